@@ -1,0 +1,28 @@
+using System;
+
+namespace FastHttp;
+
+/// <summary>Every limit of an exchange. Immutable; share one instance between connections.</summary>
+public sealed class FastHttpOptions
+{
+    /// <summary>The defaults.</summary>
+    public static FastHttpOptions Default { get; } = new();
+
+    /// <summary>Octets of a response head: status line, field lines and the empty line.</summary>
+    public int MaxHeadBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Field lines of a response head, and of a trailer section.</summary>
+    public int MaxHeaderCount { get; init; } = 256;
+
+    /// <summary>Interim (1xx) responses before the final one.</summary>
+    public int MaxInterimResponses { get; init; } = 100;
+
+    /// <summary>Octets of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
+    public long MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Time allowed for name resolution, connecting and the TLS handshake together.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
+    public int MaxPipelineDepth { get; init; } = 1;
+}

@@ -1,0 +1,34 @@
+using System;
+
+namespace FastHttp;
+
+/// <summary>
+/// One request, or a batch of pipelined requests, serialised once and sent many times. Immutable; may be shared between
+/// threads and sent on any number of connections at once.
+/// </summary>
+public sealed class PreparedRequest
+{
+    private readonly byte[] _bytes;
+    private readonly RequestTraits[] _traits;
+
+    private PreparedRequest(byte[] bytes, RequestTraits[] traits)
+    {
+        _bytes = bytes;
+        _traits = traits;
+    }
+
+    /// <summary>The octets that go on the wire.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>The traits of each request in the batch, in order; their count is the count of responses to expect.</summary>
+    public ReadOnlySpan<RequestTraits> Traits => _traits;
+
+    /// <summary>Takes octets as they are, unchecked: for callers that serialise by themselves, such as a script.</summary>
+    /// <param name="bytes">One or more whole requests. Copied.</param>
+    /// <param name="traits">One entry for each request in <paramref name="bytes"/>; at least one. Copied.</param>
+    public static PreparedRequest CreateRaw(ReadOnlySpan<byte> bytes, params ReadOnlySpan<RequestTraits> traits)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(traits.Length, nameof(traits));
+        return new PreparedRequest(bytes.ToArray(), traits.ToArray());
+    }
+}

@@ -1,0 +1,6 @@
+namespace Runner;
+
+internal static class Program
+{
+    private static int Main() => 1;
+}
