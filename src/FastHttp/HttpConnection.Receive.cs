@@ -91,14 +91,8 @@ public sealed partial class HttpConnection
             return;
         }
 
-        Break(ReasonOf(error));
+        Break(error == TransportError.Aborted ? HttpError.Disposed : _reader.Error);
     }
-
-    private HttpError ReasonOf(TransportError error) => error switch
-    {
-        TransportError.Aborted => _abortReason == HttpError.None ? HttpError.Disposed : _abortReason,
-        _ => _reader.Error,
-    };
 
     private void CloseIdle()
     {

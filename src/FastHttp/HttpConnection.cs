@@ -10,7 +10,7 @@ namespace FastHttp;
 /// One connection; exchanges in order, with optional pipelining. There is no pool and no retry here: that is
 /// <c>FastHttpClient</c>'s business. A connection breaks once; its first reason stays.
 /// <para>Thread rules: <see cref="Submit(PreparedRequest, IExchangeHandler)"/> and the handlers run on the loop;
-/// <see cref="TrySendAsync"/> and <see cref="Abort"/> may be called from any thread. A method that continues after
+/// <see cref="TrySendAsync"/> and <see cref="Abort()"/> may be called from any thread. A method that continues after
 /// <see cref="TrySendAsync"/> continues on the loop, so it must not block there.</para>
 /// </summary>
 public sealed partial class HttpConnection : IAsyncDisposable
@@ -26,7 +26,6 @@ public sealed partial class HttpConnection : IAsyncDisposable
 
     // Octets that came, but that the reader cannot use before more come.
     private int _unconsumed;
-    private HttpError _abortReason;
 
     internal HttpConnection(TransportConnection transport, FastHttpOptions options, IConnectionHandler? owner)
     {
