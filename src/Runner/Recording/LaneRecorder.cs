@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastHttp;
@@ -6,7 +7,7 @@ using FastHttp;
 namespace Runner.Recording;
 
 // What one lane has seen. Owned and written by the lane's thread alone while it runs; read by RunSnapshot.Merge after the
-// lane has been joined. Nothing here allocates after construction. All times are µs, and all but latencies count from the
+// lane has been joined. Nothing that runs before the stop allocates. All times are µs, and all but latencies count from the
 // start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
 internal sealed class LaneRecorder
 {
@@ -14,6 +15,7 @@ internal sealed class LaneRecorder
     private readonly long[] _errorCounts = new long[Enum.GetValues<HttpError>().Length];
     private readonly long[] _errorFirstUs = new long[Enum.GetValues<HttpError>().Length];
     private readonly long[] _statusClasses = new long[6];
+    private readonly List<long> _unansweredUs = [];
     private Counters _counters;
 
     /// <param name="timeout">Responses slower than this count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
@@ -36,9 +38,8 @@ internal sealed class LaneRecorder
 
     public long Timeouts => _counters.Timeouts;
 
-    public long Unanswered => _counters.Unanswered;
-
-    public long OldestUnansweredUs => _counters.OldestUnansweredUs;
+    /// <summary>The ages of the requests that were in flight when the lane stopped.</summary>
+    public IReadOnlyList<long> UnansweredUs => _unansweredUs;
 
     public long CpuUs => _counters.CpuUs;
 
@@ -83,13 +84,13 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>
-    /// Counts a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout: wrk,
-    /// which only looks at responses that came, reports nothing for a target that hangs.
+    /// Takes a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout: wrk,
+    /// which only looks at responses that came, reports nothing for a target that hangs. Called once for each connection
+    /// at most, and only when the lane stops; it is the one method here that allocates.
     /// </summary>
     public void RecordUnanswered(long ageUs)
     {
-        _counters.Unanswered++;
-        _counters.OldestUnansweredUs = Math.Max(_counters.OldestUnansweredUs, ageUs);
+        _unansweredUs.Add(ageUs);
         if (ageUs > _timeoutUs)
         {
             _counters.Timeouts++;
@@ -117,7 +118,7 @@ internal sealed class LaneRecorder
 
     // A cache line of nothing on both sides: recorders are made one after the other, and two lanes that shared a line
     // would pay for each other's writes.
-    [StructLayout(LayoutKind.Explicit, Size = 64 + 128 + 64)]
+    [StructLayout(LayoutKind.Explicit, Size = 64 + 64 + 64)]
     private struct Counters
     {
         [FieldOffset(64)]
@@ -142,12 +143,6 @@ internal sealed class LaneRecorder
         public long WindowStartUs;
 
         [FieldOffset(120)]
-        public long Unanswered;
-
-        [FieldOffset(128)]
-        public long OldestUnansweredUs;
-
-        [FieldOffset(136)]
         public long CpuUs;
     }
 }

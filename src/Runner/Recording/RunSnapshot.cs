@@ -13,6 +13,7 @@ internal sealed class RunSnapshot
     private readonly long[] _statusClasses = new long[6];
     private readonly List<ErrorRecord> _errors = [];
     private readonly int _connections;
+    private readonly long[] _unansweredUs;
 
     private RunSnapshot(IReadOnlyList<LaneRecorder> lanes, int connections, long runtimeUs)
     {
@@ -27,6 +28,8 @@ internal sealed class RunSnapshot
         {
             AddError(reason, lanes);
         }
+
+        _unansweredUs = [.. lanes.SelectMany(lane => lane.UnansweredUs).Order()];
 
         // Late and missing responses are no errors of an exchange, so they are not among the reasons.
         Timeouts = lanes.Sum(lane => lane.Timeouts) + CountOf(WrkErrorKind.Timeout);
@@ -56,10 +59,8 @@ internal sealed class RunSnapshot
     /// <summary>Late responses, exchanges that were given up, and requests without an answer older than the limit.</summary>
     public long Timeouts { get; }
 
-    /// <summary>Requests in flight when the run stopped.</summary>
-    public long Unanswered { get; private set; }
-
-    public long OldestUnansweredUs { get; private set; }
+    /// <summary>The ages of the requests in flight when the run stopped, ascending.</summary>
+    public ReadOnlySpan<long> UnansweredUs => _unansweredUs;
 
     /// <summary>Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when nobody measured.</summary>
     public double BusiestLane { get; private set; }
@@ -102,8 +103,6 @@ internal sealed class RunSnapshot
         BytesRead += lane.BytesRead;
         Batches += lane.Batches;
         StatusErrors += lane.StatusErrors;
-        Unanswered += lane.Unanswered;
-        OldestUnansweredUs = Math.Max(OldestUnansweredUs, lane.OldestUnansweredUs);
         BusiestLane = RuntimeUs == 0 ? 0 : Math.Max(BusiestLane, (double)lane.CpuUs / RuntimeUs);
         for (int index = 0; index < _statusClasses.Length; index++)
         {

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Runner.Cli;
+
+// argv → options or the reason why not. Errors come in wrk's order: options from left to right, and the first one that is
+// unknown, incomplete or has a bad value ends it.
+internal static class CliParser
+{
+    /// <summary>
+    /// Parses what follows <c>runner wrk</c>. With an error, only <see cref="CliOptions.PrintVersion"/> of the options means
+    /// something: whether the version was asked for before the error, which wrk has printed by then.
+    /// </summary>
+    public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args, bool posixlyCorrect)
+    {
+        NormalizedArguments normalized = GetoptNormalizer.Normalize(args, posixlyCorrect);
+        UsageError? error = normalized.Error;
+        List<TypedOption> accepted = [];
+        foreach (TypedOption item in normalized.Options)
+        {
+            UsageError? bad = Check(item);
+            if (bad is not null)
+            {
+                error = bad;
+                break;
+            }
+
+            Accept(accepted, item);
+        }
+
+        bool printVersion = accepted.Any(item => item.Option == OptionTable.Version);
+        return error is not null
+            ? (CliOptions.Default with { PrintVersion = printVersion }, error)
+            : (new WrkSyntax().Parse(accepted, normalized.Operands), null);
+    }
+
+    /// <summary>Parses with the environment's word on where options end.</summary>
+    public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args) =>
+        Parse(args, Environment.GetEnvironmentVariable("POSIXLY_CORRECT") is not null);
+
+    private static UsageError? Check(TypedOption item)
+    {
+        OptionSpec option = item.Option;
+        if (option == OptionTable.Help)
+        {
+            return UsageError.Silent;
+        }
+
+        if (item.Value is null || option.IsValid!(item.Value))
+        {
+            return null;
+        }
+
+        return option.Expected is null
+            ? UsageError.Silent
+            : new UsageError($"wrk: invalid argument '{item.Value}' for '--{option.Name}': expected {option.Expected}");
+    }
+
+    private static void Accept(List<TypedOption> accepted, TypedOption item)
+    {
+        if (!item.Option.IsRepeatable)
+        {
+            accepted.RemoveAll(earlier => earlier.Option == item.Option);
+        }
+
+        accepted.Add(item);
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+
+namespace Runner.Cli;
+
+// The texts that describe the command: wrk's usage, byte for byte and padded as wrk pads it, then our additions.
+internal static class UsageText
+{
+    private const int Columns = 54;
+
+    private static readonly string[] s_wrkLines =
+    [
+        "Usage: wrk <options> <url>",
+        "  Options:",
+        "    -c, --connections <N>  Connections to keep open",
+        "    -d, --duration    <T>  Duration of test",
+        "    -t, --threads     <N>  Number of threads to use",
+        "",
+        "    -s, --script      <S>  Load Lua script file",
+        "    -H, --header      <H>  Add header to request",
+        "        --latency          Print latency statistics",
+        "        --timeout     <T>  Socket/request timeout",
+        "    -v, --version          Print version details",
+        "",
+        "  Numeric arguments may include a SI unit (1k, 1M, 1G)",
+    ];
+
+    private static readonly string[] s_moreLines =
+    [
+        // One column shorter than the others, which wrk does not pad.
+        "  Time arguments may include a time unit (2s, 2m, 2h)",
+        "",
+        "  Beyond wrk:",
+        "        --latency-correction <M>  Fill in omitted samples: wrk (default) or none",
+        "        --transport <X>           auto (default), epoll or sockets",
+        "        --unix-socket <P>         Connect to a Unix socket; the URL gives Host and path",
+        "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
+    ];
+
+    public static string Usage { get; } =
+        string.Concat(Array.ConvertAll(s_wrkLines, line => line.PadRight(Columns) + "\n"))
+        + string.Concat(Array.ConvertAll(s_moreLines, line => line + "\n"));
+
+    /// <summary>The version line in the shape of wrk's, with the transport in use where wrk has its event library.</summary>
+    public static string VersionLine(string engine)
+    {
+        Version version = typeof(UsageText).Assembly.GetName().Version ?? new Version(0, 0, 0);
+        return $"runner {version.ToString(3)} [{engine}] Command line and report of wrk 4.2\n";
+    }
+}

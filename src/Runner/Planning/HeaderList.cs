@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Runner.Planning;
+
+// The header fields of the request, from the texts of -H (wrk.md §1.5). A mutable builder, used once by the planner.
+// Names are compared exactly, as wrk does: the last of two equal names wins, names that differ in case are both sent.
+// The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
+internal sealed class HeaderList
+{
+    private const string TokenMarks = "!#$%&'*+-.^_`|~";
+    private readonly List<RequestHeader> _items = [];
+    private readonly List<string> _warnings = [];
+
+    public HeaderList(string hostField) => _items.Add(new RequestHeader("Host", hostField));
+
+    public IReadOnlyList<RequestHeader> Items => _items;
+
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public void Add(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            _warnings.Add($"header '{text}' is not sent: it has no colon");
+            return;
+        }
+
+        // One space after the colon belongs to the syntax, everything else to the value.
+        string rest = text[(colon + 1)..];
+        RequestHeader header = new(text[..colon], rest.StartsWith(' ') ? rest[1..] : rest);
+        if (header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+        {
+            // There is no body that it could be the length of.
+            return;
+        }
+
+        if (header.Name != "Host" && header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+        {
+            _warnings.Add($"header '{header.Name}' is sent besides 'Host', which servers refuse; write it as 'Host'");
+        }
+
+        int same = _items.FindIndex(item => item.Name == header.Name);
+        if (same >= 0)
+        {
+            _items[same] = header;
+            return;
+        }
+
+        _items.Add(header);
+    }
+
+    /// <summary>
+    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts; null
+    /// if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
+    /// </summary>
+    public string? FindFault()
+    {
+        for (int index = 0; index < _items.Count; index++)
+        {
+            RequestHeader item = _items[index];
+            int inName = FirstFault(item.Name, IsTokenCharacter);
+            int column = inName >= 0 || item.Name.Length == 0
+                ? inName + 1
+                : FirstFault(item.Value, IsValueCharacter) is int inValue and >= 0 ? item.Name.Length + 2 + inValue + 1 : 0;
+            if (column > 0 || item.Name.Length == 0)
+            {
+                return $"invalid character in header at {index + 2}:{Math.Max(1, column)}";
+            }
+        }
+
+        // Chunked coding announces a body that never comes.
+        bool isChunked = _items.Any(i => i.Name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase));
+        return isChunked ? $"incomplete request at {_items.Count + 3}:1" : null;
+    }
+
+    private static int FirstFault(string text, Func<char, bool> isGood)
+    {
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (!isGood(text[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsTokenCharacter(char c) =>
+        char.IsAsciiLetterOrDigit(c) || TokenMarks.Contains(c, StringComparison.Ordinal);
+
+    private static bool IsValueCharacter(char c) => c >= ' ' || c is '\t' or '\r' or '\n';
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Runner.Planning;
+
+// Finds out before the run where the target answers, as wrk does: every address of the name is connected to once, without
+// a byte sent, and those that refuse are left out. All are tried at once, so that one that swallows packets does not
+// hold the others up.
+internal static class TargetProbe
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
+    // What the others are given once one address has accepted: loopback and a network path need far less.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Returns the addresses that accepted, or wrk's message when there are none.</summary>
+    public static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> ConnectAsync(
+        TargetUrl url, CancellationToken cancel)
+    {
+        IPAddress[] found;
+        try
+        {
+            found = IPAddress.TryParse(url.Host, out IPAddress? literal)
+                ? [literal]
+                : await Dns.GetHostAddressesAsync(url.Host, cancel).ConfigureAwait(false);
+        }
+        catch (SocketException failure)
+        {
+            return ([], $"unable to resolve {url.Host}:{url.Service} {ResolverText(failure)}");
+        }
+
+        IPEndPoint[] candidates = [.. found.Distinct().Select(address => new IPEndPoint(address, url.Port))];
+        SocketError[] outcomes = await ConnectAllAsync(candidates, cancel).ConfigureAwait(false);
+        IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
+        return reachable.Length > 0
+            ? (reachable, null)
+            : ([], $"unable to connect to {url.Host}:{url.Service} {TextOf(outcomes)}");
+    }
+
+    /// <summary>Returns wrk's message when nobody accepts on the Unix socket.</summary>
+    public static async Task<string?> ConnectUnixAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            UnixDomainSocketEndPoint endPoint = new(path);
+            SocketError outcome = await ConnectAsync(endPoint, AddressFamily.Unix, cancel).ConfigureAwait(false);
+            return outcome == SocketError.Success ? null : $"unable to connect to {path} {TextOf([outcome])}";
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return $"unable to connect to {path} File name too long";
+        }
+    }
+
+    private static async Task<SocketError[]> ConnectAllAsync(IPEndPoint[] candidates, CancellationToken cancel)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(s_limit);
+        Task<SocketError>[] attempts =
+            [.. candidates.Select(c => ConnectAndShortenAsync(c, limit))];
+        SocketError[] outcomes = await Task.WhenAll(attempts).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+        return outcomes;
+    }
+
+    private static async Task<SocketError> ConnectAndShortenAsync(IPEndPoint candidate, CancellationTokenSource limit)
+    {
+        SocketError outcome = await ConnectAsync(candidate, candidate.AddressFamily, limit.Token).ConfigureAwait(false);
+        if (outcome == SocketError.Success)
+        {
+            limit.CancelAfter(s_grace);
+        }
+
+        return outcome;
+    }
+
+    private static async Task<SocketError> ConnectAsync(EndPoint endPoint, AddressFamily family, CancellationToken cancel)
+    {
+        try
+        {
+            using Socket socket = family == AddressFamily.Unix
+                ? new Socket(family, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(endPoint, cancel).ConfigureAwait(false);
+            return SocketError.Success;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return SocketError.TimedOut;
+        }
+    }
+
+    // The texts of gai_strerror; the runtime has its own for some of them.
+    private static string ResolverText(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.HostNotFound => "Name or service not known",
+        SocketError.TryAgain => "Temporary failure in name resolution",
+        SocketError.NoData => "No address associated with hostname",
+        SocketError.NoRecovery => "Non-recoverable failure in name resolution",
+        _ => failure.Message,
+    };
+
+    // wrk names the error of the address that it tries last, which is the first of the resolver's list.
+    // A fresh exception has strerror's text; the one that was thrown adds the address to it.
+    private static string TextOf(SocketError[] outcomes) =>
+        new SocketException((int)(outcomes.Length > 0 ? outcomes[0] : SocketError.HostNotFound)).Message;
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Runner.Planning;
+using Runner.Recording;
+
+namespace Runner.Reporting;
+
+// What wrk keeps to itself, on stderr: one line for each fact that is true of this run and changes what its figures mean.
+// A run in which nothing went wrong prints nothing. Stateless.
+internal static class Diagnostics
+{
+    // A lane at this share of a core has no time left between two responses, so it measures its own queue.
+    private const double SaturatedShare = 0.97;
+
+    public static void WriteWarnings(TextWriter error, RunPlan plan)
+    {
+        foreach (string warning in plan.Warnings)
+        {
+            Write(error, warning);
+        }
+    }
+
+    public static void WriteFindings(TextWriter error, RunPlan plan, RunSnapshot run)
+    {
+        foreach (IGrouping<WrkErrorKind, ErrorRecord> kind in run.Errors
+            .Where(record => record.Kind != WrkErrorKind.None).GroupBy(record => record.Kind))
+        {
+            WriteKind(error, kind.Key, [.. kind]);
+        }
+
+        WriteUnanswered(error, plan, run);
+        if (run.BusiestLane >= SaturatedShare)
+        {
+            Write(error, $"generator saturated: a thread used {(int)(run.BusiestLane * 100)}% of a core, so latencies include "
+                + "its own queue; use more threads or fewer connections");
+        }
+    }
+
+    private static void WriteKind(TextWriter error, WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
+    {
+        // Ordered by first occurrence: the first is the cause, what follows is often its consequence.
+        ErrorRecord first = records[0];
+        long others = records.Sum(record => record.Count) - first.Count;
+        string rest = others == 0 ? "" : $"; {others} for other reasons";
+        Write(error, $"{kind.ToString().ToLowerInvariant()} errors: {ErrorText.Of(first.Reason)} "
+            + $"({first.Count}, the first after {Seconds(first.FirstUs)}){rest}");
+    }
+
+    private static void WriteUnanswered(TextWriter error, RunPlan plan, RunSnapshot run)
+    {
+        // A closed loop always stops with requests in flight. Those are news that had at least the time limit, or half of
+        // the run, or that no answer at all stands against.
+        long limitUs = Math.Min((long)plan.Timeout.TotalMicroseconds, run.RuntimeUs / 2);
+        int old = 0;
+        foreach (long ageUs in run.UnansweredUs)
+        {
+            old += ageUs > limitUs || run.Completed == 0 ? 1 : 0;
+        }
+
+        if (old > 0)
+        {
+            Write(error, $"{old} {(old == 1 ? "request was" : "requests were")} never answered; "
+                + $"the oldest waited {Seconds(run.UnansweredUs[^1])}");
+        }
+    }
+
+    private static string Seconds(long us) => (us / 1_000_000.0).ToString("F2", CultureInfo.InvariantCulture) + "s";
+
+    private static void Write(TextWriter error, string line) => error.Write($"runner: {line}\n");
+}
