@@ -23,6 +23,9 @@ public sealed class PreparedRequest
     /// <summary>The traits of each request in the batch, in order; their count is the count of responses to expect.</summary>
     public ReadOnlySpan<RequestTraits> Traits => _traits;
 
+    /// <summary>The traits of each request in the batch, as memory.</summary>
+    internal ReadOnlyMemory<RequestTraits> TraitsMemory => _traits;
+
     /// <summary>Takes octets as they are, unchecked: for callers that serialise by themselves, such as a script.</summary>
     /// <param name="bytes">One or more whole requests. Copied.</param>
     /// <param name="traits">One entry for each request in <paramref name="bytes"/>; at least one. Copied.</param>

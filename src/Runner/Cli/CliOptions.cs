@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+
+namespace Runner.Cli;
+
+// What was typed after `runner wrk`, with wrk's defaults for what was not. Immutable; nothing in it has been checked
+// beyond the syntax of a single option.
+internal sealed record CliOptions
+{
+    public static CliOptions Default { get; } = new();
+
+    public long Connections { get; init; } = 10;
+
+    public long Threads { get; init; } = 2;
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    public string? ScriptPath { get; init; }
+
+    /// <summary>The texts of <c>-H</c>, in the order typed.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
+    public bool PrintLatency { get; init; }
+
+    public bool PrintVersion { get; init; }
+
+    public LatencyCorrection LatencyCorrection { get; init; }
+
+    public string? UnixSocketPath { get; init; }
+
+    public TransportChoice Transport { get; init; }
+
+    /// <summary>The URL as typed, or null when there was none.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What followed the URL: the script's arguments.</summary>
+    public IReadOnlyList<string> ScriptArguments { get; init; } = [];
+}

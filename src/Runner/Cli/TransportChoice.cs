@@ -1,0 +1,9 @@
+namespace Runner.Cli;
+
+// Which transport the user asked for.
+internal enum TransportChoice
+{
+    Auto,
+    Epoll,
+    Sockets,
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using FastHttp;
+using Runner.Cli;
+
+namespace Runner.Planning;
+
+// The whole decision of a run, made before anything starts. Immutable and shared by all lanes.
+// Invariant: 1 <= Lanes <= Connections, and the lanes' shares add up to Connections.
+internal sealed record RunPlan
+{
+    /// <summary>Where to; its host is the TLS server name.</summary>
+    public required HttpEndPoint Target { get; init; }
+
+    /// <summary>
+    /// The target's addresses that accepted a connection just now, in the resolver's order; empty for a Unix socket. Lanes
+    /// connect to the first, so that no name is resolved during the run.
+    /// </summary>
+    public required IReadOnlyList<IPEndPoint> Addresses { get; init; }
+
+    public required PreparedRequest Request { get; init; }
+
+    /// <summary>The URL as typed, for the report.</summary>
+    public required string Url { get; init; }
+
+    public required int Lanes { get; init; }
+
+    public required int Connections { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Limit of a response's latency; zero makes every response a timeout.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    public bool PrintLatency { get; init; }
+
+    public LatencyCorrection LatencyCorrection { get; init; }
+
+    public TransportChoice Transport { get; init; }
+
+    public string? ScriptPath { get; init; }
+
+    public IReadOnlyList<string> ScriptArguments { get; init; } = [];
+
+    /// <summary>The request's parts as planned, for whoever builds further requests from them.</summary>
+    public required TargetUrl ParsedUrl { get; init; }
+
+    /// <summary>The request's header fields in wire order, Host included.</summary>
+    public required IReadOnlyList<RequestHeader> Headers { get; init; }
+
+    /// <summary>What the user should know about the input, to be printed before the run.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The share of one lane; the first lanes take one more each when the division leaves a remainder.</summary>
+    public int ConnectionsOf(int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lane);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, Lanes);
+        return (Connections / Lanes) + (lane < Connections % Lanes ? 1 : 0);
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FastHttp;
+
+namespace Runner.Recording;
+
+// What one lane has seen. Owned and written by the lane's thread alone while it runs; read by RunSnapshot.Merge after the
+// lane has been joined. Nothing here allocates after construction. All times are µs, and all but latencies count from the
+// start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
+internal sealed class LaneRecorder
+{
+    private readonly long _timeoutUs;
+    private readonly long[] _errorCounts = new long[Enum.GetValues<HttpError>().Length];
+    private readonly long[] _errorFirstUs = new long[Enum.GetValues<HttpError>().Length];
+    private readonly long[] _statusClasses = new long[6];
+    private Counters _counters;
+
+    /// <param name="timeout">Responses slower than this count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
+    public LaneRecorder(TimeSpan timeout) => _timeoutUs = timeout.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Requests per second, one sample a tick that had a response (wrk.md §2.9).</summary>
+    public LatencyHistogram Rates { get; } = new();
+
+    public long Completed => _counters.Completed;
+
+    public long BytesRead => _counters.BytesRead;
+
+    /// <summary>Batches whose last response came, in time or late.</summary>
+    public long Batches => _counters.Batches;
+
+    /// <summary>Responses with a status above 399.</summary>
+    public long StatusErrors => _counters.StatusErrors;
+
+    public long Timeouts => _counters.Timeouts;
+
+    public long Unanswered => _counters.Unanswered;
+
+    public long OldestUnansweredUs => _counters.OldestUnansweredUs;
+
+    public long CpuUs => _counters.CpuUs;
+
+    /// <summary>Responses by class; index 0 holds what is not 1xx to 5xx.</summary>
+    public ReadOnlySpan<long> StatusClasses => _statusClasses;
+
+    /// <summary>Counts a final response.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RecordResponse(int status)
+    {
+        _counters.Completed++;
+        _counters.SinceTick++;
+        _counters.StatusErrors += status > 399 ? 1 : 0;
+        uint statusClass = (uint)status / 100;
+        _statusClasses[statusClass < 6 ? statusClass : 0]++;
+    }
+
+    /// <summary>Records the time from the first write of a batch to the end of its last response.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RecordLatency(long latencyUs)
+    {
+        _counters.Batches++;
+        if (latencyUs > _timeoutUs)
+        {
+            _counters.Timeouts++;
+            return;
+        }
+
+        Latency.Record(latencyUs);
+    }
+
+    /// <summary>Counts octets received from the target, heads included, whether or not a response came of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RecordBytes(long count) => _counters.BytesRead += count;
+
+    public void RecordError(HttpError reason, long elapsedUs)
+    {
+        if (_errorCounts[(int)reason]++ == 0)
+        {
+            _errorFirstUs[(int)reason] = elapsedUs;
+        }
+    }
+
+    /// <summary>
+    /// Counts a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout: wrk,
+    /// which only looks at responses that came, reports nothing for a target that hangs.
+    /// </summary>
+    public void RecordUnanswered(long ageUs)
+    {
+        _counters.Unanswered++;
+        _counters.OldestUnansweredUs = Math.Max(_counters.OldestUnansweredUs, ageUs);
+        if (ageUs > _timeoutUs)
+        {
+            _counters.Timeouts++;
+        }
+    }
+
+    /// <summary>Processor time that the lane's thread has used; set once, when the lane stops.</summary>
+    public void RecordCpu(long cpuUs) => _counters.CpuUs = cpuUs;
+
+    /// <summary>Takes a Req/Sec sample; called every 100 ms. A tick without a response extends the window.</summary>
+    public void RecordTick(long elapsedUs)
+    {
+        long windowMs = (elapsedUs - _counters.WindowStartUs) / 1000;
+        if (_counters.SinceTick == 0 || windowMs <= 0)
+        {
+            return;
+        }
+
+        Rates.Record((long)((double)_counters.SinceTick / windowMs * 1000));
+        _counters.SinceTick = 0;
+        _counters.WindowStartUs = elapsedUs;
+    }
+
+    public ErrorRecord ErrorOf(HttpError reason) => new(reason, _errorCounts[(int)reason], _errorFirstUs[(int)reason]);
+
+    // A cache line of nothing on both sides: recorders are made one after the other, and two lanes that shared a line
+    // would pay for each other's writes.
+    [StructLayout(LayoutKind.Explicit, Size = 64 + 128 + 64)]
+    private struct Counters
+    {
+        [FieldOffset(64)]
+        public long Completed;
+
+        [FieldOffset(72)]
+        public long SinceTick;
+
+        [FieldOffset(80)]
+        public long BytesRead;
+
+        [FieldOffset(88)]
+        public long Batches;
+
+        [FieldOffset(96)]
+        public long StatusErrors;
+
+        [FieldOffset(104)]
+        public long Timeouts;
+
+        [FieldOffset(112)]
+        public long WindowStartUs;
+
+        [FieldOffset(120)]
+        public long Unanswered;
+
+        [FieldOffset(128)]
+        public long OldestUnansweredUs;
+
+        [FieldOffset(136)]
+        public long CpuUs;
+    }
+}

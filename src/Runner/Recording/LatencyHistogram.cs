@@ -1,0 +1,139 @@
+using System;
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Runner.Recording;
+
+// Log-linear histogram of non-negative integers (microseconds, or requests per second), three significant digits.
+// Values below 2,048 have a slot each; above, every power of two is cut into 1,024 slots, so a slot is at most 0.1 %
+// wide. Memory is fixed (28,672 counters, 224 KiB), Record is O(1) and allocates nothing; only pages that were touched
+// cost cache. Single writer; merge and read after the writer has stopped.
+// Invariant: Count is the sum of all slots; Minimum and Maximum are exact, not slot edges.
+internal sealed class LatencyHistogram : IValueSink
+{
+    /// <summary>24 h in µs. Larger values are counted as this one.</summary>
+    public const long Limit = 86_400_000_000;
+
+    private const int SubBits = 11;
+    private const int HalfCount = 1 << (SubBits - 1);
+
+    // Limit has 37 bits: 26 doublings above the exact range, which itself takes two halves.
+    private const int SlotCount = (26 + 2) * HalfCount;
+
+    private readonly long[] _slots;
+
+    public LatencyHistogram() => _slots = new long[SlotCount];
+
+    private LatencyHistogram(LatencyHistogram source)
+    {
+        _slots = (long[])source._slots.Clone();
+        Count = source.Count;
+        Minimum = source.Minimum;
+        Maximum = source.Maximum;
+    }
+
+    public long Count { get; private set; }
+
+    /// <summary>The smallest value recorded; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long Minimum { get; private set; } = long.MaxValue;
+
+    /// <summary>The largest value recorded; 0 when there is none.</summary>
+    public long Maximum { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Record(long value) => Add(value, 1);
+
+    public void Add(long value, long count)
+    {
+        Debug.Assert(count > 0);
+
+        // A clock that steps back must not index outside; a value past the limit keeps its place at the end.
+        value = Math.Clamp(value, 0, Limit);
+        _slots[SlotOf(value)] += count;
+        Count += count;
+        if (value < Minimum)
+        {
+            Minimum = value;
+        }
+
+        if (value > Maximum)
+        {
+            Maximum = value;
+        }
+    }
+
+    public long ClassFloor(long value) => FloorOf(SlotOf(Math.Clamp(value, 0, Limit)));
+
+    public void Merge(LatencyHistogram other)
+    {
+        if (other.Count == 0)
+        {
+            return;
+        }
+
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            _slots[slot] += other._slots[slot];
+        }
+
+        Count += other.Count;
+        Minimum = Math.Min(Minimum, other.Minimum);
+        Maximum = Math.Max(Maximum, other.Maximum);
+        AssertInvariant();
+    }
+
+    public LatencyHistogram Clone() => new(this);
+
+    /// <summary>
+    /// The non-empty slots in ascending order. A slot is reported by its middle, which halves the error of either edge,
+    /// but never outside of what was recorded: a lone value, and the slots of the exact range, come back unchanged.
+    /// </summary>
+    public Distribution ToDistribution()
+    {
+        AssertInvariant();
+        int used = _slots.AsSpan().Length - _slots.AsSpan().Count(0L);
+        ValueCount[] items = new ValueCount[used];
+        int next = 0;
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            if (_slots[slot] != 0)
+            {
+                long middle = FloorOf(slot) + (WidthOf(slot) / 2);
+                items[next++] = new ValueCount(Math.Clamp(middle, Minimum, Maximum), _slots[slot]);
+            }
+        }
+
+        return new Distribution(items, Minimum, Maximum);
+    }
+
+    private static int SlotOf(long value)
+    {
+        // Shift is 0 in the exact range and 1 more with each doubling after it.
+        int shift = Math.Max(0, BitOperations.Log2((ulong)value) - (SubBits - 1));
+        return (shift * HalfCount) + (int)(value >> shift);
+    }
+
+    private static long FloorOf(int slot)
+    {
+        int shift = ShiftOf(slot);
+        return (long)(slot - (shift * HalfCount)) << shift;
+    }
+
+    private static long WidthOf(int slot) => 1L << ShiftOf(slot);
+
+    private static int ShiftOf(int slot) => Math.Max(0, (slot / HalfCount) - 1);
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        long sum = 0;
+        foreach (long count in _slots)
+        {
+            sum += count;
+        }
+
+        Debug.Assert(sum == Count);
+        Debug.Assert(Count == 0 || Minimum <= Maximum);
+    }
+}

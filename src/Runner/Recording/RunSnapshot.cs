@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FastHttp;
+
+namespace Runner.Recording;
+
+// The totals of a run: every lane's recorder merged once, after the lanes have stopped. Immutable.
+internal sealed class RunSnapshot
+{
+    private readonly LatencyHistogram _latency = new();
+    private readonly LatencyHistogram _rates = new();
+    private readonly long[] _statusClasses = new long[6];
+    private readonly List<ErrorRecord> _errors = [];
+    private readonly int _connections;
+
+    private RunSnapshot(IReadOnlyList<LaneRecorder> lanes, int connections, long runtimeUs)
+    {
+        _connections = connections;
+        RuntimeUs = runtimeUs;
+        foreach (LaneRecorder lane in lanes)
+        {
+            Add(lane);
+        }
+
+        foreach (HttpError reason in Enum.GetValues<HttpError>())
+        {
+            AddError(reason, lanes);
+        }
+
+        // Late and missing responses are no errors of an exchange, so they are not among the reasons.
+        Timeouts = lanes.Sum(lane => lane.Timeouts) + CountOf(WrkErrorKind.Timeout);
+        ConnectErrors = CountOf(WrkErrorKind.Connect);
+        ReadErrors = CountOf(WrkErrorKind.Read);
+        WriteErrors = CountOf(WrkErrorKind.Write);
+        Latency = _latency.ToDistribution();
+        Rates = _rates.ToDistribution();
+    }
+
+    public long RuntimeUs { get; }
+
+    public long Completed { get; private set; }
+
+    public long BytesRead { get; private set; }
+
+    public long Batches { get; private set; }
+
+    public long StatusErrors { get; private set; }
+
+    public long ConnectErrors { get; }
+
+    public long ReadErrors { get; }
+
+    public long WriteErrors { get; }
+
+    /// <summary>Late responses, exchanges that were given up, and requests without an answer older than the limit.</summary>
+    public long Timeouts { get; }
+
+    /// <summary>Requests in flight when the run stopped.</summary>
+    public long Unanswered { get; private set; }
+
+    public long OldestUnansweredUs { get; private set; }
+
+    /// <summary>Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when nobody measured.</summary>
+    public double BusiestLane { get; private set; }
+
+    /// <summary>Responses by class; index 0 holds what is not 1xx to 5xx.</summary>
+    public ReadOnlySpan<long> StatusClasses => _statusClasses;
+
+    /// <summary>The reasons that occurred, the earliest first.</summary>
+    public IReadOnlyList<ErrorRecord> Errors => _errors;
+
+    /// <summary>Latency as measured, in µs.</summary>
+    public Distribution Latency { get; }
+
+    /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
+    public Distribution Rates { get; }
+
+    public double RequestsPerSecond => RuntimeUs == 0 ? 0 : Completed / (RuntimeUs / 1_000_000.0);
+
+    public double BytesPerSecond => RuntimeUs == 0 ? 0 : BytesRead / (RuntimeUs / 1_000_000.0);
+
+    public static RunSnapshot Merge(IReadOnlyList<LaneRecorder> lanes, int connections, TimeSpan runtime) =>
+        new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Latency with wrk's correction for coordinated omission.</summary>
+    public Distribution CorrectLatency()
+    {
+        LatencyHistogram corrected = _latency.Clone();
+        long intervalUs = OmissionCorrection.IntervalUs(RuntimeUs, Batches, _connections);
+        OmissionCorrection.AddOmitted(Latency, intervalUs, corrected);
+        return corrected.ToDistribution();
+    }
+
+    private long CountOf(WrkErrorKind kind) => _errors.Where(error => error.Kind == kind).Sum(error => error.Count);
+
+    private void Add(LaneRecorder lane)
+    {
+        _latency.Merge(lane.Latency);
+        _rates.Merge(lane.Rates);
+        Completed += lane.Completed;
+        BytesRead += lane.BytesRead;
+        Batches += lane.Batches;
+        StatusErrors += lane.StatusErrors;
+        Unanswered += lane.Unanswered;
+        OldestUnansweredUs = Math.Max(OldestUnansweredUs, lane.OldestUnansweredUs);
+        BusiestLane = RuntimeUs == 0 ? 0 : Math.Max(BusiestLane, (double)lane.CpuUs / RuntimeUs);
+        for (int index = 0; index < _statusClasses.Length; index++)
+        {
+            _statusClasses[index] += lane.StatusClasses[index];
+        }
+    }
+
+    private void AddError(HttpError reason, IReadOnlyList<LaneRecorder> lanes)
+    {
+        ErrorRecord[] seen = [.. lanes.Select(lane => lane.ErrorOf(reason)).Where(error => error.Count > 0)];
+        if (seen.Length > 0)
+        {
+            _errors.Add(new ErrorRecord(reason, seen.Sum(error => error.Count), seen.Min(error => error.FirstUs)));
+            _errors.Sort((left, right) => left.FirstUs.CompareTo(right.FirstUs));
+        }
+    }
+}
