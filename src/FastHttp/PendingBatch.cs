@@ -21,6 +21,7 @@ internal struct PendingBatch
         _remaining = traits.Length;
         _handler = handler;
         Response = response;
+        response?.Lend();
         Current = traits.Span[0];
     }
 
@@ -38,12 +39,14 @@ internal struct PendingBatch
 
     public readonly IExchangeHandler Handler => _handler!;
 
-    /// <summary>Frees the place.</summary>
+    /// <summary>Frees the place; the response is its caller's again.</summary>
     public IExchangeHandler End()
     {
         IExchangeHandler handler = _handler!;
         _handler = null;
+        HttpResponse? response = Response;
         Response = null;
+        response?.EndLoan();
         return handler;
     }
 }
