@@ -41,10 +41,7 @@ internal sealed class WrkSyntax
     /// <summary>Takes valid options, of which each one that is not repeatable occurs at most once.</summary>
     public CliOptions Parse(IEnumerable<TypedOption> options, IEnumerable<string> operands)
     {
-        // Joined by '=', a value may be empty or begin with '-'.
-        IEnumerable<string> typed = options.Select(
-            item => item.Value is null ? NameOf(item.Option) : $"{NameOf(item.Option)}={item.Value}");
-        ParseResult result = _command.Parse([.. typed, "--", .. operands], s_configuration);
+        ParseResult result = _command.Parse([.. options.SelectMany(Spell), "--", .. operands], s_configuration);
         if (result.Errors.Count > 0)
         {
             throw new InvalidOperationException(result.Errors[0].Message);
@@ -68,6 +65,14 @@ internal sealed class WrkSyntax
             ScriptArguments = rest.Length > 1 ? rest[1..] : [],
         };
     }
+
+    // Joined by '=', a value may begin with '-' or be another option's name; but only apart from it may it be empty.
+    private static IEnumerable<string> Spell(TypedOption item) => item.Value switch
+    {
+        null => [NameOf(item.Option)],
+        "" => [NameOf(item.Option), ""],
+        _ => [$"{NameOf(item.Option)}={item.Value}"],
+    };
 
     private static string NameOf(OptionSpec option) => $"--{option.Name}";
 

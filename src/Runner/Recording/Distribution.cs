@@ -11,35 +11,28 @@ internal sealed class Distribution
     private readonly ValueCount[] _items;
 
     /// <param name="items">Ascending by value, counts positive. Owned by this object from here on.</param>
-    /// <param name="minimum">The exact smallest sample, which the first class may have rounded.</param>
-    /// <param name="maximum">The exact largest sample; 0 when there is none.</param>
-    public Distribution(ValueCount[] items, long minimum, long maximum)
+    /// <param name="mean">Of the samples; 0 when there are none.</param>
+    /// <param name="standardDeviation">Of the sample (n - 1); 0 below two samples.</param>
+    public Distribution(ValueCount[] items, double mean, double standardDeviation)
     {
         _items = items;
-        Minimum = minimum;
-        Maximum = maximum;
-        Int128 sum = 0;
-        foreach (ValueCount item in items)
-        {
-            Count += item.Count;
-            sum += (Int128)item.Value * item.Count;
-        }
-
-        Mean = Count == 0 ? 0 : (double)sum / Count;
-        StandardDeviation = DeviationFrom(Mean);
+        Mean = mean;
+        StandardDeviation = standardDeviation;
+        Count = items.Sum(item => item.Count);
     }
 
     public ReadOnlySpan<ValueCount> Items => _items;
 
     public long Count { get; }
 
-    public long Minimum { get; }
+    /// <summary>The exact smallest sample; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long Minimum { get; init; } = long.MaxValue;
 
-    public long Maximum { get; }
+    /// <summary>The exact largest sample; 0 when there is none.</summary>
+    public long Maximum { get; init; }
 
     public double Mean { get; }
 
-    /// <summary>Of the sample (n - 1), 0 below two samples.</summary>
     public double StandardDeviation { get; }
 
     /// <summary>Percentage of samples within one standard deviation of the mean; NaN when there are none, as in wrk.</summary>
@@ -49,23 +42,28 @@ internal sealed class Distribution
         {
             double low = Mean - StandardDeviation;
             double high = Mean + StandardDeviation;
-            long within = 0;
-            foreach (ValueCount item in _items)
-            {
-                within += item.Value >= low && item.Value <= high ? item.Count : 0;
-            }
-
-            return Count == 0 ? double.NaN : (double)within / Count * 100;
+            return Count == 0 ? double.NaN : _items.Sum(item => item.CountWithin(low, high)) / Count * 100;
         }
     }
 
     /// <summary>Makes a distribution of exact values.</summary>
     public static Distribution Of(IEnumerable<long> samples)
     {
-        ValueCount[] items = [.. samples.GroupBy(v => v).Select(g => new ValueCount(g.Key, g.LongCount())).OrderBy(i => i.Value)];
-        return items.Length == 0
-            ? new Distribution(items, long.MaxValue, 0)
-            : new Distribution(items, items[0].Value, items[^1].Value);
+        ValueCount[] items =
+            [.. samples.GroupBy(v => v).Select(g => new ValueCount(g.Key, g.LongCount())).OrderBy(item => item.Value)];
+        if (items.Length == 0)
+        {
+            return new Distribution(items, 0, 0);
+        }
+
+        long count = items.Sum(item => item.Count);
+        double mean = (double)items.Sum(item => item.Value * item.Count) / count;
+        double squares = items.Sum(item => (item.Value - mean) * (item.Value - mean) * item.Count);
+        return new Distribution(items, mean, count < 2 ? 0 : Math.Sqrt(squares / (count - 1)))
+        {
+            Minimum = items[0].Value,
+            Maximum = items[^1].Value,
+        };
     }
 
     /// <summary>
@@ -86,17 +84,5 @@ internal sealed class Distribution
         }
 
         return Maximum;
-    }
-
-    private double DeviationFrom(double mean)
-    {
-        double sum = 0;
-        foreach (ValueCount item in _items)
-        {
-            double distance = item.Value - mean;
-            sum += distance * distance * item.Count;
-        }
-
-        return Count < 2 ? 0 : Math.Sqrt(sum / (Count - 1));
     }
 }

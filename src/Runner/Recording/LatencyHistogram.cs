@@ -9,6 +9,8 @@ namespace Runner.Recording;
 // Values below 2,048 have a slot each; above, every power of two is cut into 1,024 slots, so a slot is at most 0.1 %
 // wide. Memory is fixed (28,672 counters, 224 KiB), Record is O(1) and allocates nothing; only pages that were touched
 // cost cache. Single writer; merge and read after the writer has stopped.
+// Mean and deviation come from running sums, not from the slots: the spread of a slow but steady target is often smaller
+// than a slot. The sums are of distances from the first sample, which keeps large values from swallowing small spreads.
 // Invariant: Count is the sum of all slots; Minimum and Maximum are exact, not slot edges.
 internal sealed class LatencyHistogram : IValueSink
 {
@@ -22,12 +24,18 @@ internal sealed class LatencyHistogram : IValueSink
     private const int SlotCount = (26 + 2) * HalfCount;
 
     private readonly long[] _slots;
+    private long _origin;
+    private double _sum;
+    private double _sumOfSquares;
 
     public LatencyHistogram() => _slots = new long[SlotCount];
 
     private LatencyHistogram(LatencyHistogram source)
     {
         _slots = (long[])source._slots.Clone();
+        _origin = source._origin;
+        _sum = source._sum;
+        _sumOfSquares = source._sumOfSquares;
         Count = source.Count;
         Minimum = source.Minimum;
         Maximum = source.Maximum;
@@ -50,6 +58,14 @@ internal sealed class LatencyHistogram : IValueSink
 
         // A clock that steps back must not index outside; a value past the limit keeps its place at the end.
         value = Math.Clamp(value, 0, Limit);
+        if (Count == 0)
+        {
+            _origin = value;
+        }
+
+        double distance = value - _origin;
+        _sum += distance * count;
+        _sumOfSquares += distance * distance * count;
         _slots[SlotOf(value)] += count;
         Count += count;
         if (value < Minimum)
@@ -72,6 +88,10 @@ internal sealed class LatencyHistogram : IValueSink
             return;
         }
 
+        _origin = Count == 0 ? other._origin : _origin;
+        double offset = other._origin - _origin;
+        _sum += other._sum + (offset * other.Count);
+        _sumOfSquares += other._sumOfSquares + (2 * offset * other._sum) + (offset * offset * other.Count);
         for (int slot = 0; slot < _slots.Length; slot++)
         {
             _slots[slot] += other._slots[slot];
@@ -99,13 +119,22 @@ internal sealed class LatencyHistogram : IValueSink
         {
             if (_slots[slot] != 0)
             {
-                long middle = FloorOf(slot) + (WidthOf(slot) / 2);
-                items[next++] = new ValueCount(Math.Clamp(middle, Minimum, Maximum), _slots[slot]);
+                long low = FloorOf(slot);
+                long high = low + WidthOf(slot) - 1;
+                items[next++] = new ValueCount(Clamp(low + ((high - low) / 2)), _slots[slot])
+                {
+                    Low = Clamp(low),
+                    High = Clamp(high),
+                };
             }
         }
 
-        return new Distribution(items, Minimum, Maximum);
+        double mean = Count == 0 ? 0 : _origin + (_sum / Count);
+        double squares = Count < 2 ? 0 : Math.Max(0, _sumOfSquares - (_sum * _sum / Count)) / (Count - 1);
+        return new Distribution(items, mean, Math.Sqrt(squares)) { Minimum = Minimum, Maximum = Maximum };
     }
+
+    private long Clamp(long value) => Math.Clamp(value, Minimum, Maximum);
 
     private static int SlotOf(long value)
     {

@@ -43,7 +43,13 @@ internal static class OmissionCorrection
             long floor = Math.Max(sink.ClassFloor(value), intervalUs + 1);
             long steps = ((value - floor) / intervalUs) + 1;
             long lowest = value - ((steps - 1) * intervalUs);
-            sink.Add(lowest, item.Count * steps);
+            sink.Add(lowest, item.Count);
+            if (steps > 1)
+            {
+                // The middle of the others, so that the mean stays what single steps would make it.
+                sink.Add(lowest + (steps * intervalUs / 2), item.Count * (steps - 1));
+            }
+
             value = lowest - intervalUs;
         }
     }
