@@ -14,9 +14,12 @@ internal sealed class OutputHub
     private readonly StatsReport _sum = new();
     private readonly Lane[] _lanes;
     private readonly TimeProvider _time;
+    private readonly bool _keep;
 
-    public OutputHub(IReadOnlyList<ILocustOutput> outputs, TimeProvider time, LogBuffer log)
+    public OutputHub(
+        IReadOnlyList<ILocustOutput> outputs, TimeProvider time, LogBuffer log, bool keepAlways = false)
     {
+        _keep = keepAlways || outputs.Count != 0;
         _time = time;
         _lanes = new Lane[outputs.Count];
         for (int i = 0; i < _lanes.Length; i++)
@@ -37,7 +40,7 @@ internal sealed class OutputHub
 
     public void Add(StatsReport window)
     {
-        if (_lanes.Length != 0)
+        if (_keep)
         {
             _sum.Add(window);
         }
