@@ -14,7 +14,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     public async Task Case01_RegistersAsReadyWithoutAWarning()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
-        await Master.WaitForLogAsync($"'{rig.Worker.ClientId}' reported as ready");
+        await Master.WaitForLogAsync($"Worker {rig.Worker.ClientId} (index");
         await Eventually.True(
             async () => (await Master.StatsAsync()).GetProperty("workers").EnumerateArray().Any(w =>
                 w.GetProperty("id").GetString() == rig.Worker.ClientId
