@@ -12,10 +12,14 @@ internal sealed class HeaderList
     private const string TokenMarks = "!#$%&'*+-.^_`|~";
     private readonly List<RequestHeader> _items = [];
     private readonly List<string> _warnings = [];
+    private bool _isHostTyped;
 
     public HeaderList(string hostField) => _items.Add(new RequestHeader("Host", hostField));
 
     public IReadOnlyList<RequestHeader> Items => _items;
+
+    /// <summary>What was typed: a Host that the URL gave is left out.</summary>
+    public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
 
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -42,6 +46,7 @@ internal sealed class HeaderList
             _warnings.Add($"header '{header.Name}' is sent besides 'Host', which servers refuse; write it as 'Host'");
         }
 
+        _isHostTyped |= header.Name == "Host";
         int same = _items.FindIndex(item => item.Name == header.Name);
         if (same >= 0)
         {

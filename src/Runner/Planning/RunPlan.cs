@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using FastHttp;
 using Runner.Cli;
+using Runner.Scripting;
 
 namespace Runner.Planning;
 
@@ -48,6 +49,9 @@ internal sealed record RunPlan
 
     public string? ScriptPath { get; init; }
 
+    /// <summary>Which Lua the script asks for.</summary>
+    public LuaEngineKind LuaEngine { get; init; }
+
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 
     /// <summary>The request's parts as planned, for whoever builds further requests from them.</summary>
@@ -55,6 +59,9 @@ internal sealed record RunPlan
 
     /// <summary>The request's header fields in wire order, Host included.</summary>
     public required IReadOnlyList<RequestHeader> Headers { get; init; }
+
+    /// <summary>The header fields that were typed, without those that planning added.</summary>
+    public IReadOnlyList<RequestHeader> TypedHeaders { get; init; } = [];
 
     /// <summary>What the user should know about the input, to be printed before the run.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

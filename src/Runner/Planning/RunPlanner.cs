@@ -86,6 +86,7 @@ internal static class RunPlanner
         Url = options.Url!,
         ParsedUrl = url,
         Headers = headers.Items,
+        TypedHeaders = headers.Typed,
         Warnings = headers.Warnings,
         Lanes = (int)options.Threads,
         Connections = (int)options.Connections,

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using FastHttp;
 
 namespace Runner.Scripting;
 
@@ -123,6 +124,34 @@ internal sealed class LaneScript : IDisposable
         return Finish(arguments, 0);
     }
 
+    // The same from a response that was read: its fields are found already, trailers come last and so win.
+    public bool TryResponse(HttpResponse response)
+    {
+        PushCallback(LuaState.ResponseNameSlot);
+        if (!_api.RawEqual(_state, -1, LuaState.ResponseSlot))
+        {
+            LearnResponse();
+        }
+
+        _api.PushNumber(_state, response.StatusCode);
+        int arguments = 1;
+        if (_responseArity >= 2)
+        {
+            _api.CreateTable(_state, response.Headers.Count);
+            PushFields(response.Headers);
+            PushFields(response.Trailers);
+            arguments = 2;
+        }
+
+        if (_responseArity >= 3)
+        {
+            _api.PushString(_state, response.BodySpan);
+            arguments = 3;
+        }
+
+        return Finish(arguments, 0);
+    }
+
     public void Stop() => _stopRequested = true;
 
     public void Dispose() => _lua.Dispose();
@@ -205,6 +234,16 @@ internal sealed class LaneScript : IDisposable
     {
         _api.PushValue(_state, nameSlot);
         _api.RawGet(_state, LuaState.GlobalsSlot);
+    }
+
+    private void PushFields(HttpResponseHeaders fields)
+    {
+        foreach (HttpField field in fields)
+        {
+            _api.PushString(_state, field.Name);
+            _api.PushString(_state, field.Value);
+            _api.RawSet(_state, -3);
+        }
     }
 
     private bool TryCall(int nameSlot, int arguments, int results)
