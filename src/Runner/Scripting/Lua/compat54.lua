@@ -149,8 +149,9 @@ local function compile(text, name, mode, environment)
   local source, failure = translate(text, name)
   if not source then return nil, failure end
   local func, message = load(source, name, mode)
-  if func and environment ~= nil then set_environment(func, environment) end
-  return func, message
+  if not func then return nil, message end
+  if environment ~= nil then set_environment(func, environment) end
+  return func
 end
 
 local function load_any(chunk, name, mode, environment)

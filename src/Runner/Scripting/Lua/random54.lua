@@ -48,19 +48,13 @@ local function number(value, position)
   error("bad argument #" .. position .. " to 'random' (number expected, got " .. type(value) .. ")", 3)
 end
 
-local function empty(position)
-  error("bad argument #" .. position .. " to 'random' (interval is empty)", 3)
-end
-
 function math.random(low, high)
   if low == nil then return fraction() end
   if kind_of(low) == nil then low = number(low, 1) end
   if high == nil then
-    if low < 1 then empty(1) end
     return fraction() * low // 1 + 1.0
   end
   if kind_of(high) == nil then high = number(high, 2) end
-  if low > high then empty(2) end
   return fraction() * (high - low + 1.0) // 1 + low
 end
 
