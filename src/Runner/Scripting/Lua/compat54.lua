@@ -5,7 +5,7 @@ local type, tostring, tonumber, error, select, next, load = type, tostring, tonu
 local rawget, rawset, setmetatable, getmetatable = rawget, rawset, setmetatable, getmetatable
 local pairs, open, stdout, output = pairs, io.open, io.stdout, io.output
 local format, concat, unpack = string.format, table.concat, table.unpack
-local kind_of, getinfo, getupvalue, join = math.type, debug.getinfo, debug.getupvalue, debug.upvaluejoin
+local kind_of, tointeger, getinfo, getupvalue, join = math.type, math.tointeger, debug.getinfo, debug.getupvalue, debug.upvaluejoin
 local translate, globals = entries.translate, _G
 
 -- Text of a number: 14 digits and no ".0", nor a sign on what is no number.
@@ -29,9 +29,12 @@ end
 local waiting
 local cell = call(13)
 
+-- What .. may take in the place of a float: the integer of the same value, which is quicker than its text.
 local function operand(value)
-  if kind_of(value) == "float" then return number_text(value) end
-  return value
+  if kind_of(value) ~= "float" then return value end
+  local whole = tointeger(value)
+  if whole and whole ~= 0 and whole < 100000000000000 and whole > -100000000000000 then return whole end
+  return number_text(value)
 end
 
 local function refuse(value)

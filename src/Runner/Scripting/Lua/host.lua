@@ -214,6 +214,8 @@ function entries.static()
   return wrk.format()
 end
 
+function entries.text(value) return tostring(value) end
+
 function entries.get(name)
   local text, message = encode(rawget(globals, decode(name)))
   if not text then error(message, 0) end
