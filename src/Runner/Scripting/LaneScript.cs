@@ -46,7 +46,7 @@ internal sealed class LaneScript : IDisposable
 
     public ScriptError? LastError { get; private set; }
 
-    // Calls request(). The bytes are valid until the next call of this method and empty when the script returned nothing.
+    // Calls request(). The bytes are valid until the next call of this method; empty when the script returned nothing.
     // unchanged: they are the very string of the last call, so what was found out about that one still holds.
     public bool TryRequest(out ReadOnlySpan<byte> bytes, out bool unchanged)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -29,7 +30,7 @@ public class ExampleScriptTests
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        string port = ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string port = ((IPEndPoint)listener.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
         using ScriptUnderTest script = ScriptUnderTest.File(
             engine, "scripts", "addr.lua", 2, plan => plan with { Port = port }).Loaded();
         Assert.Equal($"thread addr: 127.0.0.1:{port}\nthread addr: 127.0.0.1:{port}\n", script.Output);

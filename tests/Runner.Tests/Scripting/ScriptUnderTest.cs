@@ -13,7 +13,8 @@ internal sealed class ScriptUnderTest : IDisposable
     private readonly StringBuilder _output = new();
     private readonly string? _temporary;
 
-    private ScriptUnderTest(string engine, string path, int lanes, string? temporary, Func<ScriptPlan, ScriptPlan>? change)
+    private ScriptUnderTest(
+        string engine, string path, int lanes, string? temporary, Func<ScriptPlan, ScriptPlan>? change)
     {
         _temporary = temporary;
         ScriptPlan plan = new()

@@ -5,7 +5,8 @@ local type, tostring, tonumber, error, select, next, load = type, tostring, tonu
 local rawget, rawset, setmetatable, getmetatable = rawget, rawset, setmetatable, getmetatable
 local pairs, open, stdout, output = pairs, io.open, io.stdout, io.output
 local format, concat, unpack = string.format, table.concat, table.unpack
-local kind_of, tointeger, getinfo, getupvalue, join = math.type, math.tointeger, debug.getinfo, debug.getupvalue, debug.upvaluejoin
+local kind_of, tointeger = math.type, math.tointeger
+local getinfo, getupvalue, join = debug.getinfo, debug.getupvalue, debug.upvaluejoin
 local translate, globals = entries.translate, _G
 
 -- Text of a number: 14 digits and no ".0", nor a sign on what is no number.

@@ -1,5 +1,5 @@
--- Lua 5.1's math library on Lua 5.4, with LuaJIT's random numbers, so that a script draws the same ones on both engines:
--- L'Ecuyer's combined Tausworthe generator with period 2^223, four registers, seeded from a double.
+-- Lua 5.1's math library on Lua 5.4, with LuaJIT's random numbers, so that a script draws the same ones on both
+-- engines: L'Ecuyer's combined Tausworthe generator with period 2^223, four registers, seeded from a double.
 local entries = ...
 local floor, ceil = math.floor, math.ceil
 local exp, log, tonumber = math.exp, math.log, tonumber
