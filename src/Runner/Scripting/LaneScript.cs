@@ -47,7 +47,7 @@ internal sealed class LaneScript : IDisposable
 
     public ScriptError? LastError { get; private set; }
 
-    // Calls request(). The bytes are valid until the next call of this method and empty when the script returned nothing.
+    // Calls request(). The bytes are valid until the next call of this method; empty when the script returned nothing.
     // unchanged: they are the very string of the last call, so what was found out about that one still holds.
     public bool TryRequest(out ReadOnlySpan<byte> bytes, out bool unchanged)
     {
@@ -60,7 +60,7 @@ internal sealed class LaneScript : IDisposable
 
         if (_api.Type(_state, -1) == LuaType.Number)
         {
-            _api.ConvertToText(_state, -1);
+            WriteOut();
         }
 
         // The last string is anchored until here, so the same object means the same bytes, not a reused address.
@@ -264,6 +264,14 @@ internal sealed class LaneScript : IDisposable
         LastError = ScriptHost.ErrorOf(_lua, _calls, failure, ScriptErrorKind.Run);
         _lua.Reset();
         return false;
+    }
+
+    // The text of the number on top of the stack, as the dialect writes it.
+    private void WriteOut()
+    {
+        _lua.PushEntry("text"u8);
+        _api.PushValue(_state, -2);
+        _ = _api.ProtectedCall(_state, 1, 1, LuaState.HandlerSlot);
     }
 
     // A response function not seen before is on top of the stack: keep it and learn how much of a response it can see.
