@@ -6,9 +6,9 @@ using FastHttp;
 
 namespace Runner.Recording;
 
-// What one lane has seen. Owned and written by the lane's thread alone while it runs; read by RunSnapshot.Merge after the
-// lane has been joined. Nothing that runs before the stop allocates. All times are µs, and all but latencies count from the
-// start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
+// What one lane has seen. Owned and written by the lane's thread alone while it runs; read by RunSnapshot.Merge after
+// the lane has been joined. Nothing that runs before the stop allocates. All times are µs, and all but latencies count
+// from the start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
 internal sealed class LaneRecorder
 {
     private readonly long _timeoutUs;
@@ -18,7 +18,7 @@ internal sealed class LaneRecorder
     private readonly List<long> _unansweredUs = [];
     private Counters _counters;
 
-    /// <param name="timeout">Responses slower than this count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
+    /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
     public LaneRecorder(TimeSpan timeout) => _timeoutUs = timeout.Ticks / TimeSpan.TicksPerMicrosecond;
 
     public LatencyHistogram Latency { get; } = new();
@@ -71,7 +71,9 @@ internal sealed class LaneRecorder
         Latency.Record(latencyUs);
     }
 
-    /// <summary>Counts octets received from the target, heads included, whether or not a response came of them.</summary>
+    /// <summary>
+    /// Counts octets received from the target, heads included, whether or not a response came of them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RecordBytes(long count) => _counters.BytesRead += count;
 
@@ -84,9 +86,9 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>
-    /// Takes a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout: wrk,
-    /// which only looks at responses that came, reports nothing for a target that hangs. Called once for each connection
-    /// at most, and only when the lane stops; it is the one method here that allocates.
+    /// Takes a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout:
+    /// wrk, which only looks at responses that came, reports nothing for a target that hangs. Called once for each
+    /// connection at most, and only when the lane stops; it is the one method here that allocates.
     /// </summary>
     public void RecordUnanswered(long ageUs)
     {
