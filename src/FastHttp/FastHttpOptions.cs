@@ -1,4 +1,5 @@
 using System;
+using System.Net.Security;
 
 namespace FastHttp;
 
@@ -25,4 +26,10 @@ public sealed class FastHttpOptions
 
     /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
     public int MaxPipelineDepth { get; init; } = 1;
+
+    /// <summary>
+    /// How TLS is spoken: verification, client certificates, versions. Null for the system's defaults, which verify the
+    /// server. The server's name is taken from the end point unless <c>TargetHost</c> names another.
+    /// </summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
 }

@@ -1,55 +1,69 @@
 using System;
-using System.Threading;
-using System.Threading.Tasks;
-using Runner.Cli;
-using Runner.Planning;
-using Runner.Reporting;
+using System.Linq;
+using Runner.Demo;
+using Runner.Serving;
 
 namespace Runner;
 
+/// <summary>The executable: finds the command that the first argument names, hands it the rest, returns its exit code.</summary>
 internal static class Program
 {
-    private static async Task<int> Main(string[] args)
+    // One line for each command. A command takes the arguments after its name and returns the exit code.
+    private static readonly Verb[] s_verbs =
+    [
+        new("wrk", "Load an HTTP server, with wrk's options and wrk's report", WrkCommand.Run),
+        new("serve", "Start the embedded HTTP target", ServeCommand.Run),
+        new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),
+        new("help", "Print this list", _ => PrintHelp()),
+        new("--help", null, _ => PrintHelp()),
+        new("-h", null, _ => PrintHelp()),
+        new("--version", "Print the version", _ => PrintVersion()),
+    ];
+
+    private static int Main(string[] arguments) => arguments.Length == 0 ? NoCommand() : RunVerb(arguments);
+
+    private static int RunVerb(string[] arguments)
     {
-        if (args is not ["wrk", ..])
+        Verb? verb = s_verbs.FirstOrDefault(candidate => candidate.Name == arguments[0]);
+        if (verb is null)
         {
+            Console.Error.WriteLine($"runner: '{arguments[0]}' is not a command. See 'runner help'.");
             return 1;
         }
 
-        (CliOptions options, UsageError? usage) = CliParser.Parse(args[1..]);
-        if (options.PrintVersion)
+        return verb.Run(arguments[1..]);
+    }
+
+    private static int NoCommand()
+    {
+        PrintHelp();
+        return 1;
+    }
+
+    private static int PrintHelp()
+    {
+        Console.WriteLine("Usage: runner <command> [options]");
+        Console.WriteLine();
+        foreach (Verb verb in s_verbs)
         {
-            Console.Out.Write(UsageText.VersionLine("epoll"));
+            if (verb.Summary is not null)
+            {
+                Console.WriteLine($"  {verb.Name,-10} {verb.Summary}");
+            }
         }
 
-        if (usage is not null)
-        {
-            return Refuse(usage.Message, showUsage: true, exitCode: 1);
-        }
-
-        (RunPlan? plan, PlanError? error) = await RunPlanner.PlanAsync(options, CancellationToken.None);
-        if (plan is null)
-        {
-            return Refuse(error!.Message, error.ShowUsage, error.ExitCode);
-        }
-
-        Diagnostics.WriteWarnings(Console.Error, plan);
-        WrkReport.WriteHeader(Console.Out, plan);
+        Console.WriteLine();
+        Console.WriteLine("'runner <command> --help' lists the options of a command.");
         return 0;
     }
 
-    private static int Refuse(string? message, bool showUsage, int exitCode)
+    private static int PrintVersion()
     {
-        if (message is not null)
-        {
-            Console.Error.Write(message + "\n");
-        }
-
-        if (showUsage)
-        {
-            Console.Out.Write(UsageText.Usage);
-        }
-
-        return exitCode;
+        Version version = typeof(Program).Assembly.GetName().Version ?? new Version(0, 0, 0);
+        Console.WriteLine($"runner {version.ToString(3)}");
+        return 0;
     }
+
+    // A command as the user sees it; one without a summary is an alias and is left out of the list.
+    private sealed record Verb(string Name, string? Summary, Func<string[], int> Run);
 }

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Net;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// One attempt to open a connection: connect, then TLS where asked for, within one deadline. Lives on the loop until the
+/// handler has been told.
+/// </summary>
+internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
+{
+    private readonly TransportLoop _loop;
+    private readonly HttpEndPoint _endPoint;
+    private readonly FastHttpOptions _options;
+    private readonly IConnectionHandler _handler;
+    private TransportConnection? _transport;
+    private bool _inTls;
+    private bool _ended;
+
+    public ConnectionOpener(
+        TransportLoop loop, HttpEndPoint endPoint, FastHttpOptions options, IConnectionHandler handler)
+    {
+        _loop = loop;
+        _endPoint = endPoint;
+        _options = options;
+        _handler = handler;
+    }
+
+    public void Start(EndPoint address)
+    {
+        long deadline = (long)(_options.ConnectTimeout.TotalSeconds * Stopwatch.Frequency);
+        _loop.Schedule(this, _loop.Now + deadline);
+        TransportConnection? transport = _loop.Connect(address, local: null, this);
+        _transport ??= transport;
+    }
+
+    public void OnConnected(TransportConnection connection)
+    {
+        _transport = connection;
+        if (_endPoint.IsTls)
+        {
+            _ = StartTlsAsync(connection);
+        }
+        else
+        {
+            Succeed(connection);
+        }
+    }
+
+    public void OnConnectFailed(TransportError error, int systemError) => Fail(
+        error switch
+        {
+            TransportError.Refused => HttpError.ConnectRefused,
+            TransportError.TimedOut => HttpError.ConnectTimeout,
+            TransportError.Aborted => HttpError.Disposed,
+            _ => HttpError.ConnectFailed,
+        },
+        systemError);
+
+    protected internal override void OnElapsed()
+    {
+        bool connected = _transport is { IsClosed: false } && _inTls;
+        _transport?.Close();
+        Fail(connected ? HttpError.TlsTimeout : HttpError.ConnectTimeout, 0);
+    }
+
+    private async Task StartTlsAsync(TransportConnection transport)
+    {
+        _inTls = true;
+        TransportConnection? secured = await TlsTransport.SecureAsync(transport, TlsOptions.For(_endPoint, _options))
+            .ConfigureAwait(false);
+        _loop.Execute(
+            static state => state.Self.EndTls(state.Secured), (Self: this, Secured: secured));
+    }
+
+    private void EndTls(TransportConnection? secured)
+    {
+        _inTls = false;
+        if (secured is null || _ended)
+        {
+            secured?.Close();
+            _transport?.Close();
+            Fail(HttpError.TlsFailed, 0);
+            return;
+        }
+
+        Succeed(secured);
+    }
+
+    private void Succeed(TransportConnection transport)
+    {
+        if (End())
+        {
+            HttpConnection connection = new(transport, _options, _handler);
+            connection.Start();
+            _handler.OnOpened(connection);
+        }
+    }
+
+    private void Fail(HttpError error, int systemError)
+    {
+        if (End())
+        {
+            _handler.OnOpenFailed(error, systemError);
+        }
+    }
+
+    private bool End()
+    {
+        if (_ended)
+        {
+            return false;
+        }
+
+        _ended = true;
+        _loop.Cancel(this);
+        return true;
+    }
+}

@@ -1,0 +1,251 @@
+using System;
+
+namespace FastHttp.Http1;
+
+/// <summary>
+/// The state machine of the chunked coding (RFC 9112 §7.1). Owned by one response reader. Consumes its input octet by octet
+/// whatever the split, but for an incomplete trailer line, which the caller presents again. All line ends are exact CRLF
+/// (erratum 7633): the leave of §2.2 to accept LF covers start line and fields only.
+/// </summary>
+internal struct ChunkedBodyReader
+{
+    // RFC 9112 §7.1.1 asks for a limit on extensions without naming one.
+    private const int MaxSizeLineOctets = 16 * 1024;
+
+    private State _state;
+    private long _size;
+    private int _lineOctets;
+    private int _trailerOctets;
+    private int _trailerLines;
+    private int _trailerScanned;
+
+    private enum State : byte
+    {
+        SizeStart,
+        Size,
+        Blanks,
+        Extension,
+        SizeLf,
+        Data,
+        DataCr,
+        DataLf,
+        Trailers,
+    }
+
+    internal HttpError Error { get; private set; }
+
+    /// <summary>Decoded octets so far.</summary>
+    internal long BodyLength { get; private set; }
+
+    internal void Begin()
+    {
+        _state = State.SizeStart;
+        _size = 0;
+        _lineOctets = 0;
+        _trailerOctets = 0;
+        _trailerLines = 0;
+        _trailerScanned = 0;
+        BodyLength = 0;
+        Error = HttpError.None;
+    }
+
+    internal ParseStatus Read(
+        ReadOnlySpan<byte> input, FastHttpOptions options, HttpResponse? response, out int consumed)
+    {
+        int index = 0;
+        while (true)
+        {
+            if (_state == State.Data)
+            {
+                index += TakeData(input.Slice(index), response);
+            }
+            else if (_state == State.Trailers)
+            {
+                ParseStatus status = ReadTrailers(input.Slice(index), options, response, out int taken);
+                consumed = index + taken;
+                return status;
+            }
+
+            if ((uint)index >= (uint)input.Length)
+            {
+                consumed = index;
+                return ParseStatus.NeedMore;
+            }
+
+            HttpError error = _state <= State.SizeLf
+                ? ReadSizeLine(input, ref index, options.MaxBodyBytes)
+                : ReadDataEnd(input[index++]);
+            if (error != HttpError.None)
+            {
+                Error = error;
+                consumed = index;
+                return ParseStatus.Invalid;
+            }
+        }
+    }
+
+    private int TakeData(ReadOnlySpan<byte> input, HttpResponse? response)
+    {
+        int length = (int)Math.Min(input.Length, _size);
+        response?.KeepBody(input.Slice(0, length));
+        _size -= length;
+        BodyLength += length;
+        if (_size == 0)
+        {
+            _state = State.DataCr;
+        }
+
+        return length;
+    }
+
+    private HttpError ReadDataEnd(byte octet)
+    {
+        if (_state == State.DataCr)
+        {
+            _state = State.DataLf;
+            return octet == HttpSyntax.Cr ? HttpError.None : HttpError.InvalidChunk;
+        }
+
+        _state = State.SizeStart;
+        return octet == HttpSyntax.Lf ? HttpError.None : HttpError.InvalidChunk;
+    }
+
+    // Reads octets of a size line until it ends or the input does.
+    private HttpError ReadSizeLine(ReadOnlySpan<byte> input, ref int index, long maxBodyBytes)
+    {
+        while ((uint)index < (uint)input.Length)
+        {
+            if (_state == State.Extension)
+            {
+                index += SkipExtension(input.Slice(index));
+                if ((uint)index >= (uint)input.Length)
+                {
+                    return _lineOctets > MaxSizeLineOctets ? HttpError.InvalidChunk : HttpError.None;
+                }
+            }
+
+            byte octet = input[index++];
+            if (_state == State.SizeLf)
+            {
+                return octet == HttpSyntax.Lf ? EndSizeLine(maxBodyBytes) : HttpError.InvalidChunk;
+            }
+
+            if (++_lineOctets > MaxSizeLineOctets || !TakeSizeOctet(octet))
+            {
+                return HttpError.InvalidChunk;
+            }
+        }
+
+        return HttpError.None;
+    }
+
+    private int SkipExtension(ReadOnlySpan<byte> input)
+    {
+        int length = input.IndexOfAny(HttpSyntax.NotText);
+        length = length < 0 ? input.Length : length;
+
+        // Both are bounded by the input, so that the sum cannot overflow before it is compared.
+        _lineOctets = (int)Math.Min((long)_lineOctets + length, int.MaxValue - 1);
+        return length;
+    }
+
+    // One octet of a size line, other than its LF.
+    private bool TakeSizeOctet(byte octet)
+    {
+        if (octet == HttpSyntax.Cr)
+        {
+            bool hasSize = _state != State.SizeStart;
+            _state = State.SizeLf;
+            return hasSize;
+        }
+
+        switch (_state)
+        {
+            case State.SizeStart:
+            case State.Size:
+                int digit = HexDigit(octet);
+                if (digit >= 0)
+                {
+                    // At most 2^63-1; leading zeros do not count.
+                    bool fits = _size <= long.MaxValue >> 4;
+                    _size = (_size << 4) | (uint)digit;
+                    _state = State.Size;
+                    return fits;
+                }
+
+                return _state == State.Size && LeaveSize(octet);
+
+            case State.Blanks:
+                return LeaveSize(octet);
+
+            default:
+                // In an extension every control octet is an error: parsers disagree on where such a line ends.
+                return false;
+        }
+    }
+
+    // RFC 9112 §7.1.1: blanks may stand before the semicolon.
+    private bool LeaveSize(byte octet)
+    {
+        _state = octet == (byte)';' ? State.Extension : State.Blanks;
+        return octet == (byte)';' || HttpSyntax.IsBlank(octet);
+    }
+
+    private HttpError EndSizeLine(long maxBodyBytes)
+    {
+        _lineOctets = 0;
+        _state = _size == 0 ? State.Trailers : State.Data;
+        return _size > maxBodyBytes - BodyLength ? HttpError.BodyTooLarge : HttpError.None;
+    }
+
+    private ParseStatus ReadTrailers(
+        ReadOnlySpan<byte> input, FastHttpOptions options, HttpResponse? response, out int consumed)
+    {
+        // Octets that were seen before without a line end need not be searched again.
+        if (_trailerScanned > 0 && !input[_trailerScanned..].Contains(HttpSyntax.Lf))
+        {
+            consumed = 0;
+            _trailerScanned = input.Length;
+            return LimitTrailers(options, 0, input.Length);
+        }
+
+        int room = options.MaxHeadBytes - _trailerOctets;
+        TrailerSink sink = new(response, options.MaxHeaderCount, _trailerLines);
+        consumed = 0;
+        ParseStatus status = ResponseHeadParser.TryReadFields(
+            input[..Math.Min(input.Length, room)], ref sink, ref consumed, isTrailer: true, out HttpError error);
+        _trailerLines = sink.LineCount;
+        if (status == ParseStatus.NeedMore)
+        {
+            _trailerScanned = input.Length - consumed;
+            return LimitTrailers(options, consumed, _trailerScanned);
+        }
+
+        Error = error == HttpError.InvalidHeader ? HttpError.InvalidTrailer : error;
+        return status;
+    }
+
+    private ParseStatus LimitTrailers(FastHttpOptions options, int consumed, int pending)
+    {
+        _trailerOctets += consumed;
+        if (_trailerOctets + pending < options.MaxHeadBytes)
+        {
+            return ParseStatus.NeedMore;
+        }
+
+        Error = HttpError.HeadTooLarge;
+        return ParseStatus.Invalid;
+    }
+
+    private static int HexDigit(byte octet)
+    {
+        int digit = octet - '0';
+        if ((uint)digit <= 9)
+        {
+            return digit;
+        }
+
+        int letter = (octet | 0x20) - 'a';
+        return (uint)letter <= 5 ? letter + 10 : -1;
+    }
+}

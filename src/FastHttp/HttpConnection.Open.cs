@@ -1,0 +1,101 @@
+using System;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>How a connection comes to be.</summary>
+public sealed partial class HttpConnection
+{
+    /// <summary>
+    /// Opens a connection to an address that is known already. Call on the loop; the handler may be called before this
+    /// returns.
+    /// </summary>
+    /// <param name="loop">The loop on which the connection lives.</param>
+    /// <param name="endPoint">Whether TLS is spoken, and the server's name for it.</param>
+    /// <param name="address">Where to connect.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="handler">Learns the outcome, and of an end between exchanges.</param>
+    public static void Open(
+        TransportLoop loop, HttpEndPoint endPoint, EndPoint address, FastHttpOptions options, IConnectionHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        new ConnectionOpener(loop, endPoint, options, handler).Start(address);
+    }
+
+    /// <summary>Opens a connection: name resolution, each address in turn, TLS. Any thread.</summary>
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="options">Limits and times; null for the defaults.</param>
+    /// <param name="loop">The loop on which the connection shall live; null for one that the process shares.</param>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    /// <returns>The open connection; the caller disposes it.</returns>
+    /// <exception cref="HttpException">The connection could not be opened; its reason names the phase.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async ValueTask<HttpConnection> OpenAsync(
+        HttpEndPoint endPoint,
+        FastHttpOptions? options = null,
+        TransportLoop? loop = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        options ??= FastHttpOptions.Default;
+        loop ??= SharedLoops.Next();
+        EndPoint[] addresses = await AddressResolver.ResolveAsync(endPoint, cancellationToken).ConfigureAwait(false);
+        HttpException? failure = null;
+        foreach (EndPoint address in addresses)
+        {
+            OpenWaiter waiter = new();
+            loop.Execute(
+                static state => Open(state.Loop, state.EndPoint, state.Address, state.Options, state.Waiter),
+                (Loop: loop, EndPoint: endPoint, Address: address, Options: options, Waiter: waiter));
+            try
+            {
+                return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpException exception)
+            {
+                failure = exception;
+            }
+            catch (OperationCanceledException)
+            {
+                waiter.Abandon();
+                throw;
+            }
+        }
+
+        throw failure ?? new HttpException(HttpError.DnsFailed, $"{endPoint.Host} has no address.");
+    }
+
+    // Turns the handler into a task; a connection that comes too late is closed.
+    private sealed class OpenWaiter : IConnectionHandler
+    {
+        private readonly TaskCompletionSource<HttpConnection> _source = new();
+
+        public Task<HttpConnection> Task => _source.Task;
+
+        public void OnOpened(HttpConnection connection)
+        {
+            if (!_source.TrySetResult(connection))
+            {
+                connection.Abort();
+            }
+        }
+
+        public void OnOpenFailed(HttpError error, int systemError) => _source.TrySetException(new HttpException(error));
+
+        public void OnIdleClosed(HttpConnection connection)
+        {
+            // Whoever holds the connection sees it by IsOpen.
+        }
+
+        public void Abandon()
+        {
+            if (!_source.TrySetCanceled() && _source.Task.IsCompletedSuccessfully)
+            {
+                _source.Task.Result.Abort();
+            }
+        }
+    }
+}

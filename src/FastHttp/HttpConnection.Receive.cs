@@ -1,0 +1,114 @@
+using System;
+using FastHttp.Http1;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// The receiving side: joins the transport's octets, the reader and the batches that wait. The only place where a
+/// transport's reason becomes an <see cref="HttpError"/>.
+/// </summary>
+public sealed partial class HttpConnection
+{
+    private int Received(ReadOnlySpan<byte> data)
+    {
+        ReceivedBytes += data.Length - _unconsumed;
+        int total = 0;
+        while (_count != 0)
+        {
+            ParseStatus status = _reader.Read(data[total..], out int consumed);
+            total += consumed;
+            if (status == ParseStatus.NeedMore)
+            {
+                _unconsumed = data.Length - total;
+                return total;
+            }
+
+            if (status == ParseStatus.Invalid)
+            {
+                Break(_reader.Error);
+                return data.Length;
+            }
+
+            CompleteResponse(surplus: data.Length - total);
+            if (_transport.IsClosed)
+            {
+                return data.Length;
+            }
+
+            if (total == data.Length)
+            {
+                _unconsumed = 0;
+                return total;
+            }
+        }
+
+        // RFC 9112 §9.2: octets that no request asked for. The next request must not take them for its answer.
+        CloseIdle();
+        return data.Length;
+    }
+
+    private void CompleteResponse(int surplus)
+    {
+        ref PendingBatch batch = ref _pending[_first];
+        bool keep = _reader.KeepAlive && (batch.Current & RequestTraits.Close) == 0;
+        ExchangeOutcome outcome = new(_reader.StatusCode, _reader.BodyLength, batch.Advance());
+        IExchangeHandler handler = outcome.Remaining == 0 ? PopFirst() : batch.Handler;
+
+        // Before the handler runs, since it may send the next request: what follows the last answer that was asked for
+        // closes the connection (RFC 9112 §6.3, §11.1).
+        if (!keep || (_count == 0 && surplus != 0))
+        {
+            _transport.Close();
+        }
+        else if (_count != 0)
+        {
+            ref PendingBatch next = ref _pending[_first];
+            _reader.Begin(next.Current, next.Response);
+        }
+
+        handler.OnResponse(this, outcome);
+        if (_transport.IsClosed && _count != 0)
+        {
+            // RFC 9112 §9.3.2: with the connection go all requests behind.
+            FailPending(HttpError.ConnectionClosed);
+        }
+    }
+
+    private void Closed(TransportError error)
+    {
+        if (_count == 0)
+        {
+            CloseIdle();
+            return;
+        }
+
+        bool reset = error is not (TransportError.None or TransportError.Aborted);
+        ParseStatus status = _reader.ReadEnd(reset, _unconsumed);
+        if (status == ParseStatus.Done)
+        {
+            CompleteResponse(surplus: 0);
+            return;
+        }
+
+        Break(error == TransportError.Aborted ? HttpError.Disposed : _reader.Error);
+    }
+
+    private void CloseIdle()
+    {
+        if (BrokenBy == HttpError.None)
+        {
+            BrokenBy = HttpError.ConnectionClosed;
+            _transport.Close();
+            _owner?.OnIdleClosed(this);
+        }
+    }
+
+    // Keeps the transport's callbacks off the public surface.
+    private sealed class Receiver(HttpConnection connection) : ITransportReceiver
+    {
+        public int OnReceived(ReadOnlySpan<byte> data) => connection.Received(data);
+
+        public void OnClosed(TransportError error) => connection.Closed(error);
+    }
+}

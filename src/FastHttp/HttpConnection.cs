@@ -1,0 +1,171 @@
+using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using FastHttp.Http1;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// One connection; exchanges in order, with optional pipelining. There is no pool and no retry here: that is
+/// <c>FastHttpClient</c>'s business. A connection breaks once; its first reason stays.
+/// <para>Thread rules: <see cref="Submit(PreparedRequest, IExchangeHandler)"/> and the handlers run on the loop;
+/// <see cref="TrySendAsync"/> and <see cref="Abort()"/> may be called from any thread. A method that continues after
+/// <see cref="TrySendAsync"/> continues on the loop, so it must not block there.</para>
+/// </summary>
+public sealed partial class HttpConnection : IAsyncDisposable
+{
+    private readonly TransportConnection _transport;
+    private readonly ResponseReader _reader;
+    private readonly IConnectionHandler? _owner;
+
+    // A ring of what awaits answers, oldest first.
+    private readonly PendingBatch[] _pending;
+    private int _first;
+    private int _count;
+
+    // Octets that came, but that the reader cannot use before more come.
+    private int _unconsumed;
+
+    internal HttpConnection(TransportConnection transport, FastHttpOptions options, IConnectionHandler? owner)
+    {
+        _transport = transport;
+        _owner = owner;
+        _reader = new ResponseReader(options);
+        _pending = new PendingBatch[options.MaxPipelineDepth];
+    }
+
+    /// <summary>The loop on which the connection lives.</summary>
+    public TransportLoop Loop => _transport.Loop;
+
+    /// <summary>Whether a further exchange may be started.</summary>
+    public bool IsOpen => BrokenBy == HttpError.None && !_transport.IsClosed;
+
+    /// <summary>Why the connection broke; <see cref="HttpError.None"/> while it is open, or if it ended in order.</summary>
+    public HttpError BrokenBy { get; private set; }
+
+    /// <summary>Batches whose responses are not complete.</summary>
+    public int PendingCount => _count;
+
+    /// <summary>Octets received since the last call of <see cref="TakeReceivedBytes"/>.</summary>
+    private long ReceivedBytes { get; set; }
+
+    /// <summary>Octets received since the last call: heads, framing and bodies. Call on the loop.</summary>
+    public long TakeReceivedBytes()
+    {
+        long bytes = ReceivedBytes;
+        ReceivedBytes = 0;
+        return bytes;
+    }
+
+    /// <summary>
+    /// Sends a prepared request, or batch of requests, now; the handler learns how it ends. Call on the loop.
+    /// </summary>
+    /// <returns>
+    /// <see cref="HttpError.None"/>, or the reason for which nothing was sent; the handler is then not called.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">More batches are under way than the options allow.</exception>
+    public HttpError Submit(PreparedRequest request, IExchangeHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Submit(request.Bytes.Span, request.TraitsMemory, response: null, handler);
+    }
+
+    /// <summary>
+    /// Sends octets that hold one or more whole requests, as a batch; the handler learns how it ends. Call on the loop.
+    /// </summary>
+    /// <param name="bytes">The requests; not needed after the call.</param>
+    /// <param name="traits">One entry for each request; must not change before the last response has come.</param>
+    /// <param name="response">Takes the responses, one after the other, or null to only count them.</param>
+    /// <param name="handler">Learns of each response, or of the failure.</param>
+    /// <returns>As <see cref="Submit(PreparedRequest, IExchangeHandler)"/>.</returns>
+    public HttpError Submit(
+        ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (!IsOpen)
+        {
+            return BrokenBy == HttpError.None ? HttpError.ConnectionClosed : BrokenBy;
+        }
+
+        if (_count == _pending.Length)
+        {
+            ThrowHelper.PipelineFull(_pending.Length);
+        }
+
+        int last = _first + _count;
+        ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
+        batch.Start(traits, response, handler);
+        if (_count++ == 0)
+        {
+            _reader.Begin(batch.Current, response);
+        }
+
+        _transport.TrySend(bytes);
+        return HttpError.None;
+    }
+
+    /// <summary>Breaks the connection, from any thread: what is under way fails with <see cref="HttpError.Disposed"/>.</summary>
+    public void Abort() => Abort(HttpError.Disposed);
+
+    /// <summary>
+    /// Closes the connection; what is under way fails with <see cref="HttpError.Disposed"/>. Any thread. Idempotent.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        Abort(HttpError.Disposed);
+        return default;
+    }
+
+    /// <summary>Starts to receive. Called once, on the loop.</summary>
+    internal void Start() => _transport.Attach(new Receiver(this));
+
+    internal void Abort(HttpError reason)
+    {
+        if (Loop.IsOnLoop)
+        {
+            Break(reason);
+        }
+        else
+        {
+            Loop.Execute(static state => state.Connection.Break(state.Reason), (Connection: this, Reason: reason));
+        }
+    }
+
+    // The first cause stays; all that was under way fails, the oldest with the cause, the others as never answered.
+    private void Break(HttpError reason)
+    {
+        Debug.Assert(reason != HttpError.None, "A connection breaks for a reason.");
+        if (BrokenBy != HttpError.None)
+        {
+            return;
+        }
+
+        BrokenBy = reason;
+        _transport.Close();
+        FailPending(reason);
+    }
+
+    private void FailPending(HttpError reason)
+    {
+        while (_count != 0)
+        {
+            IExchangeHandler handler = PopFirst();
+            handler.OnFailure(this, reason);
+            reason = reason is HttpError.Disposed or HttpError.Canceled ? reason : HttpError.ConnectionClosed;
+        }
+    }
+
+    private IExchangeHandler PopFirst()
+    {
+        ref PendingBatch batch = ref _pending[_first];
+        IExchangeHandler handler = batch.End();
+        if (++_first == _pending.Length)
+        {
+            _first = 0;
+        }
+
+        _count--;
+        return handler;
+    }
+}

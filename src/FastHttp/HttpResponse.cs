@@ -1,0 +1,234 @@
+using System;
+using System.Buffers;
+using System.Diagnostics;
+using FastHttp.Http1;
+using FastHttp.Pooling;
+
+namespace FastHttp;
+
+/// <summary>
+/// A pooled response. Everything read from it lives until it is disposed, reset or used in the next exchange: copy what you
+/// keep. It belongs to one caller at a time, and to the connection while an exchange is pending. Dispose returns it; afterwards
+/// it is someone else's. Not thread-safe.
+/// </summary>
+/// <remarks>Invariant: every entry of _fields and _trailers lies within _head.</remarks>
+public sealed class HttpResponse : IDisposable
+{
+    private readonly MessageBuffer _head = new();
+    private readonly MessageBuffer _body = new();
+    private FieldList _fields = new(16);
+    private FieldList _trailers = new(0);
+    private MessageLease _lease;
+    private int _statusCode;
+    private int _minorVersion;
+    private int _reasonStart;
+    private int _reasonLength;
+    private long _contentLength = -1;
+    private long _bodyLength;
+
+    internal HttpResponse()
+    {
+    }
+
+    /// <summary>Status code, 100 to 999; 0 before a response has been read.</summary>
+    public int StatusCode => Live()._statusCode;
+
+    /// <summary>The minor version of HTTP/1: 0 or more.</summary>
+    public int MinorVersion => Live()._minorVersion;
+
+    /// <summary>The reason phrase as it came; may be empty.</summary>
+    public ReadOnlySpan<byte> ReasonPhrase => Live()._head.Written.Slice(_reasonStart, _reasonLength);
+
+    /// <summary>The field lines in wire order; none if <see cref="DiscardHead"/> is set.</summary>
+    public HttpResponseHeaders Headers => new(Live(), isTrailer: false);
+
+    /// <summary>The trailer lines in wire order, without those that a trailer may not carry.</summary>
+    public HttpResponseHeaders Trailers => new(Live(), isTrailer: true);
+
+    /// <summary>
+    /// The declared length in octets; -1 if none was declared, as with chunked and close-delimited bodies. For HEAD and 304
+    /// it tells of a body that is not there.
+    /// </summary>
+    public long ContentLength => Live()._contentLength;
+
+    /// <summary>The body; empty if <see cref="DiscardBody"/> is set.</summary>
+    public ReadOnlySequence<byte> Body => Live()._body.WrittenSequence;
+
+    /// <summary>The body as one span; empty if <see cref="DiscardBody"/> is set.</summary>
+    public ReadOnlySpan<byte> BodySpan => Live()._body.Written;
+
+    /// <summary>Octets of the decoded body, kept or not.</summary>
+    public long BodyLength => Live()._bodyLength;
+
+    /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
+    public bool DiscardBody { get; set; }
+
+    /// <summary>Keep status and length only, not the fields. Set before the exchange; survives <see cref="Reset"/>.</summary>
+    public bool DiscardHead { get; set; }
+
+    internal int Generation => _lease.Generation;
+
+    internal int RetainedBytes => _head.Capacity + _body.Capacity;
+
+    /// <summary>Takes a response from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
+    public static HttpResponse Rent() => MessagePool.Shared.RentResponse();
+
+    /// <summary>Forgets the last response. The Discard flags stay.</summary>
+    public void Reset()
+    {
+        Live();
+        _lease.ThrowIfLent();
+        _lease.NextGeneration();
+        Clear();
+    }
+
+    /// <summary>
+    /// Returns the response to its pool; a second call does nothing. If an exchange is pending, that is misuse: the
+    /// response goes back only when the exchange has ended.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_lease.TryReturn())
+        {
+            MessagePool.Shared.Return(this);
+        }
+    }
+
+    internal void Rented() => _lease.Rent();
+
+    /// <summary>Before an exchange: throws InvalidOperationException if the response is in another one.</summary>
+    internal void Lend()
+    {
+        Live();
+        _lease.Lend();
+    }
+
+    /// <summary>After an exchange, also a failed one.</summary>
+    internal void EndLoan()
+    {
+        if (_lease.EndLoan())
+        {
+            MessagePool.Shared.Return(this);
+        }
+    }
+
+    /// <summary>Makes the response fit for the pool.</summary>
+    internal void Retire(int maxRetained)
+    {
+        PoisonInDebug();
+        Clear();
+        DiscardBody = false;
+        DiscardHead = false;
+        _head.Retire(maxRetained);
+        _body.Retire(maxRetained);
+    }
+
+    internal void BeginRead()
+    {
+        _lease.NextGeneration();
+        Clear();
+    }
+
+    /// <summary>Keeps a final head. <paramref name="head"/> is exactly the octets that the record was made from.</summary>
+    internal void KeepHead(ReadOnlySpan<byte> head, HeadRecord record)
+    {
+        _statusCode = record.StatusCode;
+        _minorVersion = record.MinorVersion;
+        _contentLength = record.HasTransferEncoding ? -1 : record.ContentLength;
+        if (DiscardHead)
+        {
+            return;
+        }
+
+        _head.Append(head);
+        _reasonStart = record.ReasonStart;
+        _reasonLength = record.ReasonLength;
+        _fields.CopyFrom(in record.Fields);
+        if (record.HasFolds)
+        {
+            JoinFolds();
+        }
+    }
+
+    internal void KeepBody(ReadOnlySpan<byte> octets)
+    {
+        _bodyLength += octets.Length;
+        if (!DiscardBody)
+        {
+            _body.Append(octets);
+        }
+    }
+
+    internal void KeepTrailer(KnownHeader id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (DiscardHead)
+        {
+            return;
+        }
+
+        ref FieldEntry entry = ref _trailers.Add();
+        entry.Id = id;
+        entry.IsFolded = false;
+        entry.NameStart = _head.Length;
+        entry.NameLength = name.Length;
+        _head.Append(name);
+        entry.ValueStart = _head.Length;
+        entry.ValueLength = value.Length;
+        _head.Append(value);
+    }
+
+    internal ReadOnlySpan<FieldEntry> GetEntries(bool isTrailer) =>
+        isTrailer ? Live()._trailers.Entries : Live()._fields.Entries;
+
+    internal HttpField GetField(in FieldEntry entry)
+    {
+        ReadOnlySpan<byte> head = _head.Written;
+        return new HttpField(
+            entry.Id,
+            head.Slice(entry.NameStart, entry.NameLength),
+            head.Slice(entry.ValueStart, entry.ValueLength));
+    }
+
+    [Conditional("DEBUG")]
+    internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
+
+    private HttpResponse Live()
+    {
+        _lease.ThrowIfReturned();
+        return this;
+    }
+
+    // RFC 9112 §5.2: a fold, with the blanks around it, is one space. The copy is ours, so it is joined in place.
+    private void JoinFolds()
+    {
+        foreach (ref FieldEntry entry in _fields.Entries)
+        {
+            if (entry.IsFolded)
+            {
+                entry.ValueLength = FoldJoiner.Join(_head.Written.Slice(entry.ValueStart, entry.ValueLength));
+                entry.IsFolded = false;
+            }
+        }
+    }
+
+    private void Clear()
+    {
+        _head.Clear();
+        _body.Clear();
+        _fields.Clear();
+        _trailers.Clear();
+        _statusCode = 0;
+        _minorVersion = 0;
+        _reasonStart = 0;
+        _reasonLength = 0;
+        _contentLength = -1;
+        _bodyLength = 0;
+    }
+
+    [Conditional("DEBUG")]
+    private void PoisonInDebug()
+    {
+        _head.Poison(0xDD);
+        _body.Poison(0xDD);
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Buffers;
+
+namespace FastHttp.Pooling;
+
+/// <summary>
+/// The octets of one message part. Owned by the message and reused with it; grows by need, never by a size that a peer
+/// declares. Not thread-safe. Invariant: 0 ≤ Length ≤ capacity.
+/// </summary>
+internal sealed class MessageBuffer : IBufferWriter<byte>
+{
+    private const int MinimumCapacity = 256;
+
+    private byte[] _octets = [];
+    private int _length;
+
+    internal int Length => _length;
+
+    internal int Capacity => _octets.Length;
+
+    internal Span<byte> Written => new(_octets, 0, _length);
+
+    internal ReadOnlyMemory<byte> WrittenMemory => new(_octets, 0, _length);
+
+    internal ReadOnlySequence<byte> WrittenSequence => new(_octets, 0, _length);
+
+    internal void Clear() => _length = 0;
+
+    internal void Append(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > _octets.Length - _length)
+        {
+            Grow(octets.Length);
+        }
+
+        octets.CopyTo(_octets.AsSpan(_length));
+        _length += octets.Length;
+    }
+
+    internal void Append(byte octet)
+    {
+        if (_length == _octets.Length)
+        {
+            Grow(1);
+        }
+
+        _octets[_length++] = octet;
+    }
+
+    /// <summary>Removes octets; what follows moves up.</summary>
+    internal void Remove(int start, int length)
+    {
+        Array.Copy(_octets, start + length, _octets, start, _length - start - length);
+        _length -= length;
+    }
+
+    /// <summary>Shortens the content.</summary>
+    internal void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)_length, nameof(length));
+        _length = length;
+    }
+
+    /// <summary>Overwrites everything that a stale view could still show.</summary>
+    internal void Poison(byte octet) => Array.Fill(_octets, octet);
+
+    /// <summary>Empties the buffer, and drops it if it has grown over the limit.</summary>
+    internal void Retire(int maxRetained)
+    {
+        _length = 0;
+        if (_octets.Length > maxRetained)
+        {
+            _octets = [];
+        }
+    }
+
+    void IBufferWriter<byte>.Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_octets.Length - _length), nameof(count));
+        _length += count;
+    }
+
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
+    {
+        Reserve(sizeHint);
+        return _octets.AsMemory(_length);
+    }
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint)
+    {
+        Reserve(sizeHint);
+        return _octets.AsSpan(_length);
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        if (Math.Max(sizeHint, 1) > _octets.Length - _length)
+        {
+            Grow(Math.Max(sizeHint, 1));
+        }
+    }
+
+    private void Grow(int count)
+    {
+        long needed = (long)_length + count;
+        if (needed > Array.MaxLength)
+        {
+            throw new InvalidOperationException("A message part is larger than an array can be.");
+        }
+
+        long doubled = Math.Max((long)_octets.Length * 2, MinimumCapacity);
+        byte[] grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(doubled, needed), Array.MaxLength));
+        Written.CopyTo(grown);
+        _octets = grown;
+    }
+}

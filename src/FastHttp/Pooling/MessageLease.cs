@@ -1,0 +1,88 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+namespace FastHttp.Pooling;
+
+/// <summary>
+/// Who a pooled message belongs to: the pool, a caller, or an exchange of that caller. One word, changed atomically, because
+/// an exchange may end on another thread than the one that disposes. The generation is counted in Debug builds only.
+/// </summary>
+internal struct MessageLease
+{
+    private const int InPool = 0;
+    private const int Owned = 1;
+    private const int Lent = 2;
+    private const int LentAndDisposed = 3;
+
+    private int _state;
+
+    internal int Generation { get; private set; }
+
+    internal void Rent()
+    {
+        Debug.Assert(_state == InPool);
+        Volatile.Write(ref _state, Owned);
+    }
+
+    /// <summary>Whether the message is now the pool's. False the second time, and while an exchange is pending.</summary>
+    internal bool TryReturn()
+    {
+        if (Interlocked.CompareExchange(ref _state, InPool, Owned) == Owned)
+        {
+            NextGeneration();
+            return true;
+        }
+
+        Interlocked.CompareExchange(ref _state, LentAndDisposed, Lent);
+        return false;
+    }
+
+    internal void Lend()
+    {
+        if (Interlocked.CompareExchange(ref _state, Lent, Owned) != Owned)
+        {
+            throw new InvalidOperationException("The message is already part of an exchange that has not ended.");
+        }
+    }
+
+    /// <summary>Whether the message was disposed during the exchange, so that it now has to go to the pool.</summary>
+    internal bool EndLoan()
+    {
+        if (Interlocked.CompareExchange(ref _state, Owned, Lent) == Lent)
+        {
+            return false;
+        }
+
+        NextGeneration();
+        return Interlocked.CompareExchange(ref _state, InPool, LentAndDisposed) == LentAndDisposed;
+    }
+
+    internal readonly void ThrowIfReturned()
+    {
+        if (_state is InPool or LentAndDisposed)
+        {
+            throw new ObjectDisposedException(null, "The message was returned to its pool.");
+        }
+    }
+
+    internal readonly void ThrowIfLent()
+    {
+        if (_state >= Lent)
+        {
+            throw new InvalidOperationException("The message is part of an exchange that has not ended.");
+        }
+    }
+
+    [Conditional("DEBUG")]
+    internal void NextGeneration() => Generation++;
+
+    [Conditional("DEBUG")]
+    internal readonly void CheckGeneration(int generation)
+    {
+        if (generation != Generation)
+        {
+            throw new ObjectDisposedException(null, "The view is of an earlier use of the message.");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+
+namespace FastHttp;
+
+/// <summary>The exceptions of misuse, kept out of line so that the callers stay small.</summary>
+internal static class ThrowHelper
+{
+    [DoesNotReturn]
+    public static void PipelineFull(int depth) => throw new InvalidOperationException(
+        $"{depth} batches are under way on this connection already; wait for one, or raise MaxPipelineDepth.");
+}

@@ -1,0 +1,42 @@
+using System.Net.Security;
+
+namespace FastHttp;
+
+/// <summary>From an end point and the options to what a handshake needs.</summary>
+internal static class TlsOptions
+{
+    public static SslClientAuthenticationOptions For(HttpEndPoint endPoint, FastHttpOptions options)
+    {
+        SslClientAuthenticationOptions? template = options.Tls;
+        if (template is null)
+        {
+            return new SslClientAuthenticationOptions
+            {
+                TargetHost = endPoint.Host,
+                ApplicationProtocols = [SslApplicationProtocol.Http11],
+            };
+        }
+
+        if (template.TargetHost is not null)
+        {
+            return template;
+        }
+
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = endPoint.Host,
+            ApplicationProtocols = template.ApplicationProtocols ?? [SslApplicationProtocol.Http11],
+            AllowRenegotiation = template.AllowRenegotiation,
+            AllowTlsResume = template.AllowTlsResume,
+            CertificateChainPolicy = template.CertificateChainPolicy,
+            CertificateRevocationCheckMode = template.CertificateRevocationCheckMode,
+            CipherSuitesPolicy = template.CipherSuitesPolicy,
+            ClientCertificateContext = template.ClientCertificateContext,
+            ClientCertificates = template.ClientCertificates,
+            EnabledSslProtocols = template.EnabledSslProtocols,
+            EncryptionPolicy = template.EncryptionPolicy,
+            LocalCertificateSelectionCallback = template.LocalCertificateSelectionCallback,
+            RemoteCertificateValidationCallback = template.RemoteCertificateValidationCallback,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+
+namespace FastHttp.Transports;
+
+/// <summary>
+/// Takes what arrives on a connection, as it arrives. Every call is made on the connection's loop, one at a time.
+/// </summary>
+public interface ITransportReceiver
+{
+    /// <summary>Octets have come.</summary>
+    /// <param name="data">
+    /// All octets not yet consumed, contiguous; valid only during the call. At least one is new.
+    /// </param>
+    /// <returns>How many were consumed. The others are presented again, with more behind them.</returns>
+    int OnReceived(ReadOnlySpan<byte> data);
+
+    /// <summary>No more octets will come. Called once, unless this side closed the connection itself.</summary>
+    /// <param name="error"><see cref="TransportError.None"/> when the peer ended its stream in order.</param>
+    void OnClosed(TransportError error);
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace FastHttp.Transports.Linux;
+
+/// <summary>How a connection comes to be.</summary>
+internal sealed unsafe partial class EpollConnection
+{
+    public static EpollConnection? Open(EpollLoop loop, EndPoint remote, EndPoint? local, IConnectHandler handler)
+    {
+        SocketAddress address = remote.Serialize();
+        int descriptor = Libc.Socket(NativeFamily(address), Libc.SockStreamNonBlockCloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            return Report(handler, Marshal.GetLastSystemError());
+        }
+
+        int errno = Prepare(descriptor, address.Family, local);
+        if (errno == 0)
+        {
+            errno = StartConnect(descriptor, address);
+        }
+
+        if (errno is not (0 or Errno.InProgress))
+        {
+            _ = Libc.Close(descriptor);
+            return Report(handler, errno);
+        }
+
+        EpollConnection connection = new(loop, descriptor, handler);
+        if (connection._slot < 0)
+        {
+            errno = Marshal.GetLastSystemError();
+            connection._descriptor = -1;
+            _ = Libc.Close(descriptor);
+            return Report(handler, errno);
+        }
+
+        // Already connected (Unix-domain sockets, sometimes loopback): the registration reports it as writable.
+        return connection;
+    }
+
+    // AF_INET6 differs between the systems that .NET's enumeration serves.
+    private static int NativeFamily(SocketAddress address) => address.Family switch
+    {
+        AddressFamily.InterNetworkV6 => Libc.AddressFamilyInet6,
+        _ => (int)address.Family,
+    };
+
+    private static int Prepare(int descriptor, AddressFamily family, EndPoint? local)
+    {
+        if (family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+        {
+            int on = 1;
+            _ = Libc.SetSocketOption(descriptor, Libc.IpProtoTcp, Libc.TcpNoDelay, &on, sizeof(int));
+        }
+
+        if (local is null)
+        {
+            return 0;
+        }
+
+        SocketAddress address = local.Serialize();
+        fixed (byte* pointer = address.Buffer.Span)
+        {
+            return Libc.Bind(descriptor, pointer, (uint)address.Size) == 0 ? 0 : Marshal.GetLastSystemError();
+        }
+    }
+
+    private static int StartConnect(int descriptor, SocketAddress address)
+    {
+        fixed (byte* pointer = address.Buffer.Span)
+        {
+            return Libc.Connect(descriptor, pointer, (uint)address.Size) == 0 ? 0 : Marshal.GetLastSystemError();
+        }
+    }
+
+    private static EpollConnection? Report(IConnectHandler handler, int errno)
+    {
+        handler.OnConnectFailed(Errno.ToTransportError(errno), errno);
+        return null;
+    }
+
+    private void FinishConnect(uint events)
+    {
+        int errno = 0;
+        uint length = sizeof(int);
+        if (Libc.GetSocketOption(_descriptor, Libc.SolSocket, Libc.SoError, &errno, &length) != 0)
+        {
+            errno = Marshal.GetLastSystemError();
+        }
+
+        if (errno != 0)
+        {
+            Fail(Errno.ToTransportError(errno), errno);
+            return;
+        }
+
+        if ((events & (Libc.EpollOut | Libc.EpollHangUp)) == 0)
+        {
+            return;
+        }
+
+        IConnectHandler handler = _connecting!;
+        _connecting = null;
+        _readReady = (events & ~Libc.EpollOut) != 0;
+        handler.OnConnected(this);
+    }
+}

@@ -1,0 +1,248 @@
+using System;
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace FastHttp.Transports.Linux;
+
+/// <summary>
+/// One thread, one epoll instance, and the connections bound to them. A turn is: wait, handle what is ready, run what
+/// was posted, fire what is due. Descriptors are registered once, edge-triggered, for both directions: an exchange costs
+/// one send and one receive, and no epoll_ctl.
+/// Owning thread: its own; <see cref="Post"/> and Dispose are open to all.
+/// </summary>
+internal sealed unsafe class EpollLoop : TransportLoop
+{
+    private const int EventCapacity = 256;
+
+    // Large enough to take any small response, or a good part of a socket's buffer, in one call.
+    private const int ReceiveBufferBytes = 64 * 1024;
+
+    // Pacing asks for microseconds; the kernel's default is to gather wake-ups of 50 of them.
+    private const ulong TimerSlackNs = 1_000;
+
+    private static readonly long s_timestampsPerMs = Stopwatch.Frequency / 1000;
+
+    private readonly int _epoll;
+    private readonly LoopMailbox _mailbox = new();
+    private readonly Thread _thread;
+    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes, pinned: true);
+    private readonly byte[] _events = GC.AllocateUninitializedArray<byte>(EventCapacity * 16, pinned: true);
+    private readonly SlotTable _slots = new();
+    private readonly PreciseTimers _preciseTimers = new();
+    private volatile bool _stopping;
+    private int _disposed;
+
+    public EpollLoop(string name)
+    {
+        _epoll = Libc.EpollCreate(Libc.EpollCloseOnExec);
+        if (_epoll < 0)
+        {
+            throw new InvalidOperationException($"epoll_create1 failed with error {Marshal.GetLastSystemError()}.");
+        }
+
+        Register(_mailbox.Descriptor, SlotTable.MailboxToken, Libc.EpollIn);
+        _thread = new Thread(RunTurns) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    public override string TransportName => "epoll";
+
+    public override bool IsOnLoop => Thread.CurrentThread == _thread;
+
+    /// <summary>Where every connection of the loop receives when it holds nothing back.</summary>
+    internal Span<byte> ReceiveBuffer => _receiveBuffer;
+
+    internal byte* ReceiveBufferPointer => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_receiveBuffer));
+
+    public override void Post(ILoopTask task)
+    {
+        if (IsOnLoop)
+        {
+            _mailbox.PostFromLoop(task);
+        }
+        else
+        {
+            _mailbox.Post(task);
+        }
+    }
+
+    public override TransportConnection? Connect(EndPoint remote, EndPoint? local, IConnectHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        ArgumentNullException.ThrowIfNull(handler);
+        AssertOnLoop();
+        return EpollConnection.Open(this, remote, local, handler);
+    }
+
+    public override void SchedulePrecise(LoopTimer timer, long timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        AssertOnLoop();
+        _preciseTimers.Arm(timer, timestamp);
+    }
+
+    public override void Cancel(LoopTimer timer)
+    {
+        base.Cancel(timer);
+        _preciseTimers.Disarm(timer);
+    }
+
+    /// <summary>Binds a descriptor to the loop.</summary>
+    /// <returns>The connection's slot, or -1 when the system refused; the error number is then at hand.</returns>
+    internal int Add(EpollConnection connection, int descriptor)
+    {
+        int slot = _slots.Rent(connection, out ulong token);
+        const uint Events = Libc.EpollIn | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
+        if (Register(descriptor, token, Events) != 0)
+        {
+            _slots.Return(slot);
+            return -1;
+        }
+
+        return slot;
+    }
+
+    /// <summary>Frees a slot. Its descriptor leaves epoll when it is closed.</summary>
+    internal void Remove(int slot) => _slots.Return(slot);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _stopping = true;
+        _mailbox.Post(StopTask.Instance);
+        if (!IsOnLoop)
+        {
+            _thread.Join();
+        }
+    }
+
+    private int Register(int descriptor, ulong token, uint events)
+    {
+        byte* data = stackalloc byte[16];
+        *(uint*)data = events;
+        *(ulong*)(data + Libc.EventDataOffset) = token;
+        return Libc.EpollControl(_epoll, Libc.EpollCtlAdd, descriptor, data);
+    }
+
+    private void RunTurns()
+    {
+        byte* events = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_events));
+        Libc.SetTimerSlack(TimerSlackNs);
+        while (!_stopping)
+        {
+            int count = Wait(events);
+            if (count > 0)
+            {
+                Dispatch(events, count);
+            }
+
+            _mailbox.Drain();
+            AdvanceTimers();
+        }
+
+        CloseAll();
+    }
+
+    private int Wait(byte* events)
+    {
+        if (!_mailbox.IsEmpty)
+        {
+            return Libc.EpollPoll(_epoll, events, EventCapacity, 0);
+        }
+
+        // First a look that does not block: under load something is ready, and the look is cheaper than a wait, which
+        // has to let the collector know that the thread may sleep.
+        int count = Libc.EpollPoll(_epoll, events, EventCapacity, 0);
+        if (count != 0)
+        {
+            return count;
+        }
+
+        return WaitForTimers(events);
+    }
+
+    private int WaitForTimers(byte* events)
+    {
+        bool precise = _preciseTimers.NextDue != long.MaxValue;
+        if (Timers.Count == 0 && !precise)
+        {
+            return Libc.EpollWait(_epoll, events, EventCapacity, -1);
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        int timeoutMs = Timers.MillisecondsToNext(now);
+        if (!precise)
+        {
+            return Libc.EpollWait(_epoll, events, EventCapacity, timeoutMs);
+        }
+
+        long wait = _preciseTimers.NextDue - now;
+        if (wait <= 0)
+        {
+            return 0;
+        }
+
+        if (timeoutMs >= 0)
+        {
+            wait = Math.Min(wait, timeoutMs * s_timestampsPerMs);
+        }
+
+        return Libc.EpollWaitPrecisely(_epoll, events, EventCapacity, wait * (1_000_000_000 / Stopwatch.Frequency));
+    }
+
+    private void AdvanceTimers()
+    {
+        if (Timers.Count != 0)
+        {
+            Timers.Advance(Stopwatch.GetTimestamp());
+        }
+
+        if (_preciseTimers.NextDue != long.MaxValue)
+        {
+            _preciseTimers.Advance(Stopwatch.GetTimestamp());
+        }
+    }
+
+    private void Dispatch(byte* events, int count)
+    {
+        int size = Libc.EventSize;
+        int dataOffset = Libc.EventDataOffset;
+        for (int index = 0; index < count; index++, events += size)
+        {
+            ulong token = *(ulong*)(events + dataOffset);
+            if (token == SlotTable.MailboxToken)
+            {
+                _mailbox.Acknowledge();
+                continue;
+            }
+
+            // Null when an earlier event of this turn closed the connection.
+            _slots.Find(token)?.OnReady(*(uint*)events);
+        }
+    }
+
+    private void CloseAll()
+    {
+        _mailbox.Drain();
+        _slots.ForEach(static connection => connection.AbortOnLoop());
+        _mailbox.Drain();
+        _ = Libc.Close(_epoll);
+        _mailbox.Dispose();
+    }
+
+    private sealed class StopTask : ILoopTask
+    {
+        public static readonly StopTask Instance = new();
+
+        public void Run()
+        {
+        }
+    }
+}

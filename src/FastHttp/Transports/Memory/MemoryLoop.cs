@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Net;
+
+namespace FastHttp.Transports.Memory;
+
+/// <summary>
+/// A loop that its user drives: work that is posted runs inside the outermost call into the loop, on that thread, in
+/// order, so that nothing recurses. One thread at a time may use it. Time passes only by <see cref="Advance"/>.
+/// </summary>
+public sealed class MemoryLoop : TransportLoop
+{
+    // Any time will do; not 0, so that a forgotten timestamp shows.
+    private const long Origin = 1_000_000_000_000;
+
+    private readonly Queue<ILoopTask> _tasks = new();
+    private readonly Action<TransportConnection>? _accept;
+    private bool _draining;
+    private long _now;
+
+    internal MemoryLoop(Action<TransportConnection>? accept)
+        : base(Origin)
+    {
+        _accept = accept;
+        _now = Origin;
+    }
+
+    /// <inheritdoc/>
+    public override string TransportName => "memory";
+
+    /// <inheritdoc/>
+    public override bool IsOnLoop => true;
+
+    /// <inheritdoc/>
+    public override long Now => _now;
+
+    /// <inheritdoc/>
+    public override void Post(ILoopTask task)
+    {
+        _tasks.Enqueue(task);
+        Drain();
+    }
+
+    /// <inheritdoc/>
+    public override TransportConnection? Connect(EndPoint remote, EndPoint? local, IConnectHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (_accept is null)
+        {
+            handler.OnConnectFailed(TransportError.Refused, 0);
+            return null;
+        }
+
+        MemoryConnection near = new(this);
+        MemoryConnection far = new(this);
+        near.Join(far);
+        Post(new Accept(this, near, far, handler));
+        return near;
+    }
+
+    /// <summary>Lets time pass: fires the timers that are due, in order.</summary>
+    public void Advance(TimeSpan time)
+    {
+        _now += (long)(time.TotalSeconds * Stopwatch.Frequency);
+        Timers.Advance(_now);
+        Drain();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _tasks.Clear();
+
+    private void Drain()
+    {
+        if (_draining)
+        {
+            return;
+        }
+
+        _draining = true;
+        try
+        {
+            while (_tasks.TryDequeue(out ILoopTask? task))
+            {
+                task.Run();
+            }
+        }
+        finally
+        {
+            _draining = false;
+        }
+    }
+
+    private sealed class Accept(
+        MemoryLoop loop, MemoryConnection near, MemoryConnection far, IConnectHandler handler) : ILoopTask
+    {
+        public void Run()
+        {
+            if (near.IsClosed)
+            {
+                return;
+            }
+
+            loop._accept!(far);
+            handler.OnConnected(near);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net.Sockets;
+
+namespace FastHttp.Transports.Sockets;
+
+/// <summary>What .NET's socket errors mean to a transport: the one switch.</summary>
+internal static class SocketErrors
+{
+    public static TransportError ToTransportError(SocketError error) => error switch
+    {
+        SocketError.Success => TransportError.None,
+        SocketError.ConnectionRefused => TransportError.Refused,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => TransportError.Reset,
+        SocketError.TimedOut => TransportError.TimedOut,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown
+            => TransportError.Unreachable,
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => TransportError.AddressNotAvailable,
+        SocketError.TooManyOpenSockets => TransportError.TooManyOpenFiles,
+        SocketError.AccessDenied => TransportError.AccessDenied,
+        SocketError.OperationAborted or SocketError.Interrupted => TransportError.Aborted,
+        _ => TransportError.Other,
+    };
+}

@@ -1,0 +1,74 @@
+using System;
+using System.IO.Pipelines;
+
+namespace FastHttp.Transports;
+
+/// <summary>
+/// The transport seam: octets both ways, and abort. Bound to one loop for life.
+/// Two ways to read, of which a connection uses one: <see cref="Attach"/> has octets pushed as they come (the fast
+/// way), <see cref="Input"/> lets them be pulled. Writing is one of <see cref="TrySend"/> and <see cref="Output"/> at a
+/// time. ADR-0002 says why both exist.
+/// </summary>
+public abstract class TransportConnection : IDuplexPipe
+{
+    private ReceivePipe? _input;
+    private SendPipe? _output;
+
+    /// <summary>The loop on which everything that concerns this connection runs.</summary>
+    public abstract TransportLoop Loop { get; }
+
+    /// <summary>Whether the connection is closed, by either side.</summary>
+    public abstract bool IsClosed { get; }
+
+    /// <summary>
+    /// Octets to pull. The reader completes when the peer ends its stream, and fails with
+    /// <see cref="TransportException"/> when the connection breaks. First used on the loop.
+    /// </summary>
+    public PipeReader Input => (_input ??= ReceivePipe.AttachTo(this)).Reader;
+
+    /// <summary>Octets to send; a flush completes when the system has taken all of them.</summary>
+    public PipeWriter Output => _output ??= new SendPipe(this);
+
+    /// <summary>Starts to push received octets to <paramref name="receiver"/>. Call on the loop.</summary>
+    public abstract void Attach(ITransportReceiver receiver);
+
+    /// <summary>Stops pushing until <see cref="ResumeReceive"/>; octets stay with the system. Call on the loop.</summary>
+    public abstract void PauseReceive();
+
+    /// <summary>Undoes <see cref="PauseReceive"/>. Call on the loop.</summary>
+    public abstract void ResumeReceive();
+
+    /// <summary>
+    /// Sends now what the system takes now, and keeps a copy of the rest, which is sent as soon as the system takes
+    /// more; until then <see cref="HasUnsent"/>. Call on the loop.
+    /// </summary>
+    /// <returns>
+    /// False if the connection is closed. A connection that breaks while sending tells its receiver, after everything
+    /// that came from the peer.
+    /// </returns>
+    public abstract bool TrySend(ReadOnlySpan<byte> data);
+
+    /// <summary>Whether octets given to <see cref="TrySend"/> still wait for the system.</summary>
+    public abstract bool HasUnsent { get; }
+
+    /// <summary>
+    /// Calls <paramref name="task"/> once on the loop when <see cref="HasUnsent"/> has become false, or the connection
+    /// has closed. One task at a time. Call on the loop.
+    /// </summary>
+    public abstract void NotifySent(ILoopTask task);
+
+    /// <summary>Ends the sending direction in order (FIN) once all octets are sent. Call on the loop.</summary>
+    public abstract void ShutdownSend();
+
+    /// <summary>
+    /// Closes the connection at once and frees its resources; the receiver hears nothing more. Idempotent. Call on the
+    /// loop.
+    /// </summary>
+    public abstract void Close();
+
+    /// <summary>
+    /// Breaks the connection from any thread: its receiver then gets
+    /// <see cref="ITransportReceiver.OnClosed"/> with <see cref="TransportError.Aborted"/>.
+    /// </summary>
+    public abstract void Abort();
+}

@@ -1,0 +1,17 @@
+using System.IO;
+
+namespace FastHttp.Transports;
+
+/// <summary>The throwing face of <see cref="TransportError"/>, for those who pull octets through pipes.</summary>
+public sealed class TransportException : IOException
+{
+    /// <summary>Makes the exception of a reason.</summary>
+    public TransportException(TransportError error)
+        : base($"The connection failed: {error}.")
+    {
+        Error = error;
+    }
+
+    /// <summary>The reason.</summary>
+    public TransportError Error { get; }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Diagnostics;
+using System.Net;
+
+namespace FastHttp.Transports;
+
+/// <summary>
+/// Runs everything that concerns its connections, one piece of work at a time, so that none of it needs a lock. Posting
+/// and disposing are open to any thread; everything else is for work that runs on the loop.
+/// </summary>
+public abstract class TransportLoop : IDisposable
+{
+    private protected TransportLoop(long now) => Timers = new TimerWheel(now);
+
+    private protected TransportLoop()
+        : this(Stopwatch.GetTimestamp())
+    {
+    }
+
+    /// <summary>The name of the transport: <c>epoll</c>, <c>sockets</c> or <c>memory</c>.</summary>
+    public abstract string TransportName { get; }
+
+    /// <summary>Whether the caller runs on this loop.</summary>
+    public abstract bool IsOnLoop { get; }
+
+    /// <summary>The time of this loop, in <see cref="Stopwatch"/> ticks; monotonic.</summary>
+    public virtual long Now => Stopwatch.GetTimestamp();
+
+    /// <summary>The deadlines of this loop.</summary>
+    internal TimerWheel Timers { get; }
+
+    /// <summary>Has <paramref name="task"/> run on the loop, later, in the order of posting. Any thread.</summary>
+    public abstract void Post(ILoopTask task);
+
+    /// <summary>
+    /// Starts to connect. The handler is called on the loop, possibly before this returns. Call on the loop.
+    /// </summary>
+    /// <param name="remote">An IP end point or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="local">The address to bind to first, or null.</param>
+    /// <param name="handler">Learns the outcome.</param>
+    /// <returns>
+    /// The connection in the making, to be closed by who gives up on it (the handler then hears nothing); null when the
+    /// attempt has failed already.
+    /// </returns>
+    public abstract TransportConnection? Connect(EndPoint remote, EndPoint? local, IConnectHandler handler);
+
+    /// <summary>
+    /// Arms <paramref name="timer"/> to fire once at or shortly after <paramref name="timestamp"/>
+    /// (<see cref="Stopwatch"/> ticks); an armed timer is moved. Resolution: one millisecond. Call on the loop.
+    /// </summary>
+    public virtual void Schedule(LoopTimer timer, long timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        AssertOnLoop();
+        Timers.Arm(timer, timestamp);
+    }
+
+    /// <summary>
+    /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely (epoll);
+    /// elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
+    /// </summary>
+    public virtual void SchedulePrecise(LoopTimer timer, long timestamp) => Schedule(timer, timestamp);
+
+    /// <summary>Disarms <paramref name="timer"/> if it is armed. Call on the loop.</summary>
+    public virtual void Cancel(LoopTimer timer)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        AssertOnLoop();
+        Timers.Disarm(timer);
+    }
+
+    /// <summary>Stops the loop and closes its connections. Idempotent.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs <paramref name="action"/> now if the caller is on the loop, else posts it.</summary>
+    internal void Execute<TState>(Action<TState> action, TState state)
+    {
+        if (IsOnLoop)
+        {
+            action(state);
+        }
+        else
+        {
+            Post(new ActionTask<TState>(action, state));
+        }
+    }
+
+    /// <summary>Stops the loop.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>Debug builds: fails when the caller is not on the loop.</summary>
+    [Conditional("DEBUG")]
+    private protected void AssertOnLoop() => Debug.Assert(IsOnLoop, "This may be called only on the loop.");
+
+    private sealed class ActionTask<TState>(Action<TState> action, TState state) : ILoopTask
+    {
+        public void Run() => action(state);
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using FastHttp.Transports;
+using Runner.Planning;
+using Runner.Recording;
+
+namespace Runner.Execution;
+
+// Runs a plan: makes the lanes, starts them together, stops them on time or when asked, and merges what they recorded.
+// Owned by the calling thread; Stop is open to any thread.
+internal sealed class LoadEngine : IDisposable
+{
+    private readonly RunPlan _plan;
+    private readonly Lane[] _lanes;
+    private readonly CountdownEvent _running;
+
+    /// <param name="plan">What to run.</param>
+    /// <param name="transport">How to reach the target.</param>
+    /// <param name="sources">The source of each lane's requests; the engine disposes them.</param>
+    public LoadEngine(RunPlan plan, Transport transport, IReadOnlyList<RequestSource> sources)
+    {
+        _plan = plan;
+        _running = new CountdownEvent(plan.Lanes);
+        RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
+        _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, _running))];
+    }
+
+    /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
+    public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
+
+    /// <summary>Runs to the end. Called once.</summary>
+    public RunSnapshot Run()
+    {
+        // Every lane stands ready before the clock starts, so none gets a head start (wrk.md §2.1).
+        long start = Stopwatch.GetTimestamp();
+        foreach (Lane lane in _lanes)
+        {
+            lane.Start(start);
+        }
+
+        _running.Wait();
+        long measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
+        long stoppedAt = Math.Max(measureFrom, _lanes.Max(lane => lane.StoppedAt));
+        TimeSpan runtime = Stopwatch.GetElapsedTime(measureFrom, stoppedAt);
+        return RunSnapshot.Merge([.. _lanes.Select(lane => lane.Recorder)], _plan.Connections, runtime);
+    }
+
+    /// <summary>Ends the run early; what has been measured is reported.</summary>
+    public void Stop()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.RequestStop();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Dispose();
+        }
+
+        _running.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading;
+using System.Threading.Tasks;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Runner.Serving;
+
+/// <summary>
+/// The embedded target: Kestrel with the routes of <see cref="TargetRoutes"/> and nothing else (no logging, no
+/// configuration files, no signal handlers), so that it can run inside a test as well as behind <c>runner serve</c>.
+/// Listening from <see cref="StartAsync"/> until it is disposed.
+/// </summary>
+internal sealed class TargetServer : IAsyncDisposable
+{
+    // Large enough for thousands of load connections that open at once; the kernel cuts it to net.core.somaxconn.
+    private const int Backlog = 4096;
+
+    private readonly WebApplication _application;
+    private readonly X509Certificate2? _certificate;
+
+    private TargetServer(WebApplication application, X509Certificate2? certificate, TargetServerOptions options)
+    {
+        _application = application;
+        _certificate = certificate;
+        string address = application.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        if (options.UnixSocket is not null)
+        {
+            Url = "unix:" + options.UnixSocket;
+        }
+        else
+        {
+            Port = BindingAddress.Parse(address).Port;
+            Url = $"{(options.Https ? "https" : "http")}://{new IPEndPoint(options.Address, Port)}";
+        }
+    }
+
+    /// <summary>The port that is listened on; 0 on a Unix-domain socket.</summary>
+    public int Port { get; }
+
+    /// <summary>Scheme, address and port, without a slash at the end; <c>unix:PATH</c> on a Unix-domain socket.</summary>
+    public string Url { get; }
+
+    /// <summary>Starts a server. It listens when the task completes.</summary>
+    /// <exception cref="IOException">The address is in use, or the socket file cannot be made.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address may not be listened on.</exception>
+    public static async Task<TargetServer> StartAsync(TargetServerOptions options)
+    {
+        X509Certificate2? certificate = options.Https ? SelfSignedCertificate.Create(options.Address) : null;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = Backlog);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
+
+        WebApplication application = builder.Build();
+        application.Run(TargetRoutes.HandleAsync);
+        try
+        {
+            await application.StartAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            certificate?.Dispose();
+            throw;
+        }
+
+        return new TargetServer(application, certificate, options);
+    }
+
+    /// <summary>Stops listening and closes every connection, in use or not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Load generators hold their connections open, so waiting for them to drain would only wait in vain.
+        await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _certificate?.Dispose();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, TargetServerOptions options, X509Certificate2? certificate)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Clients under test may be as slow as they like; the size of a body is what bounds us.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxRequestBodySize = TargetRoutes.MaxBodyBytes;
+
+        if (options.UnixSocket is { } path)
+        {
+            kestrel.ListenUnixSocket(path, Listen);
+        }
+        else
+        {
+            kestrel.Listen(options.Address, options.Port, Listen);
+        }
+
+        void Listen(ListenOptions listener)
+        {
+            listener.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+            {
+                listener.UseHttps(certificate);
+            }
+        }
+    }
+
+    // The host's own lifetime would take over SIGINT and SIGTERM, which belong to the command or to the test runner.
+    private sealed class DetachedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

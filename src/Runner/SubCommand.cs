@@ -1,0 +1,30 @@
+using System;
+using System.CommandLine;
+
+namespace Runner;
+
+/// <summary>
+/// How the small commands (serve, demo) are parsed and run: one line on stderr and exit code 1 for a wrong argument,
+/// where System.CommandLine alone would print its help page after it.
+/// </summary>
+internal static class SubCommand
+{
+    /// <summary>Parses <paramref name="arguments"/> as those of <paramref name="command"/> and runs its action.</summary>
+    public static int Invoke(Command command, string[] arguments)
+    {
+        // Under a root, so that the usage line reads "runner serve" and --help is there.
+        RootCommand root = new("A load generator for HTTP.") { command };
+
+        // An argument that starts with '@' is a value here, never a file to read arguments from.
+        ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null };
+        ParseResult result = root.Parse([command.Name, .. arguments], configuration);
+        if (result.Errors.Count > 0)
+        {
+            Console.Error.WriteLine(
+                $"runner {command.Name}: {result.Errors[0].Message} See 'runner {command.Name} --help'.");
+            return 1;
+        }
+
+        return result.Invoke();
+    }
+}

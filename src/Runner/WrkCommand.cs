@@ -1,0 +1,97 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using FastHttp.Transports;
+using Runner.Cli;
+using Runner.Execution;
+using Runner.Planning;
+using Runner.Recording;
+using Runner.Reporting;
+
+namespace Runner;
+
+// `runner wrk`: parse → plan → run → report. Wiring only; each step is a room of its own.
+internal static class WrkCommand
+{
+    public static int Run(string[] arguments)
+    {
+        (CliOptions options, UsageError? usage) = CliParser.Parse(arguments);
+        Transport transport;
+        string reason;
+        try
+        {
+            transport = SelectTransport(options.Transport, out reason);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
+        {
+            return Refuse($"runner: {refusal.Message}", showUsage: false, exitCode: 1);
+        }
+
+        if (options.PrintVersion)
+        {
+            Console.Out.Write(UsageText.VersionLine(transport.Name));
+        }
+
+        if (usage is not null)
+        {
+            return Refuse(usage.Message, showUsage: true, exitCode: 1);
+        }
+
+        if (options.PrintVersion && options.Url is not null)
+        {
+            Console.Error.Write($"runner: transport {transport.Name}: {reason}\n");
+        }
+
+        (RunPlan? plan, PlanError? error) = RunPlanner.PlanAsync(options, CancellationToken.None).GetAwaiter().GetResult();
+        error ??= FileLimit.Check(plan!);
+        return error is null
+            ? Run(plan!, transport)
+            : Refuse(error.Message, error.ShowUsage, error.ExitCode);
+    }
+
+    private static int Run(RunPlan plan, Transport transport)
+    {
+        Diagnostics.WriteWarnings(Console.Error, plan);
+        using LoadEngine engine = new(plan, transport, RequestSources.For(plan));
+        using PosixSignalRegistration interrupt = StopOnInterrupt(engine);
+        WrkReport.WriteHeader(Console.Out, plan);
+        RunSnapshot run = engine.Run();
+        WrkReport.WriteResult(Console.Out, plan, run);
+        Diagnostics.WriteFindings(Console.Error, plan, run);
+        return 0;
+    }
+
+    // The first interrupt ends the run with its report; a second one ends the process, as the system would.
+    private static PosixSignalRegistration StopOnInterrupt(LoadEngine engine)
+    {
+        bool asked = false;
+        return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = !asked;
+            asked = true;
+            engine.Stop();
+        });
+    }
+
+    private static Transport SelectTransport(TransportChoice choice, out string reason) => choice switch
+    {
+        TransportChoice.Epoll => TransportSelector.Select("epoll", out reason),
+        TransportChoice.Sockets => TransportSelector.Select("sockets", out reason),
+        _ => TransportSelector.Select(out reason),
+    };
+
+    private static int Refuse(string? message, bool showUsage, int exitCode)
+    {
+        if (message is not null)
+        {
+            Console.Error.Write(message + "\n");
+        }
+
+        if (showUsage)
+        {
+            Console.Out.Write(UsageText.Usage);
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. The last line of stdout is the total: N passed, N failed, N skipped.
+#
+# The tests talk to real peers. What is missing of them is installed from Debian when that is possible (root, apt);
+# otherwise the tests that need it are skipped, and this says which. With CI=true a missing peer is a failure.
+#
+# Usage: ./test.sh [--help]
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+# Debian package | what proves that it is there | which tests need it
+peers='
+wrk            | command wrk                     | comparison of runner wrk with the real wrk
+nginx-light    | command nginx                   | load against a real server
+luajit         | command luajit                  | scripts checked against LuaJIT itself
+libluajit-5.1-2| library libluajit-5.1.so.2      | Lua scripts
+python3-locust | python locust                   | Locust worker against a real master
+python3-zmq    | python zmq                      | ZMTP against libzmq
+python3-msgpack| python msgpack                  | MessagePack against the reference codec
+'
+
+# Hours would pass before a CI machine gave up on a test that hangs.
+hang_timeout=5m
+project_timeout=12m
+
+results=artifacts/test-results
+passed=0 failed=0 skipped=0
+
+main() {
+  for argument in "$@"; do
+    case $argument in
+      -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+      *) echo "test.sh: unknown option '$argument'. See ./test.sh --help" >&2; exit 2 ;;
+    esac
+  done
+
+  command -v dotnet >/dev/null || { echo 'test.sh: the .NET SDK (dotnet) is not installed.' >&2; fail_early; }
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+  install_peers || fail_early
+
+  step 'build' dotnet build perf.sln -c Release -nodeReuse:false || fail_early
+  step 'format' dotnet format perf.sln --no-restore --verify-no-changes || failed=$((failed + 1))
+  run_tests
+  total
+}
+
+# Prints a heading, then runs the command with nothing on its stdin.
+step() {
+  echo "== $1"
+  shift
+  "$@" </dev/null
+}
+
+# True when the peer that a row probes for is there.
+has() {
+  case $1 in
+    command) command -v "$2" >/dev/null || [ -x "/usr/sbin/$2" ] ;;
+    library) ldconfig -p 2>/dev/null | grep -qF "$2" || /sbin/ldconfig -p 2>/dev/null | grep -qF "$2" ;;
+    # Debian's own interpreter: packages of another one on PATH are not those that the tests start.
+    python) /usr/bin/python3 -c "import importlib.util, sys; sys.exit(importlib.util.find_spec('$2') is None)" 2>/dev/null ;;
+  esac
+}
+
+# Prints the rows of what is missing, as "package|tests".
+missing_peers() {
+  local package probe tests kind name
+  while IFS='|' read -r package probe tests; do
+    read -r package <<<"$package"
+    [ -n "$package" ] || continue
+    read -r kind name <<<"$probe"
+    has "$kind" "$name" || printf '%s|%s\n' "$package" "${tests# }"
+  done <<<"$peers"
+}
+
+install_peers() {
+  local missing package tests
+  missing=$(missing_peers)
+  [ -n "$missing" ] || return 0
+
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo '== peers'
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q </dev/null || echo 'test.sh: apt-get update failed; trying with the lists as they are.' >&2
+    # shellcheck disable=SC2046 # One word for each package.
+    apt-get install -q -y --no-install-recommends $(cut -d'|' -f1 <<<"$missing") </dev/null ||
+      echo 'test.sh: apt-get install failed.' >&2
+    missing=$(missing_peers)
+    [ -n "$missing" ] || return 0
+  fi
+
+  while IFS='|' read -r package tests; do
+    echo "test.sh: $package is missing: skipping the tests on $tests." >&2
+  done <<<"$missing"
+  if [ "${CI:-}" = true ]; then
+    echo 'test.sh: with CI=true every peer has to be there.' >&2
+    return 1
+  fi
+
+  [ "$(id -u)" = 0 ] || echo 'test.sh: run it as root on Debian to have them installed.' >&2
+}
+
+run_tests() {
+  local project name log
+  rm -rf "$results"
+  mkdir -p "$results"
+  for project in tests/*.Tests/*.Tests.csproj; do
+    name=$(basename "$project" .csproj)
+    log=$results/$name.trx
+    step "$name" timeout --kill-after=30s "$project_timeout" dotnet test "$project" -c Release --no-build \
+      --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
+      --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none
+    count "$name" "$?" "$log"
+  done
+}
+
+# Adds one project's results up from its trx file: the console's own summary leaves out what a crash cut off.
+count() {
+  local name=$1 status=$2 log=$3 total ok bad
+  if ! [ -f "$log" ]; then
+    # A project with no tests yet exits with 0 and writes no file.
+    [ "$status" = 0 ] || { echo "test.sh: $name wrote no results (exit code $status)." >&2; failed=$((failed + 1)); }
+    return
+  fi
+
+  total=$(counter total "$log")
+  ok=$(counter passed "$log")
+  # A skipped test is not executed; a test that was aborted, or ran into a time limit, is executed and not passed.
+  bad=$(($(counter executed "$log") - ok))
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  skipped=$((skipped + total - ok - bad))
+  if [ "$status" != 0 ] && [ "$bad" = 0 ]; then
+    echo "test.sh: $name exited with $status though no test failed." >&2
+    failed=$((failed + 1))
+  fi
+}
+
+# Prints one attribute of the trx file's Counters element.
+counter() {
+  local value
+  value=$(grep -o '<Counters[^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | tr -cd 0-9)
+  echo "${value:-0}"
+}
+
+fail_early() {
+  failed=$((failed + 1))
+  total
+}
+
+# With CI=true nothing may be left out without being seen, so a skipped test fails the run as well.
+total() {
+  local status=0
+  [ "$failed" = 0 ] || status=1
+  if [ "${CI:-}" = true ] && [ "$skipped" != 0 ]; then
+    echo "test.sh: with CI=true no test may be skipped; $skipped were." >&2
+    status=1
+  fi
+
+  echo "$passed passed, $failed failed, $skipped skipped"
+  exit "$status"
+}
+
+main "$@"

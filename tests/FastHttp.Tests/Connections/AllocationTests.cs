@@ -1,0 +1,138 @@
+using System;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using FastHttp.Transports.Memory;
+using Testing;
+
+namespace FastHttp.Tests.Connections;
+
+/// <summary>
+/// An exchange allocates nothing once the connection is warm: exactly nothing on the memory transport, and less than an
+/// octet an exchange in the whole process on real sockets.
+/// </summary>
+[Collection(ProcessWideAllocation.Name)]
+public class AllocationTests
+{
+    private const int Exchanges = 100_000;
+
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET /user/123 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    public static TheoryData<string> Samples() => ["fixed", "chunked", "trailers", "hints", "empty", "alternating"];
+
+    [ReleaseTheory, MemberData(nameof(Samples))]
+    public void On_memory_exactly_nothing(string sample)
+    {
+        MemoryLoop loop = new MemoryTransport(Canned(sample)).CreateMemoryLoop();
+        HttpConnection connection = TestConnection.Open(loop);
+        using HttpResponse response = HttpResponse.Rent();
+        AllocationAssert.Zero(() => Exchange(connection, response));
+        AllocationAssert.Zero(() => Exchange(connection, null));
+    }
+
+    [ReleaseFact]
+    public void On_memory_nothing_for_callbacks_and_batches()
+    {
+        MemoryLoop loop = new MemoryTransport(Canned("fixed")).CreateMemoryLoop();
+        HttpConnection connection = TestConnection.Open(loop);
+        NullHandler handler = new();
+        AllocationAssert.Zero(() => connection.Submit(s_get, handler));
+    }
+
+    [ReleaseFact]
+    public void The_check_can_fail()
+    {
+        MemoryLoop loop = new MemoryTransport(Canned("fixed")).CreateMemoryLoop();
+        HttpConnection connection = TestConnection.Open(loop);
+        object? kept = null;
+        Assert.Throws<InvalidOperationException>(() => AllocationAssert.Zero(() =>
+        {
+            Exchange(connection, null);
+            kept = new object();
+        }));
+        Assert.NotNull(kept);
+    }
+
+    [ReleaseTheory, InlineData("epoll"), InlineData("sockets")]
+    public async Task On_loopback_less_than_an_octet_an_exchange(string transport)
+    {
+        Assert.InRange(await OctetsPerExchange(transport, wasteful: false), 0, 0.999);
+    }
+
+    [ReleaseTheory, InlineData("epoll"), InlineData("sockets")]
+    public async Task The_loopback_check_can_fail(string transport)
+    {
+        Assert.True(await OctetsPerExchange(transport, wasteful: true) >= 24);
+    }
+
+    private static async Task<double> OctetsPerExchange(string transport, bool wasteful)
+    {
+        using CannedServer server = new(WireSamples.Nginx);
+        using TransportLoop loop = TransportSelector.Select(transport, out _).CreateLoop("test");
+        await using HttpConnection connection = await HttpConnection.OpenAsync(
+            HttpEndPoint.Http(server.EndPoint.Address.ToString(), server.EndPoint.Port), loop: loop);
+        await Repeat(connection, 2_000, wasteful);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        await Repeat(connection, Exchanges, wasteful);
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Exchanges;
+    }
+
+    private static async Task Repeat(HttpConnection connection, int count, bool wasteful)
+    {
+        using HttpResponse response = HttpResponse.Rent();
+        object? kept = null;
+        for (int done = 0; done < count; done++)
+        {
+            HttpError error = await connection.TrySendAsync(s_get, response);
+            Assert.True(error == HttpError.None);
+            kept = wasteful ? new object() : null;
+        }
+
+        GC.KeepAlive(kept);
+    }
+
+    private static void Exchange(HttpConnection connection, HttpResponse? response)
+    {
+        ValueTask<HttpError> exchange = connection.TrySendAsync(s_get, response);
+        if (!exchange.IsCompletedSuccessfully || exchange.Result != HttpError.None)
+        {
+            throw new InvalidOperationException("The exchange did not succeed.");
+        }
+    }
+
+    private static Action<TransportConnection> Canned(string sample) => connection => connection.Attach(
+        new Canner(connection, sample switch
+        {
+            "fixed" => [WireSamples.Nginx],
+            "chunked" => [WireSamples.KestrelChunked],
+            "trailers" => [WireSamples.ChunkedWithTrailers],
+            "hints" => [WireSamples.EarlyHints],
+            "empty" => [WireSamples.NoContent],
+            _ => [WireSamples.Nginx, WireSamples.NginxNextSecond],
+        }));
+
+    private sealed class Canner(TransportConnection connection, byte[][] answers) : ITransportReceiver
+    {
+        private int _next;
+
+        public int OnReceived(ReadOnlySpan<byte> data)
+        {
+            connection.TrySend(answers[_next]);
+            _next = (_next + 1) % answers.Length;
+            return data.Length;
+        }
+
+        public void OnClosed(TransportError error) => connection.Close();
+    }
+
+    private sealed class NullHandler : IExchangeHandler
+    {
+        public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
+        {
+        }
+
+        public void OnFailure(HttpConnection connection, HttpError error)
+        {
+        }
+    }
+}

@@ -1,0 +1,278 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Testing;
+
+namespace FastHttp.Tests.Connections;
+
+/// <summary>Exchanges on one connection: order, pipelining, failure, cancellation.</summary>
+public class ExchangeTests
+{
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    private readonly ScriptedPeer _peer = new();
+
+    [Fact]
+    public void The_octets_of_the_request_are_sent_as_they_are_and_nothing_behind_them()
+    {
+        _peer.Answer([Response("one")]);
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, null).Result);
+        Assert.Equal(s_get.Bytes.ToArray(), _peer.Received);
+    }
+
+    [Fact]
+    public void Exchanges_follow_each_other_on_one_connection()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        using HttpResponse response = HttpResponse.Rent();
+        for (int number = 0; number < 100; number++)
+        {
+            _peer.Answer([Response($"body {number}")]);
+            Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+            Assert.Equal($"body {number}", Encoding.ASCII.GetString(response.BodySpan));
+        }
+
+        Assert.Equal(1, _peer.Accepted);
+    }
+
+    [Fact]
+    public void R24_of_a_pipeline_that_is_cut_the_answered_succeed_and_the_others_fail()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxPipelineDepth = 3 });
+        using HttpResponse first = HttpResponse.Rent();
+        using HttpResponse second = HttpResponse.Rent();
+        using HttpResponse third = HttpResponse.Rent();
+        _peer.Answer([Response("first")], closesAfter: true, afterReceives: 3);
+        ValueTask<HttpError> one = connection.TrySendAsync(s_get, first);
+        ValueTask<HttpError> two = connection.TrySendAsync(s_get, second);
+        Assert.False(one.IsCompleted);
+        ValueTask<HttpError> three = connection.TrySendAsync(s_get, third);
+
+        Assert.Equal(HttpError.None, one.Result);
+        Assert.Equal("first", Encoding.ASCII.GetString(first.BodySpan));
+        Assert.Equal(HttpError.ConnectionClosed, two.Result);
+        Assert.Equal(HttpError.ConnectionClosed, three.Result);
+        Assert.Equal(0, second.StatusCode);
+        Assert.False(connection.IsOpen);
+    }
+
+    [Fact]
+    public void Pipelined_responses_reach_their_own_requests_however_they_arrive()
+    {
+        byte[] wire = [.. Response("first").ToArray(), .. Response("second").ToArray(), .. Response("third").ToArray()];
+        foreach (WireForm form in WireForms.Of(wire))
+        {
+            ScriptedPeer peer = new();
+            HttpConnection connection = TestConnection.Open(peer.Loop, new FastHttpOptions { MaxPipelineDepth = 3 });
+            peer.Answer(form.Segments, afterReceives: 3);
+            HttpResponse[] responses = [HttpResponse.Rent(), HttpResponse.Rent(), HttpResponse.Rent()];
+            List<ValueTask<HttpError>> calls = [];
+            foreach (HttpResponse response in responses)
+            {
+                calls.Add(connection.TrySendAsync(s_get, response));
+            }
+
+            Assert.All(calls, call => Assert.Equal(HttpError.None, call.Result));
+            Assert.Equal("first", Encoding.ASCII.GetString(responses[0].BodySpan));
+            Assert.Equal("second", Encoding.ASCII.GetString(responses[1].BodySpan));
+            Assert.Equal("third", Encoding.ASCII.GetString(responses[2].BodySpan));
+            Assert.True(connection.IsOpen);
+            Array.ForEach(responses, response => response.Dispose());
+        }
+    }
+
+    [Fact]
+    public void A_batch_is_one_exchange_with_a_response_for_each_request()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Response("a"), Response("b")]);
+        PreparedRequest batch = PreparedRequest.CreateRaw(
+            "GET /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.None, RequestTraits.None);
+        CountingHandler handler = new();
+        Assert.Equal(HttpError.None, connection.Submit(batch, handler));
+        Assert.Equal([1, 0], handler.Remaining);
+    }
+
+    [Fact]
+    public void A_batch_may_mix_methods_that_frame_responses_differently()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), Response("abc")]);
+        PreparedRequest batch = PreparedRequest.CreateRaw(
+            "HEAD /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.Head, RequestTraits.None);
+        CountingHandler handler = new();
+        Assert.Equal(HttpError.None, connection.Submit(batch, handler));
+        Assert.Equal([1, 0], handler.Remaining);
+        Assert.True(connection.IsOpen);
+    }
+
+    [Fact]
+    public void More_exchanges_than_the_options_allow_are_misuse()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _ = connection.TrySendAsync(s_get, null).AsTask();
+        Assert.Throws<InvalidOperationException>(() => { _ = connection.TrySendAsync(s_get, null).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => connection.Submit(s_get, new CountingHandler()));
+    }
+
+    [Fact]
+    public void R16_a_request_that_says_close_ends_the_connection_whatever_the_answer_says()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Response("x")]);
+        PreparedRequest close = PreparedRequest.CreateRaw(
+            "GET / HTTP/1.1\r\nHost: p\r\nConnection: close\r\n\r\n"u8, RequestTraits.Close);
+        Assert.Equal(HttpError.None, connection.TrySendAsync(close, null).Result);
+        Assert.False(connection.IsOpen);
+        Assert.Equal(HttpError.ConnectionClosed, connection.TrySendAsync(s_get, null).Result);
+    }
+
+    [Fact]
+    public void Octets_that_nobody_asked_for_close_an_idle_connection_and_answer_nothing()
+    {
+        Watcher watcher = new();
+        HttpConnection connection = TestConnection.Open(_peer.Loop, watcher: watcher);
+        _peer.Answer([Response("x")]);
+        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, null).Result);
+        _peer.Connection!.TrySend(Response("unasked").Span);
+        Assert.False(connection.IsOpen);
+        Assert.Equal(1, watcher.IdleClosed);
+        Assert.Equal(HttpError.ConnectionClosed, connection.TrySendAsync(s_get, null).Result);
+    }
+
+    [Fact]
+    public void An_idle_connection_that_the_peer_closes_tells_its_owner_once()
+    {
+        Watcher watcher = new();
+        HttpConnection connection = TestConnection.Open(_peer.Loop, watcher: watcher);
+        _peer.Connection!.ShutdownSend();
+        Assert.Equal(1, watcher.IdleClosed);
+        Assert.False(connection.IsOpen);
+    }
+
+    [Fact]
+    public void A_cancelled_token_ends_the_exchange_and_the_connection()
+    {
+        using CancellationTokenSource source = new();
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        ValueTask<HttpError> call = connection.TrySendAsync(s_get, null, source.Token);
+        Assert.False(call.IsCompleted);
+        source.Cancel();
+        Assert.Equal(HttpError.Canceled, call.Result);
+        Assert.False(connection.IsOpen);
+        Assert.Equal(HttpError.Canceled, connection.BrokenBy);
+    }
+
+    [Fact]
+    public void A_token_cancelled_before_the_call_sends_nothing()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        Assert.Equal(HttpError.Canceled, connection.TrySendAsync(s_get, null, new CancellationToken(true)).Result);
+        Assert.Empty(_peer.Received);
+        Assert.True(connection.IsOpen);
+    }
+
+    [Fact]
+    public async Task SendAsync_throws_what_TrySendAsync_returns()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Ascii("SSH-2.0-peer\r\n")]);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(
+            () => connection.SendAsync(s_get, null).AsTask());
+        Assert.Equal(HttpError.InvalidStatusLine, failure.Error);
+    }
+
+    [Fact]
+    public void Aborting_fails_what_is_under_way_as_disposed()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        ValueTask<HttpError> call = connection.TrySendAsync(s_get, null);
+        connection.Abort();
+        connection.Abort();
+        Assert.Equal(HttpError.Disposed, call.Result);
+        Assert.Equal(HttpError.Disposed, connection.BrokenBy);
+    }
+
+    [Fact]
+    public void A_handler_may_start_the_next_exchange_from_within_the_call()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        RepeatingHandler handler = new(this, 1000);
+        handler.Start(connection);
+        Assert.Equal(1000, handler.Done);
+    }
+
+    [Fact]
+    public void A_surplus_response_never_answers_the_request_that_a_handler_sends_next()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 500 Evil\r\nContent-Length: 0\r\n\r\n")]);
+        RepeatingHandler handler = new(this, 2);
+        handler.Start(connection, answer: false);
+        Assert.Equal(1, handler.Done);
+        Assert.Equal(HttpError.ConnectionClosed, handler.Refusal);
+    }
+
+    private static ReadOnlyMemory<byte> Ascii(string text) => Encoding.ASCII.GetBytes(text);
+
+    private static ReadOnlyMemory<byte> Response(string body) =>
+        Ascii($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+    private sealed class CountingHandler : IExchangeHandler
+    {
+        public List<int> Remaining { get; } = [];
+
+        public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) => Remaining.Add(outcome.Remaining);
+
+        public void OnFailure(HttpConnection connection, HttpError error) => Assert.Fail($"failed: {error}");
+    }
+
+    private sealed class RepeatingHandler(ExchangeTests test, int count) : IExchangeHandler
+    {
+        public int Done { get; private set; }
+
+        public HttpError Refusal { get; private set; }
+
+        public void Start(HttpConnection connection, bool answer = true)
+        {
+            if (answer)
+            {
+                test._peer.Answer([Response("x")]);
+            }
+
+            // On this transport the whole exchange, and the next ones, happen inside the call.
+            HttpError error = connection.Submit(s_get, this);
+            Refusal = error == HttpError.None ? Refusal : error;
+        }
+
+        public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
+        {
+            Assert.Equal(200, outcome.StatusCode);
+            if (++Done < count)
+            {
+                Start(connection);
+            }
+        }
+
+        public void OnFailure(HttpConnection connection, HttpError error) => Assert.Fail($"failed: {error}");
+    }
+
+    private sealed class Watcher : IConnectionHandler
+    {
+        public int IdleClosed { get; private set; }
+
+        public void OnOpened(HttpConnection connection)
+        {
+        }
+
+        public void OnOpenFailed(HttpError error, int systemError)
+        {
+        }
+
+        public void OnIdleClosed(HttpConnection connection) => IdleClosed++;
+    }
+}

@@ -1,0 +1,11 @@
+namespace FastHttp.Tests;
+
+/// <summary>Why a test of optimised code does not run here; null where it does.</summary>
+internal static class ReleaseOnly
+{
+#if DEBUG
+    public const string? Reason = "Debug builds allocate: async state machines are classes and checks keep records.";
+#else
+    public const string? Reason = null;
+#endif
+}

@@ -1,0 +1,7 @@
+namespace FastHttp.Tests;
+
+/// <inheritdoc cref="ReleaseFactAttribute"/>
+public sealed class ReleaseTheoryAttribute : TheoryAttribute
+{
+    public ReleaseTheoryAttribute() => Skip = ReleaseOnly.Reason;
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+
+namespace Testing;
+
+/// <summary>One way in which octets can arrive: a name for messages, and the segments in order. Immutable.</summary>
+public sealed class WireForm
+{
+    private readonly byte[] _octets;
+    private readonly int _slack;
+    private readonly Func<int, int> _nextLength;
+
+    internal WireForm(string name, byte[] octets, Func<int, int> nextLength, int slack = 0)
+    {
+        Name = name;
+        _octets = octets;
+        _slack = slack;
+        _nextLength = nextLength;
+    }
+
+    /// <summary>What to call this form in a message.</summary>
+    public string Name { get; }
+
+    /// <summary>The segments, none of them empty unless there is no octet at all.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Segments
+    {
+        get
+        {
+            byte[] source = _octets;
+            if (_slack > 0)
+            {
+                // What lies behind the octets must not matter.
+                source = new byte[_octets.Length + _slack];
+                _octets.CopyTo(source, 0);
+                source.AsSpan(_octets.Length).Fill((byte)'\n');
+            }
+
+            for (int offset = 0; offset < _octets.Length;)
+            {
+                int length = Math.Clamp(_nextLength(offset), 1, _octets.Length - offset);
+                yield return source.AsMemory(offset, length);
+                offset += length;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
