@@ -58,8 +58,8 @@ internal sealed class HeaderList
     }
 
     /// <summary>
-    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts; null
-    /// if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
+    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts;
+    /// null if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
     /// </summary>
     public string? FindFault()
     {
@@ -67,12 +67,12 @@ internal sealed class HeaderList
         {
             RequestHeader item = _items[index];
             int inName = FirstFault(item.Name, IsTokenCharacter);
-            int column = inName >= 0 || item.Name.Length == 0
-                ? inName + 1
-                : FirstFault(item.Value, IsValueCharacter) is int inValue and >= 0 ? item.Name.Length + 2 + inValue + 1 : 0;
-            if (column > 0 || item.Name.Length == 0)
+            int inValue = FirstFault(item.Value, IsValueCharacter);
+            if (item.Name.Length == 0 || inName >= 0 || inValue >= 0)
             {
-                return $"invalid character in header at {index + 2}:{Math.Max(1, column)}";
+                // Of an empty name, the colon is the character that should not be there.
+                int column = item.Name.Length == 0 ? 0 : inName >= 0 ? inName : item.Name.Length + 2 + inValue;
+                return $"invalid character in header at {index + 2}:{column + 1}";
             }
         }
 

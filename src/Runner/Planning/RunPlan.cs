@@ -16,8 +16,8 @@ internal sealed record RunPlan
     public required HttpEndPoint Target { get; init; }
 
     /// <summary>
-    /// The target's addresses that accepted a connection just now, in the resolver's order; empty for a Unix socket. Lanes
-    /// connect to the first, so that no name is resolved during the run.
+    /// The target's addresses that accepted a connection just now, in the resolver's order; empty for a Unix socket.
+    /// Lanes connect to the first, so that no name is resolved during the run.
     /// </summary>
     public required IReadOnlyList<IPEndPoint> Addresses { get; init; }
 
@@ -45,6 +45,9 @@ internal sealed record RunPlan
 
     public LatencyCorrection LatencyCorrection { get; init; }
 
+    /// <summary>Whether the printed latency is corrected for coordinated omission.</summary>
+    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk;
+
     public TransportChoice Transport { get; init; }
 
     public string? ScriptPath { get; init; }
@@ -71,7 +74,9 @@ internal sealed record RunPlan
         ? new UnixDomainSocketEndPoint(path)
         : Addresses[0];
 
-    /// <summary>The share of one lane; the first lanes take one more each when the division leaves a remainder.</summary>
+    /// <summary>
+    /// The share of one lane; the first lanes take one more each when the division leaves a remainder.
+    /// </summary>
     public int ConnectionsOf(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lane);
