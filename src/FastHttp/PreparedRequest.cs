@@ -26,6 +26,25 @@ public sealed class PreparedRequest
     /// <summary>The traits of each request in the batch, as memory.</summary>
     internal ReadOnlyMemory<RequestTraits> TraitsMemory => _traits;
 
+    /// <summary>Checks and serialises a request whose body is in memory.</summary>
+    /// <param name="request">Copied; stays the caller's.</param>
+    /// <exception cref="ArgumentException">The request contradicts itself, has no target, or its body is produced.</exception>
+    public static PreparedRequest Create(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.HasProducedBody)
+        {
+            throw new ArgumentException("A prepared request needs a body in memory.", nameof(request));
+        }
+
+        ReadOnlySpan<byte> head = request.SerializeHead();
+        ReadOnlySpan<byte> body = request.BodyMemory.Span;
+        byte[] bytes = new byte[head.Length + body.Length];
+        head.CopyTo(bytes);
+        body.CopyTo(bytes.AsSpan(head.Length));
+        return new PreparedRequest(bytes, [request.Traits]);
+    }
+
     /// <summary>Takes octets as they are, unchecked: for callers that serialise by themselves, such as a script.</summary>
     /// <param name="bytes">One or more whole requests. Copied.</param>
     /// <param name="traits">One entry for each request in <paramref name="bytes"/>; at least one. Copied.</param>

@@ -52,7 +52,7 @@ internal static class WrkCommand
     private static int Run(RunPlan plan, Transport transport)
     {
         Diagnostics.WriteWarnings(Console.Error, plan);
-        using LoadEngine engine = new(plan, transport);
+        using LoadEngine engine = new(plan, transport, RequestSources.For(plan));
         using PosixSignalRegistration interrupt = StopOnInterrupt(engine);
         WrkReport.WriteHeader(Console.Out, plan);
         RunSnapshot run = engine.Run();

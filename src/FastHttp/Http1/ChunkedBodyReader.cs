@@ -57,11 +57,11 @@ internal struct ChunkedBodyReader
         {
             if (_state == State.Data)
             {
-                index += TakeData(input[index..], response);
+                index += TakeData(input.Slice(index), response);
             }
             else if (_state == State.Trailers)
             {
-                ParseStatus status = ReadTrailers(input[index..], options, response, out int taken);
+                ParseStatus status = ReadTrailers(input.Slice(index), options, response, out int taken);
                 consumed = index + taken;
                 return status;
             }
@@ -87,7 +87,7 @@ internal struct ChunkedBodyReader
     private int TakeData(ReadOnlySpan<byte> input, HttpResponse? response)
     {
         int length = (int)Math.Min(input.Length, _size);
-        response?.KeepBody(input[..length]);
+        response?.KeepBody(input.Slice(0, length));
         _size -= length;
         BodyLength += length;
         if (_size == 0)
@@ -117,7 +117,7 @@ internal struct ChunkedBodyReader
         {
             if (_state == State.Extension)
             {
-                index += SkipExtension(input[index..]);
+                index += SkipExtension(input.Slice(index));
                 if ((uint)index >= (uint)input.Length)
                 {
                     return _lineOctets > MaxSizeLineOctets ? HttpError.InvalidChunk : HttpError.None;

@@ -60,9 +60,15 @@ internal sealed class HeadRecord
     internal HttpError Add(ReadOnlySpan<byte> input, in FieldEntry line)
     {
         ref FieldEntry entry = ref Fields.Add();
-        entry = line;
-        KnownHeader id = KnownHeaders.Identify(input.Slice(line.NameStart, line.NameLength));
-        entry.Id = id;
+
+        // Member by member: a block copy would have to wait for the stores that have just made the line.
+        entry.NameStart = line.NameStart;
+        entry.NameLength = line.NameLength;
+        entry.ValueStart = line.ValueStart;
+        entry.ValueLength = line.ValueLength;
+        entry.Id = line.Id;
+        entry.IsFolded = line.IsFolded;
+        KnownHeader id = line.Id;
         HasFolds |= line.IsFolded;
         if (id is not (KnownHeader.ContentLength or KnownHeader.TransferEncoding or KnownHeader.Connection))
         {
@@ -96,7 +102,16 @@ internal sealed class HeadRecord
     // RFC 9112 §6.3 (5), RFC 9110 §8.6: the same number may be repeated, in lines or in a list; anything else is an error.
     private void AddContentLength(ReadOnlySpan<byte> value)
     {
-        HasContentLength = true;
+        if (!HasContentLength)
+        {
+            HasContentLength = true;
+            ContentLength = ParseLength(value);
+            if (ContentLength >= 0)
+            {
+                return;
+            }
+        }
+
         bool atEnd = false;
         while (HttpSyntax.TryTakeMember(ref value, ref atEnd, out ReadOnlySpan<byte> member))
         {
@@ -156,6 +171,12 @@ internal sealed class HeadRecord
     // RFC 9110 §7.6.1: whole options are compared, whatever their case and place.
     private void AddConnection(ReadOnlySpan<byte> value)
     {
+        if (EqualsIgnoreCase(value, "keep-alive"u8))
+        {
+            HasKeepAlive = true;
+            return;
+        }
+
         bool atEnd = false;
         while (HttpSyntax.TryTakeMember(ref value, ref atEnd, out ReadOnlySpan<byte> member))
         {

@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace FastHttp.Http1;
 
@@ -34,6 +36,30 @@ internal static class HttpSyntax
 
     /// <summary>Whether the octets can stand in a field value: no control octet but HTAB.</summary>
     internal static bool IsFieldText(ReadOnlySpan<byte> text) => !text.ContainsAny(NotText);
+
+    /// <summary>
+    /// Finds the first octet that ends or spoils a line; -1 if there is none. The first block, which is the whole value of
+    /// most fields, is looked at in place: the call into the general search costs more than the search.
+    /// </summary>
+    internal static int IndexOfControl(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < Vector256<byte>.Count)
+        {
+            return text.IndexOfAny(NotText);
+        }
+
+        Vector256<byte> block = Vector256.Create(text);
+        Vector256<byte> controls = Vector256.AndNot(
+            Vector256.LessThan(block, Vector256.Create(Sp)), Vector256.Equals(block, Vector256.Create(Tab)));
+        uint found = (controls | Vector256.Equals(block, Vector256.Create((byte)0x7F))).ExtractMostSignificantBits();
+        if (found != 0)
+        {
+            return BitOperations.TrailingZeroCount(found);
+        }
+
+        int index = text.Slice(Vector256<byte>.Count).IndexOfAny(NotText);
+        return index < 0 ? -1 : index + Vector256<byte>.Count;
+    }
 
     /// <summary>Removes SP and HTAB from both ends (RFC 9110 §5.6.3).</summary>
     internal static ReadOnlySpan<byte> TrimBlanks(ReadOnlySpan<byte> text)
@@ -86,24 +112,24 @@ internal static class HttpSyntax
         {
             for (int index = 0; index < length - 8; index += 8)
             {
-                ulong octets = BinaryPrimitives.ReadUInt64LittleEndian(token[index..]) | Case8;
-                if (octets != BinaryPrimitives.ReadUInt64LittleEndian(lowered[index..]))
+                ulong octets = BinaryPrimitives.ReadUInt64LittleEndian(token.Slice(index)) | Case8;
+                if (octets != BinaryPrimitives.ReadUInt64LittleEndian(lowered.Slice(index)))
                 {
                     return false;
                 }
             }
 
             // The last load overlaps the one before it.
-            ulong tail = BinaryPrimitives.ReadUInt64LittleEndian(token[(length - 8)..]) | Case8;
-            return tail == BinaryPrimitives.ReadUInt64LittleEndian(lowered[(length - 8)..]);
+            ulong tail = BinaryPrimitives.ReadUInt64LittleEndian(token.Slice(length - 8)) | Case8;
+            return tail == BinaryPrimitives.ReadUInt64LittleEndian(lowered.Slice(length - 8));
         }
 
         if (length >= 4)
         {
             uint head = BinaryPrimitives.ReadUInt32LittleEndian(token) | Case4;
-            uint tail = BinaryPrimitives.ReadUInt32LittleEndian(token[(length - 4)..]) | Case4;
+            uint tail = BinaryPrimitives.ReadUInt32LittleEndian(token.Slice(length - 4)) | Case4;
             return head == BinaryPrimitives.ReadUInt32LittleEndian(lowered)
-                && tail == BinaryPrimitives.ReadUInt32LittleEndian(lowered[(length - 4)..]);
+                && tail == BinaryPrimitives.ReadUInt32LittleEndian(lowered.Slice(length - 4));
         }
 
         for (int index = 0; index < length; index++)

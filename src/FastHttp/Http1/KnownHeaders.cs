@@ -1,15 +1,19 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Recognises field names by a perfect hash of length, first, middle and last octet, and one compare. Immutable tables; the
-/// multipliers were found by exhaustive search, and a test proves that no two names collide.
+/// Recognises field names by a perfect hash of length, first, middle and last octet, and one or two 16-octet compares. Immutable
+/// tables; the multipliers were found by exhaustive search, and a test proves that no two names collide.
 /// </summary>
 internal static class KnownHeaders
 {
     private const int TableSize = 128;
+    private const int Block = 16;
+    private const int LongestName = 2 * Block;
 
     // In the order of KnownHeader, without Unknown.
     private static readonly string[] s_canonical =
@@ -23,8 +27,7 @@ internal static class KnownHeaders
         "Warning", "WWW-Authenticate",
     ];
 
-    private static readonly byte[][] s_lowered = Lowered();
-    private static readonly byte[] s_table = Table();
+    private static readonly NamePattern[] s_table = Table();
 
     // Fields that a trailer may not carry: framing, routing, authentication, cookies, request modifiers, response
     // control data and the description of the payload (RFC 9110 §6.5.1).
@@ -40,42 +43,59 @@ internal static class KnownHeaders
 
     internal static ReadOnlySpan<string> CanonicalNames => s_canonical;
 
-    /// <summary>Finds the name, whatever its case. <paramref name="name"/> must be a token.</summary>
-    internal static KnownHeader Identify(ReadOnlySpan<byte> name)
+    /// <summary>Finds the name that <paramref name="input"/> begins with, whatever its case and whatever its octets.</summary>
+    internal static KnownHeader Identify(ReadOnlySpan<byte> input, int nameLength)
     {
-        int length = name.Length;
-        if (length == 0)
+        return input.Length >= Block ? IdentifyBlock(input, nameLength) : IdentifyPadded(input, nameLength);
+    }
+
+    internal static KnownHeader Identify(ReadOnlySpan<byte> name) => Identify(name, name.Length);
+
+    internal static bool IsAllowedInTrailers(KnownHeader id) => (s_notInTrailers & (1UL << (int)id)) == 0;
+
+    // Apart, because a method with stack memory spills its parameters at every call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static KnownHeader IdentifyPadded(ReadOnlySpan<byte> input, int nameLength)
+    {
+        if (nameLength > input.Length)
         {
             return KnownHeader.Unknown;
         }
 
-        int hash = length + ((name[0] | 0x20) * 18) + ((name[length - 1] | 0x20) * 30) + ((name[length >> 1] | 0x20) * 7);
-        byte candidate = s_table[hash & (TableSize - 1)];
-        return HttpSyntax.EqualsLowered(name, s_lowered[candidate]) ? (KnownHeader)candidate : KnownHeader.Unknown;
+        Span<byte> padded = stackalloc byte[Block];
+        padded.Clear();
+        input.Slice(0, nameLength).CopyTo(padded);
+        return IdentifyBlock(padded, nameLength);
     }
 
-    internal static bool IsAllowedInTrailers(KnownHeader id) => (s_notInTrailers & (1UL << (int)id)) == 0;
-
-    private static byte[][] Lowered()
+    private static KnownHeader IdentifyBlock(ReadOnlySpan<byte> input, int nameLength)
     {
-        byte[][] names = new byte[s_canonical.Length + 1][];
-        names[0] = [];
-        for (int index = 0; index < s_canonical.Length; index++)
+        if ((uint)(nameLength - 1) >= LongestName || nameLength > input.Length)
         {
-            names[index + 1] = Encoding.ASCII.GetBytes(s_canonical[index].ToLowerInvariant());
+            return KnownHeader.Unknown;
         }
 
-        return names;
+        ref readonly NamePattern pattern =
+            ref s_table[Hash(nameLength, input[0], input[nameLength >> 1], input[nameLength - 1])];
+        bool isEqual = pattern.Length == nameLength
+            && (Vector128.Create(input) | pattern.HeadCase) == pattern.Head
+            && (nameLength <= Block
+                || (Vector128.Create(input.Slice(nameLength - Block)) | pattern.TailCase) == pattern.Tail);
+        return isEqual ? pattern.Id : KnownHeader.Unknown;
     }
 
-    private static byte[] Table()
+    // Bit 5 is the case of a letter. It also maps CR onto the hyphen, so it only serves to find the candidate.
+    private static int Hash(int length, byte first, byte middle, byte last) =>
+        (length + ((first | 0x20) * 18) + ((last | 0x20) * 30) + ((middle | 0x20) * 7)) & (TableSize - 1);
+
+    private static NamePattern[] Table()
     {
-        byte[] table = new byte[TableSize];
-        for (int id = 1; id < s_lowered.Length; id++)
+        NamePattern[] table = new NamePattern[TableSize];
+        for (int index = 0; index < s_canonical.Length; index++)
         {
-            byte[] name = s_lowered[id];
-            int hash = name.Length + (name[0] * 18) + (name[^1] * 30) + (name[name.Length >> 1] * 7);
-            table[hash & (TableSize - 1)] = (byte)id;
+            byte[] name = Encoding.ASCII.GetBytes(s_canonical[index].ToLowerInvariant());
+            int hash = Hash(name.Length, name[0], name[name.Length >> 1], name[^1]);
+            table[hash] = new NamePattern(name, (KnownHeader)(index + 1));
         }
 
         return table;
@@ -90,5 +110,40 @@ internal static class KnownHeaders
         }
 
         return mask;
+    }
+
+    // A name as vectors: 0x20 is set where a letter stands, every bit where nothing stands, so that input | case equals
+    // the pattern for this name in any case, and for nothing else.
+    private readonly struct NamePattern
+    {
+        internal readonly Vector128<byte> Head;
+        internal readonly Vector128<byte> HeadCase;
+        internal readonly Vector128<byte> Tail;
+        internal readonly Vector128<byte> TailCase;
+        internal readonly int Length;
+        internal readonly KnownHeader Id;
+
+        internal NamePattern(ReadOnlySpan<byte> lowered, KnownHeader id)
+        {
+            Id = id;
+            Length = lowered.Length;
+            (Head, HeadCase) = Pattern(lowered[..Math.Min(Block, lowered.Length)]);
+            (Tail, TailCase) = Pattern(lowered[Math.Max(0, lowered.Length - Block)..]);
+        }
+
+        private static (Vector128<byte> Octets, Vector128<byte> Case) Pattern(ReadOnlySpan<byte> lowered)
+        {
+            Span<byte> octets = stackalloc byte[Block];
+            Span<byte> cases = stackalloc byte[Block];
+            octets.Fill(0xFF);
+            cases.Fill(0xFF);
+            for (int index = 0; index < lowered.Length; index++)
+            {
+                octets[index] = lowered[index];
+                cases[index] = (byte)(lowered[index] is >= (byte)'a' and <= (byte)'z' ? 0x20 : 0);
+            }
+
+            return (Vector128.Create<byte>(octets), Vector128.Create<byte>(cases));
+        }
     }
 }

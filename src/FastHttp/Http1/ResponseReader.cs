@@ -95,7 +95,7 @@ internal sealed class ResponseReader
             && _traits == _memoTraits
             && _memoFraming.Kind == BodyKind.Length
             && _memoFraming.Length <= input.Length - headLength
-            && input[..headLength].SequenceEqual(new ReadOnlySpan<byte>(_memo, 0, headLength)))
+            && input.Slice(0, headLength).SequenceEqual(new ReadOnlySpan<byte>(_memo, 0, headLength)))
         {
             int bodyLength = (int)_memoFraming.Length;
             consumed = headLength + bodyLength;
@@ -105,7 +105,7 @@ internal sealed class ResponseReader
             _phase = Phase.Done;
             if (_response is not null)
             {
-                _response.KeepHead(input[..headLength], _record);
+                _response.KeepHead(input.Slice(0, headLength), _record);
                 _response.KeepBody(input.Slice(headLength, bodyLength));
             }
 
@@ -150,7 +150,7 @@ internal sealed class ResponseReader
                 return status;
             }
 
-            input = input[consumed..];
+            input = input.Slice(consumed);
         }
 
         return ReadBody(input, ref consumed);
@@ -165,7 +165,7 @@ internal sealed class ResponseReader
                 consumed += taken;
                 _remaining -= taken;
                 _bodyLength += taken;
-                _response?.KeepBody(input[..taken]);
+                _response?.KeepBody(input.Slice(0, taken));
                 if (_remaining > 0)
                 {
                     return ParseStatus.NeedMore;
@@ -215,7 +215,7 @@ internal sealed class ResponseReader
         consumed = 0;
         while (true)
         {
-            ReadOnlySpan<byte> head = input[consumed..];
+            ReadOnlySpan<byte> head = input.Slice(consumed);
             ParseStatus status = IsMemoOrPrefix(head) ? ReadMemo(head) : ReadHead(head);
             if (status != ParseStatus.Done)
             {
@@ -224,7 +224,7 @@ internal sealed class ResponseReader
 
             _hasConsumed = true;
             consumed += _position;
-            head = head[.._position];
+            head = head.Slice(0, _position);
             _position = 0;
             _scanned = 0;
             if (_record.StatusCode >= 200)
@@ -244,7 +244,7 @@ internal sealed class ResponseReader
     private bool IsMemoOrPrefix(ReadOnlySpan<byte> head)
     {
         int length = Math.Min(head.Length, _memoLength);
-        return length > 0 && head[..length].SequenceEqual(_memo.AsSpan(0, length));
+        return length > 0 && head.Slice(0, length).SequenceEqual(_memo.AsSpan(0, length));
     }
 
     private ParseStatus ReadMemo(ReadOnlySpan<byte> head)
@@ -262,11 +262,11 @@ internal sealed class ResponseReader
     private ParseStatus ReadHead(ReadOnlySpan<byte> head)
     {
         // Past the status line, a line can only become complete with an LF or with the octet behind one.
-        bool canAdvance = _position == 0 || head[(_scanned - 1)..].Contains(HttpSyntax.Lf);
+        bool canAdvance = _position == 0 || head.Slice(_scanned - 1).Contains(HttpSyntax.Lf);
         _scanned = head.Length;
         ParseStatus status = ParseStatus.NeedMore;
         HttpError error = HttpError.None;
-        ReadOnlySpan<byte> window = head[..Math.Min(head.Length, _options.MaxHeadBytes)];
+        ReadOnlySpan<byte> window = head.Slice(0, Math.Min(head.Length, _options.MaxHeadBytes));
         if (canAdvance && !window.IsEmpty)
         {
             _memoLength = 0;

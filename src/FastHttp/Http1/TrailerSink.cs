@@ -24,13 +24,13 @@ internal struct TrailerSink(HttpResponse? response, int maxLines, int lineCount)
 
         if (response is not null)
         {
-            ReadOnlySpan<byte> name = input.Slice(line.NameStart, line.NameLength);
-            KnownHeader id = KnownHeaders.Identify(name);
-
             // RFC 9110 §6.5.1: fields that would have to be known earlier are dropped.
-            if (KnownHeaders.IsAllowedInTrailers(id))
+            if (KnownHeaders.IsAllowedInTrailers(line.Id))
             {
-                response.KeepTrailer(id, name, input.Slice(line.ValueStart, line.ValueLength));
+                response.KeepTrailer(
+                    line.Id,
+                    input.Slice(line.NameStart, line.NameLength),
+                    input.Slice(line.ValueStart, line.ValueLength));
             }
         }
 

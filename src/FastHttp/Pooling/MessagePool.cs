@@ -12,15 +12,24 @@ internal sealed class MessagePool
     /// <summary>Octets that a buffer of a returned message may keep.</summary>
     internal const int MaxRetainedBytes = 1024 * 1024;
 
+    private readonly DefaultObjectPool<HttpRequest> _requests;
     private readonly DefaultObjectPool<HttpResponse> _responses;
 
     internal MessagePool(int capacity)
     {
+        _requests = new DefaultObjectPool<HttpRequest>(new RequestPolicy(), capacity);
         _responses = new DefaultObjectPool<HttpResponse>(new ResponsePolicy(), capacity);
     }
 
     /// <summary>The pool behind <see cref="HttpResponse.Rent"/>.</summary>
     internal static MessagePool Shared { get; } = new(Math.Max(64, Environment.ProcessorCount * 16));
+
+    internal HttpRequest RentRequest()
+    {
+        HttpRequest request = _requests.Get();
+        request.Rented();
+        return request;
+    }
 
     internal HttpResponse RentResponse()
     {
@@ -29,7 +38,20 @@ internal sealed class MessagePool
         return response;
     }
 
+    internal void Return(HttpRequest request) => _requests.Return(request);
+
     internal void Return(HttpResponse response) => _responses.Return(response);
+
+    private sealed class RequestPolicy : PooledObjectPolicy<HttpRequest>
+    {
+        public override HttpRequest Create() => new();
+
+        public override bool Return(HttpRequest obj)
+        {
+            obj.Retire(MaxRetainedBytes);
+            return true;
+        }
+    }
 
     private sealed class ResponsePolicy : PooledObjectPolicy<HttpResponse>
     {

@@ -7,13 +7,19 @@ namespace FastHttp.Transports;
 public abstract class LoopTimer
 {
     /// <summary>Whether the timer is armed.</summary>
-    public bool IsArmed => Slot >= 0;
+    public bool IsArmed => Slot >= 0 || HeapIndex >= 0;
 
     /// <summary>The tick at which the timer is due.</summary>
     internal long DueTick { get; set; }
 
     /// <summary>The wheel slot that holds the timer, -1 when it is not armed.</summary>
     internal int Slot { get; set; } = -1;
+
+    /// <summary>When the timer is due, if it was armed precisely.</summary>
+    internal long DueTimestamp { get; set; }
+
+    /// <summary>The place among the precise timers, -1 when it is not there.</summary>
+    internal int HeapIndex { get; set; } = -1;
 
     /// <summary>Neighbours in the slot's list.</summary>
     internal LoopTimer? Previous { get; set; }

@@ -55,8 +55,14 @@ public abstract class TransportLoop : IDisposable
         Timers.Arm(timer, timestamp);
     }
 
+    /// <summary>
+    /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely (epoll);
+    /// elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
+    /// </summary>
+    public virtual void SchedulePrecise(LoopTimer timer, long timestamp) => Schedule(timer, timestamp);
+
     /// <summary>Disarms <paramref name="timer"/> if it is armed. Call on the loop.</summary>
-    public void Cancel(LoopTimer timer)
+    public virtual void Cancel(LoopTimer timer)
     {
         ArgumentNullException.ThrowIfNull(timer);
         AssertOnLoop();

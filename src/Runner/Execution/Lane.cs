@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using FastHttp;
 using FastHttp.Transports;
@@ -10,86 +9,197 @@ using Runner.Recording;
 
 namespace Runner.Execution;
 
-// A loop, its share of the connections, and its recorder. Everything but Start, RequestStop and Dispose runs on the loop,
-// so lanes share nothing while they run.
+// A loop, its share of the users, their pacer, the source of their requests, and the recorder. Everything but Start,
+// RequestStop and Dispose runs on the loop, so lanes share nothing while they run.
 internal sealed class Lane : IDisposable
 {
-    private const int TickMs = 100;
+    private const int RateTickMs = 100;
 
-    private static readonly long s_ticksPerMs = Stopwatch.Frequency / 1000;
     private static readonly long s_ticksPerUs = Stopwatch.Frequency / 1_000_000;
 
     private readonly CountdownEvent _running;
+    private readonly RequestBudget? _budget;
     private readonly VirtualUser[] _users;
-    private readonly StopTimer _stopTimer;
-    private readonly RateTimer _rateTimer;
-    private long _start;
+    private readonly ActionTimer _stopTimer;
+    private readonly ActionTimer _rateTimer;
+    private readonly UserSchedule? _schedule;
+    private long _budgetLeft;
     private long _cpuAtStartUs;
 
-    public Lane(RunPlan plan, int index, Transport transport, CountdownEvent running)
+    public Lane(RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, CountdownEvent running)
     {
         Plan = plan;
+        Source = source;
+        _budget = budget;
         _running = running;
         Loop = transport.CreateLoop($"lane {index}");
-        Recorder = new LaneRecorder(plan.Timeout);
+        Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
         Options = LaneOptions.From(plan);
-        Address = plan.Target.UnixPath is { } path ? new UnixDomainSocketEndPoint(path) : plan.Addresses[0];
-        _stopTimer = new StopTimer(this);
-        _rateTimer = new RateTimer(this);
+        Address = plan.Address;
+        Pacer = plan.Load.Rate is { } rate
+            ? new RatePacer(this, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
+            : new ClosedLoopPacer(plan.Load, source, plan.Seed + index);
+        _stopTimer = new ActionTimer(Stop);
+        _rateTimer = new ActionTimer(TakeRateSample);
         _users = new VirtualUser[plan.ConnectionsOf(index)];
         for (int user = 0; user < _users.Length; user++)
         {
-            _users[user] = new VirtualUser(this);
+            _users[user] = new VirtualUser(this, user);
         }
+
+        _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
     }
+
+    public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
 
     public RunPlan Plan { get; }
 
+    public RequestSource Source { get; }
+
     public TransportLoop Loop { get; }
+
+    public Pacer Pacer { get; }
 
     public LaneRecorder Recorder { get; }
 
     public FastHttpOptions Options { get; }
 
     /// <summary>Where the connections of this lane go.</summary>
-    public EndPoint Address { get; }
+    public EndPoint Address { get; set; }
+
+    /// <summary>Batches that are under way.</summary>
+    public int InFlight { get; set; }
+
+    /// <summary>The end of the warm-up, in Stopwatch ticks: what was sent before is not counted.</summary>
+    public long MeasureFrom { get; private set; }
 
     public bool IsStopped => StoppedAt != 0;
 
     /// <summary>When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.</summary>
     public long StoppedAt { get; private set; }
 
-    public void Start(long start)
-    {
-        _start = start;
-        Loop.Post(new StartTask(this));
-    }
+    /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>
+    /// <param name="start">When the run begins, the same for all lanes.</param>
+    public void Start(long start) => Loop.Post(new ActionTask(() => StartOnLoop(start)));
 
     /// <summary>Stops the lane soon. Any thread.</summary>
-    public void RequestStop() => Loop.Post(new StopTask(this));
+    public void RequestStop() => Loop.Post(new ActionTask(Stop));
 
-    public long ElapsedUs(long timestamp) => (timestamp - _start) / s_ticksPerUs;
+    public long ElapsedUs(long timestamp) => (timestamp - MeasureFrom) / s_ticksPerUs;
 
     public static long ToMicroseconds(long ticks) => ticks / s_ticksPerUs;
 
     public static long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
-    public void Dispose() => Loop.Dispose();
-
-    private void StartOnLoop()
+    public void Dispose()
     {
+        Loop.Dispose();
+        Source.Dispose();
+    }
+
+    /// <summary>Takes one request from the budget of the run; false when it is used up.</summary>
+    public bool TryTakeRequest()
+    {
+        if (_budget is null)
+        {
+            return true;
+        }
+
+        if (_budgetLeft == 0)
+        {
+            _budgetLeft = _budget.Take();
+            if (_budgetLeft == 0)
+            {
+                return false;
+            }
+        }
+
+        _budgetLeft--;
+        return true;
+    }
+
+    /// <summary>Counts a response, and what has been received for it.</summary>
+    public void RecordResponse(HttpConnection connection, int status, bool measured)
+    {
+        long bytes = connection.TakeReceivedBytes();
+        if (measured)
+        {
+            Recorder.RecordBytes(bytes);
+            Recorder.RecordResponse(status);
+        }
+    }
+
+    /// <summary>A batch has ended, well or not: the lane is done when the last one of a budget has.</summary>
+    public void OnBatchEnded()
+    {
+        if (Source.StopRequested)
+        {
+            Stop();
+        }
+        else if (_budget is not null && InFlight == 0)
+        {
+            StopIfExhausted();
+        }
+    }
+
+    /// <summary>A user found the budget used up: the lane waits only for what is still under way.</summary>
+    public void OnBudgetUsedUp()
+    {
+        if (InFlight == 0)
+        {
+            Stop();
+        }
+    }
+
+    /// <summary>A user got no request from the source.</summary>
+    public void OnSourceEnded()
+    {
+        if (Source.Failure is not null || Source.StopRequested)
+        {
+            Stop();
+        }
+    }
+
+    private void StopIfExhausted()
+    {
+        if (_budgetLeft == 0)
+        {
+            _budgetLeft = _budget!.Take();
+        }
+
+        if (_budgetLeft == 0)
+        {
+            Stop();
+        }
+    }
+
+    private void StartOnLoop(long start)
+    {
+        MeasureFrom = start + ToTicks(Plan.Load.Warmup);
         _cpuAtStartUs = ThreadClock.CpuUs();
-        Loop.Schedule(_stopTimer, _start + ToTicks(Plan.Duration));
-        Loop.Schedule(_rateTimer, _start + (TickMs * s_ticksPerMs));
+        Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
+        Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));
+        Pacer.Start(start);
+        if (_schedule is not null)
+        {
+            _schedule.Start(start);
+            return;
+        }
+
         foreach (VirtualUser user in _users)
         {
-            if (IsStopped)
+            if (!IsStopped)
             {
-                return;
+                user.Activate();
             }
-
-            user.Open();
         }
+    }
+
+    private void TakeRateSample()
+    {
+        long now = Stopwatch.GetTimestamp();
+        Recorder.RecordTick(ElapsedUs(now));
+        Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
     }
 
     private void Stop()
@@ -103,6 +213,8 @@ internal sealed class Lane : IDisposable
         StoppedAt = now;
         Loop.Cancel(_stopTimer);
         Loop.Cancel(_rateTimer);
+        _schedule?.Stop();
+        Pacer.Stop();
         foreach (VirtualUser user in _users)
         {
             user.Stop(now);
@@ -110,30 +222,5 @@ internal sealed class Lane : IDisposable
 
         Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
         _running.Signal();
-    }
-
-    private sealed class StartTask(Lane lane) : ILoopTask
-    {
-        public void Run() => lane.StartOnLoop();
-    }
-
-    private sealed class StopTask(Lane lane) : ILoopTask
-    {
-        public void Run() => lane.Stop();
-    }
-
-    private sealed class StopTimer(Lane lane) : LoopTimer
-    {
-        protected override void OnElapsed() => lane.Stop();
-    }
-
-    private sealed class RateTimer(Lane lane) : LoopTimer
-    {
-        protected override void OnElapsed()
-        {
-            long now = Stopwatch.GetTimestamp();
-            lane.Recorder.RecordTick(lane.ElapsedUs(now));
-            lane.Loop.Schedule(this, now + (TickMs * s_ticksPerMs));
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -15,27 +16,35 @@ internal sealed class LoadEngine : IDisposable
     private readonly RunPlan _plan;
     private readonly Lane[] _lanes;
     private readonly CountdownEvent _running;
-    private long _start;
 
-    public LoadEngine(RunPlan plan, Transport transport)
+    /// <param name="plan">What to run.</param>
+    /// <param name="transport">How to reach the target.</param>
+    /// <param name="sources">The source of each lane's requests; the engine disposes them.</param>
+    public LoadEngine(RunPlan plan, Transport transport, IReadOnlyList<RequestSource> sources)
     {
         _plan = plan;
         _running = new CountdownEvent(plan.Lanes);
-        _lanes = [.. Enumerable.Range(0, plan.Lanes).Select(index => new Lane(plan, index, transport, _running))];
+        RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
+        _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, _running))];
     }
+
+    /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
+    public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
 
     /// <summary>Runs to the end. Called once.</summary>
     public RunSnapshot Run()
     {
         // Every lane stands ready before the clock starts, so none gets a head start (wrk.md §2.1).
-        _start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         foreach (Lane lane in _lanes)
         {
-            lane.Start(_start);
+            lane.Start(start);
         }
 
         _running.Wait();
-        TimeSpan runtime = Stopwatch.GetElapsedTime(_start, _lanes.Max(lane => lane.StoppedAt));
+        long measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
+        long stoppedAt = Math.Max(measureFrom, _lanes.Max(lane => lane.StoppedAt));
+        TimeSpan runtime = Stopwatch.GetElapsedTime(measureFrom, stoppedAt);
         return RunSnapshot.Merge([.. _lanes.Select(lane => lane.Recorder)], _plan.Connections, runtime);
     }
 

@@ -5,7 +5,8 @@ using FastHttp.Transports;
 
 namespace Runner.Execution;
 
-// One simulated client: send, wait, record, repeat, on one connection at a time. Lives on its lane's loop.
+// One simulated client: wait for its turn, send, wait for the answer, record, repeat, on one connection at a time. Lives
+// on its lane's loop. As a timer it ends its own pauses: back-off before a connect, think time before a request.
 internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHandler
 {
     // A target that fails at once is tried again at once the first time, since that is how a server closes a connection
@@ -13,97 +14,236 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private const int FirstBackOffMs = 1;
     private const int LongestBackOffMs = 100;
 
-    private static readonly long s_ticksPerMs = Stopwatch.Frequency / 1000;
-
     private readonly Lane _lane;
-    private readonly PreparedRequest _request;
+    private readonly RequestSource _source;
+    private readonly HttpResponse? _response;
+    private readonly bool _isPaced;
     private HttpConnection? _connection;
+    private long _dueAt;
     private long _sentAt;
     private bool _inFlight;
     private bool _answered;
     private int _backOffMs;
 
-    public VirtualUser(Lane lane)
+    public VirtualUser(Lane lane, int index)
     {
         _lane = lane;
-        _request = lane.Plan.Request;
+        _source = lane.Source;
+        _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
+        _isPaced = lane.Plan.Load.Rate is not null;
+        Index = index;
     }
 
-    public void Open()
+    /// <summary>The number within the lane.</summary>
+    public int Index { get; }
+
+    /// <summary>Whether the user takes part; one that is not active ends when it has its answer.</summary>
+    public bool IsActive { get; private set; }
+
+    /// <summary>Whether the pacer holds this user until a request is due.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Joins in: connects and sends.</summary>
+    public void Activate()
     {
-        _answered = false;
-        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.Options, this);
+        if (IsActive)
+        {
+            return;
+        }
+
+        IsActive = true;
+        if (_connection is null && !IsArmed)
+        {
+            Open();
+        }
+    }
+
+    /// <summary>Drops out, at once or with the next answer.</summary>
+    public void Deactivate()
+    {
+        IsActive = false;
+        if (!_inFlight)
+        {
+            Close();
+        }
     }
 
     /// <summary>The lane has stopped: what is in flight is counted, and the connection closed.</summary>
     public void Stop(long now)
     {
+        IsActive = false;
         if (_inFlight)
         {
-            _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt));
             _inFlight = false;
+            if (_sentAt >= _lane.MeasureFrom)
+            {
+                _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt));
+            }
         }
 
-        if (IsArmed)
+        Close();
+        _response?.Dispose();
+    }
+
+    /// <summary>Sends the next batch.</summary>
+    /// <param name="now">The time, in Stopwatch ticks.</param>
+    /// <param name="due">When it should have been sent; with a schedule, latency counts from there.</param>
+    /// <returns>How many requests the batch holds; 1 also when nothing was sent, so that a schedule goes on.</returns>
+    public int Send(long now, long due)
+    {
+        HttpConnection connection = _connection!;
+        if (!_lane.TryTakeRequest())
         {
-            _lane.Loop.Cancel(this);
+            Deactivate();
+            _lane.OnBudgetUsedUp();
+            return 1;
         }
 
-        if (_connection is { } connection)
+        if (!_source.TryNext(Index, out RequestBatch batch))
         {
-            _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
-            connection.Abort();
+            Fail();
+            return 1;
         }
+
+        _dueAt = due;
+        _sentAt = _source.IsComputed ? Stopwatch.GetTimestamp() : now;
+        _inFlight = true;
+        _lane.InFlight++;
+        int count = batch.Traits.Length;
+        connection.Submit(batch.Bytes, batch.Traits, _response, this);
+        return count;
+    }
+
+    /// <summary>Waits, and then sends.</summary>
+    public void Pause(long until) => _lane.Loop.Schedule(this, until);
+
+    /// <summary>The source has nothing for this user, or failed.</summary>
+    public void Fail()
+    {
+        Deactivate();
+        _lane.OnSourceEnded();
     }
 
     public void OnOpened(HttpConnection connection)
     {
-        if (_lane.IsStopped)
+        _connection = connection;
+        if (!IsActive)
         {
-            connection.Abort();
+            Close();
             return;
         }
 
-        _connection = connection;
-        Send(connection, Stopwatch.GetTimestamp());
+        _lane.Pacer.Ready(this, Stopwatch.GetTimestamp());
     }
 
     public void OnOpenFailed(HttpError error, int systemError)
     {
-        if (!_lane.IsStopped)
+        if (IsActive)
         {
-            _lane.Recorder.RecordError(error, _lane.ElapsedUs(Stopwatch.GetTimestamp()));
+            RecordError(error);
             Reopen();
         }
     }
 
     public void OnIdleClosed(HttpConnection connection)
     {
-        // Between exchanges this user holds no connection.
+        // While it waited for its turn: wrk counts a read error, and so do we, but the pause goes on.
+        _connection = null;
+        if (!IsActive)
+        {
+            return;
+        }
+
+        RecordError(HttpError.ConnectionClosed);
+        if (IsQueued)
+        {
+            _lane.Pacer.Withdraw(this);
+        }
+
+        if (!IsArmed)
+        {
+            Reopen();
+        }
     }
 
     public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
     {
+        bool measured = _sentAt >= _lane.MeasureFrom;
+        _lane.RecordResponse(connection, outcome.StatusCode, measured);
+        if (_response is not null && !_source.OnResponse(Index, _response))
+        {
+            _lane.InFlight--;
+            _inFlight = false;
+            Fail();
+            return;
+        }
+
+        // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
+        long now = Stopwatch.GetTimestamp();
+        if (_isPaced)
+        {
+            RecordPaced(now, outcome.Remaining, measured);
+        }
+        else if (outcome.Remaining == 0 && measured)
+        {
+            _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt));
+        }
+
+        if (outcome.Remaining == 0)
+        {
+            EndBatch(connection, now);
+        }
+    }
+
+    public void OnFailure(HttpConnection connection, HttpError error)
+    {
+        _lane.InFlight--;
+        _inFlight = false;
+        _connection = null;
         if (_lane.IsStopped)
         {
             return;
         }
 
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
-        _lane.Recorder.RecordResponse(outcome.StatusCode);
-        if (outcome.Remaining != 0)
+        RecordError(error);
+        _lane.OnBatchEnded();
+        if (IsActive)
+        {
+            Reopen();
+        }
+    }
+
+    protected override void OnElapsed()
+    {
+        if (!IsActive || _lane.IsStopped)
         {
             return;
         }
 
-        // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
+        if (_connection is null)
+        {
+            Open();
+            return;
+        }
+
         long now = Stopwatch.GetTimestamp();
-        _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt));
+        Send(now, now);
+    }
+
+    private void EndBatch(HttpConnection connection, long now)
+    {
         _answered = true;
         _inFlight = false;
-        if (connection.IsOpen)
+        _lane.InFlight--;
+        _lane.OnBatchEnded();
+        if (!IsActive)
         {
-            Send(connection, now);
+            Close();
+        }
+        else if (connection.IsOpen)
+        {
+            _lane.Pacer.Ready(this, now);
         }
         else
         {
@@ -111,26 +251,27 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
     }
 
-    public void OnFailure(HttpConnection connection, HttpError error)
+    private void RecordPaced(long now, int remaining, bool measured)
     {
-        if (_lane.IsStopped)
+        if (measured && (remaining == 0 || !_lane.Plan.Load.BatchLatency))
         {
-            return;
+            _lane.Recorder.RecordPacedLatency(Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt));
         }
-
-        _inFlight = false;
-        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
-        _lane.Recorder.RecordError(error, _lane.ElapsedUs(Stopwatch.GetTimestamp()));
-        Reopen();
     }
 
-    protected override void OnElapsed() => Open();
-
-    private void Send(HttpConnection connection, long now)
+    private void RecordError(HttpError error)
     {
-        _sentAt = now;
-        _inFlight = true;
-        connection.Submit(_request, this);
+        long now = Stopwatch.GetTimestamp();
+        if (now >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordError(error, _lane.ElapsedUs(now));
+        }
+    }
+
+    private void Open()
+    {
+        _answered = false;
+        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.Options, this);
     }
 
     private void Reopen()
@@ -144,6 +285,27 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
 
         _backOffMs = _backOffMs == 0 ? FirstBackOffMs : Math.Min(_backOffMs * 2, LongestBackOffMs);
-        _lane.Loop.Schedule(this, Stopwatch.GetTimestamp() + (_backOffMs * s_ticksPerMs));
+        _lane.Loop.Schedule(this, Stopwatch.GetTimestamp() + (_backOffMs * Lane.TicksPerMs));
+    }
+
+    private void Close()
+    {
+        if (IsArmed)
+        {
+            _lane.Loop.Cancel(this);
+        }
+
+        if (IsQueued)
+        {
+            _lane.Pacer.Withdraw(this);
+        }
+
+        HttpConnection? connection = _connection;
+        _connection = null;
+        if (connection is not null)
+        {
+            _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+            connection.Abort();
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Sockets;
 using FastHttp;
 using Runner.Cli;
 
@@ -33,6 +34,12 @@ internal sealed record RunPlan
     /// <summary>Limit of a response's latency; zero makes every response a timeout.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>How much load, when.</summary>
+    public LoadModel Load { get; init; } = LoadModel.ClosedLoop;
+
+    /// <summary>Makes whatever is drawn at random repeatable.</summary>
+    public int Seed { get; init; }
+
     public bool PrintLatency { get; init; }
 
     public LatencyCorrection LatencyCorrection { get; init; }
@@ -51,6 +58,11 @@ internal sealed record RunPlan
 
     /// <summary>What the user should know about the input, to be printed before the run.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Where lanes connect to, unless a script tells them otherwise.</summary>
+    public EndPoint Address => Target.UnixPath is { } path
+        ? new UnixDomainSocketEndPoint(path)
+        : Addresses[0];
 
     /// <summary>The share of one lane; the first lanes take one more each when the division leaves a remainder.</summary>
     public int ConnectionsOf(int lane)

@@ -19,9 +19,20 @@ internal sealed class LaneRecorder
     private Counters _counters;
 
     /// <param name="timeout">Responses slower than this count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
-    public LaneRecorder(TimeSpan timeout) => _timeoutUs = timeout.Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <param name="isPaced">Whether requests follow a schedule, so that there are two latencies to each.</param>
+    public LaneRecorder(TimeSpan timeout, bool isPaced = false)
+    {
+        _timeoutUs = timeout.Ticks / TimeSpan.TicksPerMicrosecond;
+        Uncorrected = isPaced ? new LatencyHistogram() : null;
+    }
 
     public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>With a schedule, latency from the actual send; <see cref="Latency"/> then counts from when it was due.</summary>
+    public LatencyHistogram? Uncorrected { get; }
+
+    /// <summary>Requests that were sent later than they were due.</summary>
+    public long Late { get; private set; }
 
     /// <summary>Requests per second, one sample a tick that had a response (wrk.md §2.9).</summary>
     public LatencyHistogram Rates { get; } = new();
@@ -70,6 +81,21 @@ internal sealed class LaneRecorder
 
         Latency.Record(latencyUs);
     }
+
+    /// <summary>Records both latencies of a response, or batch, that followed a schedule.</summary>
+    public void RecordPacedLatency(long fromDueUs, long fromSendUs)
+    {
+        _counters.Batches++;
+        Latency.Record(fromDueUs);
+        Uncorrected!.Record(fromSendUs);
+        if (fromSendUs > _timeoutUs)
+        {
+            _counters.Timeouts++;
+        }
+    }
+
+    /// <summary>Counts a request that could not be sent when it was due.</summary>
+    public void RecordLate() => Late++;
 
     /// <summary>Counts octets received from the target, heads included, whether or not a response came of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

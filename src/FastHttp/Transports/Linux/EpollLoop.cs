@@ -20,12 +20,18 @@ internal sealed unsafe class EpollLoop : TransportLoop
     // Large enough to take any small response, or a good part of a socket's buffer, in one call.
     private const int ReceiveBufferBytes = 64 * 1024;
 
+    // Pacing asks for microseconds; the kernel's default is to gather wake-ups of 50 of them.
+    private const ulong TimerSlackNs = 1_000;
+
+    private static readonly long s_timestampsPerMs = Stopwatch.Frequency / 1000;
+
     private readonly int _epoll;
     private readonly LoopMailbox _mailbox = new();
     private readonly Thread _thread;
     private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes, pinned: true);
     private readonly byte[] _events = GC.AllocateUninitializedArray<byte>(EventCapacity * 16, pinned: true);
     private readonly SlotTable _slots = new();
+    private readonly PreciseTimers _preciseTimers = new();
     private volatile bool _stopping;
     private int _disposed;
 
@@ -69,6 +75,19 @@ internal sealed unsafe class EpollLoop : TransportLoop
         ArgumentNullException.ThrowIfNull(handler);
         AssertOnLoop();
         return EpollConnection.Open(this, remote, local, handler);
+    }
+
+    public override void SchedulePrecise(LoopTimer timer, long timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        AssertOnLoop();
+        _preciseTimers.Arm(timer, timestamp);
+    }
+
+    public override void Cancel(LoopTimer timer)
+    {
+        base.Cancel(timer);
+        _preciseTimers.Disarm(timer);
     }
 
     /// <summary>Binds a descriptor to the loop.</summary>
@@ -115,6 +134,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
     private void RunTurns()
     {
         byte* events = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_events));
+        Libc.SetTimerSlack(TimerSlackNs);
         while (!_stopping)
         {
             int count = Wait(events);
@@ -124,10 +144,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
             }
 
             _mailbox.Drain();
-            if (Timers.Count != 0)
-            {
-                Timers.Advance(Stopwatch.GetTimestamp());
-            }
+            AdvanceTimers();
         }
 
         CloseAll();
@@ -148,8 +165,49 @@ internal sealed unsafe class EpollLoop : TransportLoop
             return count;
         }
 
-        int timeoutMs = Timers.Count == 0 ? -1 : Timers.MillisecondsToNext(Stopwatch.GetTimestamp());
-        return Libc.EpollWait(_epoll, events, EventCapacity, timeoutMs);
+        return WaitForTimers(events);
+    }
+
+    private int WaitForTimers(byte* events)
+    {
+        bool precise = _preciseTimers.NextDue != long.MaxValue;
+        if (Timers.Count == 0 && !precise)
+        {
+            return Libc.EpollWait(_epoll, events, EventCapacity, -1);
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        int timeoutMs = Timers.MillisecondsToNext(now);
+        if (!precise)
+        {
+            return Libc.EpollWait(_epoll, events, EventCapacity, timeoutMs);
+        }
+
+        long wait = _preciseTimers.NextDue - now;
+        if (wait <= 0)
+        {
+            return 0;
+        }
+
+        if (timeoutMs >= 0)
+        {
+            wait = Math.Min(wait, timeoutMs * s_timestampsPerMs);
+        }
+
+        return Libc.EpollWaitPrecisely(_epoll, events, EventCapacity, wait * (1_000_000_000 / Stopwatch.Frequency));
+    }
+
+    private void AdvanceTimers()
+    {
+        if (Timers.Count != 0)
+        {
+            Timers.Advance(Stopwatch.GetTimestamp());
+        }
+
+        if (_preciseTimers.NextDue != long.MaxValue)
+        {
+            _preciseTimers.Advance(Stopwatch.GetTimestamp());
+        }
     }
 
     private void Dispatch(byte* events, int count)

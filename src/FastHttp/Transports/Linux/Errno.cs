@@ -5,6 +5,7 @@ internal static class Errno
 {
     public const int Interrupted = 4;
     public const int Again = 11;
+    public const int NotImplemented = 38;
     public const int InProgress = 115;
 
     public static TransportError ToTransportError(int number) => number switch

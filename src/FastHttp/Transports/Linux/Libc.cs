@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace FastHttp.Transports.Linux;
@@ -32,6 +33,8 @@ internal static unsafe partial class Libc
     public const uint EpollEdgeTriggered = 1u << 31;
 
     private const string Library = "libc";
+    private const int EpollPwait2 = 441;
+    private const int SetTimerSlackOption = 29;
 
     /// <summary>struct epoll_event; packed on x86-64 only.</summary>
     public static int EventSize => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -80,6 +83,29 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "epoll_wait")]
     [SuppressGCTransition]
     public static partial int EpollPoll(int epoll, byte* events, int capacity, int zero);
+
+    /// <summary>
+    /// epoll_wait with a limit in nanoseconds. Called by number: the C library has a name for it only since 2.35. Where
+    /// the kernel has no such call (before 5.11) the limit is rounded down to milliseconds.
+    /// </summary>
+    public static int EpollWaitPrecisely(int epoll, byte* events, int capacity, long timeoutNs)
+    {
+        long* time = stackalloc long[2] { timeoutNs / 1_000_000_000, timeoutNs % 1_000_000_000 };
+        nint count = SystemCall(EpollPwait2, epoll, events, capacity, time, null, 8);
+        return count < 0 && Marshal.GetLastSystemError() == Errno.NotImplemented
+            ? EpollWait(epoll, events, capacity, (int)Math.Min(timeoutNs / 1_000_000, int.MaxValue))
+            : (int)count;
+    }
+
+    [LibraryImport(Library, EntryPoint = "syscall")]
+    private static partial nint SystemCall(
+        nint number, nint epoll, byte* events, nint capacity, long* timeout, void* mask, nint maskSize);
+
+    /// <summary>prctl: how late the kernel may wake this thread, in nanoseconds; 50,000 by default.</summary>
+    public static void SetTimerSlack(ulong slackNs) => _ = ProcessControl(SetTimerSlackOption, (nuint)slackNs, 0, 0, 0);
+
+    [LibraryImport(Library, EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     [LibraryImport(Library, EntryPoint = "eventfd")]
     public static partial int EventFd(uint initial, int flags);

@@ -1,0 +1,88 @@
+using System;
+
+namespace FastHttp.Http1;
+
+/// <summary>
+/// What may stand in a request (RFC 9112 §3, RFC 9110 §5). Stateless. Violations are ArgumentExceptions: an injection attempt is
+/// refused, not repaired. Messages carry no octets of the argument.
+/// </summary>
+internal static class RequestSyntax
+{
+    internal static void CheckMethod(ReadOnlySpan<byte> method)
+    {
+        if (!HttpSyntax.IsToken(method))
+        {
+            throw new ArgumentException("A method is a token: letters, digits and some punctuation.", nameof(method));
+        }
+    }
+
+    internal static void CheckTarget(ReadOnlySpan<byte> target)
+    {
+        if (target.ContainsAnyExcept(HttpSyntax.Visible))
+        {
+            throw new ArgumentException(
+                "A request target has visible ASCII octets only; encode the others.", nameof(target));
+        }
+    }
+
+    /// <summary>RFC 9112 §3.2: origin form, or the forms that CONNECT, OPTIONS and proxies take.</summary>
+    internal static void CheckTargetForm(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    {
+        bool isOrigin = target[0] == (byte)'/';
+        bool isOther = method.SequenceEqual("CONNECT"u8)
+            || (target.SequenceEqual("*"u8) && method.SequenceEqual("OPTIONS"u8))
+            || target.IndexOf("://"u8) > 0;
+        if (!isOrigin && !isOther)
+        {
+            throw new ArgumentException("A request target begins with a slash.", nameof(target));
+        }
+    }
+
+    internal static void CheckName(ReadOnlySpan<byte> name)
+    {
+        if (!HttpSyntax.IsToken(name))
+        {
+            throw new ArgumentException("A field name is a token: letters, digits and some punctuation.", nameof(name));
+        }
+    }
+
+    internal static void CheckValue(ReadOnlySpan<byte> value)
+    {
+        if (!HttpSyntax.IsFieldText(value))
+        {
+            throw new ArgumentException("A field value has no control octets.", nameof(value));
+        }
+    }
+
+    internal static void CheckHost(ReadOnlySpan<byte> value)
+    {
+        if (value.ContainsAnyExcept(HttpSyntax.Visible) || value.ContainsAny((byte)',', (byte)'@', (byte)'/'))
+        {
+            throw new ArgumentException("Host is one authority without user information.", nameof(value));
+        }
+    }
+
+    internal static void CheckAllowed(KnownHeader id)
+    {
+        switch (id)
+        {
+            case KnownHeader.TransferEncoding:
+                throw new ArgumentException("Transfer-Encoding follows from the body and cannot be set.", nameof(id));
+            case KnownHeader.Expect:
+                throw new ArgumentException("Expect is not supported.", nameof(id));
+            case KnownHeader.TE or KnownHeader.Trailer or KnownHeader.Upgrade or KnownHeader.KeepAlive:
+                throw new ArgumentException("TE, Trailer, Upgrade and Keep-Alive are not supported.", nameof(id));
+            default:
+                break;
+        }
+    }
+
+    /// <summary>RFC 9110 §9.2.2.</summary>
+    internal static bool IsIdempotent(ReadOnlySpan<byte> method) =>
+        method.SequenceEqual("GET"u8) || method.SequenceEqual("HEAD"u8) || method.SequenceEqual("PUT"u8)
+        || method.SequenceEqual("DELETE"u8) || method.SequenceEqual("OPTIONS"u8) || method.SequenceEqual("TRACE"u8);
+
+    /// <summary>Whether a missing body is told by a length of 0 (RFC 9110 §8.6).</summary>
+    internal static bool AnticipatesBody(ReadOnlySpan<byte> method) =>
+        method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("PATCH"u8);
+}

@@ -1,0 +1,178 @@
+using System;
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Pooling;
+
+namespace FastHttp.Http1;
+
+/// <summary>
+/// Writes requests (RFC 9112 §3, §6): message in, octets out, nothing before or behind them. Stateless. Host comes first and
+/// once; one framing field, ours.
+/// </summary>
+internal static class RequestWriter
+{
+    // A body in memory is handed over in pieces of this size, so that a slow peer holds back the writer.
+    private const int FlushOctets = 64 * 1024;
+
+    /// <summary>
+    /// Writes head and body, without flushing: false if the body is produced, in which case nothing has been written and
+    /// the asynchronous form is to be used.
+    /// </summary>
+    internal static bool TryWrite(HttpRequest request, IBufferWriter<byte> output)
+    {
+        if (request.HasProducedBody)
+        {
+            return false;
+        }
+
+        output.Write(request.SerializeHead());
+        ReadOnlySpan<byte> body = request.BodyMemory.Span;
+        if (!body.IsEmpty)
+        {
+            output.Write(body);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Writes and flushes head and body. A reason other than None means that the connection must be aborted: what was
+    /// written is not a whole request.
+    /// </summary>
+    internal static ValueTask<HttpError> WriteAsync(
+        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+    {
+        if (request.HasProducedBody)
+        {
+            return WriteProducedAsync(request, output, cancellationToken);
+        }
+
+        if (request.BodyMemory.Length > FlushOctets)
+        {
+            return WriteLargeAsync(request, output, cancellationToken);
+        }
+
+        TryWrite(request, output);
+        ValueTask<FlushResult> flush = output.FlushAsync(cancellationToken);
+        return flush.IsCompletedSuccessfully ? new(Outcome(flush.Result)) : Await(flush);
+
+        static async ValueTask<HttpError> Await(ValueTask<FlushResult> flush) =>
+            Outcome(await flush.ConfigureAwait(false));
+    }
+
+    internal static void WriteHead(HttpRequest request, ReadOnlySpan<byte> authority, MessageBuffer head)
+    {
+        if (request.EndPoint is null)
+        {
+            throw new ArgumentException("The request has no target: call SetUri or SetTarget.", nameof(request));
+        }
+
+        RequestSyntax.CheckTargetForm(request.Method, request.Target);
+        head.Append(request.Method);
+        head.Append(HttpSyntax.Sp);
+        head.Append(request.Target);
+        head.Append(request.MinorVersion == 0 ? " HTTP/1.0\r\nHost: "u8 : " HTTP/1.1\r\nHost: "u8);
+        head.Append(request.Fields.Host.IsEmpty ? authority : request.Fields.Host);
+        head.Append("\r\n"u8);
+        head.Append(request.Fields.Lines);
+        if (request.CloseConnection)
+        {
+            head.Append("Connection: close\r\n"u8);
+        }
+
+        WriteFraming(request, head);
+        head.Append("\r\n"u8);
+    }
+
+    private static void WriteFraming(HttpRequest request, MessageBuffer head)
+    {
+        long length = request.BodyLength;
+        long declared = request.Fields.DeclaredLength;
+        if (declared >= 0 && declared != length)
+        {
+            throw new ArgumentException("Content-Length differs from the length of the body.", nameof(request));
+        }
+
+        if (length < 0)
+        {
+            // RFC 9112 §6.1: chunked is of HTTP/1.1.
+            if (request.MinorVersion == 0)
+            {
+                throw new ArgumentException("HTTP/1.0 needs a body of known length.", nameof(request));
+            }
+
+            head.Append("Transfer-Encoding: chunked\r\n"u8);
+        }
+        else if (request.HasBody || declared >= 0 || RequestSyntax.AnticipatesBody(request.Method))
+        {
+            head.Append("Content-Length: "u8);
+            Span<byte> digits = stackalloc byte[20];
+            Utf8Formatter.TryFormat(length, digits, out int count);
+            head.Append(digits[..count]);
+            head.Append("\r\n"u8);
+        }
+    }
+
+    private static async ValueTask<HttpError> WriteLargeAsync(
+        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+    {
+        output.Write(request.SerializeHead());
+        ReadOnlyMemory<byte> rest = request.BodyMemory;
+        while (!rest.IsEmpty)
+        {
+            int length = Math.Min(rest.Length, FlushOctets);
+            FlushResult result = await output.WriteAsync(rest[..length], cancellationToken).ConfigureAwait(false);
+            if (Outcome(result) is HttpError error and not HttpError.None)
+            {
+                return error;
+            }
+
+            rest = rest[length..];
+        }
+
+        return HttpError.None;
+    }
+
+    private static async ValueTask<HttpError> WriteProducedAsync(
+        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+    {
+        output.Write(request.SerializeHead());
+        RequestBodyWriter body = request.StartProducedBody(output);
+        try
+        {
+            await request.Producer.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return HttpError.Canceled;
+        }
+#pragma warning disable CA1031 // The producer is the caller's code: whatever it throws, the connection has half a request.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            request.ProducerException = exception;
+            return body.IsOverrun ? HttpError.RequestBodyMismatch : HttpError.RequestBodyFailed;
+        }
+
+        if (!body.TryFinish())
+        {
+            return HttpError.RequestBodyMismatch;
+        }
+
+        return Outcome(await output.FlushAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    // A reader that has gone is not yet the reason to report: its response may have come (RFC 9112 §9.5).
+    private static HttpError Outcome(FlushResult result)
+    {
+        if (result.IsCanceled)
+        {
+            return HttpError.Canceled;
+        }
+
+        return result.IsCompleted ? HttpError.WriteFailed : HttpError.None;
+    }
+}

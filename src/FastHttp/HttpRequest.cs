@@ -1,0 +1,401 @@
+using System;
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Http1;
+using FastHttp.Pooling;
+
+namespace FastHttp;
+
+/// <summary>
+/// A pooled request. Everything set is copied, but for a borrowed body. It belongs to one caller at a time, and to the connection
+/// while an exchange is pending. Dispose returns it; afterwards it is someone else's. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Invariant: the head that was serialised last is valid as long as nothing has changed since (<c>_isHeadValid</c>).
+/// </remarks>
+public sealed class HttpRequest : IDisposable
+{
+    private readonly MessageBuffer _method = new();
+    private readonly MessageBuffer _target = new();
+    private readonly MessageBuffer _authority = new();
+    private readonly MessageBuffer _head = new();
+    private readonly MessageBuffer _body = new();
+    private MessageLease _lease;
+    private HttpEndPoint? _endPoint;
+    private ReadOnlyMemory<byte> _borrowed;
+    private BodyProducer? _producer;
+    private RequestBodyWriter? _bodyWriter;
+    private BodySource _source;
+    private bool _isHeadValid;
+    private bool _closeConnection;
+    private bool? _isIdempotent;
+    private int _minorVersion = 1;
+    private long _headLength = -1;
+
+    internal HttpRequest()
+    {
+        Clear();
+    }
+
+    private enum BodySource : byte
+    {
+        None,
+        Buffer,
+        Borrowed,
+        Produced,
+    }
+
+    /// <summary>The method, case-sensitive; GET unless set. Copied.</summary>
+    /// <exception cref="ArgumentException">It is not a token.</exception>
+    public ReadOnlySpan<byte> Method
+    {
+        get => _method.Written;
+        set
+        {
+            RequestSyntax.CheckMethod(value);
+            HeadChanged();
+            _method.Clear();
+            _method.Append(value);
+        }
+    }
+
+    /// <summary>Where the request goes; null until a URI or target is set.</summary>
+    public HttpEndPoint? EndPoint => _endPoint;
+
+    /// <summary>Path and query as they go on the wire.</summary>
+    public ReadOnlySpan<byte> Target => _target.Written;
+
+    /// <summary>The field lines.</summary>
+    public HttpRequestHeaders Headers
+    {
+        get
+        {
+            ThrowIfNotOwned();
+            return new HttpRequestHeaders(this);
+        }
+    }
+
+    /// <summary>Sends <c>Connection: close</c> and closes after the response, whatever that says.</summary>
+    public bool CloseConnection
+    {
+        get => _closeConnection;
+        set
+        {
+            HeadChanged();
+            _closeConnection = value;
+            if (value)
+            {
+                Fields.Remove("Connection"u8);
+            }
+        }
+    }
+
+    /// <summary>Whether the request may be repeated or pipelined; null: as its method is (RFC 9110 §9.2.2).</summary>
+    public bool? IsIdempotent
+    {
+        get => _isIdempotent;
+        set => _isIdempotent = value;
+    }
+
+    /// <summary>The minor version of HTTP/1: 1, or 0 for a peer that knows nothing else.</summary>
+    public int MinorVersion
+    {
+        get => _minorVersion;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, 1u, nameof(value));
+            HeadChanged();
+            _minorVersion = value;
+        }
+    }
+
+    /// <summary>
+    /// Writes a body into the request's own buffer, behind what it holds. Its length is known when the request is sent.
+    /// </summary>
+    public IBufferWriter<byte> BodyWriter
+    {
+        get
+        {
+            StartBody(BodySource.Buffer);
+            return _body;
+        }
+    }
+
+    /// <summary>What the body producer threw in the last exchange, for the caller that wants an exception.</summary>
+    internal Exception? ProducerException { get; set; }
+
+    internal RequestFields Fields { get; } = new();
+
+    internal bool HasProducedBody => _source == BodySource.Produced;
+
+    internal BodyProducer Producer => _producer!;
+
+    /// <summary>The body that is in memory; empty for a produced one.</summary>
+    internal ReadOnlyMemory<byte> BodyMemory => _source switch
+    {
+        BodySource.Buffer => _body.WrittenMemory,
+        BodySource.Borrowed => _borrowed,
+        _ => default,
+    };
+
+    /// <summary>Octets of the body; -1 if they are not known before they are written.</summary>
+    internal long BodyLength
+    {
+        get
+        {
+            if (_source != BodySource.Produced)
+            {
+                return BodyMemory.Length;
+            }
+
+            return _producer!.Length >= 0 ? _producer.Length : Fields.DeclaredLength;
+        }
+    }
+
+    internal bool HasBody => _source != BodySource.None;
+
+    internal RequestTraits Traits =>
+        (Method.SequenceEqual("HEAD"u8) ? RequestTraits.Head : RequestTraits.None)
+        | (Method.SequenceEqual("CONNECT"u8) ? RequestTraits.Connect : RequestTraits.None)
+        | (_closeConnection ? RequestTraits.Close : RequestTraits.None)
+        | (_isIdempotent ?? RequestSyntax.IsIdempotent(Method) ? RequestTraits.Idempotent : RequestTraits.None);
+
+    /// <summary>Takes a request from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
+    public static HttpRequest Rent() => MessagePool.Shared.RentRequest();
+
+    /// <summary>Sets end point, Host and target from an absolute <c>http</c> or <c>https</c> URI.</summary>
+    /// <param name="absoluteUri">US-ASCII. User information and fragment are left out; nothing is normalised.</param>
+    /// <exception cref="ArgumentException">It is not such a URI.</exception>
+    public void SetUri(ReadOnlySpan<byte> absoluteUri)
+    {
+        UriParts parts = UriParts.Parse(absoluteUri);
+        HeadChanged();
+
+        // The same origin as before keeps its end point object: a string is only made for a new one.
+        bool isSame = _endPoint is { UnixPath: null } last
+            && last.IsTls == parts.IsTls && _authority.Written.SequenceEqual(parts.Authority);
+        if (!isSame)
+        {
+            _endPoint = new HttpEndPoint(parts.IsTls, Encoding.ASCII.GetString(parts.Host), parts.Port);
+            _authority.Clear();
+            _authority.Append(parts.Authority);
+        }
+
+        SetTarget(parts.PathAndQuery);
+    }
+
+    /// <summary>Sets end point, Host and target from an absolute URI.</summary>
+    public void SetUri(Uri uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        SetUri(Encoding.ASCII.GetBytes(uri.AbsoluteUri));
+    }
+
+    /// <summary>Sets end point and target; Host is the end point's authority.</summary>
+    /// <param name="endPoint">Where the request goes.</param>
+    /// <param name="pathAndQuery">Sent as it is; an empty path is sent as <c>/</c>. Copied.</param>
+    public void SetTarget(HttpEndPoint endPoint, ReadOnlySpan<byte> pathAndQuery)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        RequestSyntax.CheckTarget(pathAndQuery);
+        if (pathAndQuery.Contains((byte)'#'))
+        {
+            throw new ArgumentException("A fragment is not sent.", nameof(pathAndQuery));
+        }
+
+        HeadChanged();
+        if (!ReferenceEquals(endPoint, _endPoint))
+        {
+            byte[] authority = Encoding.UTF8.GetBytes(endPoint.Authority);
+            RequestSyntax.CheckHost(authority);
+            _endPoint = endPoint;
+            _authority.Clear();
+            _authority.Append(authority);
+        }
+
+        SetTarget(pathAndQuery);
+    }
+
+    /// <summary>Sets a body. Copied.</summary>
+    public void SetBody(ReadOnlySpan<byte> body)
+    {
+        _source = BodySource.None;
+        StartBody(BodySource.Buffer);
+        _body.Append(body);
+    }
+
+    /// <summary>Sets a body without copying it: it must stay unchanged until the exchange has ended.</summary>
+    public void BorrowBody(ReadOnlyMemory<byte> body)
+    {
+        StartBody(BodySource.Borrowed);
+        _borrowed = body;
+    }
+
+    /// <summary>Sets a body that is written while the request is sent.</summary>
+    /// <param name="state">Passed to <paramref name="write"/>, so that it needs no closure.</param>
+    /// <param name="write">Writes the body; may flush as it likes. Its exceptions fail the exchange.</param>
+    /// <param name="length">Octets that will be written; -1 sends the body chunked.</param>
+    public void ProduceBody<TState>(
+        TState state, Func<TState, PipeWriter, CancellationToken, ValueTask> write, long length = -1)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, -1);
+        StartBody(BodySource.Produced);
+        if (_producer is not BodyProducer<TState> producer)
+        {
+            _producer = producer = new BodyProducer<TState>();
+        }
+
+        producer.Set(state, write, length);
+    }
+
+    /// <summary>Forgets everything that was set.</summary>
+    public void Reset()
+    {
+        ThrowIfNotOwned();
+        Clear();
+    }
+
+    /// <summary>
+    /// Returns the request to its pool; a second call does nothing. If an exchange is pending, that is misuse: the request
+    /// goes back only when the exchange has ended.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_lease.TryReturn())
+        {
+            MessagePool.Shared.Return(this);
+        }
+    }
+
+    internal void Rented() => _lease.Rent();
+
+    /// <summary>Before an exchange: throws InvalidOperationException if the request is in another one.</summary>
+    internal void Lend()
+    {
+        _lease.ThrowIfReturned();
+        _lease.Lend();
+    }
+
+    /// <summary>After an exchange, also a failed one.</summary>
+    internal void EndLoan()
+    {
+        if (_lease.EndLoan())
+        {
+            MessagePool.Shared.Return(this);
+        }
+    }
+
+    internal void Retire(int maxRetained)
+    {
+        PoisonInDebug();
+        Clear();
+        _endPoint = null;
+        _head.Retire(maxRetained);
+        _body.Retire(maxRetained);
+        _target.Retire(maxRetained);
+        Fields.Retire(maxRetained);
+    }
+
+    /// <summary>
+    /// The octets up to and with the empty line. They are serialised once and sent again until something changes.
+    /// </summary>
+    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
+    internal ReadOnlySpan<byte> SerializeHead()
+    {
+        long length = BodyLength;
+        if (!_isHeadValid || length != _headLength)
+        {
+            _head.Clear();
+            RequestWriter.WriteHead(this, _authority.Written, _head);
+            _headLength = length;
+            _isHeadValid = true;
+        }
+
+        return _head.Written;
+    }
+
+    internal RequestBodyWriter StartProducedBody(PipeWriter output)
+    {
+        ProducerException = null;
+        _bodyWriter ??= new RequestBodyWriter();
+        _bodyWriter.Begin(output, BodyLength);
+        return _bodyWriter;
+    }
+
+    internal void DropBody()
+    {
+        StartBody(BodySource.None);
+        _body.Clear();
+        Fields.ForgetDeclaredLength();
+    }
+
+    internal void HeadChanged()
+    {
+        ThrowIfNotOwned();
+        _isHeadValid = false;
+    }
+
+    internal void ThrowIfNotOwned()
+    {
+        _lease.ThrowIfReturned();
+        _lease.ThrowIfLent();
+    }
+
+    private void SetTarget(ReadOnlySpan<byte> pathAndQuery)
+    {
+        _target.Clear();
+
+        // RFC 9112 §3.2.1: an empty path is sent as a slash.
+        if (pathAndQuery.IsEmpty || pathAndQuery[0] == (byte)'?')
+        {
+            _target.Append((byte)'/');
+        }
+
+        _target.Append(pathAndQuery);
+    }
+
+    private void StartBody(BodySource source)
+    {
+        HeadChanged();
+        if (_source != source)
+        {
+            _body.Clear();
+        }
+
+        _borrowed = default;
+        _producer?.Clear();
+        _source = source;
+    }
+
+    private void Clear()
+    {
+        _isHeadValid = false;
+        _method.Clear();
+        _method.Append("GET"u8);
+        _target.Clear();
+        _body.Clear();
+        Fields.Clear();
+        _borrowed = default;
+        _producer?.Clear();
+        _bodyWriter?.End(MessagePool.MaxRetainedBytes);
+        ProducerException = null;
+        _source = BodySource.None;
+        _closeConnection = false;
+        _isIdempotent = null;
+        _minorVersion = 1;
+    }
+
+    [Conditional("DEBUG")]
+    private void PoisonInDebug()
+    {
+        _head.Poison(0xDD);
+        _body.Poison(0xDD);
+        _target.Poison(0xDD);
+        Fields.Poison(0xDD);
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using FastHttp.Http1;
+
+namespace FastHttp;
+
+/// <summary>
+/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference. What could inject
+/// a line or break the framing is refused with an ArgumentException and never repaired.
+/// </summary>
+/// <remarks>
+/// The framing fields are ours: Transfer-Encoding is refused, Content-Length is taken as a declaration that must match the body.
+/// Host is sent first. Connection takes <c>close</c> and <c>keep-alive</c>. Expect, TE, Trailer, Upgrade and Keep-Alive are
+/// refused, since nothing here would keep what they promise.
+/// </remarks>
+public readonly struct HttpRequestHeaders
+{
+    private readonly HttpRequest _request;
+
+    internal HttpRequestHeaders(HttpRequest request)
+    {
+        _request = request;
+    }
+
+    /// <summary>How many field lines there are, Host and the framing fields left out.</summary>
+    public int Count => _request.Fields.Count;
+
+    /// <summary>Replaces all lines with this name by one.</summary>
+    /// <param name="name">A token (RFC 9110 §5.6.2). Copied.</param>
+    /// <param name="value">Octets without controls other than HTAB; blanks at the ends are left out. Copied.</param>
+    /// <exception cref="ArgumentException">The line is malformed, or its name is not the caller's to set.</exception>
+    public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> trimmed = Check(name, value, out KnownHeader id);
+        if (!_request.Fields.TrySetOwnSlot(id, trimmed, replaces: true, _request))
+        {
+            _request.Fields.Remove(name);
+            _request.Fields.Add(id, name, trimmed);
+        }
+    }
+
+    /// <summary>Adds a line behind those that exist.</summary>
+    /// <inheritdoc cref="Set" path="/param"/>
+    /// <inheritdoc cref="Set" path="/exception"/>
+    public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> trimmed = Check(name, value, out KnownHeader id);
+        if (!_request.Fields.TrySetOwnSlot(id, trimmed, replaces: false, _request))
+        {
+            _request.Fields.Add(id, name, trimmed);
+        }
+    }
+
+    /// <summary>Removes all lines with this name, whatever the case. False if there were none.</summary>
+    public bool Remove(ReadOnlySpan<byte> name)
+    {
+        _request.ThrowIfNotOwned();
+        _request.HeadChanged();
+        return _request.Fields.RemoveOwnSlot(KnownHeaders.Identify(name), _request) | _request.Fields.Remove(name);
+    }
+
+    /// <summary>Finds the first line with this name, whatever the case.</summary>
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) => _request.Fields.TryGet(name, out value);
+
+    private ReadOnlySpan<byte> Check(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out KnownHeader id)
+    {
+        _request.ThrowIfNotOwned();
+        RequestSyntax.CheckName(name);
+        RequestSyntax.CheckValue(value);
+        id = KnownHeaders.Identify(name);
+        RequestSyntax.CheckAllowed(id);
+        _request.HeadChanged();
+        return HttpSyntax.TrimBlanks(value);
+    }
+}

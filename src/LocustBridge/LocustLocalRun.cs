@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using LocustBridge.Outputs;
+using LocustBridge.Statistics;
+
+namespace LocustBridge;
+
+/// <summary>Runs a host's users in this process alone, without a master. Each call is a run of its own.</summary>
+public static class LocustLocalRun
+{
+    /// <summary>Ramps up, runs, stops, and gives the statistics of the whole run.</summary>
+    /// <param name="host">Runs the users.</param>
+    /// <param name="options">The settings; defaults when null.</param>
+    /// <param name="cancellation">Ends the run properly; it is not an error.</param>
+    public static async Task<LocustSnapshot> RunAsync(
+        ILocustHost host, LocustLocalOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        options ??= new LocustLocalOptions();
+        var log = new LogBuffer(options.Log, options.Time);
+        (host as ILocustReporter)?.Attach(e => log.Write("ERROR", e.ToString()), log.Warn);
+        var outputs = new OutputHub(options.Outputs, options.Time, log, keepAlways: true);
+        outputs.Start();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (options.RunTime is TimeSpan runTime)
+        {
+            end.CancelAfter(runTime);
+        }
+
+        Task reports = ReportAsync(host, options, outputs, end.Token);
+        await RampUpAsync(host, options, end.Token).ConfigureAwait(false);
+        await reports.ConfigureAwait(false);
+        await host.StopAsync(options.StopTimeout).ConfigureAwait(false);
+        Collect(host, outputs);
+        IReadOnlyDictionary<string, int> nobody = new Dictionary<string, int>();
+        outputs.Publish(nobody);
+        outputs.Stop();
+        return outputs.TakeSnapshot(nobody);
+    }
+
+    // The master's own pace: whole users, at least one a step (locust.md §2.5).
+    private static async Task RampUpAsync(ILocustHost host, LocustLocalOptions options, CancellationToken end)
+    {
+        int step = Math.Max(1, (int)options.SpawnRate);
+        TimeSpan pause = TimeSpan.FromSeconds(step / Math.Max(options.SpawnRate, 0.001));
+        for (int users = 0; users < options.Users && !end.IsCancellationRequested;)
+        {
+            bool first = users == 0;
+            users = Math.Min(options.Users, users + step);
+            await host.SpawnAsync(SpawnOrder.Local(Deal(host, users), options.Host, first)).ConfigureAwait(false);
+            if (users < options.Users)
+            {
+                await PauseAsync(pause, options.Time, end).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task ReportAsync(
+        ILocustHost host, LocustLocalOptions options, OutputHub outputs, CancellationToken end)
+    {
+        // A lane's seconds must be collected more often than reports may be wanted.
+        TimeSpan tick = TimeSpan.FromTicks(Math.Min(options.ReportInterval.Ticks, TimeSpan.TicksPerSecond));
+        long last = options.Time.GetTimestamp();
+        while (!end.IsCancellationRequested)
+        {
+            await PauseAsync(tick, options.Time, end).ConfigureAwait(false);
+            Collect(host, outputs);
+            if (options.Time.GetElapsedTime(last) >= options.ReportInterval)
+            {
+                last = options.Time.GetTimestamp();
+                outputs.Publish(Deal(host, options.Users));
+            }
+        }
+    }
+
+    private static Dictionary<string, int> Deal(ILocustHost host, int users) =>
+        ClassAllocator.ToHost(new Dictionary<string, int> { [string.Empty] = users }, host.Classes);
+
+    private static void Collect(ILocustHost host, OutputHub outputs)
+    {
+        var window = new StatsReport();
+        host.TakeStats(window);
+        outputs.Add(window);
+    }
+
+    private static async Task PauseAsync(TimeSpan pause, TimeProvider time, CancellationToken end)
+    {
+        try
+        {
+            await Task.Delay(pause, time, end).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run ends; the caller looks at the token.
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace LocustBridge;
+
+/// <summary>
+/// A worker of a Locust master: registers, obeys spawn, stop and quit, and reports statistics. All members may be used
+/// from any thread; events come one at a time, on the thread pool.
+/// </summary>
+// A thin front: the state machine is WorkerSession, on a thread of its own.
+public sealed class LocustWorker : IAsyncDisposable
+{
+    // Names that mean something to a master: sent by hand they could kill it.
+    private static readonly HashSet<string> s_reserved = new(StringComparer.Ordinal)
+    {
+        "client_ready", "heartbeat", "spawning", "spawning_complete", "stats", "client_stopped", "quit", "exception",
+        "logs", "locustfile", "ack", "spawn", "stop", "reconnect", "update_user_class",
+    };
+
+    private readonly LogBuffer _log;
+    private readonly WorkerEvents _events;
+    private readonly WorkerSession _session;
+    private int _started;
+
+    /// <summary>A worker that has not started yet.</summary>
+    /// <param name="host">Runs the users.</param>
+    /// <param name="options">The settings; defaults when null.</param>
+    public LocustWorker(ILocustHost host, LocustWorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        options ??= new LocustWorkerOptions();
+        _log = new LogBuffer(options.Log, options.Time);
+        _events = new WorkerEvents(this, _log);
+        _session = new WorkerSession(host, options, _log, _events, options.ClientId ?? MakeClientId());
+        if (host is ILocustReporter reporter)
+        {
+            reporter.Attach(ReportException, _log.Warn);
+        }
+    }
+
+    /// <summary>The master has registered this worker; again after each new registration.</summary>
+    public event Action? Connected;
+
+    /// <summary>The master has ordered users.</summary>
+    public event Action<SpawnOrder>? Spawning;
+
+    /// <summary>All users of all workers run (masters since 2.29); their number.</summary>
+    public event Action<int>? SpawningComplete;
+
+    /// <summary>The master has stopped the test and all users have ended.</summary>
+    public event Action? Stopped;
+
+    /// <summary>The worker has left.</summary>
+    public event Action? Quit;
+
+    /// <summary>The master has changed a user class (masters since 2.25).</summary>
+    public event Action<LocustValue>? UserClassUpdated;
+
+    /// <summary>The present client id; a new one replaces it when the master finds it taken.</summary>
+    public string ClientId => _session.ClientId;
+
+    /// <summary>The number the master has given this worker; -1 before.</summary>
+    public int Index => _session.Index;
+
+    /// <summary>Where the worker stands.</summary>
+    public LocustWorkerState State => _session.State;
+
+    /// <summary>Begins to look for the master. Once only.</summary>
+    /// <exception cref="InvalidOperationException">The worker was started before.</exception>
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("A worker starts once.");
+        }
+
+        _session.Start();
+    }
+
+    /// <summary>Waits until the worker has left its master, for whatever reason.</summary>
+    /// <param name="cancellation">Ends the waiting, not the worker.</param>
+    /// <returns>The exit code for the process: 0, or 255 when no master was found in time.</returns>
+    public Task<int> WaitForQuitAsync(CancellationToken cancellation = default) =>
+        _session.Completion.WaitAsync(cancellation);
+
+    /// <summary>Stops users, sends the last report, tells the master and leaves.</summary>
+    public async Task QuitAsync()
+    {
+        if (Volatile.Read(ref _started) != 0)
+        {
+            _session.RequestQuit();
+            await _session.Completion.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts and runs until the master quits or the token is cancelled; then leaves properly.</summary>
+    /// <param name="cancellation">Makes the worker leave; it is not an error.</param>
+    /// <returns>The exit code for the process.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation = default)
+    {
+        Start();
+        await using (cancellation.UnsafeRegister(static s => ((WorkerSession)s!).RequestQuit(), _session))
+        {
+            return await _session.Completion.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends a message to the master's locustfile. Kept, up to a limit, while there is no master.</summary>
+    /// <param name="type">Its name.</param>
+    /// <param name="data">Its contents; null for nil.</param>
+    /// <exception cref="ArgumentException">The name belongs to Locust itself.</exception>
+    public void SendMessage(string type, LocustValue? data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        if (s_reserved.Contains(type))
+        {
+            throw new ArgumentException("Locust itself uses this message type.", nameof(type));
+        }
+
+        _session.Enqueue(new WorkerMessage.Custom(type, data ?? LocustValue.Nil));
+    }
+
+    /// <summary>Hears messages of the master's locustfile.</summary>
+    /// <param name="type">Their name.</param>
+    /// <param name="handler">Called on the thread pool, one message at a time.</param>
+    public void OnMessage(string type, Action<LocustCustomMessage> handler)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(type);
+        ArgumentNullException.ThrowIfNull(handler);
+        _events.Listen(type, handler);
+    }
+
+    /// <summary>Shows an exception on the master's page; equal traces are counted.</summary>
+    /// <param name="exception">The exception.</param>
+    public void ReportException(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        ReportException(exception.GetType().Name + ": " + exception.Message, exception.ToString());
+    }
+
+    /// <summary>Shows an exception on the master's page; equal traces are counted.</summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="traceback">Where.</param>
+    public void ReportException(string message, string traceback) =>
+        _session.Enqueue(new WorkerMessage.ExceptionReport(message, traceback));
+
+    /// <summary>Adds a line to the worker's log, which newer masters show.</summary>
+    /// <param name="line">The line.</param>
+    public void Log(string line) => _log.Info(line);
+
+    /// <summary>Leaves, if that has not happened yet.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await QuitAsync().ConfigureAwait(false);
+        _events.Complete();
+        _session.Dispose();
+    }
+
+    // Masters spread users over hosts by the part before the first underscore.
+    internal static string MakeClientId()
+    {
+        string host = Dns.GetHostName().Replace('_', '-');
+        return string.Create(CultureInfo.InvariantCulture, $"{host}_{Guid.NewGuid():N}");
+    }
+
+    internal void RaiseConnected() => Connected?.Invoke();
+
+    internal void RaiseSpawning(SpawnOrder order) => Spawning?.Invoke(order);
+
+    internal void RaiseSpawningComplete(int users) => SpawningComplete?.Invoke(users);
+
+    internal void RaiseStopped() => Stopped?.Invoke();
+
+    internal void RaiseQuit() => Quit?.Invoke();
+
+    internal void RaiseUserClassUpdated(LocustValue change) => UserClassUpdated?.Invoke(change);
+}

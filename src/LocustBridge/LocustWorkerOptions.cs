@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using LocustBridge.Outputs;
+
+namespace LocustBridge;
+
+/// <summary>Everything that can be set on a worker. Read once, when the worker is made. The defaults are Locust's.</summary>
+public sealed class LocustWorkerOptions
+{
+    /// <summary>Name or address of the master.</summary>
+    public string MasterHost { get; init; } = "127.0.0.1";
+
+    /// <summary>The master's TCP port.</summary>
+    public int MasterPort { get; init; } = 5557;
+
+    /// <summary>Makes connections; null for the bundled ZMTP over TCP to the host and port above.</summary>
+    public IMasterConnector? Connector { get; init; }
+
+    /// <summary>Turns messages into octets; null for the bundled MessagePack.</summary>
+    public ILocustCodec? Codec { get; init; }
+
+    /// <summary>
+    /// The client id: 1 to 255 octets of UTF-8, unique among the workers. Null for host name, underscore, 32 hex
+    /// digits. The part before the first underscore should be the host: masters spread users over hosts by it.
+    /// </summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Takes each line the worker logs; any thread, one at a time. Null for none.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>Receivers of the statistics beside the master.</summary>
+    public IReadOnlyList<ILocustOutput> Outputs { get; init; } = [];
+
+    /// <summary>The clock of all timestamps.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Between two heartbeats; masters give up a worker that is silent for four seconds.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two reports.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Between two log messages, to masters that know them.</summary>
+    public TimeSpan LogInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long to wait for a registration to be acknowledged before trying anew.</summary>
+    public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a reconnection a master that answers heartbeats may take to show that it knows us.</summary>
+    public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long a master that answers heartbeats may be silent, or any master unreachable, before users are stopped
+    /// and the worker registers anew.
+    /// </summary>
+    public TimeSpan MasterTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The first pause between two connection attempts; doubles up to <see cref="ReconnectDelayMax"/>.</summary>
+    public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pause between two connection attempts.</summary>
+    public TimeSpan ReconnectDelayMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long to look for a master at the start; null for ever. After that the worker quits with 255.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>How long users get to end when the worker quits.</summary>
+    public TimeSpan QuitTimeout { get; init; } = TimeSpan.FromSeconds(1);
+}

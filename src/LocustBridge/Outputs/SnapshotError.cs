@@ -1,0 +1,8 @@
+namespace LocustBridge.Outputs;
+
+/// <summary>One kind of failure. Immutable.</summary>
+/// <param name="Method">The Type column of the failed requests.</param>
+/// <param name="Name">The Name column of the failed requests.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="Occurrences">How often.</param>
+public sealed record SnapshotError(string Method, string Name, string Error, long Occurrences);

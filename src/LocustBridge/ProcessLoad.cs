@@ -1,0 +1,34 @@
+using System;
+using System.Diagnostics;
+
+namespace LocustBridge;
+
+// CPU and memory of this process for the heartbeat. One thread. CPU is a share of the whole machine, so that a worker
+// which fills all cores reads 100 and never more: the master warns above 90.
+internal sealed class ProcessLoad
+{
+    // Python samples each five seconds; shorter windows make the figure jump.
+    private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _cpu = Environment.CpuUsage.TotalTime;
+    private long _since = Stopwatch.GetTimestamp();
+
+    public double CpuPercent { get; private set; }
+
+    public static long MemoryBytes => Environment.WorkingSet;
+
+    public void Sample()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_since);
+        if (elapsed < s_window)
+        {
+            return;
+        }
+
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        double share = (cpu - _cpu) / elapsed / Environment.ProcessorCount;
+        CpuPercent = Math.Round(Math.Clamp(share * 100, 0, 100), 1);
+        _cpu = cpu;
+        _since = Stopwatch.GetTimestamp();
+    }
+}

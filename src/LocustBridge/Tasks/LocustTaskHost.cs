@@ -1,0 +1,234 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using LocustBridge.RateLimiting;
+using LocustBridge.Statistics;
+
+namespace LocustBridge.Tasks;
+
+/// <summary>
+/// Runs user classes made of asynchronous tasks on the thread pool: the host for programs in boomer's manner. Any
+/// thread.
+/// </summary>
+// _gate guards the lists of users. Invariant: a user is in _users while it was not told to end, in _leaving from then
+// until it has ended, and is disposed of when it leaves that.
+public sealed class LocustTaskHost : ILocustHost, ILocustReporter
+{
+    private readonly Lock _gate = new();
+    private readonly LocustUserClass[] _classes;
+    private readonly Dictionary<string, List<UserRun>> _users = new(StringComparer.Ordinal);
+    private readonly HashSet<UserRun> _leaving = [];
+    private Action<Exception> _exceptions = static _ => { };
+    private Action<string> _warnings = static _ => { };
+    private int _nextId;
+    private string? _host;
+
+    /// <summary>A host for some user classes.</summary>
+    /// <param name="statistics">Where users record; new ones when null.</param>
+    /// <param name="classes">What it can run; at least one, with different names.</param>
+    public LocustTaskHost(LocustStatistics? statistics, params LocustUserClass[] classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentOutOfRangeException.ThrowIfZero(classes.Length, nameof(classes));
+        Statistics = statistics ?? new LocustStatistics();
+        _classes = [.. classes];
+        var infos = new List<LocustClassInfo>();
+        foreach (LocustUserClass userClass in classes)
+        {
+            infos.Add(new LocustClassInfo(userClass.Name, userClass.Weight));
+            _users.Add(userClass.Name, []);
+        }
+
+        Classes = infos;
+    }
+
+    /// <summary>A host with one user class of no particular name, which runs whatever the master's file calls them.</summary>
+    /// <param name="tasks">What its users do; at least one task.</param>
+    public LocustTaskHost(params LocustTask[] tasks)
+        : this(null, new LocustUserClass("default", tasks))
+    {
+    }
+
+    /// <summary>Holds back the tasks of all users together; null for no limit.</summary>
+    public ILocustRateLimiter? RateLimiter { get; init; }
+
+    /// <summary>
+    /// Where a master sets no stop timeout: how long a task in flight may take to end by itself before it is
+    /// cancelled, so that what the target has counted is counted here too.
+    /// </summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a cancelled task may take to end, before its user is left behind.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Where users record.</summary>
+    public LocustStatistics Statistics { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LocustClassInfo> Classes { get; }
+
+    /// <summary>Users that run and were not told to end.</summary>
+    public int UserCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                int sum = 0;
+                foreach (List<UserRun> users in _users.Values)
+                {
+                    sum += users.Count;
+                }
+
+                return sum;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, int>> SpawnAsync(SpawnOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var running = new Dictionary<string, int>(StringComparer.Ordinal);
+        lock (_gate)
+        {
+            if (order.IsFirst)
+            {
+                RateLimiter?.Start();
+            }
+
+            _host = order.Host ?? _host;
+            foreach (LocustUserClass userClass in _classes)
+            {
+                List<UserRun> users = _users[userClass.Name];
+                int wanted = order.Users.TryGetValue(userClass.Name, out int count) ? count : 0;
+                while (users.Count > wanted)
+                {
+                    // The newest leaves first: the others keep their sessions warm.
+                    UserRun last = users[^1];
+                    users.RemoveAt(users.Count - 1);
+                    Release(last);
+                }
+
+                while (users.Count < wanted)
+                {
+                    var user = new UserRun(userClass, _nextId++, _host, Statistics, RateLimiter, OnException);
+                    users.Add(user);
+                    user.Start();
+                }
+
+                running[userClass.Name] = users.Count;
+            }
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<string, int>>(running);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        UserRun[] leaving;
+        lock (_gate)
+        {
+            RateLimiter?.Stop();
+            foreach (List<UserRun> users in _users.Values)
+            {
+                users.ForEach(Release);
+                users.Clear();
+            }
+
+            leaving = [.. _leaving];
+        }
+
+        if (leaving.Length == 0)
+        {
+            return;
+        }
+
+        Task all = Task.WhenAll(Array.ConvertAll(leaving, static user => user.Completion));
+        if (await EndsWithin(all, timeout > StopGrace ? timeout : StopGrace).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            foreach (UserRun user in _leaving)
+            {
+                user.Cut();
+            }
+        }
+
+        if (!await EndsWithin(all, CancelGrace).ConfigureAwait(false))
+        {
+            _warnings("Some tasks do not heed their cancellation; their users are left behind");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TakeStats(StatsReport report) => Statistics.Take(report);
+
+    /// <inheritdoc/>
+    public void UpdateUserClass(LocustValue change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (change["user_class_name"].AsText() is not string name
+            || change["host"].AsText() is not string host
+            || !_users.TryGetValue(name, out List<UserRun>? users))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _host = host;
+            users.ForEach(user => user.SetHost(host));
+        }
+    }
+
+    void ILocustReporter.Attach(Action<Exception> exceptions, Action<string> warnings)
+    {
+        _exceptions = exceptions;
+        _warnings = warnings;
+    }
+
+    // Under _gate.
+    private void Release(UserRun user)
+    {
+        _leaving.Add(user);
+        user.Finish();
+        user.Completion.ContinueWith(
+            _ =>
+            {
+                lock (_gate)
+                {
+                    _leaving.Remove(user);
+                    user.Dispose();
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    private void OnException(Exception e) => _exceptions(e);
+
+    private static async Task<bool> EndsWithin(Task task, TimeSpan time)
+    {
+        if (time <= TimeSpan.Zero)
+        {
+            return task.IsCompleted;
+        }
+
+        try
+        {
+            await task.WaitAsync(time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Tasks;
+
+namespace LocustBridge;
+
+// What the master says, and how it is obeyed. Same thread as the rest.
+internal sealed partial class WorkerSession
+{
+    // Below this the difference is latency, not a wrong clock.
+    private const double ClockShiftMinSeconds = 1.5;
+
+    private long _clockShift;
+    private string? _warnedType;
+
+    private void OnReceived(IMasterChannel channel, ChannelEvent received)
+    {
+        if (channel != _channel)
+        {
+            return;
+        }
+
+        if (received.Kind == ChannelEventKind.ProbeReply)
+        {
+            OnProbeReply(received.Probe);
+            return;
+        }
+
+        if (!_codec.TryDecode(received.Body.Span, out MasterMessage? message))
+        {
+            _log.Warn("A message of the master cannot be read");
+            return;
+        }
+
+        if (message.NodeId is null || message.NodeId == _clientId)
+        {
+            Dispatch(message);
+        }
+    }
+
+    private void Dispatch(MasterMessage message)
+    {
+        switch (message.Type)
+        {
+            case "ack":
+                OnAck(message.Data);
+                break;
+            case "spawn":
+                OnSpawn(message.Data);
+                break;
+            case "stop":
+                OnStop();
+                break;
+            case "quit":
+                BeginQuit(0, "the master quits");
+                break;
+            case "reconnect":
+                _log.Warn("The master could not read this worker, connecting anew");
+                _link.Reconnect(_clientId);
+                break;
+            case "heartbeat":
+                OnHeartbeatReply();
+                break;
+            case "spawning_complete":
+                OnClusterSpawned(message.Data);
+                break;
+            case "update_user_class":
+                _host.UpdateUserClass(message.Data);
+                _events.OnUserClassUpdated(message.Data);
+                break;
+            default:
+                if (!_events.OnCustomMessage(new LocustCustomMessage(message.Type, message.Data))
+                    && message.Type != _warnedType)
+                {
+                    _warnedType = message.Type;
+                    _log.Warn("Nobody listens for the master's message: " + message.Type);
+                }
+
+                break;
+        }
+    }
+
+    private void OnHeartbeatReply()
+    {
+        _masterReplies = true;
+        _lastReplyAt = Stopwatch.GetTimestamp();
+        _resumeDueAt = null;
+    }
+
+    private void OnSpawn(LocustValue data)
+    {
+        if (_exitCode is not null || _state == LocustWorkerState.Stopping || !SpawnOrder.TryParse(data, out SpawnOrder order))
+        {
+            _log.Warn("A spawn order is ignored");
+            return;
+        }
+
+        // Masters before 2.10 never acknowledge; an order proves as well that this one knows us.
+        OnAck(LocustValue.Nil);
+        Send(new WorkerMessage.Spawning());
+        if (order.Timestamp <= _lastSpawnTimestamp)
+        {
+            _log.Warn("A spawn order older than the last one is ignored");
+            return;
+        }
+
+        _lastSpawnTimestamp = order.Timestamp;
+        bool first = !HasUsers;
+        if (first)
+        {
+            DiscardStats();
+            double shift = order.Timestamp - UnixNow();
+            _clockShift = Math.Abs(shift) < ClockShiftMinSeconds ? 0 : (long)Math.Round(shift);
+        }
+
+        _order = order.For(ClassAllocator.ToHost(order.MasterClasses, _host.Classes), first);
+        SetState(LocustWorkerState.Spawning);
+        _log.Info(string.Create(
+            CultureInfo.InvariantCulture, $"Spawning to {_order.UserCount} users: {Describe(order.MasterClasses)}"));
+        _events.OnSpawning(_order);
+        Spawn(_order, _channel);
+    }
+
+    private void Spawn(SpawnOrder order, IMasterChannel? channel)
+    {
+        int generation = ++_spawnGeneration;
+        RunHost(() => _host.SpawnAsync(order), task =>
+        {
+            if (generation != _spawnGeneration)
+            {
+                // A later order, or a stop, has overtaken this one.
+                return;
+            }
+
+            if (task.Status == TaskStatus.RanToCompletion)
+            {
+                _running = ClassAllocator.ToMaster(order.MasterClasses, order.Users, task.Result);
+            }
+
+            SetState(LocustWorkerState.Running);
+            if (channel == _channel && _registered)
+            {
+                Send(new WorkerMessage.SpawningComplete(_running));
+            }
+        });
+    }
+
+    private void OnClusterSpawned(LocustValue data)
+    {
+        long users = data["user_count"].AsInt64(0);
+        if (_order is not null && _order.Options["reset_stats"].AsBoolean())
+        {
+            DiscardStats();
+        }
+
+        _events.OnSpawningComplete((int)Math.Clamp(users, 0, int.MaxValue));
+    }
+
+    private void OnStop()
+    {
+        if (_exitCode is not null || _state == LocustWorkerState.Stopping)
+        {
+            return;
+        }
+
+        _log.Info("Stopping users");
+        SetState(LocustWorkerState.Stopping);
+        StopHost(_order?.StopTimeout ?? TimeSpan.Zero, () =>
+        {
+            UsersEnded();
+            SetState(LocustWorkerState.Ready);
+            if (_registered)
+            {
+                // The last window first: after client_stopped nobody counts it to this test any more.
+                Report();
+                Send(new WorkerMessage.ClientStopped());
+            }
+
+            _events.OnStopped();
+            SendReady();
+        });
+    }
+
+    // Users run no more, whatever the reason: every count we may still send is zero.
+    private void UsersEnded()
+    {
+        var none = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string name in _running.Keys)
+        {
+            none[name] = 0;
+        }
+
+        _running = none;
+    }
+
+    private void BeginQuit(int exitCode, string why)
+    {
+        // The master says it twice, half a second apart.
+        if (_exitCode is not null)
+        {
+            return;
+        }
+
+        _exitCode = exitCode;
+        _log.Info("Quitting: " + why);
+        if (_registered && HasUsers)
+        {
+            // A master that quits reads for half a second more; most of what there is goes out before users end.
+            Report();
+        }
+
+        _quitDueAt = After(_options.QuitTimeout + TimeSpan.FromSeconds(1));
+        StopHost(_options.QuitTimeout, EndQuit);
+    }
+
+    private void EndQuit()
+    {
+        if (_state == LocustWorkerState.Quit)
+        {
+            return;
+        }
+
+        UsersEnded();
+        if (_registered)
+        {
+            Report();
+            Send(new WorkerMessage.Quit());
+        }
+
+        _state = LocustWorkerState.Quit;
+        _events.OnQuit();
+    }
+
+    private static string Describe(IReadOnlyDictionary<string, int> users)
+    {
+        var parts = new List<string>();
+        foreach ((string name, int count) in users)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {count}"));
+        }
+
+        return string.Join(", ", parts);
+    }
+}

@@ -1,0 +1,9 @@
+namespace LocustBridge.Zmtp;
+
+internal enum ZmtpFrameStatus : byte
+{
+    Done,
+    NeedMore,
+    Invalid,
+    TooLarge,
+}

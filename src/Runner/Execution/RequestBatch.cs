@@ -1,0 +1,12 @@
+using System;
+using FastHttp;
+
+namespace Runner.Execution;
+
+// One or more whole requests, as a source hands them to a user. Traits must stay as they are until all responses came.
+internal readonly ref struct RequestBatch(ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits)
+{
+    public ReadOnlySpan<byte> Bytes { get; } = bytes;
+
+    public ReadOnlyMemory<RequestTraits> Traits { get; } = traits;
+}

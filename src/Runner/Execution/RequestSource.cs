@@ -1,0 +1,37 @@
+using System;
+using FastHttp;
+
+namespace Runner.Execution;
+
+// What a lane's users send next. Made for one lane and used by its thread alone; allocates nothing once it runs.
+internal abstract class RequestSource : IDisposable
+{
+    /// <summary>Whether users hand in their responses, with head and body.</summary>
+    public virtual bool WantsResponses => false;
+
+    /// <summary>Whether making a request takes time that is not the target's, so that the clock is read after it.</summary>
+    public virtual bool IsComputed => false;
+
+    /// <summary>Makes the next batch of a user.</summary>
+    /// <param name="user">Number of the user within the lane.</param>
+    /// <param name="batch">The batch; its octets are valid until the next call.</param>
+    /// <returns>False when there is none: the user stops, and <see cref="Failure"/> may say that the run has to.</returns>
+    public abstract bool TryNext(int user, out RequestBatch batch);
+
+    /// <summary>Milliseconds to wait before the next batch; 0 for none, -1 when the source failed.</summary>
+    public virtual int NextDelayMs(int user) => 0;
+
+    /// <summary>A response has come, if <see cref="WantsResponses"/>.</summary>
+    /// <returns>False when the source failed.</returns>
+    public virtual bool OnResponse(int user, HttpResponse response) => true;
+
+    /// <summary>Whether the source wants its lane to stop early.</summary>
+    public virtual bool StopRequested => false;
+
+    /// <summary>Why the run cannot go on, or null.</summary>
+    public virtual string? Failure => null;
+
+    public virtual void Dispose()
+    {
+    }
+}

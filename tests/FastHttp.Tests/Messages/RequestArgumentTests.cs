@@ -1,0 +1,115 @@
+using System;
+using System.Text;
+
+namespace FastHttp.Tests.Messages;
+
+/// <summary>Rows R01 to R05 of the writer table: what could inject octets is an argument error and leaves the request as it was.</summary>
+public class RequestArgumentTests
+{
+    [Theory]
+    [InlineData("a\r\nX: y")]
+    [InlineData("a\rb")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    [InlineData("a\u007fb")]
+    [InlineData("\r\n folded")]
+    public void R01_R02_values(string value)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri("http://h/"u8);
+        byte[] octets = Encoding.Latin1.GetBytes(value);
+        Assert.Throws<ArgumentException>(() => request.Headers.Set("X-A"u8, octets));
+        Assert.Throws<ArgumentException>(() => request.Headers.Add("X-A"u8, octets));
+        Assert.Throws<ArgumentException>(() => request.Headers.Set("Host"u8, octets));
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n", Wire(request));
+    }
+
+    [Theory]
+    [InlineData("X A")]
+    [InlineData("X:A")]
+    [InlineData("X\rA")]
+    [InlineData("X\nA")]
+    [InlineData("")]
+    [InlineData("Caf\u00e9")]
+    [InlineData("X\0")]
+    public void R03_names(string name)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        byte[] octets = Encoding.Latin1.GetBytes(name);
+        Assert.Throws<ArgumentException>(() => request.Headers.Set(octets, "v"u8));
+        Assert.Throws<ArgumentException>(() => request.Headers.Add(octets, "v"u8));
+        Assert.Equal(0, request.Headers.Count);
+    }
+
+    [Theory]
+    [InlineData("GET /x\r\n")]
+    [InlineData("G T")]
+    [InlineData("")]
+    [InlineData("GET\0")]
+    public void R04_methods(string method)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        Assert.Throws<ArgumentException>(() => request.Method = Encoding.Latin1.GetBytes(method));
+        Assert.Equal("GET"u8, request.Method);
+    }
+
+    [Theory]
+    [InlineData("/a b")]
+    [InlineData("/a\rb")]
+    [InlineData("/a\nb")]
+    [InlineData("/a\0b")]
+    [InlineData("/caf\u00e9")]
+    [InlineData("/a#b")]
+    public void R05_targets(string target)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        byte[] octets = Encoding.Latin1.GetBytes(target);
+        Assert.Throws<ArgumentException>(() => request.SetTarget(HttpEndPoint.Http("h"), octets));
+        Assert.True(target.Contains('#', StringComparison.Ordinal)
+            || Throws(() => request.SetUri(Encoding.Latin1.GetBytes("http://h" + target))));
+    }
+
+    [Theory]
+    [InlineData("ftp://h/")]
+    [InlineData("//h/")]
+    [InlineData("http:///p")]
+    [InlineData("http://h:0/")]
+    [InlineData("http://h:65536/")]
+    [InlineData("http://h:8x/")]
+    [InlineData("http://[::1/")]
+    [InlineData("http://[::1]x/")]
+    [InlineData("http://a[b/")]
+    [InlineData("http://")]
+    public void Uris_that_are_none(string uri)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        Assert.Throws<ArgumentException>(() => request.SetUri(Encoding.ASCII.GetBytes(uri)));
+        Assert.Throws<ArgumentException>(() => PreparedRequest.Create(request));
+    }
+
+    [Fact]
+    public void Fields_are_set_added_found_and_removed()
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri("http://h/"u8);
+        request.Headers.Add("X-A"u8, " 1\t"u8);
+        request.Headers.Add("X-B"u8, "2"u8);
+        request.Headers.Add("x-a"u8, "3"u8);
+        Assert.True(request.Headers.TryGet("X-a"u8, out ReadOnlySpan<byte> value));
+        Assert.Equal("1"u8, value);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nX-B: 2\r\nx-a: 3\r\n\r\n", Wire(request));
+        request.Headers.Set("X-A"u8, "4"u8);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-B: 2\r\nX-A: 4\r\n\r\n", Wire(request));
+        Assert.True(request.Headers.Remove("x-b"u8));
+        Assert.False(request.Headers.Remove("x-b"u8));
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-A: 4\r\n\r\n", Wire(request));
+    }
+
+    private static string Wire(HttpRequest request) => Encoding.Latin1.GetString(PreparedRequest.Create(request).Bytes.Span);
+
+    private static bool Throws(Action action)
+    {
+        Assert.Throws<ArgumentException>(action);
+        return true;
+    }
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using LocustBridge.Tests.Support;
+
+namespace LocustBridge.Tests.RealMaster;
+
+// A real master behind a bad network.
+public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMaster>
+{
+    private LocustMaster Master => shared.Master;
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case05_ATakenClientIdIsNoticedAndReplaced()
+    {
+        await using WorkerRig first = await WorkerRig.StartAsync(Master, new ScriptedHost(), clientId: "same_id");
+        await using WorkerRig second = WorkerRig.Start(Master, new ScriptedHost(), clientId: "same_id");
+        await second.WaitForStateAsync(LocustWorkerState.Ready);
+        Assert.NotEqual("same_id", second.Worker.ClientId);
+        Assert.Contains("is it taken?", second.Log, StringComparison.Ordinal);
+        Assert.Equal("same_id", first.Worker.ClientId);
+        Assert.Equal(LocustWorkerState.Ready, first.Worker.State);
+        Assert.Equal(1, first.Proxy.Connections);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case06_EveryOctetByItself()
+    {
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost(), ProxyMode.ByteWise);
+        await Master.SwarmAsync(1, 1);
+        await rig.WaitForStateAsync(LocustWorkerState.Running);
+        await Master.GetAsync("/stop");
+        await rig.WaitForStateAsync(LocustWorkerState.Ready);
+        Assert.Equal(1, rig.Proxy.Connections);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case07_TheFirstMomentsInOnePiece()
+    {
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost(), ProxyMode.Coalesce);
+        Assert.Equal(1, rig.Proxy.Connections);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case34_ACutConnectionIsMendedAndTheRunGoesOn()
+    {
+        var host = new ScriptedHost();
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        await Master.SwarmAsync(3, 10);
+        await rig.WaitForStateAsync(LocustWorkerState.Running);
+        host.Record("/cut", 1, 1, 1);
+        await Eventually.True(async () => await CountAsync() == "3", "the first requests");
+        int registrations = rig.Proxy.Count("client_ready");
+
+        rig.Proxy.Mode = ProxyMode.Hold;
+        rig.Proxy.Cut();
+        host.Record("/cut", 1, 1);
+        await Task.Delay(2000);
+        Assert.True(host.Running);
+        rig.Proxy.Mode = ProxyMode.Forward;
+        host.Record("/cut", 1);
+        await Eventually.True(async () => await CountAsync() == "6", "all requests, once");
+        await Master.WaitForUsersAsync(3);
+        Assert.Equal(registrations, rig.Proxy.Count("client_ready"));
+        Assert.Equal(0, host.Stops);
+        await Master.GetAsync("/stop");
+        await rig.WaitForStateAsync(LocustWorkerState.Ready);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case32_ASilentWorkerHealsItself()
+    {
+        var host = new ScriptedHost();
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        await Master.SwarmAsync(2, 10);
+        await rig.WaitForStateAsync(LocustWorkerState.Running);
+        rig.Proxy.Mode = ProxyMode.Hold;
+        await Master.WaitForLogAsync("failed to send heartbeat, setting state to missing");
+        rig.Proxy.Mode = ProxyMode.Forward;
+        await Master.WaitForLogAsync("self-healed with heartbeat");
+        await Master.GetAsync("/stop");
+        await rig.WaitForStateAsync(LocustWorkerState.Ready);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case33_AKilledMasterIsFoundAgain()
+    {
+        int port = LocustMaster.FreePort();
+        LocustMaster old = await LocustMaster.StartAsync(port: port);
+        var host = new ScriptedHost();
+        await using var worker = new LocustWorker(host, new LocustWorkerOptions { MasterPort = port });
+        worker.Start();
+        await Eventually.True(() => worker.State == LocustWorkerState.Ready, "registered");
+        await old.SwarmAsync(3, 10);
+        await Eventually.True(() => worker.State == LocustWorkerState.Running, "running");
+        host.Record("/old", 1, 2, 3);
+        await old.DisposeAsync();
+        await Task.Delay(500);
+
+        await using LocustMaster master = await LocustMaster.StartAsync(port: port);
+        await Eventually.True(() => worker.State == LocustWorkerState.Ready && host.Stops > 0, "registered anew");
+        await master.SwarmAsync(2, 10);
+        await Eventually.True(() => worker.State == LocustWorkerState.Running && host.Users == 2, "running again");
+        host.Record("/new", 1);
+        await Eventually.True(async () => await master.RowAsync("/new") is not null, "the new row");
+        Assert.Null(await master.RowAsync("/old"));
+
+        // Proof that the listener of the new master lives.
+        await using WorkerRig probe = await WorkerRig.StartAsync(master, new ScriptedHost());
+        master.AssertAlive();
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case31_ALostWorkersUsersGoToTheOther()
+    {
+        await using LocustMaster master = await LocustMaster.StartAsync(LocustMaster.DummyFile, null, "--enable-rebalancing");
+        var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
+        await using WorkerRig stays = await WorkerRig.StartAsync(master, hosts[0]);
+        await using WorkerRig goes = await WorkerRig.StartAsync(master, hosts[1]);
+        await master.SwarmAsync(6, 10);
+        await Eventually.True(() => hosts.All(static h => h.Users == 3), "three users each");
+        goes.Proxy.Mode = ProxyMode.Hold;
+        await master.WaitForLogAsync("setting state to missing");
+        await Eventually.True(() => hosts[0].Users == 6, "the other takes over");
+        master.AssertAlive();
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case35_ABusyMasterIsNoBlackHole()
+    {
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
+        for (int i = 0; i < 900; i++)
+        {
+            rig.Worker.SendMessage("noise", i);
+        }
+
+        await Eventually.True(() => rig.Proxy.Count("noise") == 900, "the noise is out");
+        rig.Proxy.Cut();
+        await Eventually.True(() => rig.Proxy.Connections > 1 && rig.Worker.State == LocustWorkerState.Ready, "back");
+        await Master.SwarmAsync(1, 1);
+        await rig.WaitForStateAsync(LocustWorkerState.Running);
+        await Master.GetAsync("/stop");
+        await rig.WaitForStateAsync(LocustWorkerState.Ready);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case42_DebiansStockMasterTakesVersionMinusOne()
+    {
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
+        Assert.DoesNotContain("different version", Master.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("(pre 2.0) worker tried to connect", Master.Log, StringComparison.Ordinal);
+        Assert.Equal("-1", rig.Proxy.Messages.First(static m => m.Type == "client_ready").Data.ToString());
+    }
+
+    private async Task<string?> CountAsync() => (await Master.RowAsync("/cut"))?["Request Count"];
+}

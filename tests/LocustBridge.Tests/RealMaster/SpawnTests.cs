@@ -1,0 +1,143 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using LocustBridge.Tests.Support;
+
+namespace LocustBridge.Tests.RealMaster;
+
+// Users, as the real master orders and shows them.
+public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster>
+{
+    private LocustMaster Master => shared.Master;
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case01_RegistersAsReadyWithoutAWarning()
+    {
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
+        await Master.WaitForLogAsync($"Worker {rig.Worker.ClientId} (index");
+        await Eventually.True(
+            async () => (await Master.StatsAsync()).GetProperty("workers").EnumerateArray().Any(w =>
+                w.GetProperty("id").GetString() == rig.Worker.ClientId
+                && w.GetProperty("state").GetString() == "ready"
+                && w.GetProperty("user_count").GetInt32() == 0),
+            "the page shows a ready worker");
+        Assert.Matches("^[^_]+_[0-9a-f]{32}$", rig.Worker.ClientId);
+        Assert.DoesNotContain("different version", Master.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("pre 2.0", Master.Log, StringComparison.Ordinal);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case04_TwoWorkersShareTheUsers()
+    {
+        var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
+        await using WorkerRig one = await WorkerRig.StartAsync(Master, hosts[0]);
+        await using WorkerRig two = await WorkerRig.StartAsync(Master, hosts[1]);
+        Assert.NotEqual(one.Worker.Index, two.Worker.Index);
+        await Master.SwarmAsync(10, 10);
+        await Eventually.True(() => hosts[0].Users == 5 && hosts[1].Users == 5, "five users each");
+        await Master.WaitForUsersAsync(10);
+        await StopAsync(one, two);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case11_12_13_RampsUpChangesAndGoesToZero()
+    {
+        var host = new ScriptedHost();
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        await Master.SwarmAsync(5, 2);
+        await Eventually.True(() => host.Users == 5, "5 users");
+        Assert.Equal([2, 4, 5], host.Orders.Select(static order => order.UserCount));
+        Assert.Equal([true, false, false], host.Orders.Select(static order => order.IsFirst));
+        await Master.WaitForUsersAsync(5);
+
+        host.Record("/kept", 10);
+        await Eventually.True(async () => await Master.RowAsync("/kept") is not null, "the row");
+        await Master.SwarmAsync(8, 10);
+        await Eventually.True(() => host.Users == 8, "8 users");
+        await Eventually.True(() => rig.Worker.State == LocustWorkerState.Running, "running");
+        Assert.Equal("1", (await Master.RowAsync("/kept"))!["Request Count"]);
+
+        await Master.SwarmAsync(2, 10);
+        await Eventually.True(() => host.Users == 2, "2 users");
+        int orders = host.Orders.Count;
+        await Master.SwarmAsync(2, 10);
+        await Eventually.True(() => host.Orders.Count == orders + 1, "one more order");
+        Assert.Equal(2, host.Users);
+
+        await Master.SwarmAsync(0, 10);
+        await Eventually.True(() => host.Users == 0, "no users");
+        await rig.WaitForStateAsync(LocustWorkerState.Running);
+        await Master.SwarmAsync(4, 10);
+        await Eventually.True(() => host.Users == 4, "4 users");
+        Assert.Equal(0, host.Stops);
+        await StopAsync(rig);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case14_SpawnRatesBelowAndBetweenWholeNumbers()
+    {
+        var host = new ScriptedHost();
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        await Master.SwarmAsync(2, 0.5);
+        await Eventually.True(() => host.Users == 2, "2 users");
+        double[] times = [.. host.Orders.Select(static order => order.Timestamp)];
+        Assert.Equal([1, 2], host.Orders.Select(static order => order.UserCount));
+        Assert.InRange(times[1] - times[0], 1.5, 6);
+        await StopAsync(rig);
+
+        int before = host.Orders.Count;
+        await Master.SwarmAsync(5, 2.5);
+        await Eventually.True(() => host.Orders.Count > before && host.Users == 5, "5 users");
+        Assert.Equal([2, 4, 5], host.Orders.Skip(before).Select(static order => order.UserCount));
+        await StopAsync(rig);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case16_ForeignClassNamesStillRun()
+    {
+        var host = new ScriptedHost(new LocustClassInfo("a", 3), new LocustClassInfo("b", 1));
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        await Master.SwarmAsync(8, 10);
+        await Eventually.True(() => host.Users == 8, "8 users");
+        Assert.Equal(6, host.Orders[^1].Users["a"]);
+        Assert.Equal(2, host.Orders[^1].Users["b"]);
+        await Master.WaitForUsersAsync(8);
+        await StopAsync(rig);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case26_StopDuringTheRampUp()
+    {
+        var host = new ScriptedHost();
+        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        await Master.SwarmAsync(20, 1);
+        await Eventually.True(() => host.Users >= 2, "the first users");
+        await StopAsync(rig);
+        Assert.False(host.Running);
+        Assert.Equal("client_ready", rig.Proxy.Messages.Last(static m => m.Type != "heartbeat").Type);
+        await Master.WaitForUsersAsync(0);
+        Assert.Equal(LocustWorkerState.Ready, rig.Worker.State);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task Case38_AWorkerThatJoinsGetsItsShare()
+    {
+        var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
+        await using WorkerRig one = await WorkerRig.StartAsync(Master, hosts[0]);
+        await Master.SwarmAsync(6, 10);
+        await Eventually.True(() => hosts[0].Users == 6, "6 users");
+        await one.WaitForStateAsync(LocustWorkerState.Running);
+        await using WorkerRig two = WorkerRig.Start(Master, hosts[1]);
+        await Eventually.True(() => hosts[0].Users == 3 && hosts[1].Users == 3, "3 users each");
+        await StopAsync(one, two);
+    }
+
+    private async Task StopAsync(params WorkerRig[] rigs)
+    {
+        await Master.GetAsync("/stop");
+        foreach (WorkerRig rig in rigs)
+        {
+            await rig.WaitForStateAsync(LocustWorkerState.Ready);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace LocustBridge.Tests.Support;
+
+public enum Peer
+{
+    LocustMaster,
+    PythonZmq,
+    PythonMsgPack,
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace Runner.Tests.Conformance;
+
+// Runs every case of the table once for each tool, several at a time, so that the table takes seconds and not minutes.
+internal static class ConformanceRuns
+{
+    private static readonly ConcurrentDictionary<(WrkTool Tool, string Name), Task<RunResult>> s_runs = new();
+
+    public static Task<RunResult> GetAsync(WrkTool tool, string name)
+    {
+        // Whoever asks first starts them all.
+        foreach (RunCase item in RunCases.All)
+        {
+            s_runs.GetOrAdd((tool, item.Name), static (_, arg) => RunAsync(arg.Tool, arg.Case), (Tool: tool, Case: item));
+        }
+
+        return s_runs[(tool, name)];
+    }
+
+    public static RunCase CaseOf(string name) => RunCases.All.Single(item => item.Name == name);
+
+    private static async Task<RunResult> RunAsync(WrkTool tool, RunCase item)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        string[] args = [.. item.Args.Split(' '), $"http://127.0.0.1:{server.Port}{item.Path}"];
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args);
+        return new RunResult(outcome, server.ConnectionCount, server.RequestCount);
+    }
+}

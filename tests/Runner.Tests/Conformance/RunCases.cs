@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+
+namespace Runner.Tests.Conformance;
+
+// wrk.md §2.4 and §7, cases 29-41. A row with two shapes is a row of docs/wrk-compatibility.md.
+internal static class RunCases
+{
+    private const string Good = "requests bytes latency rate";
+
+    public static IReadOnlyList<RunCase> All { get; } =
+    [
+        new("/cl", Good),
+        new("/cl", Good, Args: "-t2 -c4 -d1 --latency"),
+        new("/chunked", Good),
+        new("/trailers", Good),
+        new("/204", Good),
+        new("/304", Good),
+        new("/folded", Good),
+        new("/lf", Good),
+        new("/noreason", Good),
+        new("/302", Good),
+        new("/399", Good),
+        new("/400", Good + " status"),
+        new("/404", Good + " status"),
+        new("/500", Good + " status"),
+        new("/big", Good),
+        new("/http10ka", Good),
+        new("/close", Good) { Reconnects = true },
+        new("/closekept", Good) { Reconnects = true },
+        new("/http10", Good) { Reconnects = true },
+        new("/closesilent", Good + " read") { Reconnects = true },
+        new("/drop", "read") { Reconnects = true },
+        new("/rst", "read") { Reconnects = true },
+        new("/truncated", "bytes read") { Reconnects = true, AnyBytes = true },
+        new("/garbage", "read") { Reconnects = true, AnyBytes = true },
+        new("/tecl", "read") { Reconnects = true, AnyBytes = true },
+        new("/clcl", "read") { Reconnects = true, AnyBytes = true },
+        new("/bighead", "bytes read") { Reconnects = true, AnyBytes = true },
+        new("/junk", "requests latency rate read") { Reconnects = true, AnyBytes = true },
+        new("/hang", ""),
+        new("/hang", "", Ours: "timeout", Args: "-t1 -c2 -d1 --timeout 0"),
+        new("/sleep1200", "requests bytes rate timeout", Args: "-t1 -c1 -d3 --timeout 1s"),
+        new("/cl", "requests bytes rate timeout", Args: "-t1 -c1 -d1 --timeout 0"),
+        new("/sleep1100", Good, Args: "-t1 -c2 -d3 --latency"),
+
+        // wrk waits for a body that cannot come.
+        new("/204cl", "bytes", Ours: Good),
+        new("/304cl", "bytes", Ours: Good),
+
+        // wrk takes the end of the body for a failure.
+        new("/eof", Good + " read", Ours: Good) { Reconnects = true },
+
+        // wrk counts a response that nobody asked for.
+        new("/two", Good, Ours: Good + " read"),
+        new("/100", Good),
+    ];
+}

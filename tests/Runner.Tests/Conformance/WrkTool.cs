@@ -1,0 +1,8 @@
+namespace Runner.Tests.Conformance;
+
+// Whose command is run.
+public enum WrkTool
+{
+    Wrk,
+    Runner,
+}
