@@ -1,6 +1,20 @@
+using System.Threading.Tasks;
+
+using Bench.Comparison;
+
 namespace Bench;
 
+/// <summary>
+/// The bench project: without arguments the headline set; <c>peers</c> compares whole load generators; anything else
+/// goes to BenchmarkDotNet, for example <c>--filter *Head* --job short</c>.
+/// </summary>
 internal static class Program
 {
-    private static int Main() => 1;
+    private static async Task<int> Main(string[] arguments) => arguments switch
+    {
+        [] => Headline.Run(),
+        ["peers", .. string[] rest] => PeersCommand.Run(rest),
+        [HttpClientPeer.Name, .. string[] rest] => await HttpClientPeer.RunAsync(rest),
+        _ => Headline.RunSelected(arguments),
+    };
 }

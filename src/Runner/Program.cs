@@ -5,7 +5,9 @@ using Runner.Serving;
 
 namespace Runner;
 
-/// <summary>The executable: finds the command that the first argument names, hands it the rest, returns its exit code.</summary>
+/// <summary>
+/// The executable: finds the command that the first argument names, hands it the rest, returns its exit code.
+/// </summary>
 internal static class Program
 {
     // One line for each command. A command takes the arguments after its name and returns the exit code.

@@ -9,7 +9,9 @@ namespace Runner;
 /// </summary>
 internal static class SubCommand
 {
-    /// <summary>Parses <paramref name="arguments"/> as those of <paramref name="command"/> and runs its action.</summary>
+    /// <summary>
+    /// Parses <paramref name="arguments"/> as those of <paramref name="command"/> and runs its action.
+    /// </summary>
     public static int Invoke(Command command, string[] arguments)
     {
         // Under a root, so that the usage line reads "runner serve" and --help is there.

@@ -7,8 +7,8 @@ using Runner.Serving;
 namespace Runner.Demo;
 
 /// <summary>
-/// The demo's target: this same executable, serving in a child process on a free loopback port, so that the CPU time and
-/// the garbage collector of the server are not those of the load generator. Ends with its parent, or when disposed.
+/// The demo's target: this same executable, serving in a child process on a free loopback port, so that the CPU time
+/// and the garbage collector of the server are not those of the load generator. Ends with its parent, or when disposed.
 /// </summary>
 internal sealed class DemoTarget : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class DemoTarget : IDisposable
     /// <exception cref="IOException">The child did not start, or ended before it listened.</exception>
     public static DemoTarget Start(string executable, params string[] leadingArguments)
     {
-        ProcessStartInfo start = new(executable, [.. leadingArguments, "serve", "--port", "0", ServeCommand.UntilStdinEnds])
+        string[] arguments = [.. leadingArguments, "serve", "--port", "0", ServeCommand.UntilStdinEnds];
+        ProcessStartInfo start = new(executable, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -5,7 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Runner.Serving;
 
-/// <summary>Makes the certificate of the target's <c>--https</c>: for tests and demonstrations, trusted by nobody.</summary>
+/// <summary>
+/// Makes the certificate of the target's <c>--https</c>: for tests and demonstrations, trusted by nobody.
+/// </summary>
 internal static class SelfSignedCertificate
 {
     /// <summary>Makes a certificate for localhost and <paramref name="address"/>. The caller disposes it.</summary>

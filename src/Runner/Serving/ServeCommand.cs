@@ -10,8 +10,8 @@ using System.Threading.Tasks;
 namespace Runner.Serving;
 
 /// <summary>
-/// <c>runner serve</c>: the embedded target until SIGINT or SIGTERM. The one line on stdout says where it listens and is
-/// written when it does, so that a script may wait for it.
+/// <c>runner serve</c>: the embedded target until SIGINT or SIGTERM. The one line on stdout says where it listens and
+/// is written when it does, so that a script may wait for it.
 /// </summary>
 internal static class ServeCommand
 {
@@ -49,7 +49,10 @@ internal static class ServeCommand
             HelpName = "path",
         };
         Option<bool> untilStdinEnds = new(UntilStdinEnds) { Hidden = true };
-        Command command = new("serve", "Start the embedded HTTP target.") { port, host, https, unixSocket, untilStdinEnds };
+        Command command = new("serve", "Start the embedded HTTP target.")
+        {
+            port, host, https, unixSocket, untilStdinEnds,
+        };
         command.SetAction(result =>
         {
             if (result.GetValue(port) is < 0 or > IPEndPoint.MaxPort)

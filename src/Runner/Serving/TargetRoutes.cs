@@ -66,7 +66,8 @@ internal static class TargetRoutes
 
     private static Task User(HttpContext context, ReadOnlySpan<char> id)
     {
-        if (id.Length > MaxIdDigits || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        if (id.Length > MaxIdDigits
+            || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
             return BadRequest(context, $"/user/{{id}} takes a number of 1 to {MaxIdDigits} digits.");
         }
@@ -201,7 +202,8 @@ internal static class TargetRoutes
     }
 
     private static bool TryParse(ReadOnlySpan<char> text, int least, int most, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+            && value >= least && value <= most;
 
     private static int Append(Span<byte> buffer, int length, ReadOnlySpan<byte> text)
     {

@@ -50,7 +50,9 @@ internal sealed class TargetServer : IAsyncDisposable
     /// <summary>The port that is listened on; 0 on a Unix-domain socket.</summary>
     public int Port { get; }
 
-    /// <summary>Scheme, address and port, without a slash at the end; <c>unix:PATH</c> on a Unix-domain socket.</summary>
+    /// <summary>
+    /// Scheme, address and port, without a slash at the end; <c>unix:PATH</c> on a Unix-domain socket.
+    /// </summary>
     public string Url { get; }
 
     /// <summary>Starts a server. It listens when the task completes.</summary>
@@ -89,7 +91,8 @@ internal sealed class TargetServer : IAsyncDisposable
         _certificate?.Dispose();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, TargetServerOptions options, X509Certificate2? certificate)
+    private static void Configure(
+        KestrelServerOptions kestrel, TargetServerOptions options, X509Certificate2? certificate)
     {
         kestrel.AddServerHeader = false;
 

@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace Bench.Comparison;
+
+/// <summary>The peers that are measured. One that is not installed is listed with what it would take.</summary>
+internal static partial class PeerCatalog
+{
+    /// <summary>The peer that the others are compared with.</summary>
+    public const string Baseline = "wrk";
+
+    /// <summary>Makes the list; builds the Go program into <paramref name="folder"/>.</summary>
+    public static IReadOnlyList<Peer> Create(PeersOptions options, string url, string folder)
+    {
+        string connections = $"{options.Connections}";
+        string seconds = $"{options.Seconds}";
+        string[] wrk = [$"-t{options.Threads}", $"-c{connections}", $"-d{seconds}s", url];
+
+        // ab reserves memory for each request it may do, and counts to 50000 unless told otherwise; -n must follow -t.
+        string most = $"{options.Seconds * 300_000}";
+        string[] ab = ["-k", "-q", "-c", connections, "-t", seconds, "-n", most, url];
+        string[] hey = ["-cpus", $"{options.Threads}", "-z", $"{seconds}s", "-c", connections, url];
+        return
+        [
+            new("runner wrk", [options.Runner, "wrk", .. wrk], WrkCount()),
+            Installed(Baseline, "wrk", WrkCount(), wrk),
+            Installed("ab -k", "apache2-utils", AbCount(), ab),
+            Installed("hey", "hey", HeyCount(), hey),
+            GoFastHttp(folder, [url, connections, seconds]),
+            new("HttpClient", [Environment.ProcessPath!, HttpClientPeer.Name, url, connections, seconds], PlainCount()),
+        ];
+    }
+
+    /// <summary>The full path of a program, or null.</summary>
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Append("/usr/sbin")
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+
+    private static Peer Installed(string name, string package, Regex count, string[] arguments) =>
+        Find(name.Split(' ')[0]) is { } path
+            ? new Peer(name, [path, .. arguments], count)
+            : new Peer(name, [], count, package);
+
+    private static Peer GoFastHttp(string folder, string[] arguments)
+    {
+        const string Name = "Go fasthttp";
+        if (Find("go") is not { } go)
+        {
+            return new Peer(Name, [], PlainCount(), "golang-go, golang-github-valyala-fasthttp-dev");
+        }
+
+        string binary = Path.Combine(folder, "fasthttp-peer");
+        string source = Path.Combine(AppContext.BaseDirectory, "peers", "fasthttp", "main.go");
+        ProcessStartInfo start = new(go, ["build", "-o", binary, source]) { RedirectStandardError = true };
+
+        // Debian keeps its Go libraries here and no module knows of them; the build reaches for no network.
+        start.Environment["GO111MODULE"] = "off";
+        start.Environment["GOPATH"] = "/usr/share/gocode";
+        start.Environment["GOCACHE"] = Path.Combine(folder, "go-cache");
+        using Process build = Process.Start(start)!;
+        string error = build.StandardError.ReadToEnd().Trim();
+        build.WaitForExit();
+        return build.ExitCode == 0
+            ? new Peer(Name, [binary, .. arguments], PlainCount())
+            : new Peer(Name, [], PlainCount(), "golang-github-valyala-fasthttp-dev; go says: " + error.Split('\n')[0]);
+    }
+
+    [GeneratedRegex(@"^\s+(\d+) requests in", RegexOptions.Multiline)]
+    private static partial Regex WrkCount();
+
+    [GeneratedRegex(@"^Complete requests:\s+(\d+)", RegexOptions.Multiline)]
+    private static partial Regex AbCount();
+
+    [GeneratedRegex(@"^\s+\[200\]\s+(\d+) responses", RegexOptions.Multiline)]
+    private static partial Regex HeyCount();
+
+    [GeneratedRegex(@"^(\d+) requests$", RegexOptions.Multiline)]
+    private static partial Regex PlainCount();
+}

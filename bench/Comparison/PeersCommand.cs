@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+
+namespace Bench.Comparison;
+
+/// <summary>
+/// <c>peers</c>: runs us and the installed load generators against one nginx, in rounds, so that what else the machine
+/// does falls on all of them, and prints what each request cost.
+/// </summary>
+internal static class PeersCommand
+{
+    // What a peer says and what nginx says may differ by what was in flight when the time was up, and by a little more:
+    // some count only what they have read, others close without reading.
+    private const double CountTolerance = 0.02;
+
+    public static int Run(string[] arguments)
+    {
+        Option<int> rounds = Number("--rounds", 5, "Runs of each peer");
+        Option<int> seconds = Number("--seconds", 4, "Length of a run");
+        Option<int> connections = Number("--connections", 64, "Keep-alive connections");
+        Option<int> threads = Number("--threads", 1, "Threads of the peers that take such a number");
+        Option<string> runner = new("--runner")
+        {
+            Description = "The runner to measure",
+            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "runner"),
+        };
+        RootCommand command = new("Compares us with the installed load generators.")
+        {
+            rounds, seconds, connections, threads, runner,
+        };
+        command.SetAction(result => Compare(new PeersOptions(
+            result.GetValue(rounds),
+            result.GetValue(seconds),
+            result.GetValue(connections),
+            result.GetValue(threads),
+            result.GetValue(runner)!)));
+        return command.Parse(arguments).Invoke();
+    }
+
+    private static Option<int> Number(string name, int value, string description)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => !int.TryParse(token.Value, out int number) || number <= 0))
+            {
+                result.AddError($"{name} takes a number greater than 0.");
+            }
+        });
+        return option;
+    }
+
+    private static int Compare(PeersOptions options)
+    {
+        if (PeerCatalog.Find("nginx") is not { } nginx)
+        {
+            Console.Error.WriteLine("bench: nginx is missing (Debian: nginx-light); there is no server to load.");
+            return 1;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("peers-").FullName;
+        try
+        {
+            (string[] server, string[] client) = Pinning();
+            using NginxServer target = new(nginx, server, folder);
+            IReadOnlyList<Peer> peers = PeerCatalog.Create(options, target.Url, folder);
+            Dictionary<Peer, List<PeerResult>> results = peers
+                .Where(peer => peer.Missing is null)
+                .ToDictionary(peer => peer, _ => new List<PeerResult>());
+            for (int round = 1; round <= options.Rounds; round++)
+            {
+                foreach ((Peer peer, List<PeerResult> list) in results)
+                {
+                    Console.Error.WriteLine($"round {round} of {options.Rounds}: {peer.Name}");
+                    list.Add(Measure(peer, client, target, options, Path.Combine(folder, "output")));
+                }
+            }
+
+            PeersReport.Print(Console.Out, options, results, peers);
+            return 0;
+        }
+        catch (Exception error) when (error is PeerException or System.ComponentModel.Win32Exception)
+        {
+            Console.Error.WriteLine($"bench: {error.Message}");
+            return 1;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // The server on the first core, the peer on the second: neither then takes the other's time.
+    private static (string[] Server, string[] Client) Pinning()
+    {
+        if (Environment.ProcessorCount < 2 || PeerCatalog.Find("taskset") is not { } taskset)
+        {
+            Console.Error.WriteLine("bench: one core, or no taskset: nothing is pinned, which spreads the figures.");
+            return ([], []);
+        }
+
+        return ([taskset, "-c", "0"], [taskset, "-c", "1"]);
+    }
+
+    private static PeerResult Measure(
+        Peer peer, string[] pinning, NginxServer target, PeersOptions options, string outputFile)
+    {
+        long before = target.CountRequests();
+        TimeSpan limit = TimeSpan.FromSeconds((options.Seconds * 2) + 20);
+        MeasuredRun run = MeasuredProcess.Run([.. pinning, .. peer.Command], outputFile, limit);
+
+        // The second look counts itself.
+        long seen = target.CountRequests() - before - 1;
+        long said = peer.CountRequests(run.Output);
+        if (run.ExitCode != 0 || said == 0)
+        {
+            throw new PeerException(
+                $"{peer.Name} ended with exit code {run.ExitCode} and {said} requests. It wrote:\n{run.Output}");
+        }
+
+        if (Math.Abs(seen - said) > (CountTolerance * seen) + (2 * options.Connections))
+        {
+            throw new PeerException($"{peer.Name} says it has done {said} requests; nginx has seen {seen}.");
+        }
+
+        return PeerResult.From(run, said, options.Seconds);
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+
+namespace Bench.Comparison;
+
+/// <summary>The table that <c>peers</c> ends with.</summary>
+internal static class PeersReport
+{
+    private static readonly string[] s_heading =
+        ["peer", "requests/s", "user µs", "system µs", "CPU µs a request", "of wrk's", "peak MB"];
+
+    public static void Print(
+        TextWriter writer, PeersOptions options, Dictionary<Peer, List<PeerResult>> results, IReadOnlyList<Peer> all)
+    {
+        writer.WriteLine($"{options.Connections} connections, {options.Threads} threads, {options.Seconds} s a run, "
+            + $"{options.Rounds} interleaved rounds; medians, with (least..most)");
+        writer.WriteLine($"{Machine()}; {RuntimeInformation.FrameworkDescription}; "
+            + $"Linux {Environment.OSVersion.Version.ToString(3)}");
+        writer.WriteLine();
+
+        List<PeerResult>? baseline = results.FirstOrDefault(entry => entry.Key.Name == PeerCatalog.Baseline).Value;
+        List<string[]> rows = [s_heading];
+        rows.AddRange(results.Select(entry => Row(entry.Key.Name, entry.Value, baseline)));
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            IEnumerable<string> cells = row.Select((cell, column) => Pad(cell, widths[column], left: column == 0));
+            writer.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
+
+        foreach (Peer peer in all.Where(peer => peer.Missing is not null))
+        {
+            writer.WriteLine($"{peer.Name}: missing (Debian: {peer.Missing})");
+        }
+    }
+
+    private static string[] Row(string name, List<PeerResult> runs, List<PeerResult>? baseline) =>
+    [
+        name,
+        Spread.Of(runs.Select(run => run.RequestsPerSecond)).Format("0"),
+        Spread.Of(runs.Select(run => run.UserMicros)).Format("0.00"),
+        Spread.Of(runs.Select(run => run.SystemMicros)).Format("0.00"),
+        Spread.Of(runs.Select(run => run.CpuMicros)).Format("0.00"),
+
+        // Round by round: both then had the same neighbours.
+        baseline is null ? "-" : Ratio(runs, baseline).Format("0.00"),
+        Spread.Of(runs.Select(run => run.PeakMegabytes)).Format("0"),
+    ];
+
+    private static Spread Ratio(List<PeerResult> runs, List<PeerResult> baseline) =>
+        Spread.Of(runs.Zip(baseline, (run, wrk) => run.CpuMicros / wrk.CpuMicros));
+
+    private static string Pad(string cell, int width, bool left) => left ? cell.PadRight(width) : cell.PadLeft(width);
+
+    private static string Machine()
+    {
+        string? model = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':', 2)[1].Trim()
+            : null;
+        return $"{model ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores";
+    }
+}

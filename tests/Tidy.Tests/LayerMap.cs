@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tidy.Tests;
+
+/// <summary>
+/// Who may name whom (ADR-0001). A key is a namespace, or a type where one type alone may do more than its namespace; a
+/// value is a namespace or a type of ours. A namespace may always name itself; what has no entry may be nowhere.
+/// </summary>
+internal static class LayerMap
+{
+    private static readonly string[] s_transports =
+        ["FastHttp.Transports.Memory", "FastHttp.Transports.Sockets", "FastHttp.Transports.Linux"];
+
+    // The data that every layer of the library above the transports hands on: no connection, no loop, no pool.
+    private static readonly string[] s_messages =
+    [
+        "FastHttp.HttpError", "FastHttp.FastHttpOptions", "FastHttp.RequestTraits", "FastHttp.PreparedRequest",
+        "FastHttp.KnownHeader", "FastHttp.HttpField", "FastHttp.HttpRequest", "FastHttp.HttpResponse",
+        "FastHttp.HttpRequestHeaders", "FastHttp.HttpResponseHeaders", "FastHttp.HttpEndPoint", "FastHttp.ThrowHelper",
+        "FastHttp.HttpException",
+    ];
+
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        // The library. The transports know no HTTP; the protocol knows no transport; the root joins the two.
+        ["FastHttp"] = ["FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports"],
+        ["FastHttp.Http1"] = s_messages,
+        ["FastHttp.Pooling"] = [.. s_messages, "FastHttp.HttpConnection", "FastHttp.Http1"],
+        ["FastHttp.Transports"] = [],
+        ["FastHttp.Transports.TransportSelector"] = s_transports,
+        ["FastHttp.Transports.Memory"] = ["FastHttp.Transports"],
+        ["FastHttp.Transports.Sockets"] = ["FastHttp.Transports"],
+        ["FastHttp.Transports.Linux"] = ["FastHttp.Transports"],
+
+        // The command. Data goes forward; only the root, which wires the commands, names every stage.
+        ["Runner"] =
+        [
+            "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
+            "Runner.Reporting", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
+        ],
+        ["Runner.Cli"] = [],
+        ["Runner.Planning"] = ["Runner.Cli", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
+        ["Runner.Execution"] =
+            ["Runner.Planning", "Runner.Recording", "Runner.Scripting", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Recording"] = ["FastHttp.HttpError"],
+        ["Runner.Reporting"] = ["Runner.Cli", "Runner.Planning", "Runner.Recording", "FastHttp.HttpError"],
+        ["Runner.Serving"] = ["Runner.SubCommand"],
+        ["Runner.Demo"] = ["Runner.Serving", "Runner.SubCommand"],
+        ["Runner.Locust"] =
+            ["Runner.Planning", "Runner.Execution", "Runner.Recording", "LocustBridge", "FastHttp"],
+
+        // The bridge, and below it two codecs that know nothing of Locust or of each other.
+        ["LocustBridge"] = ["LocustBridge.MessagePack", "LocustBridge.Zmtp"],
+        ["LocustBridge.MessagePack"] = [],
+        ["LocustBridge.Zmtp"] = [],
+    };
+
+    /// <summary>Whether the map has an entry for the namespace.</summary>
+    public static bool Knows(string @namespace) => s_allowed.ContainsKey(@namespace);
+
+    /// <summary>Whether the namespace is one of ours.</summary>
+    public static bool IsOurs(string? @namespace) =>
+        @namespace?.Split('.')[0] is "FastHttp" or "Runner" or "LocustBridge";
+
+    /// <summary>Whether a type of a namespace may name another type.</summary>
+    public static bool Allows(string fromNamespace, string fromType, string toNamespace, string toType)
+    {
+        if (fromNamespace == toNamespace || !IsOurs(toNamespace))
+        {
+            return true;
+        }
+
+        IEnumerable<string> allowed = s_allowed.GetValueOrDefault(fromNamespace, [])
+            .Concat(s_allowed.GetValueOrDefault(fromType, []));
+        return allowed.Any(entry => entry == toNamespace || entry == toType);
+    }
+
+    /// <summary>Whether a using line may stand in a namespace at all: some type behind it is allowed.</summary>
+    public static bool AllowsUsing(string fromNamespace, string fromType, string used) =>
+        Allows(fromNamespace, fromType, used, used)
+        || s_allowed.GetValueOrDefault(fromNamespace, [])
+            .Any(entry => entry.StartsWith(used + ".", StringComparison.Ordinal));
+}

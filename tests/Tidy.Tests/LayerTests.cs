@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+
+using FastHttp;
+
+namespace Tidy.Tests;
+
+/// <summary>The layering, held against the source and against the built assemblies.</summary>
+public sealed class LayerTests
+{
+    // The first two have public types; the executable is found by its name.
+    private static readonly Assembly[] s_assemblies =
+        [typeof(HttpError).Assembly, Assembly.Load("LocustBridge"), Assembly.Load("runner")];
+
+    [Fact]
+    public void UsingLinesFollowTheLayers() => AssertNone(Repository.Product.SelectMany(LayerRules.Usings));
+
+    [Fact]
+    public void MembersFollowTheLayers() => AssertNone(s_assemblies.SelectMany(LayerRules.References));
+
+    [Fact]
+    public void TheProtocolKnowsNoSocket() => AssertNone(LayerRules.Foreign(
+        typeof(HttpError).Assembly,
+        name => name.StartsWith("FastHttp.Http1.", StringComparison.Ordinal),
+        "System.Net.Sockets.",
+        "System.Net.Security."));
+
+    [Fact]
+    public void TheLibrariesUseNoHttpOfTheRuntime() => AssertNone(s_assemblies[..2].SelectMany(
+        assembly => LayerRules.Foreign(assembly, _ => true, "System.Net.Http.", "Microsoft.AspNetCore.")));
+
+    [Fact]
+    public void TheHotPathUsesNoLinq() => AssertNone(
+        LayerRules.Foreign(typeof(HttpError).Assembly, _ => true, "System.Linq.")
+            .Concat(LayerRules.Foreign(s_assemblies[2], IsHot, "System.Linq.")));
+
+    // What runs for each request; their neighbours in the same folders start and merge, once a run.
+    private static bool IsHot(string name) => name is "Runner.Execution.Lane" or "Runner.Execution.VirtualUser"
+        or "Runner.Recording.LaneRecorder" or "Runner.Recording.LatencyHistogram";
+
+    private static void AssertNone(IEnumerable<string> violations)
+    {
+        string[] found = [.. violations.Distinct().Order(StringComparer.Ordinal)];
+        Assert.True(found.Length == 0, "\n" + string.Join('\n', found));
+    }
+}

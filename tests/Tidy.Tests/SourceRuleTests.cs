@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+using Xunit.Abstractions;
+
+namespace Tidy.Tests;
+
+/// <summary>The rules, held against every file of the repository.</summary>
+public sealed class SourceRuleTests(ITestOutputHelper output)
+{
+    // Project folder and its root namespace.
+    private static readonly (string Folder, string Namespace)[] s_projects =
+    [
+        ("src/FastHttp", "FastHttp"),
+        ("src/Runner", "Runner"),
+        ("src/LocustBridge", "LocustBridge"),
+        ("bench", "Bench"),
+        ("tests/Testing", "Testing"),
+        ("tests/FastHttp.Tests", "FastHttp.Tests"),
+        ("tests/Runner.Tests", "Runner.Tests"),
+        ("tests/LocustBridge.Tests", "LocustBridge.Tests"),
+        ("tests/Tidy.Tests", "Tidy.Tests"),
+    ];
+
+    [Fact]
+    public void LinesAreShort() => Check("line", Repository.CSharp.SelectMany(SourceRules.LineLength));
+
+    [Fact]
+    public void FilesAreShort()
+    {
+        foreach (SourceFile file in Repository.CSharp.Where(file => file.Lines.Length > SourceRules.SoftFileLines))
+        {
+            output.WriteLine($"{file.Path}: {file.Lines.Length} lines; does it still have one subject?");
+        }
+
+        Check("file", Repository.CSharp.SelectMany(SourceRules.FileLength));
+    }
+
+    [Fact]
+    public void MethodsAreShort() => Check("method", Repository.CSharp.SelectMany(SourceRules.MethodLength));
+
+    [Fact]
+    public void AFileDeclaresOneTypeOfItsName() =>
+        Check("type", Repository.CSharp.SelectMany(SourceRules.OneTypePerFile));
+
+    [Fact]
+    public void ATypeOpensWithItsPurpose() => Check("header", Repository.Product.SelectMany(SourceRules.TypeHasHeader));
+
+    [Fact]
+    public void NothingIsLeftOver() => Check("leftover", Repository.CSharp.SelectMany(SourceRules.Leftovers));
+
+    [Fact]
+    public void NoFileNamesAMachine() => Check("machine", Repository.Files.SelectMany(SourceRules.MachineNames));
+
+    [Fact]
+    public void TheNamespaceIsTheFolder() => Check(
+        "namespace",
+        from file in Repository.CSharp
+        let project = s_projects.FirstOrDefault(project => IsIn(file, project.Folder))
+        from violation in project.Folder is null
+            ? [$"{file.Path}: belongs to no project that is listed here"]
+            : SourceRules.NamespaceIsFolder(file, project.Folder, project.Namespace)
+        select violation);
+
+    private static bool IsIn(SourceFile file, string folder) =>
+        file.Path.StartsWith(folder + "/", StringComparison.Ordinal);
+
+    private static void Check(string rule, IEnumerable<string> violations)
+    {
+        List<string> complaints = Allowances.Compare(violations, Allowances.Read(rule));
+        Assert.True(complaints.Count == 0, "\n" + string.Join('\n', complaints));
+    }
+}
