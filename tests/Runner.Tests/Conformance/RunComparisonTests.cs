@@ -19,7 +19,6 @@ public sealed class RunComparisonTests
         Assert.Equal("", run.Outcome.Error);
     }
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk")]
     [MemberData(nameof(Names))]
     public async Task We_agree_or_differ_as_described(string name)

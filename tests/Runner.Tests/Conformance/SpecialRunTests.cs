@@ -17,35 +17,30 @@ public sealed class SpecialRunTests
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
     public Task Wrk_tls_asks_for_the_name_in_the_url(WrkTool tool) => TlsAsksForTheNameInTheUrl(tool);
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
     public Task Our_tls_asks_for_the_name_in_the_url(WrkTool tool) => TlsAsksForTheNameInTheUrl(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
     public Task Wrk_tls_to_a_plain_port_is_a_connect_error(WrkTool tool) => TlsToAPlainPort(tool);
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
     public Task Our_tls_to_a_plain_port_is_a_connect_error(WrkTool tool) => TlsToAPlainPort(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
     public Task Wrk_outlives_its_server(WrkTool tool) => OutlivesItsServer(tool);
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
     public Task We_outlive_our_server(WrkTool tool) => OutlivesItsServer(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
     public Task Wrk_reports_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
     public Task We_report_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
     public Task Wrk_ends_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
     public Task We_end_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);
 
@@ -53,7 +48,6 @@ public sealed class SpecialRunTests
     public async Task Wrk_drops_the_remainder_of_the_connections() =>
         Assert.Equal(4, await ConnectionsOfFive(WrkTool.Wrk));
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerFact("wrk")]
     public async Task We_open_every_connection_asked_for() => Assert.Equal(5, await ConnectionsOfFive(WrkTool.Runner));
 
@@ -64,7 +58,6 @@ public sealed class SpecialRunTests
         Assert.Equal("requests bytes latency rate connect", fields.Shape);
     }
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerFact("wrk")]
     public async Task We_raise_the_soft_limit_of_files()
     {
@@ -72,7 +65,6 @@ public sealed class SpecialRunTests
         Assert.Equal("requests bytes latency rate", fields.Shape);
     }
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerFact("wrk")]
     public async Task The_last_of_two_values_wins()
     {
@@ -83,7 +75,6 @@ public sealed class SpecialRunTests
         }
     }
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerFact("wrk")]
     public async Task A_bad_header_is_refused_before_the_run()
     {
@@ -95,23 +86,35 @@ public sealed class SpecialRunTests
         }
     }
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerFact("wrk")]
     public async Task Nothing_on_stderr_when_nothing_went_wrong()
     {
         // 300 ms a response keep the generator idle.
-        (WrkOutcome outcome, _) = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-d2", "-v");
+        (WrkOutcome outcome, _) = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-d2");
         Assert.Equal("", outcome.Error);
-        Assert.Matches("^runner [0-9.]+ \\[[a-z]+\\] [^\n]+\nRunning 2s test @ ", outcome.Output);
+    }
+
+    [RequiresPeerFact("wrk")]
+    public async Task The_version_line_comes_before_the_run()
+    {
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            (WrkOutcome outcome, _) = await RunAsync(tool, "/cl", "-t1", "-c1", "-d1", "-v");
+            Assert.Equal(0, outcome.ExitCode);
+            Assert.Matches("^[a-z]+ [^ ]+ \\[[a-z]+\\] [^\n]+\nRunning 1s test @ ", outcome.Output);
+        }
     }
 
     private static async Task TlsAsksForTheNameInTheUrl(WrkTool tool)
     {
         await using ScriptedServer server = ScriptedServer.Start(isTls: true);
         WrkOutcome outcome = await WrkProcess.RunAsync(
-            tool, "-t1", "-c2", "-d1", "-H", "Host: foo", $"https://localhost:{server.Port}/cl");
+            tool, "-t1", "-c2", "-d3", "-H", "Host: foo", $"https://localhost:{server.Port}/cl");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal("requests bytes latency rate", outcome.Fields.Shape);
+
+        // Handshakes in this process may take a second when it is busy, so nothing is said of rates.
+        Assert.True(outcome.Fields.Requests > 0);
+        Assert.False(outcome.Fields.HasErrorLine);
         Assert.Equal(["localhost"], server.ServerNames.Distinct());
         Assert.Contains("Host: foo\r\n", server.Requests[0], StringComparison.Ordinal);
     }
@@ -144,8 +147,7 @@ public sealed class SpecialRunTests
         Assert.True(fields.Requests > 0);
 
         // wrk books refused connections under write; we say connect.
-        Assert.True(fields.ReadErrors > 0);
-        Assert.True((tool == WrkTool.Wrk ? fields.WriteErrors : fields.ConnectErrors) > 0);
+        Assert.True((tool == WrkTool.Wrk ? fields.ReadErrors + fields.WriteErrors : fields.ConnectErrors) > 0);
     }
 
     private static async Task ReportsWhenInterrupted(WrkTool tool)

@@ -63,13 +63,11 @@ public sealed class WireComparisonTests
         Assert.True(wrk is null || lines.Contains(wrk));
     }
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk")]
     [MemberData(nameof(Same))]
     public async Task We_send_the_same_lines(string args) =>
         Assert.Equal(await LinesAsync(WrkTool.Wrk, args), await LinesAsync(WrkTool.Runner, args));
 
-    [Trait("Needs", "Engine")]
     [RequiresPeerTheory("wrk")]
     [MemberData(nameof(Different))]
     public async Task We_differ_in_one_line(string args, string ours, string? wrk)
