@@ -2,7 +2,9 @@ using System;
 
 namespace FastHttp;
 
-/// <summary>One field line of a message: a view that is valid as long as the message is not returned, reset or sent again.</summary>
+/// <summary>
+/// One field line of a message: a view that is valid as long as the message is not returned, reset or sent again.
+/// </summary>
 public readonly ref struct HttpField
 {
     internal HttpField(KnownHeader id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)

@@ -11,8 +11,8 @@ using FastHttp.Pooling;
 namespace FastHttp;
 
 /// <summary>
-/// A pooled request. Everything set is copied, but for a borrowed body. It belongs to one caller at a time, and to the connection
-/// while an exchange is pending. Dispose returns it; afterwards it is someone else's. Not thread-safe.
+/// A pooled request. Everything set is copied, but for a borrowed body. It belongs to one caller at a time, and to
+/// the connection while an exchange is pending. Dispose returns it; afterwards it is someone else's. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Invariant: the head that was serialised last is valid as long as nothing has changed since (<c>_isHeadValid</c>).
@@ -266,8 +266,8 @@ public sealed class HttpRequest : IDisposable
     }
 
     /// <summary>
-    /// Returns the request to its pool; a second call does nothing. If an exchange is pending, that is misuse: the request
-    /// goes back only when the exchange has ended.
+    /// Returns the request to its pool; a second call does nothing. If an exchange is pending, that is misuse: the
+    /// request goes back only when the exchange has ended.
     /// </summary>
     public void Dispose()
     {

@@ -4,13 +4,13 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>
-/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference. What could inject
-/// a line or break the framing is refused with an ArgumentException and never repaired.
+/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference. What
+/// could inject a line or break the framing is refused with an ArgumentException and never repaired.
 /// </summary>
 /// <remarks>
-/// The framing fields are ours: Transfer-Encoding is refused, Content-Length is taken as a declaration that must match the body.
-/// Host is sent first. Connection takes <c>close</c> and <c>keep-alive</c>. Expect, TE, Trailer, Upgrade and Keep-Alive are
-/// refused, since nothing here would keep what they promise.
+/// The framing fields are ours: Transfer-Encoding is refused, Content-Length is taken as a declaration that must
+/// match the body. Host is sent first. Connection takes <c>close</c> and <c>keep-alive</c>. Expect, TE, Trailer,
+/// Upgrade and Keep-Alive are refused, since nothing here would keep what they promise.
 /// </remarks>
 public readonly struct HttpRequestHeaders
 {
@@ -59,7 +59,8 @@ public readonly struct HttpRequestHeaders
     }
 
     /// <summary>Finds the first line with this name, whatever the case.</summary>
-    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) => _request.Fields.TryGet(name, out value);
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
+        _request.Fields.TryGet(name, out value);
 
     private ReadOnlySpan<byte> Check(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out KnownHeader id)
     {

@@ -7,9 +7,9 @@ using FastHttp.Pooling;
 namespace FastHttp;
 
 /// <summary>
-/// A pooled response. Everything read from it lives until it is disposed, reset or used in the next exchange: copy what you
-/// keep. It belongs to one caller at a time, and to the connection while an exchange is pending. Dispose returns it; afterwards
-/// it is someone else's. Not thread-safe.
+/// A pooled response. Everything read from it lives until it is disposed, reset or used in the next exchange: copy
+/// what you keep. It belongs to one caller at a time, and to the connection while an exchange is pending. Dispose
+/// returns it; afterwards it is someone else's. Not thread-safe.
 /// </summary>
 /// <remarks>Invariant: every entry of _fields and _trailers lies within _head.</remarks>
 public sealed class HttpResponse : IDisposable
@@ -46,8 +46,8 @@ public sealed class HttpResponse : IDisposable
     public HttpResponseHeaders Trailers => new(Live(), isTrailer: true);
 
     /// <summary>
-    /// The declared length in octets; -1 if none was declared, as with chunked and close-delimited bodies. For HEAD and 304
-    /// it tells of a body that is not there.
+    /// The declared length in octets; -1 if none was declared, as with chunked and close-delimited bodies. For HEAD
+    /// and 304 it tells of a body that is not there.
     /// </summary>
     public long ContentLength => Live()._contentLength;
 
@@ -63,7 +63,9 @@ public sealed class HttpResponse : IDisposable
     /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
     public bool DiscardBody { get; set; }
 
-    /// <summary>Keep status and length only, not the fields. Set before the exchange; survives <see cref="Reset"/>.</summary>
+    /// <summary>
+    /// Keep status and length only, not the fields. Set before the exchange; survives <see cref="Reset"/>.
+    /// </summary>
     public bool DiscardHead { get; set; }
 
     internal int Generation => _lease.Generation;
@@ -129,7 +131,9 @@ public sealed class HttpResponse : IDisposable
         Clear();
     }
 
-    /// <summary>Keeps a final head. <paramref name="head"/> is exactly the octets that the record was made from.</summary>
+    /// <summary>
+    /// Keeps a final head. <paramref name="head"/> is exactly the octets that the record was made from.
+    /// </summary>
     internal void KeepHead(ReadOnlySpan<byte> head, HeadRecord record)
     {
         _statusCode = record.StatusCode;

@@ -5,8 +5,9 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>
-/// The field lines of a response or its trailers, in wire order. A view: copying it copies a reference, reading it allocates
-/// nothing. Valid until the response is returned, reset or used in the next exchange; Debug builds check that.
+/// The field lines of a response or its trailers, in wire order. A view: copying it copies a reference, reading it
+/// allocates nothing. Valid until the response is returned, reset or used in the next exchange; Debug builds check
+/// that.
 /// </summary>
 public readonly struct HttpResponseHeaders
 {

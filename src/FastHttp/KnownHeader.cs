@@ -1,7 +1,8 @@
 namespace FastHttp;
 
 /// <summary>
-/// The field names that are recognised while a message is read, so that they can be found again without comparing names.
+/// The field names that are recognised while a message is read, so that they can be found again without comparing
+/// names.
 /// </summary>
 public enum KnownHeader : byte
 {

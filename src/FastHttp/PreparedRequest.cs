@@ -20,7 +20,9 @@ public sealed class PreparedRequest
     /// <summary>The octets that go on the wire.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
-    /// <summary>The traits of each request in the batch, in order; their count is the count of responses to expect.</summary>
+    /// <summary>
+    /// The traits of each request in the batch, in order; their count is the count of responses to expect.
+    /// </summary>
     public ReadOnlySpan<RequestTraits> Traits => _traits;
 
     /// <summary>The traits of each request in the batch, as memory.</summary>
@@ -28,7 +30,8 @@ public sealed class PreparedRequest
 
     /// <summary>Checks and serialises a request whose body is in memory.</summary>
     /// <param name="request">Copied; stays the caller's.</param>
-    /// <exception cref="ArgumentException">The request contradicts itself, has no target, or its body is produced.</exception>
+    /// <exception cref="ArgumentException">The request contradicts itself, has no target, or its body is
+    /// produced.</exception>
     public static PreparedRequest Create(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -45,7 +48,9 @@ public sealed class PreparedRequest
         return new PreparedRequest(bytes, [request.Traits]);
     }
 
-    /// <summary>Takes octets as they are, unchecked: for callers that serialise by themselves, such as a script.</summary>
+    /// <summary>
+    /// Takes octets as they are, unchecked: for callers that serialise by themselves, such as a script.
+    /// </summary>
     /// <param name="bytes">One or more whole requests. Copied.</param>
     /// <param name="traits">One entry for each request in <paramref name="bytes"/>; at least one. Copied.</param>
     public static PreparedRequest CreateRaw(ReadOnlySpan<byte> bytes, params ReadOnlySpan<RequestTraits> traits)

@@ -4,8 +4,8 @@ using System.Text;
 namespace FastHttp;
 
 /// <summary>
-/// Which redirects are followed and what becomes of the request on the way. A pure function of the answer; immutable, may be
-/// shared between threads.
+/// Which redirects are followed and what becomes of the request on the way. A pure function of the answer; immutable,
+/// may be shared between threads.
 /// </summary>
 public sealed class RedirectPolicy
 {

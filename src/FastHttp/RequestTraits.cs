@@ -15,7 +15,9 @@ public enum RequestTraits : byte
     /// <summary>The method is CONNECT: a 2xx response turns the connection into a tunnel.</summary>
     Connect = 2,
 
-    /// <summary>The request says <c>Connection: close</c>: the connection ends with the response (RFC 9112 §9.6).</summary>
+    /// <summary>
+    /// The request says <c>Connection: close</c>: the connection ends with the response (RFC 9112 §9.6).
+    /// </summary>
     Close = 4,
 
     /// <summary>The method is idempotent (RFC 9110 §9.2.2), so the request may be pipelined or repeated.</summary>

@@ -3,8 +3,8 @@ using System;
 namespace Testing;
 
 /// <summary>
-/// Asserts that a piece of code allocates nothing on the calling thread once it is warm. The code must stay on its thread; Debug
-/// builds allocate for reasons of their own, so such tests run in Release only.
+/// Asserts that a piece of code allocates nothing on the calling thread once it is warm. The code must stay on its
+/// thread; Debug builds allocate for reasons of their own, so such tests run in Release only.
 /// </summary>
 public static class AllocationAssert
 {

@@ -9,8 +9,9 @@ using Testing.Responses;
 namespace Testing;
 
 /// <summary>
-/// Drives a response reader as a connection does: keeps what was not consumed, presents it again with more behind it, notices
-/// surplus octets and the end of the stream. One driver may run many exchanges, on one reader, one after the other.
+/// Drives a response reader as a connection does: keeps what was not consumed, presents it again with more behind it,
+/// notices surplus octets and the end of the stream. One driver may run many exchanges, on one reader, one after the
+/// other.
 /// </summary>
 internal sealed class ReaderDriver(FastHttpOptions options)
 {

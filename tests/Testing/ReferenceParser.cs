@@ -7,8 +7,9 @@ using Testing.Responses;
 namespace Testing;
 
 /// <summary>
-/// A second reading of the response rules, slow and plain, written without a look at the product's: text of one char an octet,
-/// the whole stream at once, which then ends. It only says Refused, not why. Defaults of the table: no body limit.
+/// A second reading of the response rules, slow and plain, written without a look at the product's: text of one char
+/// an octet, the whole stream at once, which then ends. It only says Refused, not why. Defaults of the table: no body
+/// limit.
 /// </summary>
 public static class ReferenceParser
 {
@@ -110,8 +111,9 @@ public static class ReferenceParser
     {
         int start = at;
         string line = ReadLine(wire, ref at, takesBareLf: true);
-        Require(line.Length >= 12 && line.StartsWith("HTTP/1.", StringComparison.Ordinal) && char.IsAsciiDigit(line[7]));
-        Require(line[8] == ' ' && line[9] is >= '1' and <= '9' && char.IsAsciiDigit(line[10]) && char.IsAsciiDigit(line[11]));
+        Require(line.Length >= 12 && line.StartsWith("HTTP/1.", StringComparison.Ordinal));
+        Require(char.IsAsciiDigit(line[7]) && line[8] == ' ');
+        Require(line[9] is >= '1' and <= '9' && char.IsAsciiDigit(line[10]) && char.IsAsciiDigit(line[11]));
         Require(line.Length == 12 || line[12] == ' ');
         string reason = line.Length <= 13 ? "" : line[13..];
         Require(reason.All(IsText));
@@ -209,7 +211,8 @@ public static class ReferenceParser
         return line;
     }
 
-    private static List<string> Members(List<(string Name, string Value)> fields, string name, bool keepsEmpty = false) =>
+    private static List<string> Members(
+        List<(string Name, string Value)> fields, string name, bool keepsEmpty = false) =>
         fields.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(f => f.Value.Split(',').Select(m => m.Trim(' ', '\t').ToLowerInvariant()))
             .Where(m => keepsEmpty || m.Length > 0)

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Testing;
 
 /// <summary>
-/// The multiplier of wire tests: the same octets whole, in an oversized buffer, split at every offset, octet by octet, in small
-/// segments, and at random. What is read from them must not depend on the form.
+/// The multiplier of wire tests: the same octets whole, in an oversized buffer, split at every offset, octet by
+/// octet, in small segments, and at random. What is read from them must not depend on the form.
 /// </summary>
 public static class WireForms
 {

@@ -1,8 +1,8 @@
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Which framing a final response head implies, and whether the connection may persist: a pure function of head and request, as
-/// a value (RFC 9112 §6.3, §9.3).
+/// Which framing a final response head implies, and whether the connection may persist: a pure function of head and
+/// request, as a value (RFC 9112 §6.3, §9.3).
 /// </summary>
 /// <param name="Kind">How the end of the body is found.</param>
 /// <param name="Length">With <see cref="BodyKind.Length"/>, the octets of the body.</param>

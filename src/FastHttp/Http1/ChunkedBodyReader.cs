@@ -3,9 +3,9 @@ using System;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The state machine of the chunked coding (RFC 9112 §7.1). Owned by one response reader. Consumes its input octet by octet
-/// whatever the split, but for an incomplete trailer line, which the caller presents again. All line ends are exact CRLF
-/// (erratum 7633): the leave of §2.2 to accept LF covers start line and fields only.
+/// The state machine of the chunked coding (RFC 9112 §7.1). Owned by one response reader. Consumes its input octet by
+/// octet whatever the split, but for an incomplete trailer line, which the caller presents again. All line ends are
+/// exact CRLF (erratum 7633): the leave of §2.2 to accept LF covers start line and fields only.
 /// </summary>
 internal struct ChunkedBodyReader
 {

@@ -1,6 +1,8 @@
 namespace FastHttp.Http1;
 
-/// <summary>Where one field line lies in a buffer, and which known name it has. Offsets count from the buffer's start.</summary>
+/// <summary>
+/// Where one field line lies in a buffer, and which known name it has. Offsets count from the buffer's start.
+/// </summary>
 internal struct FieldEntry
 {
     internal int NameStart;

@@ -3,8 +3,8 @@ using System;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// A growing list of field entries that is cleared and filled again for each message. Owned by one message or reader; allocates
-/// only while it grows. Invariant: 0 ≤ Count ≤ capacity.
+/// A growing list of field entries that is cleared and filled again for each message. Owned by one message or reader;
+/// allocates only while it grows. Invariant: 0 ≤ Count ≤ capacity.
 /// </summary>
 internal struct FieldList
 {

@@ -6,8 +6,8 @@ namespace FastHttp.Http1;
 internal static class FoldJoiner
 {
     /// <summary>
-    /// Replaces each line end, together with the blanks on both sides of it, by one space, or by nothing at the start of
-    /// the value.
+    /// Replaces each line end, together with the blanks on both sides of it, by one space, or by nothing at the start
+    /// of the value.
     /// </summary>
     /// <returns>The length of the joined value.</returns>
     internal static int Join(Span<byte> value)

@@ -3,8 +3,8 @@ using System;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// What a response head said: status line, field index, and the facts that framing and persistence are decided from. Owned by
-/// one ResponseReader and filled again for each head. Offsets count from the first octet of the head.
+/// What a response head said: status line, field index, and the facts that framing and persistence are decided from.
+/// Owned by one ResponseReader and filled again for each head. Offsets count from the first octet of the head.
 /// </summary>
 internal sealed class HeadRecord
 {
@@ -99,7 +99,8 @@ internal sealed class HeadRecord
         return HttpError.None;
     }
 
-    // RFC 9112 §6.3 (5), RFC 9110 §8.6: the same number may be repeated, in lines or in a list; anything else is an error.
+    // RFC 9112 §6.3 (5), RFC 9110 §8.6: the same number may be repeated, in lines or in a list; anything else is an
+    // error.
     private void AddContentLength(ReadOnlySpan<byte> value)
     {
         if (!HasContentLength)

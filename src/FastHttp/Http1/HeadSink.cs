@@ -2,7 +2,9 @@ using System;
 
 namespace FastHttp.Http1;
 
-/// <summary>The sink of a response reader: passes the lines to its record and counts them. Lives on the stack.</summary>
+/// <summary>
+/// The sink of a response reader: passes the lines to its record and counts them. Lives on the stack.
+/// </summary>
 internal readonly struct HeadSink(HeadRecord record, int maxLines) : IHeadSink
 {
     public void OnStatus(int minorVersion, int statusCode, int reasonStart, int reasonLength) =>

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Octet classes and constants of the HTTP/1.1 grammar (RFC 9110 §5, RFC 9112 §2). Stateless; everything works on octets, never on
-/// characters (RFC 9112 §2.2).
+/// Octet classes and constants of the HTTP/1.1 grammar (RFC 9110 §5, RFC 9112 §2). Stateless; everything works on
+/// octets, never on characters (RFC 9112 §2.2).
 /// </summary>
 internal static class HttpSyntax
 {
@@ -38,8 +38,8 @@ internal static class HttpSyntax
     internal static bool IsFieldText(ReadOnlySpan<byte> text) => !text.ContainsAny(NotText);
 
     /// <summary>
-    /// Finds the first octet that ends or spoils a line; -1 if there is none. The first block, which is the whole value of
-    /// most fields, is looked at in place: the call into the general search costs more than the search.
+    /// Finds the first octet that ends or spoils a line; -1 if there is none. The first block, which is the whole
+    /// value of most fields, is looked at in place: the call into the general search costs more than the search.
     /// </summary>
     internal static int IndexOfControl(ReadOnlySpan<byte> text)
     {
@@ -94,8 +94,8 @@ internal static class HttpSyntax
     }
 
     /// <summary>
-    /// Compares a token with a name of lower-case letters, digits and hyphens, ignoring case. Setting bit 5 maps exactly
-    /// the capitals onto the small letters among token octets, so no other token can come out equal.
+    /// Compares a token with a name of lower-case letters, digits and hyphens, ignoring case. Setting bit 5 maps
+    /// exactly the capitals onto the small letters among token octets, so no other token can come out equal.
     /// </summary>
     internal static bool EqualsLowered(ReadOnlySpan<byte> token, ReadOnlySpan<byte> lowered)
     {

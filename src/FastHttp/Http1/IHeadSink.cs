@@ -1,8 +1,9 @@
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Receives the lines of a response head while it is parsed. Implemented by structs, so that the calls are direct. Offsets
-/// count from the first octet of the head, which the caller presents again at the same place until the head is complete.
+/// Receives the lines of a response head while it is parsed. Implemented by structs, so that the calls are direct.
+/// Offsets count from the first octet of the head, which the caller presents again at the same place until the head
+/// is complete.
 /// </summary>
 internal interface IHeadSink
 {

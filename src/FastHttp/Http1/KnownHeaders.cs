@@ -6,8 +6,9 @@ using System.Text;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Recognises field names by a perfect hash of length, first, middle and last octet, and one or two 16-octet compares. Immutable
-/// tables; the multipliers were found by exhaustive search, and a test proves that no two names collide.
+/// Recognises field names by a perfect hash of length, first, middle and last octet, and one or two 16-octet
+/// compares. Immutable tables; the multipliers were found by exhaustive search, and a test proves that no two names
+/// collide.
 /// </summary>
 internal static class KnownHeaders
 {
@@ -43,7 +44,9 @@ internal static class KnownHeaders
 
     internal static ReadOnlySpan<string> CanonicalNames => s_canonical;
 
-    /// <summary>Finds the name that <paramref name="input"/> begins with, whatever its case and whatever its octets.</summary>
+    /// <summary>
+    /// Finds the name that <paramref name="input"/> begins with, whatever its case and whatever its octets.
+    /// </summary>
     internal static KnownHeader Identify(ReadOnlySpan<byte> input, int nameLength)
     {
         return input.Length >= Block ? IdentifyBlock(input, nameLength) : IdentifyPadded(input, nameLength);

@@ -9,9 +9,9 @@ using FastHttp.Pooling;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// What a body producer writes to. Collects a piece, then passes it on, as a chunk if the length is unknown. Owned by one request
-/// and reused by it; used by the producer only while it runs. The message becomes complete in TryFinish and nowhere else: the last
-/// chunk, or the last octet of a known length, is held back until the producer has returned.
+/// What a body producer writes to. Collects a piece, then passes it on, as a chunk if the length is unknown. Owned by
+/// one request and reused by it; used by the producer only while it runs. The message becomes complete in TryFinish
+/// and nowhere else: the last chunk, or the last octet of a known length, is held back until the producer has returned.
 /// </summary>
 internal sealed class RequestBodyWriter : PipeWriter
 {

@@ -5,8 +5,8 @@ using FastHttp.Pooling;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The field lines of one request, kept as they go on the wire, so that writing them is one copy. Owned by the request. Arguments
-/// have been checked. Invariant: the lines of _entries lie one behind the other and fill _lines.
+/// The field lines of one request, kept as they go on the wire, so that writing them is one copy. Owned by the
+/// request. Arguments have been checked. Invariant: the lines of _entries lie one behind the other and fill _lines.
 /// </summary>
 internal sealed class RequestFields
 {

@@ -3,8 +3,8 @@ using System;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// What may stand in a request (RFC 9112 §3, RFC 9110 §5). Stateless. Violations are ArgumentExceptions: an injection attempt is
-/// refused, not repaired. Messages carry no octets of the argument.
+/// What may stand in a request (RFC 9112 §3, RFC 9110 §5). Stateless. Violations are ArgumentExceptions: an injection
+/// attempt is refused, not repaired. Messages carry no octets of the argument.
 /// </summary>
 internal static class RequestSyntax
 {

@@ -9,8 +9,8 @@ using FastHttp.Pooling;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Writes requests (RFC 9112 §3, §6): message in, octets out, nothing before or behind them. Stateless. Host comes first and
-/// once; one framing field, ours.
+/// Writes requests (RFC 9112 §3, §6): message in, octets out, nothing before or behind them. Stateless. Host comes
+/// first and once; one framing field, ours.
 /// </summary>
 internal static class RequestWriter
 {
@@ -18,8 +18,8 @@ internal static class RequestWriter
     private const int FlushOctets = 64 * 1024;
 
     /// <summary>
-    /// Writes head and body, without flushing: false if the body is produced, in which case nothing has been written and
-    /// the asynchronous form is to be used.
+    /// Writes head and body, without flushing: false if the body is produced, in which case nothing has been written
+    /// and the asynchronous form is to be used.
     /// </summary>
     internal static bool TryWrite(HttpRequest request, IBufferWriter<byte> output)
     {
@@ -149,7 +149,7 @@ internal static class RequestWriter
         {
             return HttpError.Canceled;
         }
-#pragma warning disable CA1031 // The producer is the caller's code: whatever it throws, the connection has half a request.
+#pragma warning disable CA1031 // Whatever the caller's producer throws, the connection has half a request.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

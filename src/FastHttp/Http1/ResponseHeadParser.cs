@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The one parser of status lines and field lines (RFC 9112 §4, §5). Stateless: span in, struct sink out. It resumes at a
-/// line: <c>position</c> is the start of the first line that has not been handed to the sink. A wrong octet in the status
-/// line is reported at once, one in a field line as soon as that line is complete, so that the outcome does not depend on how
-/// the octets were split.
+/// The one parser of status lines and field lines (RFC 9112 §4, §5). Stateless: span in, struct sink out. It resumes
+/// at a line: <c>position</c> is the start of the first line that has not been handed to the sink. A wrong octet in
+/// the status line is reported at once, one in a field line as soon as that line is complete, so that the outcome
+/// does not depend on how the octets were split.
 /// </summary>
 /// <remarks>
-/// Spans are cut with Slice, not with ranges: a range makes the compiler copy the span through the stack, and the load that
-/// follows waits for the stores (measured: a quarter of the time of a parse).
+/// Spans are cut with Slice, not with ranges: a range makes the compiler copy the span through the stack, and the
+/// load that follows waits for the stores (measured: a quarter of the time of a parse).
 /// </remarks>
 internal static class ResponseHeadParser
 {
@@ -42,8 +42,8 @@ internal static class ResponseHeadParser
     }
 
     /// <summary>
-    /// Reads field lines up to and with the empty line. A trailer section has exact CRLF line ends and no folding (erratum
-    /// 7633 to RFC 9112 §7.1), and its lines are handed over without a look at the next one.
+    /// Reads field lines up to and with the empty line. A trailer section has exact CRLF line ends and no folding
+    /// (erratum 7633 to RFC 9112 §7.1), and its lines are handed over without a look at the next one.
     /// </summary>
     internal static ParseStatus TryReadFields<TSink>(
         ReadOnlySpan<byte> input, scoped ref TSink sink, ref int position, bool isTrailer, out HttpError error)
@@ -152,8 +152,8 @@ internal static class ResponseHeadParser
         return start + next;
     }
 
-    // The length of the name, 0 for more input needed, -1 for malformed. RFC 9112 §5.1: the name ends at the first colon, and
-    // no blank stands before it. A line that starts with a blank has no field to continue here (§2.2).
+    // The length of the name, 0 for more input needed, -1 for malformed. RFC 9112 §5.1: the name ends at the first
+    // colon, and no blank stands before it. A line that starts with a blank has no field to continue here (§2.2).
     private static int ReadName(ReadOnlySpan<byte> rest, out KnownHeader id)
     {
         id = KnownHeader.Unknown;
@@ -221,7 +221,8 @@ internal static class ResponseHeadParser
         return isInvalid ? ParseStatus.Invalid : ParseStatus.NeedMore;
     }
 
-    // The octet at index is a control. RFC 9112 §2.2: a line ends with CRLF, leniently with LF; a lone CR never ends one.
+    // The octet at index is a control. RFC 9112 §2.2: a line ends with CRLF, leniently with LF; a lone CR never ends
+    // one.
     private static int EndOfLine(ReadOnlySpan<byte> input, int index, bool isExact, out ParseStatus status)
     {
         if (input[index] == HttpSyntax.Cr)

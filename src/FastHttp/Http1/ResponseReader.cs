@@ -4,11 +4,12 @@ using System.Diagnostics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Reads the responses of one connection from octets that are pushed in: interim responses, head, body, trailers. Owned by one
-/// connection, used by one thread at a time, reused for ever; allocates nothing after the first heads.
+/// Reads the responses of one connection from octets that are pushed in: interim responses, head, body, trailers.
+/// Owned by one connection, used by one thread at a time, reused for ever; allocates nothing after the first heads.
 /// <para>
-/// Parsing a head is a pure function of its octets, so the last final head is remembered: when the next one is the same, its
-/// result is taken over. Invariant: if _memoLength is not 0, _memo holds a whole head and _record and _memoFraming its result.
+/// Parsing a head is a pure function of its octets, so the last final head is remembered: when the next one is the
+/// same, its result is taken over. Invariant: if _memoLength is not 0, _memo holds a whole head and _record and
+/// _memoFraming its result.
 /// </para>
 /// </summary>
 internal sealed class ResponseReader
@@ -59,13 +60,17 @@ internal sealed class ResponseReader
     /// <summary>Decoded octets of the body so far.</summary>
     public long BodyLength => _bodyLength;
 
-    /// <summary>After Done: the response permits another exchange. Octets behind it are the connection's business.</summary>
+    /// <summary>
+    /// After Done: the response permits another exchange. Octets behind it are the connection's business.
+    /// </summary>
     public bool KeepAlive => _keepAlive;
 
     /// <summary>After Done: a 2xx answered CONNECT, and what follows is not HTTP.</summary>
     public bool IsTunnel => _phase == Phase.Tunnel;
 
-    /// <summary>Starts a response, before its first octet. Without a response object nothing is kept, only counted.</summary>
+    /// <summary>
+    /// Starts a response, before its first octet. Without a response object nothing is kept, only counted.
+    /// </summary>
     public void Begin(RequestTraits traits, HttpResponse? response)
     {
         _traits = traits & BodyFraming.RelevantTraits;

@@ -3,8 +3,8 @@ using System;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The sink of a trailer section: counts the lines and passes the permitted ones to the response. Lives on the stack; the count
-/// is carried over by the chunked reader.
+/// The sink of a trailer section: counts the lines and passes the permitted ones to the response. Lives on the stack;
+/// the count is carried over by the chunked reader.
 /// </summary>
 internal struct TrailerSink(HttpResponse? response, int maxLines, int lineCount) : IHeadSink
 {

@@ -4,8 +4,8 @@ using System.Buffers;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The parts of an absolute http or https URI that a request needs (RFC 9110 §4.2, RFC 3986 §3), as slices of it. Nothing is
-/// decoded or normalised.
+/// The parts of an absolute http or https URI that a request needs (RFC 9110 §4.2, RFC 3986 §3), as slices of it.
+/// Nothing is decoded or normalised.
 /// </summary>
 internal readonly ref struct UriParts
 {

@@ -5,8 +5,9 @@ using System.Threading;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// Who a pooled message belongs to: the pool, a caller, or an exchange of that caller. One word, changed atomically, because
-/// an exchange may end on another thread than the one that disposes. The generation is counted in Debug builds only.
+/// Who a pooled message belongs to: the pool, a caller, or an exchange of that caller. One word, changed atomically,
+/// because an exchange may end on another thread than the one that disposes. The generation is counted in Debug
+/// builds only.
 /// </summary>
 internal struct MessageLease
 {
@@ -25,7 +26,9 @@ internal struct MessageLease
         Volatile.Write(ref _state, Owned);
     }
 
-    /// <summary>Whether the message is now the pool's. False the second time, and while an exchange is pending.</summary>
+    /// <summary>
+    /// Whether the message is now the pool's. False the second time, and while an exchange is pending.
+    /// </summary>
     internal bool TryReturn()
     {
         if (Interlocked.CompareExchange(ref _state, InPool, Owned) == Owned)

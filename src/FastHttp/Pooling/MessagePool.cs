@@ -4,8 +4,8 @@ using Microsoft.Extensions.ObjectPool;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// Rented requests and responses. Thread-safe; bounded in number, and in octets a message. An empty pool makes new messages, a
-/// full one leaves them to the collector.
+/// Rented requests and responses. Thread-safe; bounded in number, and in octets a message. An empty pool makes new
+/// messages, a full one leaves them to the collector.
 /// </summary>
 internal sealed class MessagePool
 {

@@ -6,9 +6,18 @@ using Testing;
 
 namespace FastHttp.Tests.Http1;
 
-/// <summary>Nothing is allocated once warm: reading, keeping, writing, renting. Release only: Debug builds allocate for themselves.</summary>
+/// <summary>
+/// Nothing is allocated once warm: reading, keeping, writing, renting. Release only: Debug builds allocate for
+/// themselves.
+/// </summary>
 public class AllocationTests
 {
+#if DEBUG
+    private const string? AsyncAllocates = "A Debug build makes async state machines of classes.";
+#else
+    private const string? AsyncAllocates = null;
+#endif
+
     public static TheoryData<string> SampleNames() =>
     [
         nameof(WireSamples.Nginx), nameof(WireSamples.KestrelChunked), nameof(WireSamples.ChunkedWithTrailers),
@@ -28,7 +37,8 @@ public class AllocationTests
     {
         int round = 0;
         object? kept = null;
-        Assert.Throws<InvalidOperationException>(() => AllocationAssert.Zero(() => kept = ++round == 700 ? new object() : kept));
+        Assert.Throws<InvalidOperationException>(
+            () => AllocationAssert.Zero(() => kept = ++round == 700 ? new object() : kept));
         Assert.NotNull(kept);
     }
 
@@ -99,7 +109,9 @@ public class AllocationTests
     public void Renting_writing_and_returning()
     {
         Pipe pipe = new(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+            readerScheduler: PipeScheduler.Inline,
+            writerScheduler: PipeScheduler.Inline,
+            useSynchronizationContext: false));
         byte[] body = new byte[100];
         AllocationAssert.Zero(() =>
         {
@@ -116,11 +128,13 @@ public class AllocationTests
         });
     }
 
-    [Fact]
+    [Fact(Skip = AsyncAllocates)]
     public void Writing_a_produced_body()
     {
         Pipe pipe = new(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+            readerScheduler: PipeScheduler.Inline,
+            writerScheduler: PipeScheduler.Inline,
+            useSynchronizationContext: false));
         using HttpRequest request = HttpRequest.Rent();
         request.SetUri("http://h/"u8);
         byte[] body = new byte[100];

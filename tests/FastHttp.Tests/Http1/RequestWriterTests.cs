@@ -208,7 +208,8 @@ public class RequestWriterTests
         request.BorrowBody(body);
         string expected = $"GET /p HTTP/1.1\r\nHost: h\r\n{fields}Content-Length: 1000000\r\n\r\n";
         Assert.Equal(expected + Encoding.Latin1.GetString(body), await Wire(request));
-        request.ProduceBody(body, static async (state, output, token) => await output.WriteAsync(state, token), body.Length);
+        request.ProduceBody(
+            body, static async (state, output, token) => await output.WriteAsync(state, token), body.Length);
         Assert.Equal(expected + Encoding.Latin1.GetString(body), await Wire(request));
     }
 
@@ -233,12 +234,12 @@ public class RequestWriterTests
         using HttpRequest request = Get();
         request.Method = "OPTIONS"u8;
         request.SetTarget(HttpEndPoint.Http("h"), "*"u8);
-        Assert.StartsWith("OPTIONS * HTTP/1.1\r\n", Encoding.ASCII.GetString(request.SerializeHead()), StringComparison.Ordinal);
+        Assert.True(request.SerializeHead().StartsWith("OPTIONS * HTTP/1.1\r\n"u8));
         request.Method = "GET"u8;
         Assert.Throws<ArgumentException>(() => { request.SerializeHead(); });
         request.Method = "CONNECT"u8;
         request.SetTarget(HttpEndPoint.Http("proxy", 3128), "h:443"u8);
-        Assert.StartsWith("CONNECT h:443 HTTP/1.1\r\nHost: proxy:3128\r\n", Encoding.ASCII.GetString(request.SerializeHead()), StringComparison.Ordinal);
+        Assert.True(request.SerializeHead().StartsWith("CONNECT h:443 HTTP/1.1\r\nHost: proxy:3128\r\n"u8));
     }
 
     private static HttpRequest Get()
@@ -265,7 +266,8 @@ public class RequestWriterTests
     private static async Task<(HttpError Error, string Wire)> Send(HttpRequest request)
     {
         // Small blocks and a small threshold: the writer has to span buffers and to wait.
-        Pipe pipe = new(new PipeOptions(minimumSegmentSize: 64, pauseWriterThreshold: 4096, resumeWriterThreshold: 2048));
+        Pipe pipe = new(new PipeOptions(
+            minimumSegmentSize: 64, pauseWriterThreshold: 4096, resumeWriterThreshold: 2048));
         Task<string> reading = ReadAll(pipe.Reader);
         try
         {

@@ -5,7 +5,9 @@ using Testing.Responses;
 
 namespace FastHttp.Tests.Http1;
 
-/// <summary>Every row of the response table, on the reader alone, in every form in which the octets can arrive.</summary>
+/// <summary>
+/// Every row of the response table, on the reader alone, in every form in which the octets can arrive.
+/// </summary>
 public class ResponseCaseTests
 {
     public static IEnumerable<object[]> Ids() => ResponseCases.Ids();
@@ -76,7 +78,7 @@ public class ResponseCaseTests
             ParseStatus counted = driver.Feed(form, row.Traits, row.ClosesAfter, null, resets: false, out _);
             Assert.Equal(outcome.Error == HttpError.None ? ParseStatus.Done : ParseStatus.Invalid, counted);
             Assert.Equal(outcome.Error, driver.Reader.Error);
-            Assert.Equal(outcome.Error == HttpError.None ? outcome.Body.Length : driver.Reader.BodyLength, driver.Reader.BodyLength);
+            Assert.True(outcome.Error != HttpError.None || outcome.Body.Length == driver.Reader.BodyLength);
         }
     }
 }

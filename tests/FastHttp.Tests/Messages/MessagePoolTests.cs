@@ -10,7 +10,9 @@ using Testing;
 
 namespace FastHttp.Tests.Messages;
 
-/// <summary>Rent, return, and what is left of a message after that (X60 to X65 as far as they need no client).</summary>
+/// <summary>
+/// Rent, return, and what is left of a message after that (X60 to X65 as far as they need no client).
+/// </summary>
 public class MessagePoolTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace FastHttp.Tests.Messages;
 
-/// <summary>Rows R01 to R05 of the writer table: what could inject octets is an argument error and leaves the request as it was.</summary>
+/// <summary>
+/// Rows R01 to R05 of the writer table: what could inject octets is an argument error and leaves the request as it was.
+/// </summary>
 public class RequestArgumentTests
 {
     [Theory]
@@ -105,7 +107,8 @@ public class RequestArgumentTests
         Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-A: 4\r\n\r\n", Wire(request));
     }
 
-    private static string Wire(HttpRequest request) => Encoding.Latin1.GetString(PreparedRequest.Create(request).Bytes.Span);
+    private static string Wire(HttpRequest request) =>
+        Encoding.Latin1.GetString(PreparedRequest.Create(request).Bytes.Span);
 
     private static bool Throws(Action action)
     {

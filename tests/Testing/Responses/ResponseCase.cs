@@ -6,8 +6,8 @@ using FastHttp;
 namespace Testing.Responses;
 
 /// <summary>
-/// One row of the response table: octets in, outcome out. The wire is text of one char an octet (Latin-1). Immutable. A case
-/// without <see cref="ClosesAfter"/> must end although the peer holds the connection open.
+/// One row of the response table: octets in, outcome out. The wire is text of one char an octet (Latin-1). Immutable.
+/// A case without <see cref="ClosesAfter"/> must end although the peer holds the connection open.
 /// </summary>
 public sealed class ResponseCase(string id, string name, string wire, ResponseOutcome expected)
 {
@@ -57,7 +57,8 @@ public sealed class ResponseCase(string id, string name, string wire, ResponseOu
     };
 
     /// <summary>
-    /// Compares an outcome with the row: null if it is the expected one or one that is also allowed, else what is wrong.
+    /// Compares an outcome with the row: null if it is the expected one or one that is also allowed, else what is
+    /// wrong.
     /// </summary>
     public string? Check(ResponseOutcome actual)
     {

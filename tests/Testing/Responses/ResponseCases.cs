@@ -4,8 +4,8 @@ using FastHttp;
 namespace Testing.Responses;
 
 /// <summary>
-/// The table of responses that every reading of a response is tested with: on the reader alone, and over a connection on each
-/// transport. Immutable data; one part of the table a file.
+/// The table of responses that every reading of a response is tested with: on the reader alone, and over a connection
+/// on each transport. Immutable data; one part of the table a file.
 /// </summary>
 public static partial class ResponseCases
 {
