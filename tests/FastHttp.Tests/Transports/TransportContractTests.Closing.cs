@@ -209,8 +209,11 @@ public abstract partial class TransportContractTests
             // Whichever is first in a turn closes the other, whose event of the same turn is then stale.
             firstReceiver.Consume = octets => CloseOther(second, octets);
             secondReceiver.Consume = octets => CloseOther(first, octets);
-            firstPeer.Send("a"u8);
-            secondPeer.Send("b"u8);
+            rig.Run(() =>
+            {
+                firstPeer.Send("a"u8);
+                secondPeer.Send("b"u8);
+            });
             Patience.WaitUntil(rig, () => first.IsClosed || second.IsClosed);
             rig.Run(() => Assert.True(first.IsClosed ^ second.IsClosed));
             rig.Run(first.Close);

@@ -129,8 +129,12 @@ public abstract partial class TransportContractTests
                 connection.ShutdownSend();
                 Assert.False(connection.TrySend("too late"u8));
             });
-            Assert.Equal("question"u8.ToArray(), peer.Receive(8));
-            Assert.Equal(PeerEnd.InOrder, peer.ReceiveEnd());
+            if (rig.PeerHalfCloses)
+            {
+                Assert.Equal("question"u8.ToArray(), peer.Receive(8));
+                Assert.Equal(PeerEnd.InOrder, peer.ReceiveEnd());
+            }
+
             peer.Send("answer"u8);
             Assert.Equal("answer"u8.ToArray(), receiver.WaitForData(6));
             peer.ShutdownSend();

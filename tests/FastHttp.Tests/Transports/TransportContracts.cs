@@ -45,4 +45,28 @@ public static class TransportContracts
     {
         private protected override TransportRig CreateRig() => new SocketRig(EpollTransport.Instance, AddressFamily.Unix);
     }
+
+    public sealed class TlsOverMemory : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new MemoryRig());
+    }
+
+    public sealed class TlsOverSockets : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new SocketRig(SocketTransport.Instance, AddressFamily.InterNetwork));
+    }
+
+    public sealed class TlsOverEpoll : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork));
+    }
+
+    public sealed class TlsOverEpollUnix : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new SocketRig(EpollTransport.Instance, AddressFamily.Unix));
+    }
 }

@@ -12,6 +12,8 @@ namespace FastHttp.Transports.Sockets;
 [SuppressMessage("Reliability", "CA1001", Justification = "Release disposes the socket and the operations.")]
 internal sealed partial class SocketConnection : LoopConnection, ILoopTask
 {
+    private const int NoSuchFile = 2;
+
     private readonly SocketLoop _loop;
     private readonly Socket _socket;
     private readonly SocketOperation _receive;
@@ -62,7 +64,8 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
     {
         if (!_socket.ConnectAsync(_send))
         {
-            OnSendCompleted();
+            // Later, as when the system makes us wait: the caller has not seen the connection yet.
+            _loop.Post(_send);
         }
     }
 
@@ -122,6 +125,11 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
         if (_send.SocketError == SocketError.Success)
         {
             TellConnected();
+        }
+        else if (_send.SocketError == SocketError.AddressNotAvailable && _socket.AddressFamily == AddressFamily.Unix)
+        {
+            // .NET's word for ENOENT: nobody has made that Unix-domain socket.
+            Fail(TransportError.Refused, NoSuchFile);
         }
         else
         {

@@ -18,6 +18,8 @@ internal sealed class MemoryPeer : IPeer
         _connection = connection;
     }
 
+    public TransportConnection Connection => _connection;
+
     public void Send(ReadOnlySpan<byte> data)
     {
         byte[] copy = data.ToArray();

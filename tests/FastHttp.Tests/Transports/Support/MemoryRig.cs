@@ -29,6 +29,8 @@ internal sealed class MemoryRig : TransportRig
 
     public override void ConnectToNowhere(IConnectHandler handler) => _refusing.Connect(EndPoint, null, handler);
 
+    public override bool PeerHalfCloses => false;
+
     public TransportConnection AcceptConnection() => _accepted.Dequeue();
 
     public override IPeer Accept() => new MemoryPeer(this, _accepted.Dequeue());

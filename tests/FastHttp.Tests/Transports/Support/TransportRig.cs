@@ -12,6 +12,9 @@ namespace FastHttp.Tests.Transports;
 /// </summary>
 internal abstract class TransportRig : IDisposable
 {
+    // Work of a test is running on the loop.
+    private volatile bool _onLoop;
+
     public abstract TransportLoop Loop { get; }
 
     /// <summary>Where the listener listens.</summary>
@@ -26,6 +29,9 @@ internal abstract class TransportRig : IDisposable
     /// <summary>Whether what the peer sent before a reset can still be read.</summary>
     public virtual bool KeepsDataBeforeReset => true;
 
+    /// <summary>Whether the peer can go on sending after it has seen the end of this side's stream.</summary>
+    public virtual bool PeerHalfCloses => true;
+
     public abstract IPeer Accept();
 
     /// <summary>Connects to where nobody listens. Call on the loop.</summary>
@@ -35,7 +41,13 @@ internal abstract class TransportRig : IDisposable
     public void Run(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        using RunTask task = new(action);
+        if (_onLoop && Loop.IsOnLoop)
+        {
+            action();
+            return;
+        }
+
+        RunTask task = new(this, action);
         Loop.Post(task);
         task.Wait();
     }
@@ -92,13 +104,14 @@ internal abstract class TransportRig : IDisposable
 
     public abstract void Dispose();
 
-    private sealed class RunTask(Action action) : ILoopTask, IDisposable
+    private sealed class RunTask(TransportRig rig, Action action) : ILoopTask
     {
         private readonly ManualResetEventSlim _done = new();
         private ExceptionDispatchInfo? _failure;
 
         public void Run()
         {
+            rig._onLoop = true;
             try
             {
                 action();
@@ -108,6 +121,7 @@ internal abstract class TransportRig : IDisposable
                 _failure = ExceptionDispatchInfo.Capture(failure);
             }
 
+            rig._onLoop = false;
             _done.Set();
         }
 
@@ -115,11 +129,6 @@ internal abstract class TransportRig : IDisposable
         {
             Patience.Wait(_done, "a task on the loop");
             _failure?.Throw();
-        }
-
-        public void Dispose()
-        {
-            // The event stays undisposed: its setter may still be inside Set.
         }
     }
 }

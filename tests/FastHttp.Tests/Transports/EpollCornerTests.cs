@@ -1,0 +1,88 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using FastHttp.Transports.Linux;
+using FastHttp.Transports.Sockets;
+
+namespace FastHttp.Tests.Transports;
+
+/// <summary>Where edge-triggered readiness could lose an edge, and binding to a local address.</summary>
+public sealed class EpollCornerTests
+{
+    [Theory]
+    [InlineData((64 * 1024) - 1)]
+    [InlineData(64 * 1024)]
+    [InlineData(2 * 64 * 1024)]
+    [InlineData(17 * 64 * 1024)]
+    public void Octets_that_fill_the_buffer_exactly_leave_no_edge_behind(int size)
+    {
+        using SocketRig rig = new(EpollTransport.Instance, AddressFamily.Unix);
+        (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
+        using (peer)
+        {
+            // All of it is there before the loop looks; a Unix-domain socket keeps it up to its buffer's size.
+            byte[] data = new byte[size];
+            new Random(size).NextBytes(data);
+            ((SocketPeer)peer).Socket.SendBufferSize = 4 * size;
+            rig.Run(connection.PauseReceive);
+            Task sending = rig.InBackground(() => peer.Send(data));
+            rig.Run(connection.ResumeReceive);
+            Assert.True(data.AsSpan().SequenceEqual(receiver.WaitForData(size)));
+            Patience.Wait(sending);
+            peer.Send("more"u8);
+            Assert.Equal("more"u8.ToArray(), receiver.WaitForData(size + 4)[size..]);
+        }
+    }
+
+    [Fact]
+    public void More_than_one_turn_of_reads_lets_others_have_their_turn_and_loses_nothing()
+    {
+        using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
+        (_, IPeer busyPeer, RecordingReceiver busy) = rig.OpenAttached();
+        (_, IPeer quietPeer, RecordingReceiver quiet) = rig.OpenAttached();
+        using (busyPeer)
+        using (quietPeer)
+        {
+            byte[] data = new byte[32 * 1024 * 1024];
+            new Random(61).NextBytes(data);
+            Task sending = rig.InBackground(() => busyPeer.Send(data));
+            quietPeer.Send("hello"u8);
+            quiet.WaitForData(5);
+            Assert.True(data.AsSpan().SequenceEqual(busy.WaitForData(data.Length)));
+            Patience.Wait(sending);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_connection_is_made_from_the_local_address_that_was_asked_for(bool epoll)
+    {
+        using SocketRig rig = new(epoll ? EpollTransport.Instance : SocketTransport.Instance, AddressFamily.InterNetwork);
+        IPAddress local = IPAddress.Parse("127.0.0.3");
+        ConnectRecorder recorder = new();
+        rig.Run(() => rig.Loop.Connect(rig.EndPoint, new IPEndPoint(local, 0), recorder));
+        recorder.Wait();
+        Assert.NotNull(recorder.Connection);
+        using SocketPeer peer = (SocketPeer)rig.Accept();
+        Assert.Equal(local, ((IPEndPoint)peer.Socket.RemoteEndPoint!).Address);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_local_address_that_is_not_ours_is_refused_with_its_reason(bool epoll)
+    {
+        using SocketRig rig = new(epoll ? EpollTransport.Instance : SocketTransport.Instance, AddressFamily.InterNetwork);
+        ConnectRecorder recorder = new();
+
+        // TEST-NET-1: no machine's address (RFC 5737).
+        rig.Run(() => Assert.Null(
+            rig.Loop.Connect(rig.EndPoint, new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0), recorder)));
+        Assert.Equal(TransportError.AddressNotAvailable, recorder.Error);
+        Assert.Equal(99, recorder.SystemError);
+        Assert.Equal(1, recorder.Calls);
+    }
+}

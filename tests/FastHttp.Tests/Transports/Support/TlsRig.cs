@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+
+namespace FastHttp.Tests.Transports;
+
+/// <summary>TLS over another rig, against a server with a certificate that it signed itself.</summary>
+internal sealed class TlsRig(TransportRig inner) : TransportRig
+{
+    private static readonly X509Certificate2 s_certificate = CreateCertificate();
+
+    public override TransportLoop Loop => inner.Loop;
+
+    public override EndPoint EndPoint => inner.EndPoint;
+
+    public override int RefusedErrorNumber => inner.RefusedErrorNumber;
+
+    public override bool IsThreadSafe => inner.IsThreadSafe;
+
+    public override bool KeepsDataBeforeReset => inner.KeepsDataBeforeReset;
+
+    public override bool PeerHalfCloses => inner.PeerHalfCloses;
+
+    public override IPeer Accept() => inner.Accept();
+
+    public override void ConnectToNowhere(IConnectHandler handler) => inner.ConnectToNowhere(handler);
+
+    public override (TransportConnection Connection, IPeer Peer) Open()
+    {
+        (TransportConnection connection, IPeer raw) = inner.Open();
+        SslStream server = null!;
+        Task accepted;
+        if (raw is SocketPeer socketPeer)
+        {
+            server = new SslStream(new NetworkStream(socketPeer.Socket, ownsSocket: false));
+            accepted = Task.Run(() => server.AuthenticateAsServer(s_certificate));
+        }
+        else
+        {
+            TransportConnection far = ((MemoryPeer)raw).Connection;
+            accepted = Run(() =>
+            {
+                TransportStream stream = new(far);
+                far.Attach(stream);
+                server = new SslStream(stream);
+                return server.AuthenticateAsServerAsync(s_certificate);
+            });
+        }
+
+        SslClientAuthenticationOptions options = new()
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) =>
+                certificate?.GetCertHashString() == s_certificate.GetCertHashString(),
+        };
+        TransportConnection? secured = Patience.Wait(
+            Run(() => TlsTransport.SecureAsync(connection, options).AsTask()));
+        Patience.Wait(accepted);
+        Assert.NotNull(secured);
+        return (secured, new TlsPeer(this, raw, server));
+    }
+
+    public override void Dispose() => inner.Dispose();
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        System.DateTimeOffset now = System.DateTimeOffset.UtcNow;
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+}
