@@ -26,6 +26,9 @@ public sealed class HttpRequest : IDisposable
     private readonly MessageBuffer _body = new();
     private MessageLease _lease;
     private HttpEndPoint? _endPoint;
+
+    // The origin that _authority was made for: it outlives the rental, so that a load on one origin makes it once.
+    private HttpEndPoint? _lastEndPoint;
     private ReadOnlyMemory<byte> _borrowed;
     private BodyProducer? _producer;
     private RequestBodyWriter? _bodyWriter;
@@ -176,15 +179,16 @@ public sealed class HttpRequest : IDisposable
         HeadChanged();
 
         // The same origin as before keeps its end point object: a string is only made for a new one.
-        bool isSame = _endPoint is { UnixPath: null } last
+        bool isSame = _lastEndPoint is { UnixPath: null } last
             && last.IsTls == parts.IsTls && _authority.Written.SequenceEqual(parts.Authority);
         if (!isSame)
         {
-            _endPoint = new HttpEndPoint(parts.IsTls, Encoding.ASCII.GetString(parts.Host), parts.Port);
+            _lastEndPoint = new HttpEndPoint(parts.IsTls, Encoding.ASCII.GetString(parts.Host), parts.Port);
             _authority.Clear();
             _authority.Append(parts.Authority);
         }
 
+        _endPoint = _lastEndPoint;
         SetTarget(parts.PathAndQuery);
     }
 
@@ -208,15 +212,16 @@ public sealed class HttpRequest : IDisposable
         }
 
         HeadChanged();
-        if (!ReferenceEquals(endPoint, _endPoint))
+        if (!ReferenceEquals(endPoint, _lastEndPoint))
         {
             byte[] authority = Encoding.UTF8.GetBytes(endPoint.Authority);
             RequestSyntax.CheckHost(authority);
-            _endPoint = endPoint;
+            _lastEndPoint = endPoint;
             _authority.Clear();
             _authority.Append(authority);
         }
 
+        _endPoint = endPoint;
         SetTarget(pathAndQuery);
     }
 
@@ -294,7 +299,6 @@ public sealed class HttpRequest : IDisposable
     {
         PoisonInDebug();
         Clear();
-        _endPoint = null;
         _head.Retire(maxRetained);
         _body.Retire(maxRetained);
         _target.Retire(maxRetained);
@@ -377,6 +381,7 @@ public sealed class HttpRequest : IDisposable
         _isHeadValid = false;
         _method.Clear();
         _method.Append("GET"u8);
+        _endPoint = null;
         _target.Clear();
         _body.Clear();
         Fields.Clear();

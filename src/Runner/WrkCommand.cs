@@ -7,6 +7,7 @@ using Runner.Execution;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
+using Runner.Scripting;
 
 namespace Runner;
 
@@ -45,21 +46,42 @@ internal static class WrkCommand
         (RunPlan? plan, PlanError? error) = RunPlanner.PlanAsync(options, CancellationToken.None).GetAwaiter().GetResult();
         error ??= FileLimit.Check(plan!);
         return error is null
-            ? Run(plan!, transport)
+            ? Run(plan!, transport, options.PrintVersion)
             : Refuse(error.Message, error.ShowUsage, error.ExitCode);
     }
 
-    private static int Run(RunPlan plan, Transport transport)
+    private static int Run(RunPlan plan, Transport transport, bool verbose)
     {
         Diagnostics.WriteWarnings(Console.Error, plan);
-        using LoadEngine engine = new(plan, transport, RequestSources.For(plan));
+        using ScriptHost? script = ScriptLoader.Load(plan, out ScriptError? failure);
+        if (failure is not null)
+        {
+            return Refuse(Describe(failure, verbose), showUsage: false, failure.ExitCode);
+        }
+
+        if (verbose && script is not null)
+        {
+            Console.Error.Write($"runner: scripts run on {script.Engine}\n");
+        }
+
+        using LoadEngine engine = new(plan, transport, RequestSources.For(plan, script));
         using PosixSignalRegistration interrupt = StopOnInterrupt(engine);
         WrkReport.WriteHeader(Console.Out, plan);
         RunSnapshot run = engine.Run();
+        script?.FlushOutput();
         WrkReport.WriteResult(Console.Out, plan, run);
         Diagnostics.WriteFindings(Console.Error, plan, run);
-        return 0;
+        return script is null ? 0 : Finish(script, run, plan, verbose);
     }
+
+    private static int Finish(ScriptHost script, RunSnapshot run, RunPlan plan, bool verbose)
+    {
+        ScriptError? failure = ScriptLoader.Finish(script, run, plan);
+        return failure is null ? 0 : Refuse(Describe(failure, verbose), showUsage: false, failure.ExitCode);
+    }
+
+    private static string Describe(ScriptError failure, bool verbose) =>
+        verbose && failure.Traceback.Length != 0 ? $"{failure.Message}\n{failure.Traceback}" : failure.Message;
 
     // The first interrupt ends the run with its report; a second one ends the process, as the system would.
     private static PosixSignalRegistration StopOnInterrupt(LoadEngine engine)

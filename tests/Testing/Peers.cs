@@ -5,8 +5,8 @@ using System.Linq;
 namespace Testing;
 
 /// <summary>
-/// The real programs that tests compare ours with. A missing one skips the test and says so, except in CI: there the test
-/// runs and fails, so that a comparison cannot vanish unnoticed.
+/// The real programs that tests compare ours with. A missing one skips the test and says so, except in CI: there the
+/// test runs and fails, so that a comparison cannot vanish unnoticed.
 /// </summary>
 public static class Peers
 {

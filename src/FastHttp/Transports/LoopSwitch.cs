@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FastHttp.Transports;
 
-/// <summary>Awaited, continues on a loop.</summary>
+/// <summary>Awaited, continues on the loop: at once if the caller is there. One waiter at a time; may be reused.</summary>
 internal sealed class LoopSwitch(TransportLoop loop) : INotifyCompletion, ILoopTask
 {
     private Action? _continuation;
@@ -22,5 +22,11 @@ internal sealed class LoopSwitch(TransportLoop loop) : INotifyCompletion, ILoopT
         loop.Post(this);
     }
 
-    void ILoopTask.Run() => _continuation!();
+    void ILoopTask.Run()
+    {
+        // Taken out first: the continuation may switch again.
+        Action continuation = _continuation!;
+        _continuation = null;
+        continuation();
+    }
 }

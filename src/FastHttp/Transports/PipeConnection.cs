@@ -1,7 +1,7 @@
 using System;
 using System.Buffers;
-using System.IO;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 
 namespace FastHttp.Transports;
@@ -9,157 +9,181 @@ namespace FastHttp.Transports;
 /// <summary>
 /// Makes a connection of any duplex pipe: the portable way, used for TLS and for pipes that callers bring. One
 /// long-lived method pumps what is pulled from the pipe into the receiver, so the protocol above is the same code as on
-/// a transport that pushes.
+/// a transport that pushes. Loop-owned; the pipe may complete its operations on any thread.
+/// Invariant: the reader is completed by the pump alone, the writer by whoever ends the last flush.
 /// </summary>
-internal sealed class PipeConnection : TransportConnection, ILoopTask
+internal sealed class PipeConnection : LoopConnection, ILoopTask
 {
+    // Deliveries in a row without giving others of the loop their turn.
+    private const int MaxDeliveriesPerTurn = 16;
+
     private readonly TransportLoop _loop;
     private readonly IDuplexPipe _pipe;
-    private readonly Action _release;
-    private ITransportReceiver? _receiver;
-    private ILoopTask? _sentTask;
-    private byte[] _gather = [];
-    private TaskCompletionSource? _resume;
-    private bool _paused;
-    private bool _flushing;
-    private bool _flushAgain;
-    private bool _closed;
+    private readonly IPipeOwner _owner;
+    private readonly LoopGate _gate;
+    private readonly LoopSwitch _switch;
+    private readonly Action _onFlushed;
+    private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
 
-    /// <param name="loop">Where callbacks run.</param>
-    /// <param name="pipe">The octets.</param>
-    /// <param name="release">Closes what lies under the pipe; called once, on the loop.</param>
-    public PipeConnection(TransportLoop loop, IDuplexPipe pipe, Action release)
+    // What was sent while a flush was under way: the writer must not be touched then.
+    private CarryBuffer _unsent;
+    private byte[] _gather = [];
+    private long _left;
+    private TransportError _sendError;
+    private bool _flushing;
+    private bool _pumping;
+
+    public PipeConnection(TransportLoop loop, IDuplexPipe pipe, IPipeOwner owner)
+        : base(connecting: null)
     {
         _loop = loop;
         _pipe = pipe;
-        _release = release;
+        _owner = owner;
+        _gate = new LoopGate(loop);
+        _switch = new LoopSwitch(loop);
+        _onFlushed = OnFlushed;
     }
 
     public override TransportLoop Loop => _loop;
 
-    public override bool IsClosed => _closed;
-
-    public override bool HasUnsent => _flushing && !_closed;
-
-    public override void Attach(ITransportReceiver receiver)
-    {
-        _receiver = receiver;
-        _ = PumpAsync();
-    }
-
-    public override void PauseReceive() => _paused = true;
-
-    public override void ResumeReceive()
-    {
-        _paused = false;
-        TaskCompletionSource? resume = _resume;
-        _resume = null;
-        resume?.SetResult();
-    }
+    public override bool HasUnsent => _flushing && !IsClosed;
 
     public override bool TrySend(ReadOnlySpan<byte> data)
     {
-        if (_closed)
+        if (IsClosed || IsSendEnded)
         {
             return false;
         }
 
-        _pipe.Output.Write(data);
         if (_flushing)
         {
-            _flushAgain = true;
+            data.CopyTo(_unsent.Reserve(data.Length));
+            _unsent.Append(data.Length);
         }
-        else
+        else if (_sendError == TransportError.None)
         {
-            Flush();
+            Flush(data);
         }
 
         return true;
     }
 
-    public override void NotifySent(ILoopTask task)
-    {
-        if (HasUnsent)
-        {
-            _sentTask = task;
-        }
-        else
-        {
-            task.Run();
-        }
-    }
-
-    public override void ShutdownSend() => _pipe.Output.Complete();
-
-    public override void Close()
-    {
-        if (_closed)
-        {
-            return;
-        }
-
-        _closed = true;
-        _receiver = null;
-        _pipe.Input.CancelPendingRead();
-        ResumeReceive();
-        _release();
-        RunSentTask();
-    }
-
-    public override void Abort() => _loop.Execute(static connection => connection.Fail(TransportError.Aborted), this);
-
     // A flush that ended on another thread continues here.
     void ILoopTask.Run() => EndFlush();
 
+    protected override void OnResumed()
+    {
+        if (!_pumping)
+        {
+            _pumping = true;
+            _ = PumpAsync();
+        }
+
+        _gate.Open();
+    }
+
+    protected override void EndSend()
+    {
+        if (_sendError == TransportError.None)
+        {
+            _owner.EndSend();
+        }
+    }
+
+    protected override void Release(bool reset)
+    {
+        _unsent.Release();
+        if (!_flushing)
+        {
+            CompleteOutput();
+        }
+
+        if (_pumping)
+        {
+            _pipe.Input.CancelPendingRead();
+            _gate.Open();
+        }
+        else
+        {
+            CompleteInput();
+        }
+
+        _owner.Release();
+    }
+
+    // Never fails: whatever the pipe throws is a reason.
     private async Task PumpAsync()
     {
         TransportError reason = TransportError.None;
         try
         {
-            while (true)
+            await _gate;
+            reason = await PumpToEndAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            reason = ReasonOf(failure);
+        }
+
+        await _switch;
+        Fail(_sendError == TransportError.None ? reason : _sendError, 0);
+        CompleteInput();
+        if (_gather.Length != 0)
+        {
+            ArrayPool<byte>.Shared.Return(_gather);
+            _gather = [];
+        }
+    }
+
+    private async ValueTask<TransportError> PumpToEndAsync()
+    {
+        int deliveries = 0;
+        while (true)
+        {
+            ReadResult result = await _pipe.Input.ReadAsync().ConfigureAwait(false);
+            await _switch;
+            while (IsPaused && !IsClosed)
             {
-                ReadResult result = await _pipe.Input.ReadAsync().ConfigureAwait(false);
-                if (!_loop.IsOnLoop)
-                {
-                    await new LoopSwitch(_loop);
-                }
+                await _gate;
+            }
 
-                if (_closed)
-                {
-                    return;
-                }
+            if (IsClosed)
+            {
+                return TransportError.None;
+            }
 
-                Deliver(result);
-                if (result.IsCompleted || _closed)
-                {
-                    break;
-                }
+            Deliver(result);
+            if (result.IsCompleted)
+            {
+                return _owner.EndReason;
+            }
 
-                if (_paused)
-                {
-                    _resume = new TaskCompletionSource();
-                    await _resume.Task.ConfigureAwait(false);
-                }
+            if (IsClosed || (result.IsCanceled && _sendError != TransportError.None))
+            {
+                return TransportError.None;
+            }
+
+            if (++deliveries % MaxDeliveriesPerTurn == 0)
+            {
+                _gate.Open();
+                await _gate;
             }
         }
-        catch (Exception failure) when (failure is IOException or InvalidOperationException or ObjectDisposedException)
-        {
-            reason = failure is TransportException transport ? transport.Error : TransportError.Reset;
-        }
-
-        _loop.Execute(static state => state.Self.Fail(state.Reason), (Self: this, Reason: reason));
     }
 
     private void Deliver(in ReadResult result)
     {
         ReadOnlySequence<byte> buffer = result.Buffer;
-        if (buffer.IsEmpty)
+        long length = buffer.Length;
+        if (length <= _left)
         {
-            _pipe.Input.AdvanceTo(buffer.End);
+            // The end, or a cancelled read: nothing is new.
+            _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
             return;
         }
 
-        int consumed = _receiver!.OnReceived(Contiguous(buffer));
+        int consumed = Receiver!.OnReceived(Contiguous(buffer));
+        _left = length - consumed;
         _pipe.Input.AdvanceTo(buffer.GetPosition(consumed), buffer.End);
     }
 
@@ -173,93 +197,124 @@ internal sealed class PipeConnection : TransportConnection, ILoopTask
         int length = (int)buffer.Length;
         if (_gather.Length < length)
         {
-            _gather = new byte[Math.Max(length, _gather.Length * 2)];
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, _gather.Length * 2));
+            if (_gather.Length != 0)
+            {
+                ArrayPool<byte>.Shared.Return(_gather);
+            }
+
+            _gather = larger;
         }
 
         buffer.CopyTo(_gather);
         return _gather.AsSpan(0, length);
     }
 
-    private void Flush()
+    private void Flush(ReadOnlySpan<byte> data)
     {
         _flushing = true;
-        ValueTask<FlushResult> flush = _pipe.Output.FlushAsync();
-        if (flush.IsCompleted)
+        try
         {
-            Observe(flush);
+            _pipe.Output.Write(data);
+            ValueTask<FlushResult> flush = _pipe.Output.FlushAsync();
+            _flush = flush.ConfigureAwait(false).GetAwaiter();
+        }
+        catch (Exception failure)
+        {
+            _flushing = false;
+            BreakSend(failure);
+            return;
+        }
+
+        if (_flush.IsCompleted)
+        {
             EndFlush();
         }
         else
         {
-            _ = FlushSlowAsync(this, flush);
-        }
-
-        static async Task FlushSlowAsync(PipeConnection self, ValueTask<FlushResult> flush)
-        {
-            try
-            {
-                await flush.ConfigureAwait(false);
-            }
-            catch (IOException)
-            {
-                // The receiving side tells how the connection ended.
-            }
-
-            if (self._loop.IsOnLoop)
-            {
-                self.EndFlush();
-            }
-            else
-            {
-                self._loop.Post(self);
-            }
+            _flush.UnsafeOnCompleted(_onFlushed);
         }
     }
 
-    private static void Observe(ValueTask<FlushResult> flush)
+    private void OnFlushed()
     {
-        try
+        if (_loop.IsOnLoop)
         {
-            flush.GetAwaiter().GetResult();
+            EndFlush();
         }
-        catch (IOException)
+        else
         {
-            // As in the slow path.
+            _loop.Post(this);
         }
     }
 
     private void EndFlush()
     {
         _flushing = false;
-        if (_closed)
+        try
         {
-            return;
+            _flush.GetResult();
+        }
+        catch (Exception failure)
+        {
+            BreakSend(failure);
         }
 
-        if (_flushAgain)
+        if (IsClosed)
         {
-            _flushAgain = false;
-            Flush();
-            return;
+            CompleteOutput();
         }
-
-        RunSentTask();
+        else if (_unsent.Count != 0 && _sendError == TransportError.None)
+        {
+            // The pipe has its copy once the flush has begun.
+            CarryBuffer next = _unsent;
+            _unsent = default;
+            Flush(next.Span);
+            next.Release();
+        }
+        else
+        {
+            _unsent.Release();
+            OnAllSent();
+        }
     }
 
-    private void Fail(TransportError reason)
+    // The receiving side tells it, once everything that came has been delivered.
+    private void BreakSend(Exception failure)
     {
-        ITransportReceiver? receiver = _receiver;
-        if (!_closed)
+        if (_sendError == TransportError.None && !IsClosed)
         {
-            Close();
-            receiver?.OnClosed(reason);
+            _sendError = ReasonOf(failure);
+            _pipe.Input.CancelPendingRead();
         }
     }
 
-    private void RunSentTask()
+    private void CompleteInput()
     {
-        ILoopTask? task = _sentTask;
-        _sentTask = null;
-        task?.Run();
+        try
+        {
+            _pipe.Input.Complete();
+        }
+        catch (Exception failure)
+        {
+            // A pipe of the caller's that fails to end; there is nobody left to tell.
+            _ = failure;
+        }
     }
+
+    private void CompleteOutput()
+    {
+        try
+        {
+            // With a reason, or some writers would flush here, and block.
+            _pipe.Output.Complete(new TransportException(TransportError.Aborted));
+        }
+        catch (Exception failure)
+        {
+            _ = failure;
+        }
+    }
+
+    private static TransportError ReasonOf(Exception failure) =>
+        failure is TransportException transport ? transport.Error : TransportError.Reset;
 }

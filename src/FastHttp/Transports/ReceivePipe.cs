@@ -7,7 +7,8 @@ namespace FastHttp.Transports;
 
 /// <summary>
 /// The pull face of a push connection: a pipe whose writing end is fed on the loop. Both ends run inline, so a reader
-/// that lives on the loop never changes threads. Back-pressure pauses the connection instead of growing the pipe.
+/// that lives on the loop never changes threads. Back-pressure pauses the connection instead of growing the pipe; a
+/// reader that completes leaves it paused. Loop-owned but for the reader, which may run anywhere.
 /// </summary>
 internal sealed class ReceivePipe : ITransportReceiver, ILoopTask
 {
@@ -18,13 +19,17 @@ internal sealed class ReceivePipe : ITransportReceiver, ILoopTask
 
     private readonly TransportConnection _connection;
     private readonly Pipe _pipe = new(s_options);
+    private readonly ResumeTask _resume;
+    private readonly Action _onPulled;
 
-    private readonly Resume _resume;
+    // The flush that waits for the reader; one at a time, because nothing is delivered while it waits.
+    private ValueTask<FlushResult> _flush;
 
     private ReceivePipe(TransportConnection connection)
     {
         _connection = connection;
-        _resume = new Resume(connection);
+        _resume = new ResumeTask(connection);
+        _onPulled = OnPulled;
     }
 
     public PipeReader Reader => _pipe.Reader;
@@ -50,33 +55,33 @@ internal sealed class ReceivePipe : ITransportReceiver, ILoopTask
     {
         _pipe.Writer.Write(data);
         ValueTask<FlushResult> flush = _pipe.Writer.FlushAsync();
-        if (flush.IsCompletedSuccessfully)
-        {
-            if (flush.Result.IsCompleted)
-            {
-                _connection.Close();
-            }
-        }
-        else
+        _flush = flush;
+        if (!_flush.IsCompletedSuccessfully)
         {
             _connection.PauseReceive();
-            _ = ResumeWhenReadAsync(this, flush);
+            _flush.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_onPulled);
+        }
+        else if (_flush.Result.IsCompleted)
+        {
+            _connection.PauseReceive();
         }
 
         return data.Length;
-
-        static async Task ResumeWhenReadAsync(ReceivePipe self, ValueTask<FlushResult> flush)
-        {
-            await flush.ConfigureAwait(false);
-            self._connection.Loop.Post(self._resume);
-        }
     }
 
     public void OnClosed(TransportError error) =>
         _pipe.Writer.Complete(error == TransportError.None ? null : new TransportException(error));
 
-    // A reader may run anywhere, the connection may be resumed only on its loop.
-    private sealed class Resume(TransportConnection connection) : ILoopTask
+    // On the reader's thread; the connection may be resumed only on its loop.
+    private void OnPulled()
+    {
+        if (!_flush.IsFaulted && !_flush.Result.IsCompleted)
+        {
+            _connection.Loop.Post(_resume);
+        }
+    }
+
+    private sealed class ResumeTask(TransportConnection connection) : ILoopTask
     {
         public void Run() => connection.ResumeReceive();
     }

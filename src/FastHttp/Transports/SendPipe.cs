@@ -9,7 +9,8 @@ namespace FastHttp.Transports;
 
 /// <summary>
 /// The pipe face of a connection's sending direction. Octets gather in one pooled buffer until a flush hands them to the
-/// connection; the flush completes when the system has taken all of them. One writer at a time, on any thread.
+/// connection; the flush completes when the system has taken all of them. A flush that is cancelled no longer waits, but
+/// its octets stay on their way. One writer at a time, on any thread.
 /// </summary>
 internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushResult>
 {
@@ -18,9 +19,13 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
     private readonly TransportConnection _connection;
     private readonly SentTask _sent;
     private ManualResetValueTaskSourceCore<FlushResult> _source;
+    private CancellationTokenRegistration _cancellation;
     private byte[] _buffer = [];
     private int _count;
     private bool _completed;
+
+    // A flush has not ended yet; changed by the flush that begins, then on the loop.
+    private bool _waiting;
 
     public SendPipe(TransportConnection connection)
     {
@@ -52,20 +57,32 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+        }
+
         if (_completed || _count == 0)
         {
             return new(new FlushResult(isCanceled: false, isCompleted: _completed || _connection.IsClosed));
         }
 
-        if (_connection.Loop.IsOnLoop && SendNow(out FlushResult result))
+        bool onLoop = _connection.Loop.IsOnLoop;
+        if (onLoop && SendNow(out FlushResult result))
         {
             return new(result);
         }
 
         _source.Reset();
+        _waiting = true;
         ValueTask<FlushResult> task = new(this, _source.Version);
-        if (_connection.Loop.IsOnLoop)
+        if (cancellationToken.CanBeCanceled)
+        {
+            _cancellation = cancellationToken.UnsafeRegister(
+                static (task, token) => ((CancelTask)task!).Post(token), new CancelTask(this, _source.Version));
+        }
+
+        if (onLoop)
         {
             _connection.NotifySent(_sent);
         }
@@ -82,7 +99,7 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
     {
         if (SendNow(out FlushResult result))
         {
-            _source.SetResult(result);
+            EndFlush(result);
         }
         else
         {
@@ -90,11 +107,8 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         }
     }
 
-    public override void CancelPendingFlush()
-    {
-        // A flush is over as soon as the system took the octets; the only way to end it early is to abort.
-        _connection.Abort();
-    }
+    public override void CancelPendingFlush() => _connection.Loop.Execute(
+        static pipe => pipe.EndFlush(new FlushResult(isCanceled: true, isCompleted: false)), this);
 
     public override void Complete(Exception? exception = null)
     {
@@ -104,21 +118,8 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         }
 
         _completed = true;
-        if (_buffer.Length != 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            _count = 0;
-        }
-
-        if (exception is null)
-        {
-            _connection.Loop.Execute(static connection => connection.ShutdownSend(), _connection);
-        }
-        else
-        {
-            _connection.Abort();
-        }
+        _connection.Loop.Execute(
+            static state => state.Self.End(state.Broken), (Self: this, Broken: exception is not null));
     }
 
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _source.GetResult(token);
@@ -137,8 +138,57 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         return !open || !_connection.HasUnsent;
     }
 
+    private void EndFlush(FlushResult result)
+    {
+        if (_waiting)
+        {
+            _waiting = false;
+            _cancellation.Unregister();
+            _source.SetResult(result);
+        }
+    }
+
+    private void CancelFlush(short version, CancellationToken token)
+    {
+        if (_waiting && _source.Version == version)
+        {
+            _waiting = false;
+            _source.SetException(new OperationCanceledException(token));
+        }
+    }
+
+    // Completing sends what was written, as other pipe writers do.
+    private void End(bool broken)
+    {
+        if (!broken && _count != 0)
+        {
+            SendNow(out _);
+        }
+
+        if (_buffer.Length != 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+
+        _count = 0;
+        if (broken)
+        {
+            _connection.Abort();
+        }
+        else
+        {
+            _connection.ShutdownSend();
+        }
+    }
+
     private void Reserve(int sizeHint)
     {
+        if (_completed)
+        {
+            throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
+        }
+
         int need = _count + Math.Max(sizeHint, 1);
         if (need <= _buffer.Length)
         {
@@ -157,7 +207,21 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
 
     private sealed class SentTask(SendPipe pipe) : ILoopTask
     {
-        public void Run() => pipe._source.SetResult(
+        public void Run() => pipe.EndFlush(
             new FlushResult(isCanceled: false, isCompleted: pipe._connection.IsClosed));
+    }
+
+    // Knows the flush it was made for: a late cancellation must not end the next one.
+    private sealed class CancelTask(SendPipe pipe, short version) : ILoopTask
+    {
+        private CancellationToken _token;
+
+        public void Post(CancellationToken token)
+        {
+            _token = token;
+            pipe._connection.Loop.Post(this);
+        }
+
+        public void Run() => pipe.CancelFlush(version, _token);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class TimerWheel
                 return;
             }
 
-            // Whole empty stretches of the lowest level are stepped over at once.
+            // Empty stretches are stepped over at once.
             long next = Math.Min(NextTick(), target);
             _tick = next;
             Cascade(next);
@@ -87,14 +87,22 @@ internal sealed class TimerWheel
         return wait <= 0 ? 0 : (int)Math.Min((wait + s_timestampsPerTick - 1) / s_timestampsPerTick, int.MaxValue);
     }
 
-    // The next tick at which a slot of the lowest level is due, or at which a higher level has to be spread out.
+    // The next tick at which a slot of the lowest level is due, or an occupied slot of a higher one has to be spread
+    // out. A slot at the wheel's own position is a whole round away.
     private long NextTick()
     {
-        int position = (int)(_tick & SlotMask);
-        ulong ahead = position == SlotMask ? 0 : _occupied[0] & (ulong.MaxValue << (position + 1));
-        return ahead != 0
-            ? _tick - position + BitOperations.TrailingZeroCount(ahead)
-            : (_tick | SlotMask) + 1;
+        long next = long.MaxValue;
+        for (int level = 0; level < Levels; level++)
+        {
+            if (_occupied[level] != 0)
+            {
+                long position = _tick >> (LevelBits * level);
+                ulong ahead = BitOperations.RotateRight(_occupied[level], (int)(position & SlotMask) + 1);
+                next = Math.Min(next, (position + 1 + BitOperations.TrailingZeroCount(ahead)) << (LevelBits * level));
+            }
+        }
+
+        return next;
     }
 
     private void Cascade(long tick)

@@ -1,8 +1,6 @@
 using System;
-using System.IO;
 using System.IO.Pipelines;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Threading.Tasks;
 
 namespace FastHttp.Transports;
@@ -10,38 +8,68 @@ namespace FastHttp.Transports;
 /// <summary>TLS over any transport, by SslStream.</summary>
 internal static class TlsTransport
 {
-    /// <summary>Shakes hands over an open connection.</summary>
-    /// <returns>The secured connection on the same loop, or null when the handshake failed.</returns>
+    /// <summary>Shakes hands over an open connection that has no receiver yet. Call on the loop.</summary>
+    /// <returns>
+    /// The secured connection on the same loop, or null when the handshake failed; the connection is closed then.
+    /// </returns>
     public static async ValueTask<TransportConnection?> SecureAsync(
         TransportConnection transport, SslClientAuthenticationOptions options)
     {
-        SslStream stream = new(new DuplexPipeStream(transport), leaveInnerStreamOpen: false);
+        TransportStream stream = new(transport);
+        SslStream security = new(stream, leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsClientAsync(options).ConfigureAwait(false);
+            transport.Attach(stream);
+            await security.AuthenticateAsClientAsync(options).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is AuthenticationException or IOException
-            or InvalidOperationException or ObjectDisposedException)
+        catch (Exception)
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            // Whatever the reason, of the system's library, of the peer or of the caller's callbacks: no connection.
+            await security.DisposeAsync().ConfigureAwait(false);
             return null;
         }
 
-        StreamPipe pipe = new(stream);
         return new PipeConnection(
-            transport.Loop,
-            pipe,
-            () =>
-            {
-                stream.Dispose();
-                transport.Close();
-            });
+            transport.Loop, new StreamPipe(security), new TlsOwner(transport, stream, security));
     }
 
-    private sealed class StreamPipe(Stream stream) : IDuplexPipe
+    private sealed class StreamPipe(SslStream stream) : IDuplexPipe
     {
-        public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        // A record holds 16 KiB at most.
+        private const int BufferBytes = 16 * 1024;
+
+        public PipeReader Input { get; } = PipeReader.Create(
+            stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
 
         public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+    }
+
+    private sealed class TlsOwner(TransportConnection transport, TransportStream stream, SslStream security) : IPipeOwner
+    {
+        // RFC 9112 §9.8: the end of the transport without close_notify is no end of the data.
+        public TransportError EndReason => stream.EndWasRead ? TransportError.Truncated : TransportError.None;
+
+        public void EndSend() => _ = EndSendAsync();
+
+        public void Release()
+        {
+            security.Dispose();
+            transport.Close();
+        }
+
+        private async Task EndSendAsync()
+        {
+            try
+            {
+                await security.ShutdownAsync().ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The receiving side tells how the connection ended.
+                return;
+            }
+
+            transport.Loop.Execute(static transport => transport.ShutdownSend(), transport);
+        }
     }
 }

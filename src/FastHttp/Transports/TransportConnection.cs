@@ -22,14 +22,18 @@ public abstract class TransportConnection : IDuplexPipe
 
     /// <summary>
     /// Octets to pull. The reader completes when the peer ends its stream, and fails with
-    /// <see cref="TransportException"/> when the connection breaks. First used on the loop.
+    /// <see cref="TransportException"/> when the connection breaks or is closed. A reader that completes stops the
+    /// receiving; the connection stays open. First used on the loop.
     /// </summary>
     public PipeReader Input => (_input ??= ReceivePipe.AttachTo(this)).Reader;
 
     /// <summary>Octets to send; a flush completes when the system has taken all of them.</summary>
     public PipeWriter Output => _output ??= new SendPipe(this);
 
-    /// <summary>Starts to push received octets to <paramref name="receiver"/>. Call on the loop.</summary>
+    /// <summary>
+    /// Starts to push received octets to <paramref name="receiver"/>; nothing is pushed before this returns. A connection
+    /// that has broken meanwhile tells why. Call on the loop.
+    /// </summary>
     public abstract void Attach(ITransportReceiver receiver);
 
     /// <summary>Stops pushing until <see cref="ResumeReceive"/>; octets stay with the system. Call on the loop.</summary>
@@ -43,7 +47,7 @@ public abstract class TransportConnection : IDuplexPipe
     /// more; until then <see cref="HasUnsent"/>. Call on the loop.
     /// </summary>
     /// <returns>
-    /// False if the connection is closed. A connection that breaks while sending tells its receiver, after everything
+    /// False if the connection is closed, or its sending direction shut down. A connection that breaks while sending tells its receiver, after everything
     /// that came from the peer.
     /// </returns>
     public abstract bool TrySend(ReadOnlySpan<byte> data);
@@ -67,7 +71,7 @@ public abstract class TransportConnection : IDuplexPipe
     public abstract void Close();
 
     /// <summary>
-    /// Breaks the connection from any thread: its receiver then gets
+    /// Breaks the connection from any thread, so that the peer sees a reset where there is such a thing: its receiver then gets
     /// <see cref="ITransportReceiver.OnClosed"/> with <see cref="TransportError.Aborted"/>.
     /// </summary>
     public abstract void Abort();

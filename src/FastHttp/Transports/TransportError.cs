@@ -30,6 +30,9 @@ public enum TransportError : byte
     /// <summary>The system refused for lack of rights (EACCES, EPERM).</summary>
     AccessDenied,
 
+    /// <summary>The peer's stream ended without the security layer's own end (TLS close_notify).</summary>
+    Truncated,
+
     /// <summary>Any other failure; see the system's error number.</summary>
     Other,
 }

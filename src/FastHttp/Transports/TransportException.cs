@@ -12,6 +12,10 @@ public sealed class TransportException : IOException
         Error = error;
     }
 
+    /// <summary>Makes the exception of a reason, with a message of its own.</summary>
+    public TransportException(TransportError error, string message)
+        : base(message) => Error = error;
+
     /// <summary>The reason.</summary>
     public TransportError Error { get; }
 }

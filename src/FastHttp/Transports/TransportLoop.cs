@@ -29,7 +29,10 @@ public abstract class TransportLoop : IDisposable
     /// <summary>The deadlines of this loop.</summary>
     internal TimerWheel Timers { get; }
 
-    /// <summary>Has <paramref name="task"/> run on the loop, later, in the order of posting. Any thread.</summary>
+    /// <summary>
+    /// Has <paramref name="task"/> run on the loop, later, in the order of posting. Any thread. Also after Dispose: the
+    /// task then finds every connection closed.
+    /// </summary>
     public abstract void Post(ILoopTask task);
 
     /// <summary>
@@ -52,6 +55,12 @@ public abstract class TransportLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(timer);
         AssertOnLoop();
+        if (Timers.Count == 0)
+        {
+            // The wheel stands still while it is empty.
+            Timers.Advance(Now);
+        }
+
         Timers.Arm(timer, timestamp);
     }
 
@@ -69,7 +78,11 @@ public abstract class TransportLoop : IDisposable
         Timers.Disarm(timer);
     }
 
-    /// <summary>Stops the loop and closes its connections. Idempotent.</summary>
+    /// <summary>
+    /// Stops the loop: what is open or connecting is aborted, what would connect later fails with
+    /// <see cref="TransportError.Aborted"/>, timers fire no more. Any thread; idempotent. Returns when that is done, or,
+    /// called on the loop, at the latest when the turn is over.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);

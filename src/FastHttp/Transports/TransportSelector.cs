@@ -26,8 +26,13 @@ public static class TransportSelector
             return Select("auto", out reason);
         }
 
+        if (name is not ("auto" or "epoll" or "sockets"))
+        {
+            throw new ArgumentException($"{EnvironmentVariable}: {Unknown(name)}");
+        }
+
         Transport transport = Select(name, out reason);
-        reason = name == "auto" ? reason : $"{EnvironmentVariable} asks for it";
+        reason = name == "auto" ? reason : $"{EnvironmentVariable}={name} asks for it";
         return transport;
     }
 
@@ -57,10 +62,11 @@ public static class TransportSelector
                 reason = why ?? "this system has epoll";
                 return why is null ? EpollTransport.Instance : SocketTransport.Instance;
             default:
-                throw new ArgumentException(
-                    $"'{name}' names no transport; use auto, epoll or sockets.", nameof(name));
+                throw new ArgumentException(Unknown(name), nameof(name));
         }
     }
+
+    private static string Unknown(string name) => $"'{name}' names no transport; use auto, epoll or sockets.";
 
     private static string? WhyNoEpoll()
     {

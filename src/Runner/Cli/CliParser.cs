@@ -4,13 +4,13 @@ using System.Linq;
 
 namespace Runner.Cli;
 
-// argv → options or the reason why not. Errors come in wrk's order: options from left to right, and the first one that is
-// unknown, incomplete or has a bad value ends it.
+// argv → options or the reason why not. Errors come in wrk's order: options from left to right, and the first one that
+// is unknown, incomplete or has a bad value ends it.
 internal static class CliParser
 {
     /// <summary>
-    /// Parses what follows <c>runner wrk</c>. With an error, only <see cref="CliOptions.PrintVersion"/> of the options means
-    /// something: whether the version was asked for before the error, which wrk has printed by then.
+    /// Parses what follows <c>runner wrk</c>. With an error, only <see cref="CliOptions.PrintVersion"/> of the options
+    /// means something: whether the version was asked for before the error, which wrk has printed by then.
     /// </summary>
     public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args, bool posixlyCorrect)
     {

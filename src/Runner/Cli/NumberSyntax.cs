@@ -4,9 +4,9 @@ using System.Globalization;
 
 namespace Runner.Cli;
 
-// The numbers of the command line (wrk.md §1.2). wrk reads them with sscanf("%lu%2s"): blanks, sign, digits, then up to two
-// characters of unit; what follows a blank after the unit is not looked at. Times have more forms than wrk's, none of which
-// wrk accepts: fractions, "ms", "us", "d", and several parts ("1m30s").
+// The numbers of the command line (wrk.md §1.2). wrk reads them with sscanf("%lu%2s"): blanks, sign, digits, then up to
+// two characters of unit; what follows a blank after the unit is not looked at. Times have more forms than wrk's, none
+// of which wrk accepts: fractions, "ms", "us", "d", and several parts ("1m30s").
 // Not taken over: a leading minus, which wraps to a huge number in wrk, and overflow, which wraps too; both are errors.
 internal static class NumberSyntax
 {
@@ -29,8 +29,8 @@ internal static class NumberSyntax
         long scale = 1;
         if (unit.Length > 0)
         {
-            int power = unit.Length == 1 ? "KMGTP".IndexOf(char.ToUpperInvariant(unit[0]), StringComparison.Ordinal) : -1;
-            if (power < 0)
+            int power = "KMGTP".IndexOf(unit, StringComparison.OrdinalIgnoreCase);
+            if (power < 0 || unit.Length > 1)
             {
                 return false;
             }
@@ -44,7 +44,8 @@ internal static class NumberSyntax
     }
 
     public static bool TryParseTime(string text, out TimeSpan value) =>
-        (TryParseWrkTime(text, out value) || TryParseParts(text.AsSpan().Trim(Blanks), out value)) && value <= s_longest;
+        (TryParseWrkTime(text, out value) || TryParseParts(text.AsSpan().Trim(Blanks), out value))
+        && value <= s_longest;
 
     private static bool TryParseWrkTime(string text, out TimeSpan value)
     {

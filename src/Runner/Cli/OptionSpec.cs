@@ -14,8 +14,8 @@ internal sealed record OptionSpec(string Name, char? Letter = null)
     public bool IsRepeatable { get; init; }
 
     /// <summary>
-    /// Not one of wrk's. Such an option matches a prefix only where none of wrk's does, so that scripts with abbreviated
-    /// options mean what they always meant.
+    /// Not one of wrk's. Such an option matches a prefix only where none of wrk's does, so that scripts with
+    /// abbreviated options mean what they always meant.
     /// </summary>
     public bool IsAddition { get; init; }
 

@@ -1,6 +1,7 @@
 namespace Runner.Cli;
 
-// Why a command line was refused: the usage goes to stdout, the message, if there is one, to stderr, the exit code is 1.
+// Why a command line was refused: the usage goes to stdout, the message, if there is one, to stderr, and the exit
+// code is 1.
 internal sealed record UsageError(string? Message)
 {
     /// <summary>wrk has no message for most of its errors.</summary>

@@ -40,7 +40,9 @@ internal static class UsageText
         string.Concat(Array.ConvertAll(s_wrkLines, line => line.PadRight(Columns) + "\n"))
         + string.Concat(Array.ConvertAll(s_moreLines, line => line + "\n"));
 
-    /// <summary>The version line in the shape of wrk's, with the transport in use where wrk has its event library.</summary>
+    /// <summary>
+    /// The version line in the shape of wrk's, with the transport in use where wrk has its event library.
+    /// </summary>
     public static string VersionLine(string engine)
     {
         Version version = typeof(UsageText).Assembly.GetName().Version ?? new Version(0, 0, 0);

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Net;
-using System.Threading;
 using FastHttp;
 using FastHttp.Transports;
 using Runner.Planning;
@@ -17,7 +16,7 @@ internal sealed class Lane : IDisposable
 
     private static readonly long s_ticksPerUs = Stopwatch.Frequency / 1_000_000;
 
-    private readonly CountdownEvent _running;
+    private readonly LoadEngine _engine;
     private readonly RequestBudget? _budget;
     private readonly VirtualUser[] _users;
     private readonly ActionTimer _stopTimer;
@@ -26,16 +25,16 @@ internal sealed class Lane : IDisposable
     private long _budgetLeft;
     private long _cpuAtStartUs;
 
-    public Lane(RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, CountdownEvent running)
+    public Lane(
+        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, LoadEngine engine)
     {
         Plan = plan;
         Source = source;
         _budget = budget;
-        _running = running;
+        _engine = engine;
         Loop = transport.CreateLoop($"lane {index}");
         Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
         Options = LaneOptions.From(plan);
-        Address = plan.Address;
         Pacer = plan.Load.Rate is { } rate
             ? new RatePacer(this, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
             : new ClosedLoopPacer(plan.Load, source, plan.Seed + index);
@@ -65,7 +64,7 @@ internal sealed class Lane : IDisposable
     public FastHttpOptions Options { get; }
 
     /// <summary>Where the connections of this lane go.</summary>
-    public EndPoint Address { get; set; }
+    public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
 
     /// <summary>Batches that are under way.</summary>
     public int InFlight { get; set; }
@@ -154,7 +153,11 @@ internal sealed class Lane : IDisposable
     /// <summary>A user got no request from the source.</summary>
     public void OnSourceEnded()
     {
-        if (Source.Failure is not null || Source.StopRequested)
+        if (Source.Failure is not null)
+        {
+            _engine.Stop();
+        }
+        else if (Source.StopRequested)
         {
             Stop();
         }
@@ -221,6 +224,6 @@ internal sealed class Lane : IDisposable
         }
 
         Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
-        _running.Signal();
+        _engine.OnLaneStopped();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LoadEngine : IDisposable
         _plan = plan;
         _running = new CountdownEvent(plan.Lanes);
         RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
-        _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, _running))];
+        _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, this))];
     }
 
     /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
@@ -48,7 +48,7 @@ internal sealed class LoadEngine : IDisposable
         return RunSnapshot.Merge([.. _lanes.Select(lane => lane.Recorder)], _plan.Connections, runtime);
     }
 
-    /// <summary>Ends the run early; what has been measured is reported.</summary>
+    /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>
     public void Stop()
     {
         foreach (Lane lane in _lanes)
@@ -56,6 +56,9 @@ internal sealed class LoadEngine : IDisposable
             lane.RequestStop();
         }
     }
+
+    /// <summary>A lane has stopped, and touches its recorder no more. Called by each lane once.</summary>
+    public void OnLaneStopped() => _running.Signal();
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using FastHttp;
 
 namespace Runner.Execution;
@@ -24,6 +25,9 @@ internal abstract class RequestSource : IDisposable
     /// <summary>A response has come, if <see cref="WantsResponses"/>.</summary>
     /// <returns>False when the source failed.</returns>
     public virtual bool OnResponse(int user, HttpResponse response) => true;
+
+    /// <summary>Where the source wants its lane to connect to; null for where the plan says.</summary>
+    public virtual EndPoint? Address => null;
 
     /// <summary>Whether the source wants its lane to stop early.</summary>
     public virtual bool StopRequested => false;

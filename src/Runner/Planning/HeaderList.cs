@@ -12,10 +12,14 @@ internal sealed class HeaderList
     private const string TokenMarks = "!#$%&'*+-.^_`|~";
     private readonly List<RequestHeader> _items = [];
     private readonly List<string> _warnings = [];
+    private bool _isHostTyped;
 
     public HeaderList(string hostField) => _items.Add(new RequestHeader("Host", hostField));
 
     public IReadOnlyList<RequestHeader> Items => _items;
+
+    /// <summary>What was typed: a Host that the URL gave is left out.</summary>
+    public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
 
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -42,6 +46,7 @@ internal sealed class HeaderList
             _warnings.Add($"header '{header.Name}' is sent besides 'Host', which servers refuse; write it as 'Host'");
         }
 
+        _isHostTyped |= header.Name == "Host";
         int same = _items.FindIndex(item => item.Name == header.Name);
         if (same >= 0)
         {
@@ -53,8 +58,8 @@ internal sealed class HeaderList
     }
 
     /// <summary>
-    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts; null
-    /// if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
+    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts;
+    /// null if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
     /// </summary>
     public string? FindFault()
     {
@@ -62,12 +67,12 @@ internal sealed class HeaderList
         {
             RequestHeader item = _items[index];
             int inName = FirstFault(item.Name, IsTokenCharacter);
-            int column = inName >= 0 || item.Name.Length == 0
-                ? inName + 1
-                : FirstFault(item.Value, IsValueCharacter) is int inValue and >= 0 ? item.Name.Length + 2 + inValue + 1 : 0;
-            if (column > 0 || item.Name.Length == 0)
+            int inValue = FirstFault(item.Value, IsValueCharacter);
+            if (item.Name.Length == 0 || inName >= 0 || inValue >= 0)
             {
-                return $"invalid character in header at {index + 2}:{Math.Max(1, column)}";
+                // Of an empty name, the colon is the character that should not be there.
+                int column = item.Name.Length == 0 ? 0 : inName >= 0 ? inName : item.Name.Length + 2 + inValue;
+                return $"invalid character in header at {index + 2}:{column + 1}";
             }
         }
 

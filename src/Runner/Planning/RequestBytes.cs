@@ -28,7 +28,8 @@ internal static class RequestBytes
         // RFC 9112 §9.6: who says close sends no further request on the connection.
         bool isClose = headers.Any(header =>
             header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
-            && header.Value.Split(',', StringSplitOptions.TrimEntries).Contains("close", StringComparer.OrdinalIgnoreCase));
+            && header.Value.Split(',', StringSplitOptions.TrimEntries)
+                .Contains("close", StringComparer.OrdinalIgnoreCase));
         return RequestTraits.Idempotent | (isClose ? RequestTraits.Close : RequestTraits.None);
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using FastHttp;
 using Runner.Cli;
+using Runner.Scripting;
 
 namespace Runner.Planning;
 
@@ -15,8 +16,8 @@ internal sealed record RunPlan
     public required HttpEndPoint Target { get; init; }
 
     /// <summary>
-    /// The target's addresses that accepted a connection just now, in the resolver's order; empty for a Unix socket. Lanes
-    /// connect to the first, so that no name is resolved during the run.
+    /// The target's addresses that accepted a connection just now, in the resolver's order; empty for a Unix socket.
+    /// Lanes connect to the first, so that no name is resolved during the run.
     /// </summary>
     public required IReadOnlyList<IPEndPoint> Addresses { get; init; }
 
@@ -44,9 +45,15 @@ internal sealed record RunPlan
 
     public LatencyCorrection LatencyCorrection { get; init; }
 
+    /// <summary>Whether the printed latency is corrected for coordinated omission.</summary>
+    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk;
+
     public TransportChoice Transport { get; init; }
 
     public string? ScriptPath { get; init; }
+
+    /// <summary>Which Lua the script asks for.</summary>
+    public LuaEngineKind LuaEngine { get; init; }
 
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 
@@ -56,6 +63,9 @@ internal sealed record RunPlan
     /// <summary>The request's header fields in wire order, Host included.</summary>
     public required IReadOnlyList<RequestHeader> Headers { get; init; }
 
+    /// <summary>The header fields that were typed, without those that planning added.</summary>
+    public IReadOnlyList<RequestHeader> TypedHeaders { get; init; } = [];
+
     /// <summary>What the user should know about the input, to be printed before the run.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -64,7 +74,9 @@ internal sealed record RunPlan
         ? new UnixDomainSocketEndPoint(path)
         : Addresses[0];
 
-    /// <summary>The share of one lane; the first lanes take one more each when the division leaves a remainder.</summary>
+    /// <summary>
+    /// The share of one lane; the first lanes take one more each when the division leaves a remainder.
+    /// </summary>
     public int ConnectionsOf(int lane)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lane);

@@ -8,8 +8,8 @@ using Runner.Cli;
 
 namespace Runner.Planning;
 
-// Options → plan, or the first reason why not, in wrk's order of checks (wrk.md §1.3). Everything that can be known before
-// the first request is decided here, so that the engine has no text to read. Stateless.
+// Options → plan, or the first reason why not, in wrk's order of checks (wrk.md §1.3). Everything that can be known
+// before the first request is decided here, so that the engine has no text to read. Stateless.
 internal static class RunPlanner
 {
     public static async Task<(RunPlan? Plan, PlanError? Error)> PlanAsync(CliOptions options, CancellationToken cancel)
@@ -86,6 +86,7 @@ internal static class RunPlanner
         Url = options.Url!,
         ParsedUrl = url,
         Headers = headers.Items,
+        TypedHeaders = headers.Typed,
         Warnings = headers.Warnings,
         Lanes = (int)options.Threads,
         Connections = (int)options.Connections,

@@ -8,9 +8,9 @@ using System.Threading.Tasks;
 
 namespace Runner.Planning;
 
-// Finds out before the run where the target answers, as wrk does: every address of the name is connected to once, without
-// a byte sent, and those that refuse are left out. All are tried at once, so that one that swallows packets does not
-// hold the others up.
+// Finds out before the run where the target answers, as wrk does: every address of the name is connected to once,
+// without a byte sent, and those that refuse are left out. All are tried at once, so that one that swallows packets
+// does not hold the others up.
 internal static class TargetProbe
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
@@ -22,10 +22,12 @@ internal static class TargetProbe
     public static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> ConnectAsync(
         TargetUrl url, CancellationToken cancel)
     {
+        // RFC 6874: inside a URL the percent sign of a zone is itself escaped. wrk hands the escape to the resolver.
+        string address = url.Host.Replace("%25", "%", StringComparison.Ordinal);
         IPAddress[] found;
         try
         {
-            found = IPAddress.TryParse(url.Host, out IPAddress? literal)
+            found = IPAddress.TryParse(address, out IPAddress? literal)
                 ? [literal]
                 : await Dns.GetHostAddressesAsync(url.Host, cancel).ConfigureAwait(false);
         }
@@ -34,7 +36,7 @@ internal static class TargetProbe
             return ([], $"unable to resolve {url.Host}:{url.Service} {ResolverText(failure)}");
         }
 
-        IPEndPoint[] candidates = [.. found.Distinct().Select(address => new IPEndPoint(address, url.Port))];
+        IPEndPoint[] candidates = [.. found.Distinct().Select(item => new IPEndPoint(item, url.Port))];
         SocketError[] outcomes = await ConnectAllAsync(candidates, cancel).ConfigureAwait(false);
         IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
         return reachable.Length > 0
@@ -79,7 +81,8 @@ internal static class TargetProbe
         return outcome;
     }
 
-    private static async Task<SocketError> ConnectAsync(EndPoint endPoint, AddressFamily family, CancellationToken cancel)
+    private static async Task<SocketError> ConnectAsync(
+        EndPoint endPoint, AddressFamily family, CancellationToken cancel)
     {
         try
         {

@@ -4,8 +4,8 @@ using System.Linq;
 
 namespace Runner.Recording;
 
-// Samples as ascending classes of (value, count), with wrk's statistics over them (wrk.md §2.11). Immutable. It does not
-// matter whether the classes are exact values or the slots of a histogram, so the formulas can be tested exactly.
+// Samples as ascending classes of (value, count), with wrk's statistics over them (wrk.md §2.11). Immutable. It does
+// not matter whether the classes are exact values or the slots of a histogram, so the formulas can be tested exactly.
 internal sealed class Distribution
 {
     private readonly ValueCount[] _items;
@@ -35,7 +35,9 @@ internal sealed class Distribution
 
     public double StandardDeviation { get; }
 
-    /// <summary>Percentage of samples within one standard deviation of the mean; NaN when there are none, as in wrk.</summary>
+    /// <summary>
+    /// Percentage of samples within one standard deviation of the mean; NaN when there are none, as in wrk.
+    /// </summary>
     public double WithinDeviationPercent
     {
         get
@@ -67,8 +69,8 @@ internal sealed class Distribution
     }
 
     /// <summary>
-    /// The smallest value whose cumulative count reaches round(p% · count + 0.5); 0 without samples. A rank past the last
-    /// sample is the maximum: wrk returns 0 there, so that its 100th percentile is always 0.
+    /// The smallest value whose cumulative count reaches round(p% · count + 0.5); 0 without samples. A rank past the
+    /// last sample is the maximum: wrk returns 0 there, so that its 100th percentile is always 0.
     /// </summary>
     public long Percentile(double percent)
     {

@@ -6,4 +6,7 @@ namespace Runner.Recording;
 internal readonly record struct ErrorRecord(HttpError Reason, long Count, long FirstUs)
 {
     public WrkErrorKind Kind => ErrorKinds.Of(Reason);
+
+    /// <summary>The reason in words.</summary>
+    public string Text => ErrorText.Of(Reason);
 }

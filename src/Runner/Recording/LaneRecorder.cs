@@ -6,9 +6,9 @@ using FastHttp;
 
 namespace Runner.Recording;
 
-// What one lane has seen. Owned and written by the lane's thread alone while it runs; read by RunSnapshot.Merge after the
-// lane has been joined. Nothing that runs before the stop allocates. All times are µs, and all but latencies count from the
-// start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
+// What one lane has seen. Owned and written by the lane's thread alone while it runs; read by RunSnapshot.Merge after
+// the lane has been joined. Nothing that runs before the stop allocates. All times are µs, and all but latencies count
+// from the start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
 internal sealed class LaneRecorder
 {
     private readonly long _timeoutUs;
@@ -18,7 +18,7 @@ internal sealed class LaneRecorder
     private readonly List<long> _unansweredUs = [];
     private Counters _counters;
 
-    /// <param name="timeout">Responses slower than this count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
+    /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
     /// <param name="isPaced">Whether requests follow a schedule, so that there are two latencies to each.</param>
     public LaneRecorder(TimeSpan timeout, bool isPaced = false)
     {
@@ -28,7 +28,9 @@ internal sealed class LaneRecorder
 
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>With a schedule, latency from the actual send; <see cref="Latency"/> then counts from when it was due.</summary>
+    /// <summary>
+    /// With a schedule, latency from the actual send; <see cref="Latency"/> then counts from when it was due.
+    /// </summary>
     public LatencyHistogram? Uncorrected { get; }
 
     /// <summary>Requests that were sent later than they were due.</summary>
@@ -97,7 +99,9 @@ internal sealed class LaneRecorder
     /// <summary>Counts a request that could not be sent when it was due.</summary>
     public void RecordLate() => Late++;
 
-    /// <summary>Counts octets received from the target, heads included, whether or not a response came of them.</summary>
+    /// <summary>
+    /// Counts octets received from the target, heads included, whether or not a response came of them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RecordBytes(long count) => _counters.BytesRead += count;
 
@@ -110,9 +114,9 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>
-    /// Takes a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout: wrk,
-    /// which only looks at responses that came, reports nothing for a target that hangs. Called once for each connection
-    /// at most, and only when the lane stops; it is the one method here that allocates.
+    /// Takes a request that was sent and had no answer when the run stopped. Beyond the time limit it is a timeout:
+    /// wrk, which only looks at responses that came, reports nothing for a target that hangs. Called once for each
+    /// connection at most, and only when the lane stops; it is the one method here that allocates.
     /// </summary>
     public void RecordUnanswered(long ageUs)
     {

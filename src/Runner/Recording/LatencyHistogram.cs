@@ -9,8 +9,9 @@ namespace Runner.Recording;
 // Values below 2,048 have a slot each; above, every power of two is cut into 1,024 slots, so a slot is at most 0.1 %
 // wide. Memory is fixed (28,672 counters, 224 KiB), Record is O(1) and allocates nothing; only pages that were touched
 // cost cache. Single writer; merge and read after the writer has stopped.
-// Mean and deviation come from running sums, not from the slots: the spread of a slow but steady target is often smaller
-// than a slot. The sums are of distances from the first sample, which keeps large values from swallowing small spreads.
+// Mean and deviation come from running sums, not from the slots: the spread of a slow but steady target is often
+// smaller than a slot. The sums are of distances from the first sample, which keeps large values from swallowing small
+// spreads.
 // Invariant: Count is the sum of all slots; Minimum and Maximum are exact, not slot edges.
 internal sealed class LatencyHistogram : IValueSink
 {

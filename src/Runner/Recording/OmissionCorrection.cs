@@ -2,20 +2,24 @@ using System;
 
 namespace Runner.Recording;
 
-// wrk's correction for coordinated omission (wrk.md §2.8): a closed loop that waited n for one response did not send the
-// requests that were due meanwhile; they are put in afterwards at n - interval, n - 2·interval, … above the interval.
-// Two faults of wrk are not repeated: the interval counts batches, not responses (pipelining made it k times too small),
-// and added samples below the old minimum are part of every figure.
+// wrk's correction for coordinated omission (wrk.md §2.8): a closed loop that waited n for one response did not send
+// the requests that were due meanwhile; they are put in afterwards at n - interval, n - 2·interval, … above the
+// interval. Two faults of wrk are not repeated: the interval counts batches, not responses (pipelining made it k times
+// too small), and added samples below the old minimum are part of every figure.
 internal static class OmissionCorrection
 {
-    /// <summary>The expected time between two batches of one connection, in whole µs as wrk has it; 0 if unknown.</summary>
+    /// <summary>
+    /// The expected time between two batches of one connection, in whole µs as wrk has it; 0 if unknown.
+    /// </summary>
     public static long IntervalUs(long runtimeUs, long batches, int connections)
     {
         long batchesEach = batches / Math.Max(1, connections);
         return batchesEach > 0 ? runtimeUs / batchesEach : 0;
     }
 
-    /// <summary>Adds the omitted samples of <paramref name="source"/> to <paramref name="sink"/>, without the originals.</summary>
+    /// <summary>
+    /// Adds the omitted samples of <paramref name="source"/> to <paramref name="sink"/>, without the originals.
+    /// </summary>
     public static void AddOmitted(Distribution source, long intervalUs, IValueSink sink)
     {
         if (intervalUs <= 0)
@@ -25,11 +29,7 @@ internal static class OmissionCorrection
 
         foreach (ValueCount item in source.Items)
         {
-            // The test is not redundant with the loop: in between lies a value whose one step lands on the interval itself.
-            if (item.Value >= 2 * intervalUs)
-            {
-                AddSeries(item, intervalUs, sink);
-            }
+            AddSeries(item, intervalUs, sink);
         }
     }
 

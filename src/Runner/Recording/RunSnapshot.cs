@@ -56,13 +56,17 @@ internal sealed class RunSnapshot
 
     public long WriteErrors { get; }
 
-    /// <summary>Late responses, exchanges that were given up, and requests without an answer older than the limit.</summary>
+    /// <summary>
+    /// Late responses, exchanges that were given up, and requests without an answer older than the limit.
+    /// </summary>
     public long Timeouts { get; }
 
     /// <summary>The ages of the requests in flight when the run stopped, ascending.</summary>
     public ReadOnlySpan<long> UnansweredUs => _unansweredUs;
 
-    /// <summary>Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when nobody measured.</summary>
+    /// <summary>
+    /// Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when nobody measured.
+    /// </summary>
     public double BusiestLane { get; private set; }
 
     /// <summary>Responses by class; index 0 holds what is not 1xx to 5xx.</summary>

@@ -8,8 +8,8 @@ using Runner.Recording;
 
 namespace Runner.Reporting;
 
-// What wrk keeps to itself, on stderr: one line for each fact that is true of this run and changes what its figures mean.
-// A run in which nothing went wrong prints nothing. Stateless.
+// What wrk keeps to itself, on stderr: one line for each fact that is true of this run and changes what its figures
+// mean. A run in which nothing went wrong prints nothing. Stateless.
 internal static class Diagnostics
 {
     // A lane at this share of a core has no time left between two responses, so it measures its own queue.
@@ -34,8 +34,9 @@ internal static class Diagnostics
         WriteUnanswered(error, plan, run);
         if (run.BusiestLane >= SaturatedShare)
         {
-            Write(error, $"generator saturated: a thread used {(int)(run.BusiestLane * 100)}% of a core, so latencies include "
-                + "its own queue; use more threads or fewer connections");
+            string share = $"a thread used {(int)(run.BusiestLane * 100)}% of a core";
+            Write(error, $"generator saturated: {share}, so latencies include its own queue; "
+                + "use more threads or fewer connections");
         }
     }
 
@@ -45,14 +46,14 @@ internal static class Diagnostics
         ErrorRecord first = records[0];
         long others = records.Sum(record => record.Count) - first.Count;
         string rest = others == 0 ? "" : $"; {others} for other reasons";
-        Write(error, $"{kind.ToString().ToLowerInvariant()} errors: {ErrorText.Of(first.Reason)} "
+        Write(error, $"{kind.ToString().ToLowerInvariant()} errors: {first.Text} "
             + $"({first.Count}, the first after {Seconds(first.FirstUs)}){rest}");
     }
 
     private static void WriteUnanswered(TextWriter error, RunPlan plan, RunSnapshot run)
     {
-        // A closed loop always stops with requests in flight. Those are news that had at least the time limit, or half of
-        // the run, or that no answer at all stands against.
+        // A closed loop always stops with requests in flight. Those are news that had at least the time limit, or half
+        // of the run, or that no answer at all stands against.
         long limitUs = Math.Min((long)plan.Timeout.TotalMicroseconds, run.RuntimeUs / 2);
         int old = 0;
         foreach (long ageUs in run.UnansweredUs)

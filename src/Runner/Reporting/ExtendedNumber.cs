@@ -5,8 +5,8 @@ using System.Numerics;
 
 namespace Runner.Reporting;
 
-// A non-negative number of 64 significant bits, which is what wrk's "long double" is on x86. wrk divides in that type before
-// it prints, and in a decimal tie such as 1.005 the last bit decides the last digit: in a double, every tenth
+// A non-negative number of 64 significant bits, which is what wrk's "long double" is on x86. wrk divides in that type
+// before it prints, and in a decimal tie such as 1.005 the last bit decides the last digit: in a double, every tenth
 // latency would print one hundredth off. Value = significand · 2^exponent.
 internal readonly struct ExtendedNumber
 {
@@ -26,7 +26,9 @@ internal readonly struct ExtendedNumber
         long bits = BitConverter.DoubleToInt64Bits(value);
         int biased = (int)(bits >> 52) & 0x7FF;
         ulong fraction = (ulong)bits & ((1UL << 52) - 1);
-        return biased == 0 ? new ExtendedNumber(fraction, -1074) : new ExtendedNumber(fraction | (1UL << 52), biased - 1075);
+        return biased == 0
+            ? new ExtendedNumber(fraction, -1074)
+            : new ExtendedNumber(fraction | (1UL << 52), biased - 1075);
     }
 
     /// <summary>Divides and rounds to 64 bits, ties to even.</summary>

@@ -22,8 +22,8 @@ internal static class WrkFormat
     public static string Binary(double value) => Scale(ExtendedNumber.From(value), s_binary, 1024, 2);
 
     /// <summary>
-    /// The duration of the run in whole seconds or minutes. A fraction of a second, which wrk cannot be given, is shown as
-    /// it was asked for.
+    /// The duration of the run in whole seconds or minutes. A fraction of a second, which wrk cannot be given, is shown
+    /// as it was asked for.
     /// </summary>
     public static string Duration(TimeSpan duration)
     {
@@ -42,8 +42,8 @@ internal static class WrkFormat
         (double.IsNaN(value) ? "-nan" : ExtendedNumber.From(value).ToFixed(decimals)).PadLeft(width);
 
     /// <summary>
-    /// A field in which units line up: two letters end at the right edge, one letter leaves a space, none leaves two. What
-    /// does not fit is cut off at the right.
+    /// A field in which units line up: two letters end at the right edge, one letter leaves a space, none leaves two.
+    /// What does not fit is cut off at the right.
     /// </summary>
     public static string Field(string text, int width)
     {

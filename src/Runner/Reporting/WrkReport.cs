@@ -1,14 +1,13 @@
 using System;
 using System.Globalization;
 using System.IO;
-using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 
 namespace Runner.Reporting;
 
-// The report on stdout, byte for byte in wrk's layout (wrk.md §3.1): other programs read it with regular expressions, so
-// nothing is added to it. Stateless.
+// The report on stdout, byte for byte in wrk's layout (wrk.md §3.1): other programs read it with regular expressions,
+// so nothing is added to it. Stateless.
 internal static class WrkReport
 {
     private static readonly double[] s_percentiles = [50, 75, 90, 99];
@@ -24,7 +23,7 @@ internal static class WrkReport
     /// <summary>Everything after the run.</summary>
     public static void WriteResult(TextWriter output, RunPlan plan, RunSnapshot run)
     {
-        Distribution latency = plan.LatencyCorrection == LatencyCorrection.Wrk ? run.CorrectLatency() : run.Latency;
+        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
         output.Write("  Thread Stats   Avg      Stdev     Max   +/- Stdev\n");
         WriteStatistics(output, "Latency", latency, WrkFormat.TimeUs);
         WriteStatistics(output, "Req/Sec", run.Rates, WrkFormat.Metric);
@@ -35,7 +34,8 @@ internal static class WrkReport
 
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {run.Completed} requests in {WrkFormat.TimeUs(run.RuntimeUs)}, {WrkFormat.Binary(run.BytesRead)}B read\n"));
+            $"  {run.Completed} requests in {WrkFormat.TimeUs(run.RuntimeUs)}, "
+            + $"{WrkFormat.Binary(run.BytesRead)}B read\n"));
         WriteErrors(output, run);
         output.Write($"Requests/sec: {WrkFormat.Fixed(run.RequestsPerSecond, 9, 2)}\n");
         output.Write($"Transfer/sec: {WrkFormat.Binary(run.BytesPerSecond),10}B\n");

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using FastHttp;
 
 namespace Runner.Scripting;
 
@@ -46,7 +47,7 @@ internal sealed class LaneScript : IDisposable
 
     public ScriptError? LastError { get; private set; }
 
-    // Calls request(). The bytes are valid until the next call of this method and empty when the script returned nothing.
+    // Calls request(). The bytes are valid until the next call of this method; empty when the script returned nothing.
     // unchanged: they are the very string of the last call, so what was found out about that one still holds.
     public bool TryRequest(out ReadOnlySpan<byte> bytes, out bool unchanged)
     {
@@ -59,7 +60,7 @@ internal sealed class LaneScript : IDisposable
 
         if (_api.Type(_state, -1) == LuaType.Number)
         {
-            _api.ConvertToText(_state, -1);
+            WriteOut();
         }
 
         // The last string is anchored until here, so the same object means the same bytes, not a reused address.
@@ -117,6 +118,34 @@ internal sealed class LaneScript : IDisposable
         if (_responseArity >= 3)
         {
             _api.PushString(_state, body);
+            arguments = 3;
+        }
+
+        return Finish(arguments, 0);
+    }
+
+    // The same from a response that was read: its fields are found already, trailers come last and so win.
+    public bool TryResponse(HttpResponse response)
+    {
+        PushCallback(LuaState.ResponseNameSlot);
+        if (!_api.RawEqual(_state, -1, LuaState.ResponseSlot))
+        {
+            LearnResponse();
+        }
+
+        _api.PushNumber(_state, response.StatusCode);
+        int arguments = 1;
+        if (_responseArity >= 2)
+        {
+            _api.CreateTable(_state, response.Headers.Count);
+            PushFields(response.Headers);
+            PushFields(response.Trailers);
+            arguments = 2;
+        }
+
+        if (_responseArity >= 3)
+        {
+            _api.PushString(_state, response.BodySpan);
             arguments = 3;
         }
 
@@ -207,6 +236,16 @@ internal sealed class LaneScript : IDisposable
         _api.RawGet(_state, LuaState.GlobalsSlot);
     }
 
+    private void PushFields(HttpResponseHeaders fields)
+    {
+        foreach (HttpField field in fields)
+        {
+            _api.PushString(_state, field.Name);
+            _api.PushString(_state, field.Value);
+            _api.RawSet(_state, -3);
+        }
+    }
+
     private bool TryCall(int nameSlot, int arguments, int results)
     {
         PushCallback(nameSlot);
@@ -225,6 +264,14 @@ internal sealed class LaneScript : IDisposable
         LastError = ScriptHost.ErrorOf(_lua, _calls, failure, ScriptErrorKind.Run);
         _lua.Reset();
         return false;
+    }
+
+    // The text of the number on top of the stack, as the dialect writes it.
+    private void WriteOut()
+    {
+        _lua.PushEntry("text"u8);
+        _api.PushValue(_state, -2);
+        _ = _api.ProtectedCall(_state, 1, 1, LuaState.HandlerSlot);
     }
 
     // A response function not seen before is on top of the stack: keep it and learn how much of a response it can see.

@@ -87,7 +87,8 @@ internal sealed unsafe class LuaApi
         _pushNumber = (delegate* unmanaged[SuppressGCTransition]<nint, double, void>)Export("lua_pushnumber");
         _pushBoolean = (delegate* unmanaged[SuppressGCTransition]<nint, int, void>)Export("lua_pushboolean");
         _pushNil = (delegate* unmanaged[SuppressGCTransition]<nint, void>)Export("lua_pushnil");
-        _pushLightUserData = (delegate* unmanaged[SuppressGCTransition]<nint, nint, void>)Export("lua_pushlightuserdata");
+        _pushLightUserData =
+            (delegate* unmanaged[SuppressGCTransition]<nint, nint, void>)Export("lua_pushlightuserdata");
         _rawGet = (delegate* unmanaged[SuppressGCTransition]<nint, int, void>)Export("lua_rawget");
         _rawGetIndex = (delegate* unmanaged[SuppressGCTransition]<nint, int, nint, void>)Export("lua_rawgeti");
         _copy = (delegate* unmanaged[SuppressGCTransition]<nint, int, int, void>)Export("lua_copy");
@@ -226,9 +227,10 @@ internal sealed unsafe class LuaApi
         return null;
     }
 
-    private static LuaApi? OpenLua54() => NativeLibrary.TryLoad("lua54", typeof(LuaApi).Assembly, null, out nint library)
-        ? TryBind(LuaEngineKind.Lua54, library)
-        : null;
+    private static LuaApi? OpenLua54() =>
+        NativeLibrary.TryLoad("lua54", typeof(LuaApi).Assembly, null, out nint library)
+            ? TryBind(LuaEngineKind.Lua54, library)
+            : null;
 
     // A library that lacks a function (LuaJIT before 2.1 has no lua_copy) is as good as none.
     private static LuaApi? TryBind(LuaEngineKind kind, nint library)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Runner.Scripting;
 
-// One Lua state with the host's prelude in it: a lane's, or the main one. Used by one thread at a time; freed by Dispose.
+// One Lua state with the host's prelude in it: a lane's, or the main one. Used by one thread at a time.
 //
 // The bottom of the stack never moves, so that the hot path finds everything by index and anchors what it hands out:
 //   1 error handler   2 globals   3-5 callback names   6 last response function   7 last request string   8 entries

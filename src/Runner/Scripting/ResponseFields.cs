@@ -41,7 +41,8 @@ internal static class ResponseFields
         }
     }
 
-    private static void PushFolded(LuaApi api, nint state, scoped ReadOnlySpan<byte> first, ref ReadOnlySpan<byte> block)
+    private static void PushFolded(
+        LuaApi api, nint state, scoped ReadOnlySpan<byte> first, ref ReadOnlySpan<byte> block)
     {
         Span<byte> joined = stackalloc byte[FoldLimit];
         int length = Append(joined, 0, first);

@@ -1,6 +1,6 @@
 namespace Runner.Scripting;
 
-// A failure of a script as a value: the message as Lua gives it (it begins with file and line), and the Lua stack for -v.
+// A failure of a script as a value: the message as Lua gives it (it begins with file and line), and the stack for -v.
 internal sealed record ScriptError(ScriptErrorKind Kind, string Message, string Traceback = "")
 {
     // 107 tells "ended by the script while running" from "never started" (docs/wrk-compatibility.md).

@@ -9,7 +9,7 @@ using System.Text;
 
 namespace Runner.Scripting;
 
-// wrk.lookup and wrk.connect: what a script may ask of the network. Blocking, for use before or after the run; no state.
+// wrk.lookup and wrk.connect: what a script may ask of the network. Blocking: for use before or after the run.
 internal static class ScriptNetwork
 {
     private const string ServicesFile = "/etc/services";

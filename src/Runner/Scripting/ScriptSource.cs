@@ -65,8 +65,8 @@ internal sealed class ScriptSource
         return failure;
     }
 
-    // What the Lua loaders skip too: a byte order mark, and a first line that begins with #. Its line end stays, so that
-    // line numbers hold.
+    // What the Lua loaders skip too: a byte order mark, and a first line that begins with #. Its line end stays, so
+    // that line numbers hold.
     private static byte[] StripFirstLine(byte[] text)
     {
         ReadOnlySpan<byte> rest = text;

@@ -37,7 +37,8 @@ public sealed class CliParserTests
     [Fact]
     public void Values_may_look_like_anything()
     {
-        CliOptions options = Accept("-H", "@x: 1", "-H", "--connections", "-H", "-a: b", "-H", "", "-H=a=b", "-s", "", "u");
+        CliOptions options = Accept(
+            "-H", "@x: 1", "-H", "--connections", "-H", "-a: b", "-H", "", "-H=a=b", "-s", "", "u");
         Assert.Equal(["@x: 1", "--connections", "-a: b", "", "=a=b"], options.Headers);
         Assert.Equal("", options.ScriptPath);
     }

@@ -14,7 +14,7 @@ internal static class ConformanceRuns
         // Whoever asks first starts them all.
         foreach (RunCase item in RunCases.All)
         {
-            s_runs.GetOrAdd((tool, item.Name), static (_, arg) => RunAsync(arg.Tool, arg.Case), (Tool: tool, Case: item));
+            s_runs.GetOrAdd((tool, item.Name), static (key, arg) => RunAsync(key.Tool, arg), item);
         }
 
         return s_runs[(tool, name)];

@@ -4,13 +4,20 @@ namespace Runner.Tests.Conformance;
 // Wrk: the report's shape (see WrkFields.Shape) that wrk has; Ours: the same for us, where it differs on purpose.
 internal sealed record RunCase(string Path, string Wrk, string? Ours = null, string Args = "-t1 -c1 -d1")
 {
-    /// <summary>Whether every request has a connection of its own, else all share those that were opened first.</summary>
+    /// <summary>
+    /// Whether every request has a connection of its own, else all share those that were opened first.
+    /// </summary>
     public bool Reconnects { get; init; }
+
+    /// <summary>The same, for us alone.</summary>
+    public bool OnlyWeReconnect { get; init; }
 
     /// <summary>Whether bytes of failed exchanges are counted differs between the two and matters to nobody.</summary>
     public bool AnyBytes { get; init; }
 
     public string Name => Args == "-t1 -c1 -d1" ? Path : $"{Path} {Args}";
+
+    public bool DoesReconnect(WrkTool tool) => Reconnects || (OnlyWeReconnect && tool == WrkTool.Runner);
 
     public string Expected(WrkTool tool) => tool == WrkTool.Wrk || Ours is null ? Wrk : Ours;
 }

@@ -4,8 +4,8 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 29-41: each case through both tools against the same server. That wrk itself behaves as the table says is
-// a test of its own, so that the table cannot drift from the oracle.
+// wrk.md §7, cases 29-41: each case through both tools against the same server. That wrk itself behaves as the table
+// says is a test of its own, so that the table cannot drift from the oracle.
 public sealed class RunComparisonTests
 {
     public static TheoryData<string> Names() => [.. RunCases.All.Select(item => item.Name)];

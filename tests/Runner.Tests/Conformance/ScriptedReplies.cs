@@ -34,7 +34,8 @@ internal static class ScriptedReplies
         ["/rst"] = new("", ReplyEnd.Reset),
         ["/truncated"] = new("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", ReplyEnd.Close),
         ["/garbage"] = new("this is not HTTP\r\n\r\n"),
-        ["/tecl"] = new("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+        ["/tecl"] = new(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
         ["/clcl"] = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!"),
         ["/bighead"] = new($"HTTP/1.1 200 OK\r\nX: {new string('x', 90 * 1024)}\r\nContent-Length: 2\r\n\r\nok"),
         ["/big"] = new($"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{new string('b', 100_000)}"),

@@ -13,8 +13,8 @@ using System.Threading.Tasks;
 
 namespace Runner.Tests.Conformance;
 
-// A server that answers with exact octets, one task a connection, and remembers what it was sent. It knows nothing of HTTP
-// beyond where a request without a body ends, so that neither peer's view of HTTP is built into it.
+// A server that answers with exact octets, one task a connection, and remembers what it was sent. It knows nothing of
+// HTTP beyond where a request without a body ends, so that neither peer's view of HTTP is built into it.
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     // Enough to see every form that a run sends; the rest is counted.

@@ -42,7 +42,8 @@ internal sealed partial record WrkFields
         {
             (string Name, bool IsThere)[] facts =
             [
-                ("requests", Requests > 0), ("bytes", BytesRead > 0), ("latency", !IsLatencyEmpty), ("rate", !IsRateEmpty),
+                ("requests", Requests > 0), ("bytes", BytesRead > 0),
+                ("latency", !IsLatencyEmpty), ("rate", !IsRateEmpty),
                 ("connect", ConnectErrors > 0), ("read", ReadErrors > 0), ("write", WriteErrors > 0),
                 ("timeout", Timeouts > 0), ("status", StatusErrors > 0),
             ];
@@ -55,7 +56,7 @@ internal sealed partial record WrkFields
         Match report = Layout().Match(output);
         if (!report.Success)
         {
-            throw new FormatException($"not a report of wrk's layout:\n{output.Replace(" \n", "$\n", StringComparison.Ordinal)}");
+            throw new FormatException($"not a report of wrk's layout:\n{output}");
         }
 
         return new WrkFields

@@ -10,14 +10,15 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// Runs wrk, or `runner wrk` from the build under test, and collects its streams. At most a few run at a time: nothing here
-// asserts speed, but a run that gets no processor measures nothing.
+// Runs wrk, or `runner wrk` from the build under test, and collects its streams. At most a few run at a time: nothing
+// here asserts speed, but a run that gets no processor measures nothing.
 internal static class WrkProcess
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly SemaphoreSlim s_slots = new(4);
 
-    public static Task<WrkOutcome> RunAsync(WrkTool tool, params IEnumerable<string> args) => RunAsync(tool, args, null);
+    public static Task<WrkOutcome> RunAsync(WrkTool tool, params IEnumerable<string> args) =>
+        RunAsync(tool, args, null);
 
     /// <param name="tool">Whose command.</param>
     /// <param name="args">What follows the command's name.</param>
@@ -52,13 +53,14 @@ internal static class WrkProcess
         if (tool == WrkTool.Wrk)
         {
             // By name, not by path: getopt puts into its messages what it was called by.
-            return Peers.Find("wrk") is not null ? ["wrk"] : throw new InvalidOperationException("wrk is not installed");
+            return Peers.Find("wrk") is not null
+                ? ["wrk"]
+                : throw new InvalidOperationException("wrk is not installed");
         }
 
-        string host = Environment.ProcessPath is string path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal)
-            ? path
-            : "dotnet";
-        return [host, Path.Combine(AppContext.BaseDirectory, "runner.dll"), "wrk"];
+        string host = Environment.ProcessPath ?? "dotnet";
+        bool isHost = Path.GetFileName(host).StartsWith("dotnet", StringComparison.Ordinal);
+        return [isHost ? host : "dotnet", Path.Combine(AppContext.BaseDirectory, "runner.dll"), "wrk"];
     }
 
     private static ProcessStartInfo StartInfo(IEnumerable<string> command)
@@ -91,7 +93,8 @@ internal static class WrkProcess
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end: {await error}");
+            string command = string.Join(' ', start.ArgumentList.Prepend(start.FileName));
+            throw new TimeoutException($"{command} did not end: {await error}");
         }
 
         return new WrkOutcome(process.ExitCode, await output, await error);

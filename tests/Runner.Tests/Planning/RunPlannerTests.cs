@@ -40,7 +40,8 @@ public sealed class RunPlannerTests
     public void What_was_typed_arrives()
     {
         RunPlan plan = Plan(
-            "-d3", "-T5", "-L", "-s", "x.lua", "--latency-correction=none", "--transport=sockets", "https://h:8443/p", "a", "b");
+            "-d3", "-T5", "-L", "-s", "x.lua", "--latency-correction=none", "--transport=sockets",
+            "https://h:8443/p", "a", "b");
         Assert.Equal(new HttpEndPoint(true, "h", 8443), plan.Target);
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)), (plan.Duration, plan.Timeout));
         Assert.Equal(("https://h:8443/p", "x.lua", true), (plan.Url, plan.ScriptPath, plan.PrintLatency));

@@ -142,7 +142,8 @@ public sealed class WrkReportTests
         lane.RecordUnanswered(1_000);
         lane.RecordCpu(990_000);
         Assert.Equal(
-            "runner: read errors: closed by the server before a response (1, the first after 0.01s); 1 for other reasons\n"
+            "runner: read errors: closed by the server before a response (1, the first after 0.01s); "
+            + "1 for other reasons\n"
             + "runner: connect errors: connection refused (1, the first after 0.50s)\n"
             + "runner: 1 request was never answered; the oldest waited 0.90s\n"
             + "runner: generator saturated: a thread used 99% of a core, so latencies include its own queue; "

@@ -29,10 +29,9 @@ internal sealed unsafe partial class EpollConnection
         }
 
         EpollConnection connection = new(loop, descriptor, handler);
-        if (connection._slot < 0)
+        errno = loop.Add(connection, descriptor, out connection._slot);
+        if (errno != 0)
         {
-            errno = Marshal.GetLastSystemError();
-            connection._descriptor = -1;
             _ = Libc.Close(descriptor);
             return Report(handler, errno);
         }
@@ -91,7 +90,12 @@ internal sealed unsafe partial class EpollConnection
             errno = Marshal.GetLastSystemError();
         }
 
-        if (errno != 0)
+        if (errno == Errno.ConnectionReset)
+        {
+            // It was open and has been reset since: a refusal has another number. What the peer sent is still there.
+            _sendError = errno;
+        }
+        else if (errno != 0)
         {
             Fail(Errno.ToTransportError(errno), errno);
             return;
@@ -102,9 +106,7 @@ internal sealed unsafe partial class EpollConnection
             return;
         }
 
-        IConnectHandler handler = _connecting!;
-        _connecting = null;
         _readReady = (events & ~Libc.EpollOut) != 0;
-        handler.OnConnected(this);
+        TellConnected();
     }
 }

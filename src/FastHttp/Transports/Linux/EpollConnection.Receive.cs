@@ -67,7 +67,7 @@ internal sealed unsafe partial class EpollConnection
                 break;
             }
         }
-        while (!_paused);
+        while (!IsPaused);
 
         _inReceive = false;
         if (IsClosed)
@@ -80,7 +80,10 @@ internal sealed unsafe partial class EpollConnection
     {
         if (endOfStream)
         {
-            Fail(TransportError.None, 0);
+            // A send that failed with ECONNRESET took the socket's error with it, and what was a reset reads as an end.
+            // EPIPE is no such case: the peer had ended its stream in order before it refused ours.
+            int error = _sendError == Errno.BrokenPipe ? 0 : _sendError;
+            Fail(Errno.ToTransportError(error), error);
         }
         else if (errno == Errno.Again)
         {
@@ -102,7 +105,7 @@ internal sealed unsafe partial class EpollConnection
 
     private void Deliver(ReadOnlySpan<byte> data)
     {
-        int consumed = _receiver!.OnReceived(data);
+        int consumed = Receiver!.OnReceived(data);
         if (consumed < data.Length && !IsClosed)
         {
             ReadOnlySpan<byte> rest = data[consumed..];
@@ -113,7 +116,7 @@ internal sealed unsafe partial class EpollConnection
 
     private void DeliverCarried()
     {
-        int consumed = _receiver!.OnReceived(_carry.Span);
+        int consumed = Receiver!.OnReceived(_carry.Span);
         if (!IsClosed)
         {
             _carry.Consume(consumed);

@@ -8,14 +8,19 @@ internal sealed unsafe partial class EpollConnection
 {
     public override bool TrySend(ReadOnlySpan<byte> data)
     {
-        if (IsClosed)
+        if (IsClosed || IsSendEnded)
         {
             return false;
         }
 
-        if (HasUnsent)
+        if (_unsent.Count != 0)
         {
             Keep(data);
+            return true;
+        }
+
+        if (_sendError != 0)
+        {
             return true;
         }
 
@@ -83,21 +88,14 @@ internal sealed unsafe partial class EpollConnection
             _unsent.Release();
             _readReady = true;
             _loop.Post(this);
-            RunSentTask();
+            TellSent();
             return;
         }
 
         _unsent.Consume(sent);
-        if (HasUnsent)
+        if (_unsent.Count == 0)
         {
-            return;
+            OnAllSent();
         }
-
-        if (_shutdownWhenSent)
-        {
-            _ = Libc.Shutdown(_descriptor, Libc.ShutWrite);
-        }
-
-        RunSentTask();
     }
 }

@@ -12,6 +12,7 @@ namespace FastHttp.Transports.Linux;
 /// was posted, fire what is due. Descriptors are registered once, edge-triggered, for both directions: an exchange costs
 /// one send and one receive, and no epoll_ctl.
 /// Owning thread: its own; <see cref="Post"/> and Dispose are open to all.
+/// After its end it has no descriptors; what is posted then runs on the pool, and finds everything closed.
 /// </summary>
 internal sealed unsafe class EpollLoop : TransportLoop
 {
@@ -38,19 +39,27 @@ internal sealed unsafe class EpollLoop : TransportLoop
     public EpollLoop(string name)
     {
         _epoll = Libc.EpollCreate(Libc.EpollCloseOnExec);
-        if (_epoll < 0)
+        int errno = _epoll < 0 ? Marshal.GetLastSystemError() : 0;
+        if (errno == 0)
         {
-            throw new InvalidOperationException($"epoll_create1 failed with error {Marshal.GetLastSystemError()}.");
+            errno = Register(_mailbox.Descriptor, SlotTable.MailboxToken, Libc.EpollIn);
         }
 
-        Register(_mailbox.Descriptor, SlotTable.MailboxToken, Libc.EpollIn);
+        if (errno != 0)
+        {
+            CloseDescriptors();
+            throw Errno.ToException("Making an epoll instance", errno);
+        }
+
         _thread = new Thread(RunTurns) { IsBackground = true, Name = name };
         _thread.Start();
     }
 
     public override string TransportName => "epoll";
 
-    public override bool IsOnLoop => Thread.CurrentThread == _thread;
+    public override bool IsOnLoop => IsLoopThread || _mailbox.IsAfterlife;
+
+    private bool IsLoopThread => Thread.CurrentThread == _thread;
 
     /// <summary>Where every connection of the loop receives when it holds nothing back.</summary>
     internal Span<byte> ReceiveBuffer => _receiveBuffer;
@@ -59,7 +68,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
 
     public override void Post(ILoopTask task)
     {
-        if (IsOnLoop)
+        if (IsLoopThread)
         {
             _mailbox.PostFromLoop(task);
         }
@@ -74,6 +83,12 @@ internal sealed unsafe class EpollLoop : TransportLoop
         ArgumentNullException.ThrowIfNull(remote);
         ArgumentNullException.ThrowIfNull(handler);
         AssertOnLoop();
+        if (_stopping)
+        {
+            handler.OnConnectFailed(TransportError.Aborted, 0);
+            return null;
+        }
+
         return EpollConnection.Open(this, remote, local, handler);
     }
 
@@ -91,18 +106,18 @@ internal sealed unsafe class EpollLoop : TransportLoop
     }
 
     /// <summary>Binds a descriptor to the loop.</summary>
-    /// <returns>The connection's slot, or -1 when the system refused; the error number is then at hand.</returns>
-    internal int Add(EpollConnection connection, int descriptor)
+    /// <returns>0, or the error number with which the system refused; there is no slot then.</returns>
+    internal int Add(EpollConnection connection, int descriptor, out int slot)
     {
-        int slot = _slots.Rent(connection, out ulong token);
+        slot = _slots.Rent(connection, out ulong token);
         const uint Events = Libc.EpollIn | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdgeTriggered;
-        if (Register(descriptor, token, Events) != 0)
+        int errno = Register(descriptor, token, Events);
+        if (errno != 0)
         {
             _slots.Return(slot);
-            return -1;
         }
 
-        return slot;
+        return errno;
     }
 
     /// <summary>Frees a slot. Its descriptor leaves epoll when it is closed.</summary>
@@ -117,7 +132,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
 
         _stopping = true;
         _mailbox.Post(StopTask.Instance);
-        if (!IsOnLoop)
+        if (!IsLoopThread)
         {
             _thread.Join();
         }
@@ -128,7 +143,8 @@ internal sealed unsafe class EpollLoop : TransportLoop
         byte* data = stackalloc byte[16];
         *(uint*)data = events;
         *(ulong*)(data + Libc.EventDataOffset) = token;
-        return Libc.EpollControl(_epoll, Libc.EpollCtlAdd, descriptor, data);
+        int result = Libc.EpollControl(_epoll, Libc.EpollCtlAdd, descriptor, data);
+        return result == 0 ? 0 : Marshal.GetLastSystemError();
     }
 
     private void RunTurns()
@@ -233,8 +249,17 @@ internal sealed unsafe class EpollLoop : TransportLoop
         _mailbox.Drain();
         _slots.ForEach(static connection => connection.AbortOnLoop());
         _mailbox.Drain();
-        _ = Libc.Close(_epoll);
-        _mailbox.Dispose();
+        CloseDescriptors();
+    }
+
+    private void CloseDescriptors()
+    {
+        if (_epoll >= 0)
+        {
+            _ = Libc.Close(_epoll);
+        }
+
+        _mailbox.End();
     }
 
     private sealed class StopTask : ILoopTask

@@ -6,31 +6,34 @@ namespace FastHttp.Transports.Memory;
 /// One end of a pair. What is sent waits in the other end's inbox and is delivered by a task of the loop.
 /// Loop-owned.
 /// </summary>
-internal sealed class MemoryConnection : TransportConnection, ILoopTask
+internal sealed class MemoryConnection : LoopConnection, ILoopTask
 {
     // Octets one end may have under way before its sends count as unsent; as a socket's buffer would.
     private const int WindowBytes = 256 * 1024;
 
     private readonly MemoryLoop _loop;
     private MemoryConnection? _peer;
-    private ITransportReceiver? _receiver;
-    private ILoopTask? _sentTask;
+
+    // What the peer sent: octets that the receiver saw and left, then those that it has not seen.
     private CarryBuffer _inbox;
     private int _fresh;
-    private bool _paused = true;
     private bool _posted;
-    private bool _closed;
     private bool _delivering;
+
+    // The peer has ended its stream, and how.
     private bool _ended;
     private TransportError _endReason;
 
-    public MemoryConnection(MemoryLoop loop) => _loop = loop;
+    public MemoryConnection(MemoryLoop loop, IConnectHandler? connecting)
+        : base(connecting)
+    {
+        _loop = loop;
+        loop.Add(this);
+    }
 
     public override TransportLoop Loop => _loop;
 
-    public override bool IsClosed => _closed;
-
-    public override bool HasUnsent => _peer is { _closed: false } peer && peer._inbox.Count > WindowBytes;
+    public override bool HasUnsent => !IsClosed && _peer is { IsClosed: false } peer && peer._fresh > WindowBytes;
 
     public void Join(MemoryConnection peer)
     {
@@ -38,28 +41,16 @@ internal sealed class MemoryConnection : TransportConnection, ILoopTask
         peer._peer = this;
     }
 
-    public override void Attach(ITransportReceiver receiver)
-    {
-        _receiver = receiver;
-        ResumeReceive();
-    }
-
-    public override void PauseReceive() => _paused = true;
-
-    public override void ResumeReceive()
-    {
-        _paused = false;
-        Schedule();
-    }
+    public void Connected() => TellConnected();
 
     public override bool TrySend(ReadOnlySpan<byte> data)
     {
-        if (_closed)
+        if (IsClosed || IsSendEnded)
         {
             return false;
         }
 
-        if (_peer is { _closed: false, _ended: false } peer && data.Length != 0)
+        if (_peer is { IsClosed: false, _ended: false } peer && data.Length != 0)
         {
             data.CopyTo(peer._inbox.Reserve(data.Length));
             peer._inbox.Append(data.Length);
@@ -70,88 +61,73 @@ internal sealed class MemoryConnection : TransportConnection, ILoopTask
         return true;
     }
 
-    public override void NotifySent(ILoopTask task)
-    {
-        if (HasUnsent && !_closed)
-        {
-            _sentTask = task;
-        }
-        else
-        {
-            task.Run();
-        }
-    }
-
-    public override void ShutdownSend() => _peer?.End(TransportError.None);
-
-    public override void Close()
-    {
-        if (_closed)
-        {
-            return;
-        }
-
-        _closed = true;
-        _receiver = null;
-        if (!_delivering)
-        {
-            _inbox.Release();
-        }
-
-        _peer?.End(TransportError.None);
-        _peer?.RunSentTask();
-        RunSentTask();
-    }
-
-    public override void Abort()
-    {
-        MemoryConnection? peer = _peer;
-        Fail(TransportError.Aborted);
-        peer?.Break();
-    }
-
     void ILoopTask.Run()
     {
         _posted = false;
-        if (_closed || _paused || _receiver is null)
+        if (IsClosed || IsPaused)
         {
             return;
         }
 
         if (_fresh > 0)
         {
-            Deliver(_receiver);
+            Deliver();
         }
 
-        if (_ended && !_closed && !_paused && _fresh == 0)
+        if (_ended && !IsClosed && !IsPaused && _fresh == 0)
         {
-            Fail(_endReason);
+            Fail(_endReason, 0);
         }
     }
 
-    private void Deliver(ITransportReceiver receiver)
+    protected override void OnResumed() => Schedule();
+
+    // All octets are in the inbox already; those in front of the end are delivered first.
+    protected override void EndSend() => _peer?.End(TransportError.None);
+
+    protected override void Release(bool reset)
     {
+        _loop.Remove(this);
+        if (!_delivering)
+        {
+            _inbox.Release();
+        }
+
+        _peer?.End(reset ? TransportError.Reset : TransportError.None);
+        _peer?.OnAllTaken();
+    }
+
+    private void Deliver()
+    {
+        bool full = _fresh > WindowBytes;
         _fresh = 0;
         _delivering = true;
-        int count = _inbox.Count;
-        int consumed = receiver.OnReceived(_inbox.Span);
+        int consumed = Receiver!.OnReceived(_inbox.Span);
         _delivering = false;
-        if (_closed)
+        if (IsClosed)
         {
             _inbox.Release();
             return;
         }
 
         _inbox.Consume(consumed);
-        if (count > WindowBytes && _inbox.Count <= WindowBytes)
+        if (full)
         {
-            _peer?.RunSentTask();
+            _peer?.OnAllTaken();
+        }
+    }
+
+    private void OnAllTaken()
+    {
+        if (!IsClosed && !HasUnsent)
+        {
+            OnAllSent();
         }
     }
 
     private void Schedule()
     {
-        if (!_posted && !_paused && (_fresh > 0 || _ended))
+        if (!_posted && !IsPaused && (_fresh > 0 || _ended))
         {
             _posted = true;
             _loop.Post(this);
@@ -160,34 +136,19 @@ internal sealed class MemoryConnection : TransportConnection, ILoopTask
 
     private void End(TransportError reason)
     {
-        if (!_ended)
+        if (IsClosed || (_ended && reason == TransportError.None))
         {
-            _ended = true;
-            _endReason = reason;
-            Schedule();
+            return;
         }
-    }
 
-    // A reset overtakes the octets that wait.
-    private void Break()
-    {
         _ended = true;
-        _endReason = TransportError.Reset;
-        _fresh = 0;
+        _endReason = reason;
+        if (reason != TransportError.None)
+        {
+            // A reset overtakes the octets that wait.
+            _fresh = 0;
+        }
+
         Schedule();
-    }
-
-    private void Fail(TransportError reason)
-    {
-        ITransportReceiver? receiver = _receiver;
-        Close();
-        receiver?.OnClosed(reason);
-    }
-
-    private void RunSentTask()
-    {
-        ILoopTask? task = _sentTask;
-        _sentTask = null;
-        task?.Run();
     }
 }

@@ -15,8 +15,10 @@ public sealed class MemoryLoop : TransportLoop
     private const long Origin = 1_000_000_000_000;
 
     private readonly Queue<ILoopTask> _tasks = new();
+    private readonly HashSet<MemoryConnection> _connections = [];
     private readonly Action<TransportConnection>? _accept;
     private bool _draining;
+    private bool _ended;
     private long _now;
 
     internal MemoryLoop(Action<TransportConnection>? accept)
@@ -46,16 +48,14 @@ public sealed class MemoryLoop : TransportLoop
     public override TransportConnection? Connect(EndPoint remote, EndPoint? local, IConnectHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        if (_accept is null)
+        if (_ended || _accept is null)
         {
-            handler.OnConnectFailed(TransportError.Refused, 0);
+            handler.OnConnectFailed(_ended ? TransportError.Aborted : TransportError.Refused, 0);
             return null;
         }
 
-        MemoryConnection near = new(this);
-        MemoryConnection far = new(this);
-        near.Join(far);
-        Post(new Accept(this, near, far, handler));
+        MemoryConnection near = new(this, handler);
+        Post(new Accept(this, near));
         return near;
     }
 
@@ -63,12 +63,33 @@ public sealed class MemoryLoop : TransportLoop
     public void Advance(TimeSpan time)
     {
         _now += (long)(time.TotalSeconds * Stopwatch.Frequency);
+        if (_ended)
+        {
+            return;
+        }
+
         Timers.Advance(_now);
         Drain();
     }
 
+    internal void Add(MemoryConnection connection) => _connections.Add(connection);
+
+    internal void Remove(MemoryConnection connection) => _connections.Remove(connection);
+
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _tasks.Clear();
+    protected override void Dispose(bool disposing)
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
+        foreach (MemoryConnection connection in (MemoryConnection[])[.. _connections])
+        {
+            connection.AbortOnLoop();
+        }
+    }
 
     private void Drain()
     {
@@ -91,18 +112,20 @@ public sealed class MemoryLoop : TransportLoop
         }
     }
 
-    private sealed class Accept(
-        MemoryLoop loop, MemoryConnection near, MemoryConnection far, IConnectHandler handler) : ILoopTask
+    private sealed class Accept(MemoryLoop loop, MemoryConnection near) : ILoopTask
     {
         public void Run()
         {
-            if (near.IsClosed)
+            if (!near.IsClosed)
             {
-                return;
+                MemoryConnection far = new(loop, connecting: null);
+                near.Join(far);
+                loop._accept!(far);
+                if (!near.IsClosed)
+                {
+                    near.Connected();
+                }
             }
-
-            loop._accept!(far);
-            handler.OnConnected(near);
         }
     }
 }

@@ -11,17 +11,23 @@ internal sealed partial class SocketConnection
 {
     private CarryBuffer _unsent;
     private CarryBuffer _inFlight;
-    private ILoopTask? _sentTask;
     private bool _sending;
-    private bool _shutdownWhenSent;
+
+    // Why a send failed; told once everything that can be read has been read.
+    private SocketError _sendError;
 
     public override bool HasUnsent => _unsent.Count != 0 || _inFlight.Count != 0;
 
     public override bool TrySend(ReadOnlySpan<byte> data)
     {
-        if (_closed)
+        if (IsClosed || IsSendEnded)
         {
             return false;
+        }
+
+        if (_sendError != SocketError.Success)
+        {
+            return true;
         }
 
         data.CopyTo(_unsent.Reserve(data.Length));
@@ -34,27 +40,16 @@ internal sealed partial class SocketConnection
         return true;
     }
 
-    public override void NotifySent(ILoopTask task)
-    {
-        if (!HasUnsent || _closed)
-        {
-            task.Run();
-            return;
-        }
-
-        _sentTask = task;
-    }
-
     // Sends until the system makes us wait. The operation completes at once as long as the socket has room.
     private void StartSend()
     {
-        while (!_closed)
+        while (!IsClosed)
         {
             if (_inFlight.Count == 0)
             {
                 if (_unsent.Count == 0)
                 {
-                    EndSend();
+                    OnAllSent();
                     return;
                 }
 
@@ -75,7 +70,7 @@ internal sealed partial class SocketConnection
     // Completion of the connect, later of the sends: they never overlap.
     private void OnSendCompleted()
     {
-        if (_connecting is not null || (!_sending && !_closed))
+        if (IsConnecting)
         {
             FinishConnect();
             return;
@@ -88,10 +83,9 @@ internal sealed partial class SocketConnection
     private void TakeSent()
     {
         _sending = false;
-        if (_closed)
+        if (IsClosed)
         {
-            _unsent.Release();
-            _inFlight.Release();
+            ReleaseSend();
             return;
         }
 
@@ -102,25 +96,22 @@ internal sealed partial class SocketConnection
         }
 
         // What the peer sent before it broke off is still read; the receiving side tells how it ended.
-        _unsent.Release();
-        _inFlight.Release();
-    }
-
-    private void EndSend()
-    {
-        if (_shutdownWhenSent)
+        _sendError = _send.SocketError;
+        ReleaseSend();
+        if (SocketErrors.ToTransportError(_sendError) != TransportError.Reset)
         {
-            _shutdownWhenSent = false;
-            ShutdownSend();
+            // The connection may not be dead, and the pending receive would wait for ever.
+            TryShutdown(SocketShutdown.Receive);
         }
-
-        RunSentTask();
     }
 
-    private void RunSentTask()
+    private void ReleaseSend()
     {
-        ILoopTask? task = _sentTask;
-        _sentTask = null;
-        task?.Run();
+        // While an operation still looks at the buffers, its end releases them.
+        if (!_sending)
+        {
+            _unsent.Release();
+            _inFlight.Release();
+        }
     }
 }

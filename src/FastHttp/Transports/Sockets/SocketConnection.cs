@@ -6,24 +6,22 @@ namespace FastHttp.Transports.Sockets;
 
 /// <summary>
 /// A System.Net.Sockets stream socket whose completions run on a <see cref="SocketLoop"/>.
-/// Owned by the loop; <see cref="Abort"/> is open to all.
+/// Owned by the loop; <see cref="TransportConnection.Abort"/> is open to all.
+/// Invariant: a buffer is given back only when no operation and no receiver looks at it any more.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Close disposes the operations.")]
-internal sealed partial class SocketConnection : TransportConnection
+[SuppressMessage("Reliability", "CA1001", Justification = "Release disposes the socket and the operations.")]
+internal sealed partial class SocketConnection : LoopConnection, ILoopTask
 {
     private readonly SocketLoop _loop;
     private readonly Socket _socket;
     private readonly SocketOperation _receive;
     private readonly SocketOperation _send;
-    private ITransportReceiver? _receiver;
-    private IConnectHandler? _connecting;
-    private bool _closed;
 
     private SocketConnection(SocketLoop loop, Socket socket, EndPoint remote, IConnectHandler handler)
+        : base(handler)
     {
         _loop = loop;
         _socket = socket;
-        _connecting = handler;
         _receive = new SocketOperation(loop, OnReceiveCompleted);
         _send = new SocketOperation(loop, OnSendCompleted) { RemoteEndPoint = remote };
         loop.Add(this);
@@ -31,17 +29,15 @@ internal sealed partial class SocketConnection : TransportConnection
 
     public override TransportLoop Loop => _loop;
 
-    public override bool IsClosed => _closed;
-
     /// <returns>Null when the attempt failed at once; the handler has been told.</returns>
     public static SocketConnection? Create(SocketLoop loop, EndPoint remote, EndPoint? local, IConnectHandler handler)
     {
         Socket? socket = null;
         try
         {
-            bool stream = remote is UnixDomainSocketEndPoint;
-            socket = new Socket(remote.AddressFamily, SocketType.Stream, stream ? ProtocolType.Unspecified : ProtocolType.Tcp);
-            if (!stream)
+            bool unix = remote is UnixDomainSocketEndPoint;
+            socket = new Socket(remote.AddressFamily, SocketType.Stream, unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+            if (!unix)
             {
                 socket.NoDelay = true;
             }
@@ -70,86 +66,69 @@ internal sealed partial class SocketConnection : TransportConnection
         }
     }
 
-    public override void Attach(ITransportReceiver receiver)
+    // Posted to itself to receive what came while it was paused, or what one turn had no time for.
+    void ILoopTask.Run() => Receive();
+
+    protected override void EndSend() => TryShutdown(SocketShutdown.Send);
+
+    protected override void Release(bool reset)
     {
-        _receiver = receiver;
-        ResumeReceive();
+        _loop.Remove(this);
+        if (reset && _socket.AddressFamily != AddressFamily.Unix)
+        {
+            TryReset();
+        }
+
+        // A socket that is disposed below a pending receive resets the connection. So the stream is ended in order first,
+        // which ends the receive, and the end of the receive disposes the socket.
+        if (reset || _sending || !_receiving || !TryShutdown(SocketShutdown.Both))
+        {
+            _socket.Dispose();
+        }
+
+        _send.Dispose();
+        ReleaseReceive();
+        ReleaseSend();
     }
 
-    public override void ShutdownSend()
+    private bool TryShutdown(SocketShutdown how)
     {
-        if (_closed)
-        {
-            return;
-        }
-
-        if (HasUnsent)
-        {
-            _shutdownWhenSent = true;
-            return;
-        }
-
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
+            _socket.Shutdown(how);
+            return true;
         }
         catch (SocketException)
         {
             // The peer was faster; the receiving side tells how.
+            return false;
         }
     }
 
-    public override void Close()
+    private void TryReset()
     {
-        if (_closed)
+        try
         {
-            return;
+            _socket.LingerState = new LingerOption(true, 0);
         }
-
-        _closed = true;
-        _receiver = null;
-        _connecting = null;
-        _loop.Remove(this);
-        _socket.Dispose();
-        _receive.Dispose();
-        _send.Dispose();
-        ReleaseBuffers();
-        RunSentTask();
+        catch (SocketException)
+        {
+            // The connection is gone already.
+        }
     }
-
-    public override void Abort() => _loop.Execute(static connection => connection.AbortOnLoop(), this);
-
-    internal void AbortOnLoop() => Fail(TransportError.Aborted, 0);
 
     private void FinishConnect()
     {
-        if (_closed)
+        if (_send.SocketError == SocketError.Success)
         {
-            return;
+            TellConnected();
         }
-
-        if (_send.SocketError != SocketError.Success)
+        else
         {
-            Fail(_send.Error, (int)_send.SocketError);
-            return;
+            Break(_send.SocketError);
         }
-
-        IConnectHandler handler = _connecting!;
-        _connecting = null;
-        handler.OnConnected(this);
     }
 
-    private void Fail(TransportError error, int systemError)
-    {
-        if (_closed)
-        {
-            return;
-        }
-
-        ITransportReceiver? receiver = _receiver;
-        IConnectHandler? connecting = _connecting;
-        Close();
-        connecting?.OnConnectFailed(error, systemError);
-        receiver?.OnClosed(error);
-    }
+    private void Break(SocketError error) =>
+        Fail(SocketErrors.ToTransportError(error), SocketErrors.ToSystemError(error));
 }

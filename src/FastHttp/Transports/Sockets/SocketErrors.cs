@@ -19,4 +19,8 @@ internal static class SocketErrors
         SocketError.OperationAborted or SocketError.Interrupted => TransportError.Aborted,
         _ => TransportError.Other,
     };
+
+    /// <summary>The system's own number; .NET's numbers are those of Windows, whatever the system.</summary>
+    public static int ToSystemError(SocketError error) =>
+        error == SocketError.Success ? 0 : new SocketException((int)error).NativeErrorCode;
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Threading;
@@ -8,43 +8,42 @@ namespace FastHttp.Transports.Sockets;
 
 /// <summary>
 /// A loop without a thread of its own: a queue that at most one thread-pool thread drains at a time, so that whatever
-/// runs on it is ordered and never concurrent.
-/// Liveness: a poster enqueues first and then sets <c>_scheduled</c>; the drainer clears it, with a full barrier, and
-/// then looks again. So either the drainer sees the task, or the poster sees a cleared flag and schedules a drain.
+/// runs on it is ordered and never concurrent. After its end what is posted still runs, and finds everything closed.
 /// </summary>
-internal sealed class SocketLoop : TransportLoop, IThreadPoolWorkItem
+internal sealed class SocketLoop : TransportLoop
 {
-    [ThreadStatic]
-    private static SocketLoop? s_current;
-
-    private readonly ConcurrentQueue<ILoopTask> _tasks = new();
-    private readonly ConcurrentDictionary<SocketConnection, bool> _connections = new();
+    private readonly PoolQueue _queue = new();
+    private readonly HashSet<SocketConnection> _connections = [];
+    private readonly ClockTask _clockTask;
     private readonly Timer _clock;
     private long _clockDue = long.MaxValue;
-    private int _scheduled;
-    private volatile bool _disposed;
+    private bool _ended;
+    private int _disposed;
 
-    public SocketLoop() => _clock = new Timer(
-        static loop => ((SocketLoop)loop!).Post(ClockTask.Instance), this, Timeout.Infinite, Timeout.Infinite);
+    public SocketLoop()
+    {
+        _clockTask = new ClockTask(this);
+        _clock = new Timer(
+            static loop => ((SocketLoop)loop!).PostClock(), this, Timeout.Infinite, Timeout.Infinite);
+    }
 
     public override string TransportName => "sockets";
 
-    public override bool IsOnLoop => s_current == this;
+    public override bool IsOnLoop => _queue.IsCurrent;
 
-    public override void Post(ILoopTask task)
-    {
-        _tasks.Enqueue(task);
-        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
+    public override void Post(ILoopTask task) => _queue.Post(task);
 
     public override TransportConnection? Connect(EndPoint remote, EndPoint? local, IConnectHandler handler)
     {
         ArgumentNullException.ThrowIfNull(remote);
         ArgumentNullException.ThrowIfNull(handler);
         AssertOnLoop();
+        if (_ended)
+        {
+            handler.OnConnectFailed(TransportError.Aborted, 0);
+            return null;
+        }
+
         SocketConnection? connection = SocketConnection.Create(this, remote, local, handler);
         connection?.StartConnect();
         return connection;
@@ -56,70 +55,63 @@ internal sealed class SocketLoop : TransportLoop, IThreadPoolWorkItem
         SetClock();
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        SocketLoop? outer = s_current;
-        s_current = this;
-        try
-        {
-            do
-            {
-                while (_tasks.TryDequeue(out ILoopTask? task))
-                {
-                    task.Run();
-                }
+    internal void Add(SocketConnection connection) => _connections.Add(connection);
 
-                // A full barrier: the flag is seen cleared before the queue is looked at again.
-                Interlocked.Exchange(ref _scheduled, 0);
-            }
-            while (!_tasks.IsEmpty && Interlocked.Exchange(ref _scheduled, 1) == 0);
-        }
-        finally
-        {
-            s_current = outer;
-        }
-    }
-
-    internal void Add(SocketConnection connection) => _connections[connection] = true;
-
-    internal void Remove(SocketConnection connection) => _connections.TryRemove(connection, out _);
+    internal void Remove(SocketConnection connection) => _connections.Remove(connection);
 
     protected override void Dispose(bool disposing)
     {
-        if (_disposed)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
 
-        _disposed = true;
-        _clock.Dispose();
-        using ManualResetEventSlim closed = new();
-        Execute(static state => state.Loop.CloseAll(state.Closed), (Loop: this, Closed: closed));
+        if (IsOnLoop)
+        {
+            CloseAll();
+            return;
+        }
+
+        // Not disposed: the loop may still be inside Set when the wait is over.
+        ManualResetEventSlim closed = new();
+        Execute(
+            static state =>
+            {
+                state.Loop.CloseAll();
+                state.Closed.Set();
+            },
+            (Loop: this, Closed: closed));
         closed.Wait();
     }
 
-    private void CloseAll(ManualResetEventSlim closed)
+    private void CloseAll()
     {
-        foreach (SocketConnection connection in _connections.Keys)
+        _ended = true;
+        _clock.Dispose();
+        foreach (SocketConnection connection in (SocketConnection[])[.. _connections])
         {
             connection.AbortOnLoop();
         }
-
-        closed.Set();
     }
+
+    private void PostClock() => Post(_clockTask);
 
     private void RunTimers()
     {
-        _clockDue = long.MaxValue;
-        Timers.Advance(Stopwatch.GetTimestamp());
-        SetClock();
+        if (!_ended)
+        {
+            _clockDue = long.MaxValue;
+            Timers.Advance(Stopwatch.GetTimestamp());
+            SetClock();
+        }
     }
 
+    // One system timer stands for all: set to the earliest deadline, never moved back.
     private void SetClock()
     {
         long now = Stopwatch.GetTimestamp();
         int wait = Timers.MillisecondsToNext(now);
-        if (wait < 0 || _disposed)
+        if (wait < 0 || _ended)
         {
             return;
         }
@@ -132,10 +124,8 @@ internal sealed class SocketLoop : TransportLoop, IThreadPoolWorkItem
         }
     }
 
-    private sealed class ClockTask : ILoopTask
+    private sealed class ClockTask(SocketLoop loop) : ILoopTask
     {
-        public static readonly ClockTask Instance = new();
-
-        public void Run() => s_current!.RunTimers();
+        public void Run() => loop.RunTimers();
     }
 }

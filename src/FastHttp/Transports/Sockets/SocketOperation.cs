@@ -19,8 +19,6 @@ internal sealed class SocketOperation : SocketAsyncEventArgs, ILoopTask
         _completed = completed;
     }
 
-    public TransportError Error => SocketErrors.ToTransportError(SocketError);
-
     void ILoopTask.Run() => _completed();
 
     protected override void OnCompleted(SocketAsyncEventArgs e) => _loop.Post(this);

@@ -1,6 +1,6 @@
 -- What joins the scripts and the host: address and thread objects, the results for done(), and the entries the host
--- calls. `call` reaches the host (HostCall.cs numbers what it does); a failed call answers false and a message, which is
--- raised here, because only Lua may raise a Lua error.
+-- calls. `call` reaches the host (HostCall.cs numbers what it does); a failed call answers false and a message, which
+-- is raised here, because only Lua may raise a Lua error.
 local entries, call = ...
 local type, tostring, rawget, rawset, error, select = type, tostring, rawget, rawset, error, select
 local getmetatable, setmetatable = getmetatable, setmetatable
@@ -213,6 +213,8 @@ function entries.static()
   if type(request) == "function" then return request() end
   return wrk.format()
 end
+
+function entries.text(value) return tostring(value) end
 
 function entries.get(name)
   local text, message = encode(rawget(globals, decode(name)))

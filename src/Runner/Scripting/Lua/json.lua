@@ -2,7 +2,8 @@
 -- name. encode, decode and null only; encode writes keys in the table's own order.
 local entries, call = ...
 local type, tostring, tonumber, pairs, error, pcall, rawget = type, tostring, tonumber, pairs, error, pcall, rawget
-local byte, char, find, sub, gsub, format = string.byte, string.char, string.find, string.sub, string.gsub, string.format
+local byte, char, find, sub = string.byte, string.char, string.find, string.sub
+local gsub, format = string.gsub, string.format
 local concat, floor, huge = table.concat, math.floor, math.huge
 local deepest = 1000
 

@@ -1,8 +1,8 @@
--- Lua 5.1's math library on Lua 5.4, with LuaJIT's random numbers, so that a script draws the same ones on both engines:
--- L'Ecuyer's combined Tausworthe generator with period 2^223, four registers, seeded from a double.
+-- Lua 5.1's math library on Lua 5.4, with LuaJIT's random numbers, so that a script draws the same ones on both
+-- engines: L'Ecuyer's combined Tausworthe generator with period 2^223, four registers, seeded from a double.
 local entries = ...
-local kind_of, floor, ceil = math.type, math.floor, math.ceil
-local exp, log, type, error, tonumber = math.exp, math.log, type, error, tonumber
+local floor, ceil = math.floor, math.ceil
+local exp, log, tonumber = math.exp, math.log, tonumber
 local string_pack, string_unpack = entries.pack, entries.unpack
 
 local a, b, c, d
@@ -42,25 +42,10 @@ local function fraction()
   return (draw() & 0xFFFFFFFFFFFFF) * 2.0 ^ -52
 end
 
-local function number(value, position)
-  local result = tonumber(value)
-  if result then return result end
-  error("bad argument #" .. position .. " to 'random' (number expected, got " .. type(value) .. ")", 3)
-end
-
-local function empty(position)
-  error("bad argument #" .. position .. " to 'random' (interval is empty)", 3)
-end
-
+-- No checks of type: arithmetic makes them, and takes the text of a number as 5.1 does.
 function math.random(low, high)
   if low == nil then return fraction() end
-  if kind_of(low) == nil then low = number(low, 1) end
-  if high == nil then
-    if low < 1 then empty(1) end
-    return fraction() * low // 1 + 1.0
-  end
-  if kind_of(high) == nil then high = number(high, 2) end
-  if low > high then empty(2) end
+  if high == nil then return fraction() * low // 1 + 1.0 end
   return fraction() * (high - low + 1.0) // 1 + low
 end
 

@@ -28,7 +28,17 @@ local function wrap(name)
 end
 for _, name in pairs({ "sub", "rep", "byte" }) do wrap(name) end
 
-for _, name in pairs({ "len", "upper", "lower", "reverse", "find", "match", "gmatch" }) do
+-- A start behind the end is the end: an empty pattern still matches there.
+for _, name in pairs({ "find", "match" }) do
+  local native = string[name]
+  string[name] = function(text, pattern, first, ...)
+    if kind_of(text) then text = number_text(text) end
+    if kind_of(first) and type(text) == "string" and first > #text + 1 then first = #text + 1 end
+    return native(text, text_of(pattern), cut(first), ...)
+  end
+end
+
+for _, name in pairs({ "len", "upper", "lower", "reverse", "gmatch" }) do
   local native = string[name]
   string[name] = function(text, ...)
     if kind_of(text) then text = number_text(text) end
@@ -55,7 +65,7 @@ end
 
 function string.gsub(text, pattern, value, limit)
   if kind_of(text) then text = number_text(text) end
-  if find(text_of(value) or "", "%%", 1, true) == nil and type(value) == "string" then
+  if type(value) == "string" and not find(value, "%", 1, true) then
     return gsub(text, pattern, value, cut(limit))
   end
   return gsub(text, pattern, replacement(value), cut(limit))
@@ -87,8 +97,7 @@ end
 local function integer(value, position)
   local number = tonumber(value)
   if not number then
-    local found = value == nil and "no value" or type(value)
-    error(format("bad argument #%d to 'format' (number expected, got %s)", position, found), 4)
+    error(format("bad argument #%d to 'format' (number expected, got %s)", position, type(value)), 4)
   end
   local whole = cut(number)
   if kind_of(whole) == "integer" then return whole end

@@ -1,6 +1,6 @@
 using FastHttp;
 
-namespace Runner.Reporting;
+namespace Runner.Recording;
 
 // The reasons in words, for people.
 internal static class ErrorText

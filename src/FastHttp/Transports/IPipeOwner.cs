@@ -1,0 +1,14 @@
+namespace FastHttp.Transports;
+
+/// <summary>What lies under a <see cref="PipeConnection"/>'s pipe. Called on the loop.</summary>
+internal interface IPipeOwner
+{
+    /// <summary>Why the pipe's reader came to its end, once it has.</summary>
+    TransportError EndReason { get; }
+
+    /// <summary>Ends the sending direction in order; everything is flushed. Must not throw.</summary>
+    void EndSend();
+
+    /// <summary>Closes everything; called once.</summary>
+    void Release();
+}

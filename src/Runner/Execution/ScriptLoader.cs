@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Linq;
+using Runner.Cli;
+using Runner.Planning;
+using Runner.Recording;
+using Runner.Scripting;
+
+namespace Runner.Execution;
+
+// Brings a plan's script to life before the run, and hands it the results after it.
+internal static class ScriptLoader
+{
+    /// <summary>Loads the plan's script into all its states, and checks its first request as wrk does.</summary>
+    /// <returns>The script, or null when the plan has none or <paramref name="failure"/> says why it cannot be used.</returns>
+    public static ScriptHost? Load(RunPlan plan, out ScriptError? failure)
+    {
+        failure = null;
+        if (plan.ScriptPath is null)
+        {
+            return null;
+        }
+
+        ScriptHost? host = ScriptHost.TryLoad(Describe(plan), out failure);
+        failure ??= host?.Validate(new RequestScanner());
+        if (failure is null)
+        {
+            return host;
+        }
+
+        host?.Dispose();
+        return null;
+    }
+
+    /// <summary>Calls done(), after the report.</summary>
+    /// <returns>What failed, now or while the load was running.</returns>
+    public static ScriptError? Finish(ScriptHost script, RunSnapshot run, RunPlan plan)
+    {
+        foreach (LaneScript lane in script.Lanes)
+        {
+            if (lane.LastError is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        ScriptSummary summary = new(
+            run.RuntimeUs,
+            run.Completed,
+            run.BytesRead,
+            run.ConnectErrors,
+            run.ReadErrors,
+            run.WriteErrors,
+            run.StatusErrors,
+            run.Timeouts);
+        Distribution latency = plan.LatencyCorrection == LatencyCorrection.Wrk ? run.CorrectLatency() : run.Latency;
+        return script.Done(summary, new DistributionStatistics(latency), new DistributionStatistics(run.Rates));
+    }
+
+    private static ScriptPlan Describe(RunPlan plan) => new()
+    {
+        ScriptPath = plan.ScriptPath!,
+        Arguments = plan.ScriptArguments,
+        Url = plan.Url,
+        Scheme = plan.ParsedUrl.Scheme,
+        Host = plan.ParsedUrl.Host,
+        Port = plan.ParsedUrl.PortText,
+        Path = plan.ParsedUrl.Target,
+        Headers = [.. plan.TypedHeaders.Select(header => new KeyValuePair<string, string>(header.Name, header.Value))],
+        Addresses = plan.Addresses,
+        LaneCount = plan.Lanes,
+        Engine = plan.LuaEngine,
+    };
+}

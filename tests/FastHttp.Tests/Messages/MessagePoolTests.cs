@@ -1,0 +1,188 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using FastHttp.Http1;
+using FastHttp.Pooling;
+using Testing;
+
+namespace FastHttp.Tests.Messages;
+
+/// <summary>Rent, return, and what is left of a message after that (X60 to X65 as far as they need no client).</summary>
+public class MessagePoolTests
+{
+    [Fact]
+    public void Use_after_return_is_caught()
+    {
+        HttpResponse response = HttpResponse.Rent();
+        HttpRequest request = HttpRequest.Rent();
+        response.Dispose();
+        request.Dispose();
+        response.Dispose();
+        request.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => response.StatusCode);
+        Assert.Throws<ObjectDisposedException>(() => response.Headers);
+        Assert.Throws<ObjectDisposedException>(() => response.Body);
+        Assert.Throws<ObjectDisposedException>(() => response.Reset());
+        Assert.Throws<ObjectDisposedException>(() => request.Headers);
+        Assert.Throws<ObjectDisposedException>(() => request.SetBody("x"u8));
+        Assert.Throws<ObjectDisposedException>(() => request.SetUri("http://h/"u8));
+    }
+
+    [Fact]
+    public void Two_returns_put_a_message_into_the_pool_once()
+    {
+        HttpResponse first = HttpResponse.Rent();
+        first.Dispose();
+        first.Dispose();
+        using HttpResponse second = HttpResponse.Rent();
+        using HttpResponse third = HttpResponse.Rent();
+        Assert.NotSame(second, third);
+    }
+
+    [Fact]
+    public void A_message_is_in_one_exchange_at_a_time()
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri("http://h/"u8);
+        request.Lend();
+        Assert.Throws<InvalidOperationException>(request.Lend);
+        Assert.Throws<InvalidOperationException>(() => request.Headers.Set("A"u8, "b"u8));
+        Assert.Throws<InvalidOperationException>(() => request.CloseConnection = true);
+        Assert.False(request.SerializeHead().IsEmpty);
+        request.EndLoan();
+        request.Headers.Set("A"u8, "b"u8);
+
+        using HttpResponse response = HttpResponse.Rent();
+        response.Lend();
+        Assert.Throws<InvalidOperationException>(response.Lend);
+        Assert.Throws<InvalidOperationException>(response.Reset);
+        response.EndLoan();
+        response.Reset();
+    }
+
+    [Fact]
+    public void A_message_disposed_during_an_exchange_goes_back_at_its_end()
+    {
+        MessagePool pool = new(4);
+        HttpResponse response = pool.RentResponse();
+        response.Lend();
+        response.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => response.StatusCode);
+        List<HttpResponse> others = [.. Enumerable.Range(0, 100).Select(_ => HttpResponse.Rent())];
+        Assert.DoesNotContain(response, others);
+        others.ForEach(other => other.Dispose());
+        response.EndLoan();
+        Assert.Throws<ObjectDisposedException>(() => response.StatusCode);
+    }
+
+    [Fact]
+    public void Flags_survive_a_reset_but_not_a_return()
+    {
+        HttpResponse response = HttpResponse.Rent();
+        response.DiscardBody = true;
+        response.DiscardHead = true;
+        response.Reset();
+        Assert.True(response.DiscardBody && response.DiscardHead);
+        response.Retire(0);
+        Assert.False(response.DiscardBody || response.DiscardHead);
+    }
+
+    [Fact]
+    public void Discarding_counts_and_keeps_nothing()
+    {
+        using HttpResponse response = HttpResponse.Rent();
+        response.DiscardBody = true;
+        response.DiscardHead = true;
+        ReaderDriver driver = new(FastHttpOptions.Default);
+        driver.Run(WireForms.Whole(WireSamples.ChunkedWithTrailers), default, closesAfter: false, response);
+        Assert.Equal(200, response.StatusCode);
+        Assert.Equal(11, response.BodyLength);
+        Assert.True(response.Body.IsEmpty);
+        Assert.True(response.ReasonPhrase.IsEmpty);
+        Assert.Equal(0, response.Headers.Count);
+        Assert.Equal(0, response.Trailers.Count);
+    }
+
+    [Fact]
+    public void Large_buffers_are_dropped_on_return()
+    {
+        HttpResponse response = HttpResponse.Rent();
+        response.KeepBody(new byte[MessagePool.MaxRetainedBytes + 1]);
+        Assert.True(response.RetainedBytes > MessagePool.MaxRetainedBytes);
+        response.Dispose();
+        Assert.True(response.RetainedBytes <= MessagePool.MaxRetainedBytes);
+    }
+
+    [Fact]
+    public void A_declared_length_reserves_nothing()
+    {
+        using HttpResponse response = HttpResponse.Rent();
+        ResponseReader reader = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
+        reader.Begin(RequestTraits.None, response);
+        Assert.Equal(ParseStatus.NeedMore, reader.Read(
+            "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\nab"u8, out _));
+        Assert.Equal(long.MaxValue, response.ContentLength);
+        Assert.True(response.RetainedBytes <= 2 * MessagePool.MaxRetainedBytes);
+    }
+
+    [Fact]
+    public void Fields_are_found_by_name_and_by_index()
+    {
+        using HttpResponse response = HttpResponse.Rent();
+        ReaderDriver driver = new(FastHttpOptions.Default);
+        byte[] wire = Encoding.ASCII.GetBytes(
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX-Own: x\r\nset-cookie: b=2\r\nContent-Length: 0\r\n\r\n");
+        driver.Run(WireForms.Whole(wire), default, closesAfter: false, response);
+        Assert.Equal(4, response.Headers.Count);
+        Assert.True(response.Headers.TryGet(KnownHeader.SetCookie, out ReadOnlySpan<byte> value));
+        Assert.Equal("a=1"u8, value);
+        Assert.True(response.Headers.TryGet("x-OWN"u8, out value));
+        Assert.Equal("x"u8, value);
+        Assert.False(response.Headers.TryGet("X-Other"u8, out _));
+        Assert.False(response.Headers.TryGet(KnownHeader.Unknown, out _));
+        List<string> values = [];
+        foreach (HttpField field in response.Headers.GetValues("SET-COOKIE"u8))
+        {
+            values.Add(Encoding.ASCII.GetString(field.Value));
+        }
+
+        Assert.Equal(["a=1", "b=2"], values);
+    }
+
+    [Fact]
+    public async Task R20_a_prepared_request_is_shared()
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri("http://h/p"u8);
+        request.SetBody("body"u8);
+        PreparedRequest prepared = PreparedRequest.Create(request);
+        request.SetUri("http://other/"u8);
+        byte[] expected = "GET /p HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody"u8.ToArray();
+        await Parallel.ForAsync(0, 64, (_, _) =>
+        {
+            ArrayBufferWriter<byte> output = new();
+            output.Write(prepared.Bytes.Span);
+            Assert.Equal(expected, output.WrittenSpan);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+#if DEBUG
+    [Fact]
+    public void Debug_builds_catch_a_stale_view_and_poison_the_octets()
+    {
+        HttpResponse response = HttpResponse.Rent();
+        ReaderDriver driver = new(FastHttpOptions.Default);
+        driver.Run(WireForms.Whole(WireSamples.Nginx), default, closesAfter: false, response);
+        HttpResponseHeaders view = response.Headers;
+        ReadOnlySequence<byte> body = response.Body;
+        driver.Run(WireForms.Whole(WireSamples.Nginx), default, closesAfter: false, response);
+        Assert.Throws<ObjectDisposedException>(() => view.Count);
+        response.Dispose();
+        Assert.All(body.ToArray(), octet => Assert.Equal(0xDD, octet));
+    }
+#endif
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Testing;
+
+namespace Runner.Tests.Conformance;
+
+// wrk.md §7: the cases that need more than a path: TLS, a server that dies, signals, limits, shares of connections
+// (13-18, 28, 42-46). Each runs for both tools; where they differ on purpose, both outcomes are spelled out.
+public sealed class SpecialRunTests
+{
+    public static TheoryData<WrkTool> OnlyWrk() => [WrkTool.Wrk];
+
+    public static TheoryData<WrkTool> OnlyOurs() => [WrkTool.Runner];
+
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    public Task Wrk_tls_asks_for_the_name_in_the_url(WrkTool tool) => TlsAsksForTheNameInTheUrl(tool);
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    public Task Our_tls_asks_for_the_name_in_the_url(WrkTool tool) => TlsAsksForTheNameInTheUrl(tool);
+
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    public Task Wrk_tls_to_a_plain_port_is_a_connect_error(WrkTool tool) => TlsToAPlainPort(tool);
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    public Task Our_tls_to_a_plain_port_is_a_connect_error(WrkTool tool) => TlsToAPlainPort(tool);
+
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    public Task Wrk_outlives_its_server(WrkTool tool) => OutlivesItsServer(tool);
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    public Task We_outlive_our_server(WrkTool tool) => OutlivesItsServer(tool);
+
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    public Task Wrk_reports_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    public Task We_report_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
+
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    public Task Wrk_ends_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    public Task We_end_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);
+
+    [RequiresPeerFact("wrk")]
+    public async Task Wrk_drops_the_remainder_of_the_connections() =>
+        Assert.Equal(4, await ConnectionsOfFive(WrkTool.Wrk));
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerFact("wrk")]
+    public async Task We_open_every_connection_asked_for() => Assert.Equal(5, await ConnectionsOfFive(WrkTool.Runner));
+
+    [RequiresPeerFact("wrk")]
+    public async Task Wrk_leaves_out_connections_past_the_soft_limit_of_files()
+    {
+        WrkFields fields = await BehindLimit(WrkTool.Wrk);
+        Assert.Equal("requests bytes latency rate connect", fields.Shape);
+    }
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerFact("wrk")]
+    public async Task We_raise_the_soft_limit_of_files()
+    {
+        WrkFields fields = await BehindLimit(WrkTool.Runner);
+        Assert.Equal("requests bytes latency rate", fields.Shape);
+    }
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerFact("wrk")]
+    public async Task The_last_of_two_values_wins()
+    {
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t1", "-c1", "-c3", "-d1");
+            Assert.Equal((3, 3), (outcome.Fields.Connections, server.ConnectionCount));
+        }
+    }
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerFact("wrk")]
+    public async Task A_bad_header_is_refused_before_the_run()
+    {
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            (WrkOutcome outcome, _) = await RunAsync(tool, "/cl", "-t1", "-c1", "-d1", "-H", "Bad Name: x");
+            Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+            Assert.Matches("^invalid character in header at [0-9]+:4\n$", outcome.Error);
+        }
+    }
+
+    [Trait("Needs", "Engine")]
+    [RequiresPeerFact("wrk")]
+    public async Task Nothing_on_stderr_when_nothing_went_wrong()
+    {
+        // 300 ms a response keep the generator idle.
+        (WrkOutcome outcome, _) = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-d2", "-v");
+        Assert.Equal("", outcome.Error);
+        Assert.Matches("^runner [0-9.]+ \\[[a-z]+\\] [^\n]+\nRunning 2s test @ ", outcome.Output);
+    }
+
+    private static async Task TlsAsksForTheNameInTheUrl(WrkTool tool)
+    {
+        await using ScriptedServer server = ScriptedServer.Start(isTls: true);
+        WrkOutcome outcome = await WrkProcess.RunAsync(
+            tool, "-t1", "-c2", "-d1", "-H", "Host: foo", $"https://localhost:{server.Port}/cl");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("requests bytes latency rate", outcome.Fields.Shape);
+        Assert.Equal(["localhost"], server.ServerNames.Distinct());
+        Assert.Contains("Host: foo\r\n", server.Requests[0], StringComparison.Ordinal);
+    }
+
+    private static async Task TlsToAPlainPort(WrkTool tool)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        Task<WrkOutcome> run = WrkProcess.RunAsync(tool, "-t1", "-c2", "-d1", $"https://127.0.0.1:{server.Port}/cl");
+
+        // A client hello has no empty line in it, so this server would wait for more; dying ends the handshakes.
+        await Task.Delay(TimeSpan.FromMilliseconds(600));
+        server.Kill();
+        WrkOutcome outcome = await run;
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(0, outcome.Fields.Requests);
+        Assert.True(outcome.Fields.ConnectErrors > 0);
+    }
+
+    private static async Task OutlivesItsServer(WrkTool tool)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        string[] args = ["-t1", "-c4", "-d2", $"http://127.0.0.1:{server.Port}/cl"];
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async _ =>
+        {
+            await WaitForRequestAsync(server);
+            server.Kill();
+        });
+        WrkFields fields = outcome.Fields;
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.True(fields.Requests > 0);
+
+        // wrk books refused connections under write; we say connect.
+        Assert.True(fields.ReadErrors > 0);
+        Assert.True((tool == WrkTool.Wrk ? fields.WriteErrors : fields.ConnectErrors) > 0);
+    }
+
+    private static async Task ReportsWhenInterrupted(WrkTool tool)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        string[] args = ["-t1", "-c1", "-d51", $"http://127.0.0.1:{server.Port}/cl"];
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
+        {
+            await WaitForRequestAsync(server);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await WrkProcess.SignalAsync(process, "INT");
+        });
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.StartsWith("Running 1m test @ ", outcome.Output, StringComparison.Ordinal);
+        Assert.True(outcome.Fields.Requests > 0);
+
+        // The time that passed, not the time that was asked for.
+        Assert.Matches(" requests in [0-9]\\.[0-9]{2}s, ", outcome.Output);
+    }
+
+    private static async Task EndsWithoutAReportWhenTerminated(WrkTool tool)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        string[] args = ["-t1", "-c1", "-d30", $"http://127.0.0.1:{server.Port}/cl"];
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
+        {
+            await WaitForRequestAsync(server);
+            await WrkProcess.SignalAsync(process, "TERM");
+        });
+        Assert.Equal(143, outcome.ExitCode);
+        Assert.DoesNotContain("requests in", outcome.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> ConnectionsOfFive(WrkTool tool)
+    {
+        (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t2", "-c5", "-d1");
+        Assert.Equal(5, outcome.Fields.Connections);
+        return server.ConnectionCount;
+    }
+
+    private static async Task<WrkFields> BehindLimit(WrkTool tool)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        IEnumerable<string> args = ["-t1", "-c30", "-d1", $"http://127.0.0.1:{server.Port}/cl"];
+        WrkOutcome outcome = await WrkProcess.RunBehindAsync("ulimit -S -n 20", tool, args);
+        Assert.Equal(0, outcome.ExitCode);
+        return outcome.Fields;
+    }
+
+    private static async Task WaitForRequestAsync(ScriptedServer server)
+    {
+        for (int round = 0; round < 1000 && server.RequestCount == 0; round++)
+        {
+            await Task.Delay(10);
+        }
+    }
+
+    private static async Task<(WrkOutcome Outcome, ScriptedServer Server)> RunAsync(
+        WrkTool tool, string path, params string[] args)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        return (await WrkProcess.RunAsync(tool, [.. args, $"http://127.0.0.1:{server.Port}{path}"]), server);
+    }
+}

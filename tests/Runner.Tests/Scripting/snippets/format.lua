@@ -1,0 +1,12 @@
+-- string.format: conversions of doubles, flags, and what %s prints.
+print(string.format("%d %d %d", 3.0, 3.7, -3.7), string.format("%i|%5d|%-5d|%05d", 7, 42, 42, 42))
+print(string.format("%s %s %s %s", 1, 1.5, 10 / 2, 1e15), string.format("%s %s %s", true, nil, "x"))
+print(string.format("%x %X %o %c%c", 255, 255, 8, 72, 105), string.format("%u", 42))
+print(string.format("%.2f %5.1f %g %e", 3.14159, 2.75, 0.1, 12345), string.format("%5s|%-5s|%.2s", "ab", "ab", "abc"))
+print(string.format("%%"), string.format("100%% of %s", "it"), string.format("%q", 'a "b"\n'))
+print(string.format("%d", "10"), string.format("%s", 2 ^ 53), string.format("%d", 2 ^ 40), string.format("%.14g", 1 / 3))
+print(string.format("%05.1f|%+d|% d", 3.14159, 5, 5), ("%s-%s"):format(1, 2))
+print(pcall(function() local s = string.format("%d", "x") return s end))
+print(pcall(function() local s = string.format("%s %d", 1, nil) return s end))
+print(string.format("%.3s|%10.4f|%-10s|", "abcdef", 1 / 3, "left"), string.format("%s", setmetatable({}, { __tostring = function() return "me" end })))
+print(string.format("%g %g %g", 1e20, 1e-5, 100000), string.format("%5d%%", 50))

@@ -1,0 +1,25 @@
+-- The string library where 5.1 and later versions part.
+print(("hello world"):gsub("o", "0"), ("abc"):gsub("%w", "%0%0"), ("abc"):gsub("", "-"), ("x y"):gsub("%s", "%%20"))
+print(("a,b,,c"):gsub(",", ";", 2), ("k=v"):gsub("(%w)=(%w)", "%2=%1"), ("n"):gsub("n", 5), ("n"):gsub("n", { n = 10 / 2 }))
+print(("1 2 3"):gsub("%d", function(d) return d * 2 end), ("abc"):gsub("b", { b = false }))
+print(("hello"):find("l"), ("hello"):find("xyz"), ("a.b"):find(".", 1, true), ("a.b"):find("%."), ("hello"):match("(h)(e)"))
+for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do io.write(k, v, ";") end print()
+print(("abc"):upper(), ("ABC"):lower(), ("abc"):reverse(), ("abc"):len(), #"abc", ("abc"):rep(3), ("ab"):rep(2, "-"))
+print(("abc"):byte(1, -1), string.char(104, 105), ("x"):rep(0), ("x"):rep(-1), ("abcdef"):sub(-3), ("abcdef"):sub(2, -2))
+print(("%d"):format(5), ("a\0b"):len(), #"\65\066\x43", "\z
+   joined", '\'', "tab\tq")
+print(("a b c"):find("b", 1), ("key: value"):match("^(%w+):%s*(.+)$"), ("  trim  "):match("^%s*(.-)%s*$") .. "|")
+print(string.len(10 / 2), string.sub(12345, 2, 3), (5 .. ""):rep(2), ("x"):rep(2.0))
+print(string.gfind, string.pack, utf8, table.pack, table.unpack, math.mod, math.type, _VERSION)
+print([[long
+string]], [==[with ]] inside]==], #[[
+skipped first newline]])
+print(("%a+"):len(), ("test123"):match("%a+"), ("THE (quick) fox"):find("%((%a+)%)"), ("f(a(b)c)d"):match("%b()"))
+print(("hello"):find("l", -2), ("hello"):find("", 10), ("hello"):find("", 6), ("a\nb"):match("a.b") ~= nil)
+print(tostring(nil), tostring(true), tostring("x"), type(tostring({})), ("abc" < "abd"), ("a" .. "b" == "ab"))
+print(pcall(function() return "a" .. nil end))
+print(pcall(function() return {} .. "a" end))
+print(pcall(function() return "a" .. true end))
+print(("x"):format(), ("%s"):rep(2, ","):format(1, 2), "a" .. 1 + 2 .. "b", "n" .. -1, 1 .. 2 == "12")
+local object = setmetatable({}, { __concat = function(a, b) return "joined" end })
+print("a" .. object, "a" .. "b" .. object)
