@@ -22,15 +22,13 @@ internal static class PeersReport
         writer.WriteLine();
 
         List<PeerResult>? baseline = results.FirstOrDefault(entry => entry.Key.Name == PeerCatalog.Baseline).Value;
-        List<string[]> rows = [s_heading];
-        rows.AddRange(results.Select(entry => Row(entry.Key.Name, entry.Value, baseline)));
-        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows)
+        TextTable table = new(s_heading);
+        foreach ((Peer peer, List<PeerResult> runs) in results)
         {
-            IEnumerable<string> cells = row.Select((cell, column) => Pad(cell, widths[column], left: column == 0));
-            writer.WriteLine(string.Join("  ", cells).TrimEnd());
+            table.Add(Row(peer.Name, runs, baseline));
         }
 
+        table.Print(writer);
         foreach (Peer peer in all.Where(peer => peer.Missing is not null))
         {
             writer.WriteLine($"{peer.Name}: missing (Debian: {peer.Missing})");
@@ -53,9 +51,8 @@ internal static class PeersReport
     private static Spread Ratio(List<PeerResult> runs, List<PeerResult> baseline) =>
         Spread.Of(runs.Zip(baseline, (run, wrk) => run.CpuMicros / wrk.CpuMicros));
 
-    private static string Pad(string cell, int width, bool left) => left ? cell.PadRight(width) : cell.PadLeft(width);
-
-    private static string Machine()
+    /// <summary>What the figures were taken on.</summary>
+    public static string Machine()
     {
         string? model = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo")

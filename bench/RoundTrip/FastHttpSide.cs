@@ -1,0 +1,68 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+
+using FastHttp;
+
+namespace Bench.RoundTrip;
+
+/// <summary>
+/// FastHttp at its connection level: one connection and one response for each user, the request prepared once, the
+/// answer kept. The connections spread over the loops that the process shares.
+/// </summary>
+internal sealed class FastHttpSide : IClientSide
+{
+    private readonly HttpConnection[] _connections;
+    private readonly HttpResponse[] _responses;
+    private readonly PreparedRequest _request;
+
+    private FastHttpSide(HttpConnection[] connections, PreparedRequest request)
+    {
+        _connections = connections;
+        _responses = [.. connections.Select(_ => HttpResponse.Rent())];
+        _request = request;
+    }
+
+    public static async Task<FastHttpSide> OpenAsync(string url, Exchange exchange, int users)
+    {
+        Uri uri = new(url);
+        HttpEndPoint endPoint = HttpEndPoint.Http(uri.Host, uri.Port);
+        HttpConnection[] connections = new HttpConnection[users];
+        for (int user = 0; user < users; user++)
+        {
+            connections[user] = await HttpConnection.OpenAsync(endPoint);
+        }
+
+        RequestTraits traits = exchange.Body is null ? RequestTraits.Idempotent : RequestTraits.None;
+        return new FastHttpSide(connections, PreparedRequest.CreateRaw(exchange.Serialize(uri.Authority), traits));
+    }
+
+    public async Task<long> RunAsync(int user, int exchanges)
+    {
+        HttpConnection connection = _connections[user];
+        HttpResponse response = _responses[user];
+        long length = 0;
+        for (int count = 0; count < exchanges; count++)
+        {
+            HttpError error = await connection.TrySendAsync(_request, response).ConfigureAwait(false);
+            if (error != HttpError.None || response.StatusCode != 200)
+            {
+                throw new InvalidOperationException($"{error}, status {response.StatusCode}");
+            }
+
+            length += response.BodyLength;
+        }
+
+        return length;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (HttpConnection connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        Array.ForEach(_responses, response => response.Dispose());
+    }
+}
