@@ -134,7 +134,7 @@ public abstract partial class TransportContractTests
             if (!rig.PeerHalfCloses)
             {
                 // A peer that is itself one of our connections closes with the end of the stream.
-                Assert.Equal(TransportError.None, receiver.WaitForEnd());
+                Assert.Equal(rig.EndOfClosedPeer, receiver.WaitForEnd());
                 return;
             }
 

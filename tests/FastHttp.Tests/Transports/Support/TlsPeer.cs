@@ -77,6 +77,9 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
         raw.SendAndClose(default);
     }
 
+    /// <summary>Ends the transport, as if the security layer had been cut off.</summary>
+    public void CloseWithoutNotify() => raw.SendAndClose(default);
+
     public void Dispose()
     {
         rig.Run(stream.Dispose);
