@@ -80,8 +80,8 @@ public abstract class TransportLoop : IDisposable
 
     /// <summary>
     /// Stops the loop: what is open or connecting is aborted, what would connect later fails with
-    /// <see cref="TransportError.Aborted"/>, timers fire no more. Any thread; idempotent. Returns when that is done, or,
-    /// called on the loop, at the latest when the turn is over.
+    /// <see cref="TransportError.Aborted"/>, timers fire no more. Any thread; idempotent. Returns when that is done,
+    /// or, called on the loop, at the latest when the turn is over.
     /// </summary>
     public void Dispose()
     {
