@@ -3,7 +3,9 @@ using FastHttp.Transports;
 
 namespace FastHttp.Tests.Transports;
 
-/// <summary>The choice of the transport. The environment is the process's: the tests of this class run one by one.</summary>
+/// <summary>
+/// The choice of the transport. The environment is the process's: the tests of this class run one by one.
+/// </summary>
 public sealed class TransportSelectorTests : IDisposable
 {
     private readonly string? _before = Environment.GetEnvironmentVariable(TransportSelector.EnvironmentVariable);

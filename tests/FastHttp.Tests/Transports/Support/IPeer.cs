@@ -2,7 +2,9 @@ using System;
 
 namespace FastHttp.Tests.Transports;
 
-/// <summary>The far end of a connection under test; driven by the test's thread, which blocks until each call is done.</summary>
+/// <summary>
+/// The far end of a connection under test; driven by the test's thread, which blocks until each call is done.
+/// </summary>
 internal interface IPeer : IDisposable
 {
     void Send(ReadOnlySpan<byte> data);

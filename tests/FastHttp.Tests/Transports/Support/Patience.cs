@@ -26,7 +26,9 @@ internal static class Patience
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits under the lock that guards what the condition reads; whoever changes it pulses the lock.</summary>
+    /// <summary>
+    /// Waits under the lock that guards what the condition reads; whoever changes it pulses the lock.
+    /// </summary>
     public static void WaitUnder(object gate, Func<bool> condition, Func<string> what)
     {
         long deadline = Environment.TickCount64 + Milliseconds;
