@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// What the transports' connections have in common: the life of a connection, from connecting to closed, and who is told
-/// of it. Loop-owned; <see cref="Abort"/> is open to all.
+/// What the transports' connections have in common: the life of a connection, from connecting to closed, and who is
+/// told of it. Loop-owned; <see cref="Abort"/> is open to all.
 /// Invariant: a connection closes once; then it has no receiver and no handler, and one of them at most was told.
 /// </summary>
 internal abstract class LoopConnection : TransportConnection
@@ -103,13 +103,17 @@ internal abstract class LoopConnection : TransportConnection
     /// <summary>The loop ends: as <see cref="Abort"/>, but the peer sees the end of the stream, not a reset.</summary>
     internal void AbortOnLoop() => Fail(TransportError.Aborted, 0);
 
-    /// <summary>Frees everything; called once. <paramref name="reset"/> asks for a break that the peer can see.</summary>
+    /// <summary>
+    /// Frees everything; called once. <paramref name="reset"/> asks for a break that the peer can see.
+    /// </summary>
     protected abstract void Release(bool reset);
 
     /// <summary>Ends the sending direction; all is sent.</summary>
     protected abstract void EndSend();
 
-    /// <summary>Receiving may go on, but not before this returns: the caller may be in the middle of something.</summary>
+    /// <summary>
+    /// Receiving may go on, but not before this returns: the caller may be in the middle of something.
+    /// </summary>
     protected abstract void OnResumed();
 
     /// <summary>Closes, and tells whoever waits for this connection.</summary>

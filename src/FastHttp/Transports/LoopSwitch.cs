@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace FastHttp.Transports;
 
-/// <summary>Awaited, continues on the loop: at once if the caller is there. One waiter at a time; may be reused.</summary>
+/// <summary>
+/// Awaited, continues on the loop: at once if the caller is there. One waiter at a time; may be reused.
+/// </summary>
 internal sealed class LoopSwitch(TransportLoop loop) : INotifyCompletion, ILoopTask
 {
     private Action? _continuation;

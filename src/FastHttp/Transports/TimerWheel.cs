@@ -6,8 +6,8 @@ namespace FastHttp.Transports;
 
 /// <summary>
 /// A hierarchical timing wheel: four levels of 64 slots, one millisecond a tick, so arming and disarming are O(1)
-/// whatever the number of timers. Deadlines beyond the last level (about 4.6 hours) wait in its last slot and are placed
-/// again. Single-threaded: owned by its loop.
+/// whatever the number of timers. Deadlines beyond the last level (about 4.6 hours) wait in its last slot and are
+/// placed again. Single-threaded: owned by its loop.
 /// Invariant: a bit in <c>_occupied[level]</c> is set exactly when that slot's list is not empty.
 /// </summary>
 internal sealed class TimerWheel

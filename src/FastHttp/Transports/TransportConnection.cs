@@ -31,12 +31,14 @@ public abstract class TransportConnection : IDuplexPipe
     public PipeWriter Output => _output ??= new SendPipe(this);
 
     /// <summary>
-    /// Starts to push received octets to <paramref name="receiver"/>; nothing is pushed before this returns. A connection
-    /// that has broken meanwhile tells why. Call on the loop.
+    /// Starts to push received octets to <paramref name="receiver"/>; nothing is pushed before this returns. A
+    /// connection that has broken meanwhile tells why. Call on the loop.
     /// </summary>
     public abstract void Attach(ITransportReceiver receiver);
 
-    /// <summary>Stops pushing until <see cref="ResumeReceive"/>; octets stay with the system. Call on the loop.</summary>
+    /// <summary>
+    /// Stops pushing until <see cref="ResumeReceive"/>; octets stay with the system. Call on the loop.
+    /// </summary>
     public abstract void PauseReceive();
 
     /// <summary>Undoes <see cref="PauseReceive"/>. Call on the loop.</summary>
@@ -47,8 +49,8 @@ public abstract class TransportConnection : IDuplexPipe
     /// more; until then <see cref="HasUnsent"/>. Call on the loop.
     /// </summary>
     /// <returns>
-    /// False if the connection is closed, or its sending direction shut down. A connection that breaks while sending tells its receiver, after everything
-    /// that came from the peer.
+    /// False if the connection is closed, or its sending direction shut down. A connection that breaks while sending
+    /// tells its receiver, after everything that came from the peer.
     /// </returns>
     public abstract bool TrySend(ReadOnlySpan<byte> data);
 
@@ -71,7 +73,8 @@ public abstract class TransportConnection : IDuplexPipe
     public abstract void Close();
 
     /// <summary>
-    /// Breaks the connection from any thread, so that the peer sees a reset where there is such a thing: its receiver then gets
+    /// Breaks the connection from any thread, so that the peer sees a reset where there is such a thing: its receiver
+    /// then gets
     /// <see cref="ITransportReceiver.OnClosed"/> with <see cref="TransportError.Aborted"/>.
     /// </summary>
     public abstract void Abort();

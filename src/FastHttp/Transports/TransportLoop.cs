@@ -65,8 +65,8 @@ public abstract class TransportLoop : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely (epoll);
-    /// elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
+    /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely
+    /// (epoll); elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
     /// </summary>
     public virtual void SchedulePrecise(LoopTimer timer, long timestamp) => Schedule(timer, timestamp);
 
@@ -80,8 +80,8 @@ public abstract class TransportLoop : IDisposable
 
     /// <summary>
     /// Stops the loop: what is open or connecting is aborted, what would connect later fails with
-    /// <see cref="TransportError.Aborted"/>, timers fire no more. Any thread; idempotent. Returns when that is done, or,
-    /// called on the loop, at the latest when the turn is over.
+    /// <see cref="TransportError.Aborted"/>, timers fire no more. Any thread; idempotent. Returns when that is done,
+    /// or, called on the loop, at the latest when the turn is over.
     /// </summary>
     public void Dispose()
     {

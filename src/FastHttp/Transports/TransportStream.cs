@@ -7,8 +7,8 @@ using System.Threading.Tasks.Sources;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// A stream over a connection, for what speaks only streams (SslStream): what is pushed goes straight into the buffer of
-/// the read that waits. One read and one write at a time; both continue on the loop, where they cost no allocation.
+/// A stream over a connection, for what speaks only streams (SslStream): what is pushed goes straight into the buffer
+/// of the read that waits. One read and one write at a time; both continue on the loop, where they cost no allocation.
 /// A read that waits is ended by the end of the connection or by Dispose, not by a cancellation token.
 /// </summary>
 internal sealed class TransportStream(TransportConnection connection)

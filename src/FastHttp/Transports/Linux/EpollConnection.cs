@@ -1,8 +1,8 @@
 namespace FastHttp.Transports.Linux;
 
 /// <summary>
-/// A stream socket bound to an epoll loop. Received octets go straight from the loop's buffer to the receiver; only what
-/// the receiver leaves is copied. Sends go straight to the system; only what the system leaves is copied.
+/// A stream socket bound to an epoll loop. Received octets go straight from the loop's buffer to the receiver; only
+/// what the receiver leaves is copied. Sends go straight to the system; only what the system leaves is copied.
 /// Owning thread: the loop; <see cref="TransportConnection.Abort"/> is open to all.
 /// </summary>
 internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask

@@ -9,8 +9,8 @@ namespace FastHttp.Transports.Linux;
 
 /// <summary>
 /// One thread, one epoll instance, and the connections bound to them. A turn is: wait, handle what is ready, run what
-/// was posted, fire what is due. Descriptors are registered once, edge-triggered, for both directions: an exchange costs
-/// one send and one receive, and no epoll_ctl.
+/// was posted, fire what is due. Descriptors are registered once, edge-triggered, for both directions: an exchange
+/// costs one send and one receive, and no epoll_ctl.
 /// Owning thread: its own; <see cref="Post"/> and Dispose are open to all.
 /// After its end it has no descriptors; what is posted then runs on the pool, and finds everything closed.
 /// </summary>

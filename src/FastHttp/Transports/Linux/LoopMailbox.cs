@@ -61,7 +61,9 @@ internal sealed unsafe class LoopMailbox
     /// <summary>Posts from the loop itself, which drains before it sleeps: no wake-up is needed.</summary>
     public void PostFromLoop(ILoopTask task) => _tasks.Enqueue(task);
 
-    /// <summary>Runs what was posted, up to the count at the start, so that a task that posts itself cannot starve I/O.</summary>
+    /// <summary>
+    /// Runs what was posted, up to the count at the start, so that a task that posts itself cannot starve I/O.
+    /// </summary>
     public void Drain()
     {
         if (Volatile.Read(ref _state) == Signalled)

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace FastHttp.Transports.Linux;
 
 /// <summary>
-/// Which connection an epoll event is for: an index, not a lookup. A token is slot and generation, so that an event of a
-/// connection that was closed earlier in the same turn finds nothing instead of the slot's next owner. Loop-owned.
+/// Which connection an epoll event is for: an index, not a lookup. A token is slot and generation, so that an event of
+/// a connection that was closed earlier in the same turn finds nothing instead of the slot's next owner. Loop-owned.
 /// </summary>
 internal sealed class SlotTable
 {

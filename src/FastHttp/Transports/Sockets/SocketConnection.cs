@@ -82,8 +82,8 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
             TryReset();
         }
 
-        // A socket that is disposed below a pending receive resets the connection. So the stream is ended in order first,
-        // which ends the receive, and the end of the receive disposes the socket.
+        // A socket that is disposed below a pending receive resets the connection. So the stream is ended in order
+        // first, which ends the receive, and the end of the receive disposes the socket.
         if (reset || _sending || !_receiving || !TryShutdown(SocketShutdown.Both))
         {
             _socket.Dispose();
