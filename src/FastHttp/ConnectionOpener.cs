@@ -6,8 +6,8 @@ using FastHttp.Transports;
 namespace FastHttp;
 
 /// <summary>
-/// One attempt to open a connection: connect, then TLS where asked for, within one deadline. Lives on the loop until the
-/// handler has been told.
+/// One attempt to open a connection: connect, then TLS where asked for, within one deadline. Lives on the loop until
+/// the handler has been told.
 /// </summary>
 internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
 {

@@ -16,9 +16,11 @@ public sealed partial class HttpConnection
     /// </summary>
     /// <param name="request">One request, or a batch; the call completes with the last response.</param>
     /// <param name="response">
-    /// Takes the response; the connection's until the call completes. Null to only learn whether the exchange succeeded.
+    /// Takes the response; the connection's until the call completes. Null to only learn whether the exchange
+    /// succeeded.
     /// </param>
-    /// <param name="cancellationToken">Cancelling breaks the connection: its stream is then in an unknown state.</param>
+    /// <param name="cancellationToken">Cancelling breaks the connection: its stream is then in an unknown
+    /// state.</param>
     /// <returns>A value task to be awaited once.</returns>
     /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow.</exception>
     public ValueTask<HttpError> TrySendAsync(

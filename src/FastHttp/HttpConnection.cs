@@ -41,7 +41,9 @@ public sealed partial class HttpConnection : IAsyncDisposable
     /// <summary>Whether a further exchange may be started.</summary>
     public bool IsOpen => BrokenBy == HttpError.None && !_transport.IsClosed;
 
-    /// <summary>Why the connection broke; <see cref="HttpError.None"/> while it is open, or if it ended in order.</summary>
+    /// <summary>
+    /// Why the connection broke; <see cref="HttpError.None"/> while it is open, or if it ended in order.
+    /// </summary>
     public HttpError BrokenBy { get; private set; }
 
     /// <summary>Batches whose responses are not complete.</summary>
@@ -105,7 +107,9 @@ public sealed partial class HttpConnection : IAsyncDisposable
         return HttpError.None;
     }
 
-    /// <summary>Breaks the connection, from any thread: what is under way fails with <see cref="HttpError.Disposed"/>.</summary>
+    /// <summary>
+    /// Breaks the connection, from any thread: what is under way fails with <see cref="HttpError.Disposed"/>.
+    /// </summary>
     public void Abort() => Abort(HttpError.Disposed);
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace FastHttp;
 /// Where an exchange goes: scheme, host and port, or a Unix-domain socket. Immutable and comparable by value.
 /// </summary>
 /// <param name="IsTls">Whether TLS is spoken (scheme <c>https</c>).</param>
-/// <param name="Host">Host name or address literal; an IPv6 literal is without brackets. It is also the TLS server name.</param>
+/// <param name="Host">Host name or address literal; an IPv6 literal is without brackets. It is also the TLS server
+/// name.</param>
 /// <param name="Port">TCP port, 1 to 65535.</param>
 /// <param name="UnixPath">Path of a Unix-domain socket to connect to instead of host and port, or null.</param>
 public sealed record HttpEndPoint(bool IsTls, string Host, int Port, string? UnixPath = null)
@@ -17,7 +18,9 @@ public sealed record HttpEndPoint(bool IsTls, string Host, int Port, string? Uni
     /// <summary>Makes the end point of a host that speaks HTTP over TLS.</summary>
     public static HttpEndPoint Https(string host, int port = 443) => new(true, host, port);
 
-    /// <summary>The authority: host and port, an IPv6 literal in brackets, the scheme's default port left out.</summary>
+    /// <summary>
+    /// The authority: host and port, an IPv6 literal in brackets, the scheme's default port left out.
+    /// </summary>
     public string Authority
     {
         get

@@ -2,7 +2,9 @@ using System;
 
 namespace FastHttp;
 
-/// <summary>The throwing face of <see cref="HttpError"/>: switch on <see cref="Error"/>, show the message to people.</summary>
+/// <summary>
+/// The throwing face of <see cref="HttpError"/>: switch on <see cref="Error"/>, show the message to people.
+/// </summary>
 public sealed class HttpException : Exception
 {
     /// <summary>Makes the exception of a reason.</summary>

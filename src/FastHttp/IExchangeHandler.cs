@@ -7,7 +7,8 @@ namespace FastHttp;
 public interface IExchangeHandler
 {
     /// <summary>A response is complete.</summary>
-    /// <param name="connection">The connection; <see cref="HttpConnection.IsOpen"/> says whether it may be used again.</param>
+    /// <param name="connection">The connection; <see cref="HttpConnection.IsOpen"/> says whether it may be used
+    /// again.</param>
     /// <param name="outcome">What came.</param>
     void OnResponse(HttpConnection connection, in ExchangeOutcome outcome);
 

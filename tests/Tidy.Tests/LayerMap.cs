@@ -26,7 +26,7 @@ internal static class LayerMap
     {
         // The library. The transports know no HTTP; the protocol knows no transport; the root joins the two.
         ["FastHttp"] = ["FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports"],
-        ["FastHttp.Http1"] = s_messages,
+        ["FastHttp.Http1"] = [.. s_messages, "FastHttp.Pooling.MessageBuffer"],
         ["FastHttp.Pooling"] = [.. s_messages, "FastHttp.HttpConnection", "FastHttp.Http1"],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,
@@ -41,10 +41,13 @@ internal static class LayerMap
             "Runner.Reporting", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Cli"] = [],
-        ["Runner.Planning"] = ["Runner.Cli", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Planning"] = ["Runner.Cli", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
         ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
         ["Runner.Execution"] =
-            ["Runner.Planning", "Runner.Recording", "Runner.Scripting", "FastHttp", "FastHttp.Transports"],
+        [
+            "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Cli.LatencyCorrection", "FastHttp",
+            "FastHttp.Transports",
+        ],
         ["Runner.Recording"] = ["FastHttp.HttpError"],
         ["Runner.Reporting"] = ["Runner.Cli", "Runner.Planning", "Runner.Recording", "FastHttp.HttpError"],
         ["Runner.Serving"] = ["Runner.SubCommand"],
@@ -52,10 +55,23 @@ internal static class LayerMap
         ["Runner.Locust"] =
             ["Runner.Planning", "Runner.Execution", "Runner.Recording", "LocustBridge", "FastHttp"],
 
-        // The bridge, and below it two codecs that know nothing of Locust or of each other.
-        ["LocustBridge"] = ["LocustBridge.MessagePack", "LocustBridge.Zmtp"],
+        // The bridge. Its two codecs know nothing of each other; what it says to a master, and over what, is the
+        // root's.
+        ["LocustBridge"] =
+        [
+            "LocustBridge.MessagePack", "LocustBridge.Zmtp", "LocustBridge.Statistics", "LocustBridge.Outputs",
+            "LocustBridge.RateLimiting",
+        ],
         ["LocustBridge.MessagePack"] = [],
-        ["LocustBridge.Zmtp"] = [],
+        ["LocustBridge.Zmtp"] =
+        [
+            "LocustBridge.IMasterConnector", "LocustBridge.IMasterChannel", "LocustBridge.ChannelEvent",
+            "LocustBridge.ChannelEventKind", "LocustBridge.ChannelFailure",
+        ],
+        ["LocustBridge.RateLimiting"] = [],
+        ["LocustBridge.Statistics"] = ["LocustBridge.LocustValue"],
+        ["LocustBridge.Outputs"] = ["LocustBridge", "LocustBridge.Statistics"],
+        ["LocustBridge.Tasks"] = ["LocustBridge", "LocustBridge.Statistics", "LocustBridge.RateLimiting"],
     };
 
     /// <summary>Whether the map has an entry for the namespace.</summary>

@@ -33,8 +33,12 @@ public sealed class LayerTests
 
     [Fact]
     public void TheHotPathUsesNoLinq() => AssertNone(
-        LayerRules.Foreign(typeof(HttpError).Assembly, _ => true, "System.Linq.")
+        LayerRules.Foreign(typeof(HttpError).Assembly, IsNoLoop, "System.Linq.")
             .Concat(LayerRules.Foreign(s_assemblies[2], IsHot, "System.Linq.")));
+
+    // Two loops copy the list of their connections when they stop, and only then; the compiler does it by Linq.
+    private static bool IsNoLoop(string name) => name is not ("FastHttp.Transports.Memory.MemoryLoop"
+        or "FastHttp.Transports.Sockets.SocketLoop");
 
     // What runs for each request; their neighbours in the same folders start and merge, once a run.
     private static bool IsHot(string name) => name is "Runner.Execution.Lane" or "Runner.Execution.VirtualUser"

@@ -45,8 +45,12 @@ internal static partial class SourceRules
             .OfType<MemberDeclarationSyntax>()
             .Where(IsType)
             .Select(NameOf)];
+
+        // A generic type beside its namesake has its parameter in the name of the file: NameOfT.cs.
         string expected = System.IO.Path.GetFileName(file.Path).Split('.')[0];
-        return names.Count == 0 || (names.Count == 1 && names[0] == expected)
+        return names.Count == 0
+            || (names.Count == 1 && (names[0] == expected
+                || expected.StartsWith(names[0] + "OfT", StringComparison.Ordinal)))
             ? []
             : [$"{file.Path}: declares {string.Join(", ", names)}"];
     }

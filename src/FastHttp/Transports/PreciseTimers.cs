@@ -52,7 +52,9 @@ internal sealed class PreciseTimers
         }
     }
 
-    /// <summary>Fires what is due. A timer that arms itself again for a time that has passed fires in the next call.</summary>
+    /// <summary>
+    /// Fires what is due. A timer that arms itself again for a time that has passed fires in the next call.
+    /// </summary>
     public void Advance(long now)
     {
         int budget = _count;

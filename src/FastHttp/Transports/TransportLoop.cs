@@ -65,8 +65,8 @@ public abstract class TransportLoop : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely (epoll);
-    /// elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
+    /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely
+    /// (epoll); elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
     /// </summary>
     public virtual void SchedulePrecise(LoopTimer timer, long timestamp) => Schedule(timer, timestamp);
 

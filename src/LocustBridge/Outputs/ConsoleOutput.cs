@@ -5,7 +5,9 @@ using System.Text;
 
 namespace LocustBridge.Outputs;
 
-/// <summary>Prints the statistics as a table, in boomer's manner. Text writers are used by one thread at a time.</summary>
+/// <summary>
+/// Prints the statistics as a table, in boomer's manner. Text writers are used by one thread at a time.
+/// </summary>
 public sealed class ConsoleOutput : ILocustOutput
 {
     private const string Line =

@@ -1,5 +1,6 @@
 namespace LocustBridge.Zmtp;
 
+// What a reader of frames has found.
 internal enum ZmtpFrameStatus : byte
 {
     Done,

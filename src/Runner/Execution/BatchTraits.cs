@@ -3,8 +3,8 @@ using FastHttp;
 
 namespace Runner.Execution;
 
-// Keeps the traits of what each user has in flight, since the next user's batch may have others. Single requests, nearly
-// all there are, share one array for each combination of traits. Lane-owned.
+// Keeps the traits of what each user has in flight, since the next user's batch may have others. Single requests,
+// nearly all there are, share one array for each combination of traits. Lane-owned.
 internal sealed class BatchTraits(int users)
 {
     private static readonly RequestTraits[][] s_single = MakeSingle();

@@ -74,7 +74,9 @@ internal sealed class Lane : IDisposable
 
     public bool IsStopped => StoppedAt != 0;
 
-    /// <summary>When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.</summary>
+    /// <summary>
+    /// When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.
+    /// </summary>
     public long StoppedAt { get; private set; }
 
     /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>

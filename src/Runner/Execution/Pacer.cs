@@ -9,7 +9,9 @@ internal abstract class Pacer
     {
     }
 
-    /// <summary>The user has an open connection and nothing in flight: it sends now, or when this pacer says so.</summary>
+    /// <summary>
+    /// The user has an open connection and nothing in flight: it sends now, or when this pacer says so.
+    /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="now">The time, in Stopwatch ticks.</param>
     public abstract void Ready(VirtualUser user, long now);

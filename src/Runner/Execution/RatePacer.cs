@@ -5,9 +5,9 @@ using Runner.Planning;
 
 namespace Runner.Execution;
 
-// Sends on a schedule: request k of the run is due when the area under the rate reaches k, whatever the answers do. Lanes
-// interleave, so that the run as a whole is even. A request that is due while every connection is busy waits for the
-// first that becomes free, and its latency counts from when it was due (ADR-0006).
+// Sends on a schedule: request k of the run is due when the area under the rate reaches k, whatever the answers do.
+// Lanes interleave, so that the run as a whole is even. A request that is due while every connection is busy waits for
+// the first that becomes free, and its latency counts from when it was due (ADR-0006).
 internal sealed class RatePacer : Pacer
 {
     // A request this late is one that the generator, or a busy connection, could not send in time.

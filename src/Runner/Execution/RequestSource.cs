@@ -10,13 +10,16 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Whether users hand in their responses, with head and body.</summary>
     public virtual bool WantsResponses => false;
 
-    /// <summary>Whether making a request takes time that is not the target's, so that the clock is read after it.</summary>
+    /// <summary>
+    /// Whether making a request takes time that is not the target's, so that the clock is read after it.
+    /// </summary>
     public virtual bool IsComputed => false;
 
     /// <summary>Makes the next batch of a user.</summary>
     /// <param name="user">Number of the user within the lane.</param>
     /// <param name="batch">The batch; its octets are valid until the next call.</param>
-    /// <returns>False when there is none: the user stops, and <see cref="Failure"/> may say that the run has to.</returns>
+    /// <returns>False when there is none: the user stops, and <see cref="Failure"/> may say that the run has
+    /// to.</returns>
     public abstract bool TryNext(int user, out RequestBatch batch);
 
     /// <summary>Milliseconds to wait before the next batch; 0 for none, -1 when the source failed.</summary>

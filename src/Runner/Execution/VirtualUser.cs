@@ -5,8 +5,8 @@ using FastHttp.Transports;
 
 namespace Runner.Execution;
 
-// One simulated client: wait for its turn, send, wait for the answer, record, repeat, on one connection at a time. Lives
-// on its lane's loop. As a timer it ends its own pauses: back-off before a connect, think time before a request.
+// One simulated client: wait for its turn, send, wait for the answer, record, repeat, on one connection at a time.
+// Lives on its lane's loop. As a timer it ends its own pauses: back-off before a connect, think time before a request.
 internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHandler
 {
     // A target that fails at once is tried again at once the first time, since that is how a server closes a connection

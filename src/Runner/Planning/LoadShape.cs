@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Runner.Planning;
 
-// A level over time, made of straight lines: requests a second, or users. After the last line the level holds. Immutable
-// and shared by all lanes; a Cursor walks along it.
+// A level over time, made of straight lines: requests a second, or users. After the last line the level holds.
+// Immutable and shared by all lanes; a Cursor walks along it.
 internal sealed class LoadShape
 {
     private readonly Line[] _lines;
@@ -110,7 +110,9 @@ internal sealed class LoadShape
     {
         private int _index;
 
-        /// <summary>The time, in seconds, at which the area under the level reaches a value that never decreases.</summary>
+        /// <summary>
+        /// The time, in seconds, at which the area under the level reaches a value that never decreases.
+        /// </summary>
         public double TimeOf(double area)
         {
             while (true)
