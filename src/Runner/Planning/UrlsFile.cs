@@ -96,7 +96,10 @@ internal static class UrlsFile
         }
 
         string? fault = headers.Warnings.Count > 0 ? headers.Warnings[0] : headers.FindFault();
-        RequestSpec entry = new(words[0], own.Target, headers.Items, body, hasBody);
+
+        // Through a proxy, the command line's request asks for a whole URL, and so do these.
+        string target = request.Target.StartsWith('/') ? own.Target : $"{own.Scheme}://{own.HostField}{own.Target}";
+        RequestSpec entry = new(words[0], target, headers.Items, body, hasBody);
         return fault is null ? (entry, weight, null) : (null, 0, fault);
     }
 
