@@ -11,9 +11,9 @@ using Runner.Scripting;
 namespace Runner;
 
 /// <summary>
-/// A load run for programs: prepared from options, run once, read as figures. It writes to no console and shares nothing
-/// with other runs; only a script that prints does so on standard output. <see cref="Run"/> blocks its caller; everything
-/// else may be called from any thread.
+/// A load run for programs: prepared from options, run once, read as figures. It writes to no console and shares
+/// nothing with other runs; only a script that prints does so on standard output. <see cref="Run"/> blocks its caller;
+/// everything else may be called from any thread.
 /// </summary>
 public sealed class LoadRun : IDisposable
 {
@@ -33,10 +33,12 @@ public sealed class LoadRun : IDisposable
     /// <summary>The script, or null when the run has none.</summary>
     internal ScriptHost? Script { get; }
 
-    /// <summary>Decides everything that can be known before the first request, and tries whether the target answers.
+    /// <summary>
+    /// Decides everything that can be known before the first request, and tries whether the target answers.
     /// </summary>
     /// <exception cref="LoadRunException">The run cannot be made; the message says why.</exception>
-    public static async Task<LoadRun> PrepareAsync(LoadRunOptions options, CancellationToken cancellationToken = default)
+    public static async Task<LoadRun> PrepareAsync(
+        LoadRunOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         (CliOptions cli, UsageError? usage) = CliParser.Parse(options.ToArguments(), posixlyCorrect: false);

@@ -68,7 +68,8 @@ internal static class HttpText
     {
         port = 0;
         return text.Length == 0
-            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536);
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                && port is > 0 and < 65536);
     }
 
     // At colons, but not at those within brackets; what follows the last allowed cut is one part.

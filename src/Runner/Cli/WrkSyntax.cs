@@ -14,7 +14,8 @@ internal sealed class WrkSyntax
         new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     private readonly Option<long> _connections =
-        OptionBinding.Single<long>(OptionTable.Connections, NumberSyntax.TryParseMetric, CliOptions.Default.Connections);
+        OptionBinding.Single<long>(
+            OptionTable.Connections, NumberSyntax.TryParseMetric, CliOptions.Default.Connections);
     private readonly Option<long> _threads =
         OptionBinding.Single<long>(OptionTable.Threads, NumberSyntax.TryParseMetric, CliOptions.Default.Threads);
     private readonly Option<TimeSpan> _duration =

@@ -9,7 +9,9 @@ internal sealed record LoadDecision
 
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Whether <see cref="Duration"/> was asked for; otherwise only a number of requests ends the run.</summary>
+    /// <summary>
+    /// Whether <see cref="Duration"/> was asked for; otherwise only a number of requests ends the run.
+    /// </summary>
     public required bool HasTimeLimit { get; init; }
 
     public required int Connections { get; init; }

@@ -25,7 +25,9 @@ internal static class RequestPlanner
             (byte[]? body, string? type) = BodyOf(request);
             AddFields(request, headers, request.ContentType ?? type);
             string method = request.Method ?? (body is null ? "GET" : "POST");
-            string target = options.Connection.Proxy is null ? url.Target : $"{url.Scheme}://{url.HostField}{url.Target}";
+            string target = options.Connection.Proxy is null
+                ? url.Target
+                : $"{url.Scheme}://{url.HostField}{url.Target}";
             return (new RequestSpec(method, target, headers.Items, body ?? [], body is not null), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -6,6 +6,8 @@ namespace Runner.Planning;
 internal sealed record RequestSpec(
     string Method, string Target, IReadOnlyList<RequestHeader> Headers, byte[] Body, bool HasBody)
 {
-    /// <summary>Whether the length of the body is declared: also that of an empty one, if the method implies one.</summary>
+    /// <summary>
+    /// Whether the length of the body is declared: also that of an empty one, if the method implies one.
+    /// </summary>
     public bool DeclaresLength => HasBody || Method is "POST" or "PUT" or "PATCH";
 }

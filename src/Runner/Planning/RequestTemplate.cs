@@ -6,7 +6,8 @@ using FastHttp;
 
 namespace Runner.Planning;
 
-// A request with columns in target, fields and body, ready to be filled. Immutable and shared; filling allocates nothing.
+// A request with columns in target, fields and body, ready to be filled. Immutable and shared; filling allocates
+// nothing.
 internal sealed class RequestTemplate
 {
     // "Content-Length: ", ten digits, two line ends.
@@ -43,7 +44,8 @@ internal sealed class RequestTemplate
         unknown ??= alsoUnknown ?? unknownToo;
         if (line is null || fields is null || body is null)
         {
-            return (null, $"{{{{{unknown}}}}} is not a column of the data; there are {string.Join(", ", data!.Columns)}");
+            string known = string.Join(", ", data!.Columns);
+            return (null, $"{{{{{unknown}}}}} is not a column of the data; there are {known}");
         }
 
         string? broken = data is null ? null : FindLineBreak(fields, data);

@@ -75,7 +75,8 @@ internal sealed record RunPlan
     public LatencyCorrection LatencyCorrection { get; init; }
 
     /// <summary>
-    /// Whether the printed latency is corrected for coordinated omission afterwards; with a schedule it was measured so.
+    /// Whether the printed latency is corrected for coordinated omission afterwards; with a schedule, it was measured
+    /// so.
     /// </summary>
     public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
 

@@ -36,8 +36,9 @@ internal static class TargetProbe
             return ([], $"unable to resolve {route.Host}:{route.Service} {ResolverText(failure)}");
         }
 
-        found = [.. found.Where(item => route.Family is AddressFamily.Unspecified || item.AddressFamily == route.Family)];
-        if (found.Length == 0)
+        bool isAny = route.Family == AddressFamily.Unspecified;
+        found = [.. found.Where(item => isAny || item.AddressFamily == route.Family)];
+        if (found.Length == 0 && !isAny)
         {
             string family = route.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
             return ([], $"unable to resolve {route.Host}:{route.Service} No {family} address");

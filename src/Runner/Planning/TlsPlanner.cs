@@ -28,7 +28,8 @@ internal static class TlsPlanner
             return (null, "--tls-min is above --tls-max; nothing is left to speak");
         }
 
-        if (!TryLoad(options.CaCertPath, "--cacert", LoadRoots, out X509Certificate2Collection? roots, out string? error)
+        string? error;
+        if (!TryLoad(options.CaCertPath, "--cacert", LoadRoots, out X509Certificate2Collection? roots, out error)
             || !TryLoad(
                 options.CertPath,
                 "--cert",

@@ -57,15 +57,17 @@ internal static class UrlsFile
             return (null, 0, "expected [weight] METHOD URL, with a weight of at least 1");
         }
 
-        TargetUrl? own = TargetUrl.TryParse(words[1].StartsWith('/') ? $"{url.Scheme}://{url.HostField}{words[1]}" : words[1]);
+        bool isPath = words[1].StartsWith('/');
+        TargetUrl? own = TargetUrl.TryParse(isPath ? $"{url.Scheme}://{url.HostField}{words[1]}" : words[1]);
         if (own is null)
         {
             return (null, 0, $"invalid URL: {words[1]}");
         }
 
-        if (!own.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase) || own.Port != url.Port || own.IsTls != url.IsTls)
+        bool isSame = own.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase);
+        if (!isSame || own.Port != url.Port || own.IsTls != url.IsTls)
         {
-            return (null, 0, $"{words[1]} names another host than the URL of the command line; load each in its own run");
+            return (null, 0, $"{words[1]} names another host than the command line does; load each in a run");
         }
 
         return Build(words, weight, path, own, request);

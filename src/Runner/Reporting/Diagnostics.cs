@@ -87,8 +87,8 @@ internal static class Diagnostics
             $"rate: {due / seconds:F2} requests/s due, {run.RequestsPerSecond:F2} answered ({share:F2}%)"));
         if (run.Late > 0)
         {
-            Write(error, $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: every "
-                + "connection was busy, or this machine was; more connections (-c) help against the first");
+            Write(error, $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
+                + "every connection was busy, or this machine was; more connections (-c) help against the first");
         }
     }
 
@@ -98,8 +98,8 @@ internal static class Diagnostics
         {
             string p50 = WrkFormat.TimeUs(entry.Latency.Percentile(50));
             string p99 = WrkFormat.TimeUs(entry.Latency.Percentile(99));
-            Write(error, $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx or "
-                + $"3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}");
+            Write(error, $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx "
+                + $"or 3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}");
         }
     }
 

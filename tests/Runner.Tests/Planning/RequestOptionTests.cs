@@ -25,8 +25,10 @@ public sealed class RequestOptionTests : IDisposable
         $"PUT / {Line}Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("-b x -H Content-Type:a/b --content-type text/plain",
         $"POST / {Line}Content-Type: a/b\r\nContent-Length: 1\r\n\r\nx")]
-    [InlineData("-F a=1 -F b=x&y",
-        $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\na=1&b=x%26y")]
+    [InlineData(
+        "-F a=1 -F b=x&y",
+        $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\n"
+        + "a=1&b=x%26y")]
     [InlineData("-a user:p:w", $"GET / {Line}Authorization: Basic dXNlcjpwOnc=\r\n\r\n")]
     [InlineData("--cookie a=b --cookie c=d", $"GET / {Line}Cookie: a=b; c=d\r\n\r\n")]
     [InlineData("--no-keepalive", $"GET / {Line}Connection: close\r\n\r\n")]

@@ -22,7 +22,8 @@ public sealed class Wrk2ReportTests
     public void Blocks_are_those_of_wrk2(int samples)
     {
         string expected = File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, $"Reporting/wrk2-{samples.ToString(CultureInfo.InvariantCulture)}.txt"));
+            Path.Combine(AppContext.BaseDirectory, string.Create(
+                CultureInfo.InvariantCulture, $"Reporting/wrk2-{samples}.txt")));
         int firstLine = expected.IndexOf('\n', StringComparison.Ordinal) + 1;
         Assert.Equal(
             Titles + expected[..firstLine] + Rates + expected[firstLine..] + Dashes, Report(samples, "-L"));
