@@ -106,7 +106,9 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         Assert.Null(await master.RowAsync("/old"));
 
         // Proof that the listener of the new master lives.
-        await using WorkerRig probe = await WorkerRig.StartAsync(master, new ScriptedHost());
+        master.AssertAlive();
+        await using WorkerRig probe = WorkerRig.Start(master, new ScriptedHost());
+        await probe.WaitForStateAsync(LocustWorkerState.Running);
         master.AssertAlive();
     }
 
