@@ -4,7 +4,9 @@ using LocustBridge.Outputs;
 
 namespace LocustBridge;
 
-/// <summary>Everything that can be set on a worker. Read once, when the worker is made. The defaults are Locust's.</summary>
+/// <summary>
+/// Everything that can be set on a worker. Read once, when the worker is made. The defaults are Locust's.
+/// </summary>
 public sealed class LocustWorkerOptions
 {
     /// <summary>Name or address of the master.</summary>
@@ -46,7 +48,9 @@ public sealed class LocustWorkerOptions
     /// <summary>How long to wait for a registration to be acknowledged before trying anew.</summary>
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a reconnection a master that answers heartbeats may take to show that it knows us.</summary>
+    /// <summary>
+    /// How long after a reconnection a master that answers heartbeats may take to show that it knows us.
+    /// </summary>
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -55,13 +59,17 @@ public sealed class LocustWorkerOptions
     /// </summary>
     public TimeSpan MasterTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The first pause between two connection attempts; doubles up to <see cref="ReconnectDelayMax"/>.</summary>
+    /// <summary>
+    /// The first pause between two connection attempts; doubles up to <see cref="ReconnectDelayMax"/>.
+    /// </summary>
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest pause between two connection attempts.</summary>
     public TimeSpan ReconnectDelayMax { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long to look for a master at the start; null for ever. After that the worker quits with 255.</summary>
+    /// <summary>
+    /// How long to look for a master at the start; null for ever. After that the worker quits with 255.
+    /// </summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>How long users get to end when the worker quits.</summary>

@@ -91,7 +91,9 @@ internal sealed partial class WorkerSession
 
     private void OnSpawn(LocustValue data)
     {
-        if (_exitCode is not null || _state == LocustWorkerState.Stopping || !SpawnOrder.TryParse(data, out SpawnOrder order))
+        if (_exitCode is not null
+            || _state == LocustWorkerState.Stopping
+            || !SpawnOrder.TryParse(data, out SpawnOrder order))
         {
             _log.Warn("A spawn order is ignored");
             return;

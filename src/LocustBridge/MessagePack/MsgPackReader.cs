@@ -6,8 +6,8 @@ namespace LocustBridge.MessagePack;
 
 /// <summary>
 /// Reads MessagePack values, one after the other, from a span that holds a whole message. Lives on the stack of one
-/// thread. No method throws for any input: what is cut short, too deep or of another kind gives <see langword="false"/>,
-/// and the reader must not be used further.
+/// thread. No method throws for any input: what is cut short, too deep or of another kind gives
+/// <see langword="false"/>, and the reader must not be used further.
 /// </summary>
 // Format bytes: msgpack spec, "Formats". A message comes whole out of its ZMTP frame, so short input is an error.
 // Invariant: 0 <= _position <= _input.Length.

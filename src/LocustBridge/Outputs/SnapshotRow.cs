@@ -82,7 +82,9 @@ public sealed class SnapshotRow
     /// <summary>Failed requests over requests, 0 to 1.</summary>
     public double FailRatio => NumRequests == 0 ? 0 : (double)NumFailures / NumRequests;
 
-    /// <summary>The lower median of the rounded response times, not beyond <see cref="Min"/> and <see cref="Max"/>.</summary>
+    /// <summary>
+    /// The lower median of the rounded response times, not beyond <see cref="Min"/> and <see cref="Max"/>.
+    /// </summary>
     public double Median
     {
         get

@@ -36,7 +36,9 @@ public sealed class LocustStatistics
         }
     }
 
-    /// <summary>The row handle of a type and name, valid as long as this object. Any thread; ask once and keep it.</summary>
+    /// <summary>
+    /// The row handle of a type and name, valid as long as this object. Any thread; ask once and keep it.
+    /// </summary>
     /// <param name="type">The Type column.</param>
     /// <param name="name">The Name column.</param>
     public int GetEntry(string type, string name) => _directory.GetEntry(type, name);
@@ -47,7 +49,9 @@ public sealed class LocustStatistics
     public int GetEntry(ReadOnlySpan<byte> type, ReadOnlySpan<byte> name) =>
         _directory.GetEntry(Encoding.UTF8.GetString(type), Encoding.UTF8.GetString(name));
 
-    /// <summary>The handle of a kind of failure, valid as long as this object. Any thread; ask once and keep it.</summary>
+    /// <summary>
+    /// The handle of a kind of failure, valid as long as this object. Any thread; ask once and keep it.
+    /// </summary>
     /// <param name="entry">The row of the failed requests.</param>
     /// <param name="error">What went wrong.</param>
     public int GetError(int entry, string error) => _directory.GetError(entry, error);

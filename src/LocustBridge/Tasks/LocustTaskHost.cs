@@ -43,7 +43,9 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
         Classes = infos;
     }
 
-    /// <summary>A host with one user class of no particular name, which runs whatever the master's file calls them.</summary>
+    /// <summary>
+    /// A host with one user class of no particular name, which runs whatever the master's file calls them.
+    /// </summary>
     /// <param name="tasks">What its users do; at least one task.</param>
     public LocustTaskHost(params LocustTask[] tasks)
         : this(null, new LocustUserClass("default", tasks))

@@ -52,7 +52,8 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
     };
 
     // The next connection that comes in; with its handshake done unless the greeting is a strange one.
-    public async Task<FakePeer> AcceptedAsync() => await _peers.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience);
+    public async Task<FakePeer> AcceptedAsync() =>
+        await _peers.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience);
 
     public async ValueTask DisposeAsync()
     {

@@ -63,7 +63,8 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         }
     }
 
-    public async Task<byte[]> CommandAsync() => await _commands.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience);
+    public async Task<byte[]> CommandAsync() =>
+        await _commands.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience);
 
     public Task SendAsync(string type, LocustValue data, byte flags = 0)
     {

@@ -46,7 +46,7 @@ public sealed class LocalRunTests
         });
         Assert.Equal(4, starts);
         Assert.Equal(4, stops);
-        
+
         // Exact but for the turns of the users that were stopped in between.
         Assert.InRange(often - (3 * seldom), -12, 12);
         Assert.Equal(seldom, result.Total.NumRequests);
@@ -54,7 +54,8 @@ public sealed class LocalRunTests
         Assert.Equal(1.5, result.Rows.Single().Median);
         Assert.Equal(2, result.Total.Percentile(0.5));
         Assert.Contains("/x", table.ToString(), StringComparison.Ordinal);
-        Assert.Contains("num_requests{method=\"GET\",name=\"/x\"} " + seldom, prometheus.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "num_requests{method=\"GET\",name=\"/x\"} " + seldom, prometheus.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,9 +63,11 @@ public sealed class FakeMasterTests
     {
         int port = LocustMaster.FreePort();
         var log = new ConcurrentQueue<string>();
-        var worker = new LocustWorker(new ScriptedHost(), new LocustWorkerOptions { MasterPort = port, Log = log.Enqueue });
+        var options = new LocustWorkerOptions { MasterPort = port, Log = log.Enqueue };
+        var worker = new LocustWorker(new ScriptedHost(), options);
         worker.Start();
-        await Eventually.True(() => log.Any(static line => line.Contains("trying on", StringComparison.Ordinal)), "a log line");
+        await Eventually.True(
+            () => log.Any(static line => line.Contains("trying on", StringComparison.Ordinal)), "a log line");
         Assert.Equal(LocustWorkerState.Connecting, worker.State);
         await worker.QuitAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
@@ -131,7 +133,8 @@ public sealed class FakeMasterTests
         var log = new ConcurrentQueue<string>();
         await using var worker = new LocustWorker(new ScriptedHost(), master.Options(log.Enqueue));
         worker.Start();
-        await Eventually.True(() => log.Any(static line => line.Contains("NotZmtp", StringComparison.Ordinal)), "a log line");
+        await Eventually.True(
+            () => log.Any(static line => line.Contains("NotZmtp", StringComparison.Ordinal)), "a log line");
         byte[] old = new byte[ZmtpGreeting.Length];
         ZmtpGreeting.Write(old);
         old[11] = 0;
@@ -215,7 +218,8 @@ public sealed class FakeMasterTests
         await peer.SendAsync("no_such_thing", LocustValue.MapOf(("a", 1)));
         await peer.SendFrameAsync(0, [0xc1]);
         await peer.SendFrameAsync(0, []);
-        await peer.SendAsync("update_user_class", LocustValue.MapOf(("user_class_name", "Dummy"), ("host", "http://x")));
+        await peer.SendAsync(
+            "update_user_class", LocustValue.MapOf(("user_class_name", "Dummy"), ("host", "http://x")));
         await Eventually.True(() => host.Change?["host"].AsText() == "http://x", "the change");
         Assert.Equal(3, host.Users);
         Assert.Equal(9, worker.Index);

@@ -37,9 +37,8 @@ public sealed class WireVectorTests
         { WireVectors.SpawningCompleteFromMasterHex, """spawning_complete {"user_count": 3}""" },
         {
             WireVectors.SpawnHex,
-            """
-            spawn {"timestamp": 1700000000.5, "user_classes_count": {"Dummy": 3}, "host": "http://127.0.0.1:9", "stop_timeout": 0, "parsed_options": {}}
-            """
+            "spawn {\"timestamp\": 1700000000.5, \"user_classes_count\": {\"Dummy\": 3}, "
+            + "\"host\": \"http://127.0.0.1:9\", \"stop_timeout\": 0, \"parsed_options\": {}}"
         },
     };
 

@@ -165,7 +165,8 @@ public sealed class ZmtpTests
     {
         var connector = new ZmtpConnector("127.0.0.1", port);
         string identity = "id_" + port;
-        Assert.Equal(ChannelFailure.None, connector.TryConnect(identity, out IMasterChannel? channel, CancellationToken.None));
+        ChannelFailure failure = connector.TryConnect(identity, out IMasterChannel? channel, CancellationToken.None);
+        Assert.Equal(ChannelFailure.None, failure);
         using (channel)
         {
             foreach (int length in new[] { 1, 255, 256, 5000 })
