@@ -91,7 +91,9 @@ internal sealed partial class WorkerSession
 
     private void OnSpawn(LocustValue data)
     {
-        if (_exitCode is not null || _state == LocustWorkerState.Stopping || !SpawnOrder.TryParse(data, out SpawnOrder order))
+        if (_exitCode is not null
+            || _state == LocustWorkerState.Stopping
+            || !SpawnOrder.TryParse(data, out SpawnOrder order))
         {
             _log.Warn("A spawn order is ignored");
             return;
@@ -111,8 +113,7 @@ internal sealed partial class WorkerSession
         if (first)
         {
             DiscardStats();
-            double shift = order.Timestamp - UnixNow();
-            _clockShift = Math.Abs(shift) < ClockShiftMinSeconds ? 0 : (long)Math.Round(shift);
+            _clockShift = ShiftTo(order.Timestamp);
         }
 
         _order = order.For(ClassAllocator.ToHost(order.MasterClasses, _host.Classes), first);
@@ -121,6 +122,14 @@ internal sealed partial class WorkerSession
             CultureInfo.InvariantCulture, $"Spawning to {_order.UserCount} users: {Describe(order.MasterClasses)}"));
         _events.OnSpawning(_order);
         Spawn(_order, _channel);
+    }
+
+    // Our timestamps in the master's clock: it computes with ours as if they were its own. An order without a time of
+    // this century says nothing about clocks.
+    private long ShiftTo(double masterNow)
+    {
+        double shift = masterNow - UnixNow();
+        return masterNow < 1e9 || Math.Abs(shift) < ClockShiftMinSeconds ? 0 : (long)Math.Round(shift);
     }
 
     private void Spawn(SpawnOrder order, IMasterChannel? channel)

@@ -7,8 +7,8 @@ using LocustBridge.Statistics;
 
 namespace LocustBridge;
 
-// What goes out by the clock: heartbeats, statistics, logs, exceptions, probes. Same thread as the rest, but for
-// Enqueue.
+// What goes out by the clock: heartbeats, statistics, logs, exceptions, probes. Same thread as the rest, but
+// for Enqueue.
 internal sealed partial class WorkerSession
 {
     // A worker whose every request throws must not bury its master, nor its own memory.

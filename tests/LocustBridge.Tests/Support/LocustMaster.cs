@@ -59,7 +59,8 @@ internal sealed class LocustMaster : IAsyncDisposable
     }
 
     // With a web page, and waited for.
-    public static async Task<LocustMaster> StartAsync(string locustfile = DummyFile, int? port = null, params string[] more)
+    public static async Task<LocustMaster> StartAsync(
+        string locustfile = DummyFile, int? port = null, params string[] more)
     {
         int webPort = FreePort();
         LocustMaster master = Launch(
@@ -99,12 +100,15 @@ internal sealed class LocustMaster : IAsyncDisposable
     {
         string[] lines = (await GetAsync("/stats/requests/csv")).Split('\n', StringSplitOptions.TrimEntries);
         string[] header = lines[0].Split(',');
-        string? line = lines.Skip(1).FirstOrDefault(text => text.Split(',') is { Length: > 1 } cells && cells[1] == name);
+        string? line = lines.Skip(1).FirstOrDefault(
+            text => text.Split(',') is { Length: > 1 } cells && cells[1] == name);
         return line?.Split(',').Zip(header).ToDictionary(static pair => pair.Second, static pair => pair.First);
     }
 
     public Task WaitForUsersAsync(int users) =>
-        Eventually.True(async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users, $"{users} users");
+        Eventually.True(
+            async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users,
+            () => $"{users} users; the master said:\n{Log}");
 
     public Task WaitForLogAsync(string fragment) =>
         Eventually.True(() => Log.Contains(fragment, StringComparison.Ordinal), "master logs: " + fragment);
@@ -139,7 +143,8 @@ internal sealed class LocustMaster : IAsyncDisposable
     }
 
     // The one symptom that the greenlet which hears workers has died; the page would go on answering.
-    public void AssertAlive() => Assert.DoesNotContain("Unhandled exception in greenlet", Log, StringComparison.Ordinal);
+    public void AssertAlive() =>
+        Assert.DoesNotContain("Unhandled exception in greenlet", Log, StringComparison.Ordinal);
 
     private static LocustMaster Launch(string locustfile, int port, int webPort, string[] more)
     {
