@@ -91,7 +91,13 @@ public sealed partial class HttpConnection
             return;
         }
 
-        Break(error == TransportError.Aborted ? HttpError.Disposed : _reader.Error);
+        Break(error switch
+        {
+            TransportError.Aborted => HttpError.Disposed,
+            // RFC 9112 §9.8: an end without the security layer's own end may have been made by anybody.
+            TransportError.Truncated when _reader.Error == HttpError.ConnectionReset => HttpError.UnexpectedEof,
+            _ => _reader.Error,
+        });
     }
 
     private void CloseIdle()
