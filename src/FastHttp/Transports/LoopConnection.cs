@@ -43,9 +43,9 @@ internal abstract class LoopConnection : TransportConnection
             _untold = null;
             Loop.Post(new EndTask(receiver, error));
         }
-        else if (receiver is ReceivePipe pipe)
+        else if (receiver is IPullReceiver pull)
         {
-            pipe.OnClosed(TransportError.Aborted);
+            pull.OnClosed(TransportError.Aborted);
         }
     }
 
@@ -93,7 +93,7 @@ internal abstract class LoopConnection : TransportConnection
         if (Shut(reset: false))
         {
             // A receiver hears nothing more of a close of our own; but who pulls may be waiting for octets.
-            (receiver as ReceivePipe)?.OnClosed(TransportError.Aborted);
+            (receiver as IPullReceiver)?.OnClosed(TransportError.Aborted);
         }
     }
 

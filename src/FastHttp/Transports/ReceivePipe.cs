@@ -10,7 +10,7 @@ namespace FastHttp.Transports;
 /// that lives on the loop never changes threads. Back-pressure pauses the connection instead of growing the pipe; a
 /// reader that completes leaves it paused. Loop-owned but for the reader, which may run anywhere.
 /// </summary>
-internal sealed class ReceivePipe : ITransportReceiver, ILoopTask
+internal sealed class ReceivePipe : IPullReceiver, ILoopTask
 {
     private static readonly PipeOptions s_options = new(
         readerScheduler: PipeScheduler.Inline,

@@ -44,7 +44,8 @@ internal static class TlsTransport
         public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
     }
 
-    private sealed class TlsOwner(TransportConnection transport, TransportStream stream, SslStream security) : IPipeOwner
+    private sealed class TlsOwner(TransportConnection transport, TransportStream stream, SslStream security)
+        : IPipeOwner
     {
         // RFC 9112 §9.8: the end of the transport without close_notify is no end of the data.
         public TransportError EndReason => stream.EndWasRead ? TransportError.Truncated : TransportError.None;

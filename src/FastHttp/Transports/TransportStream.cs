@@ -12,7 +12,7 @@ namespace FastHttp.Transports;
 /// A read that waits is ended by the end of the connection or by Dispose, not by a cancellation token.
 /// </summary>
 internal sealed class TransportStream(TransportConnection connection)
-    : Stream, ITransportReceiver, ILoopTask, IValueTaskSource<int>, IValueTaskSource
+    : Stream, IPullReceiver, ILoopTask, IValueTaskSource<int>, IValueTaskSource
 {
     // Octets that nobody has read yet; above it, the connection is paused.
     private const int InboxLimitBytes = 64 * 1024;

@@ -60,7 +60,7 @@ public sealed class EpollCornerTests
     [InlineData(false)]
     public void A_connection_is_made_from_the_local_address_that_was_asked_for(bool epoll)
     {
-        using SocketRig rig = new(epoll ? EpollTransport.Instance : SocketTransport.Instance, AddressFamily.InterNetwork);
+        using SocketRig rig = new(Choose(epoll), AddressFamily.InterNetwork);
         IPAddress local = IPAddress.Parse("127.0.0.3");
         ConnectRecorder recorder = new();
         rig.Run(() => rig.Loop.Connect(rig.EndPoint, new IPEndPoint(local, 0), recorder));
@@ -75,7 +75,7 @@ public sealed class EpollCornerTests
     [InlineData(false)]
     public void A_local_address_that_is_not_ours_is_refused_with_its_reason(bool epoll)
     {
-        using SocketRig rig = new(epoll ? EpollTransport.Instance : SocketTransport.Instance, AddressFamily.InterNetwork);
+        using SocketRig rig = new(Choose(epoll), AddressFamily.InterNetwork);
         ConnectRecorder recorder = new();
 
         // TEST-NET-1: no machine's address (RFC 5737).
@@ -85,4 +85,6 @@ public sealed class EpollCornerTests
         Assert.Equal(99, recorder.SystemError);
         Assert.Equal(1, recorder.Calls);
     }
+
+    private static Transport Choose(bool epoll) => epoll ? EpollTransport.Instance : SocketTransport.Instance;
 }

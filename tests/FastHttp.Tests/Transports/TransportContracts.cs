@@ -26,7 +26,8 @@ public static class TransportContracts
 
     public sealed class SocketsUnix : TransportContractTests
     {
-        private protected override TransportRig CreateRig() => new SocketRig(SocketTransport.Instance, AddressFamily.Unix);
+        private protected override TransportRig CreateRig() =>
+            new SocketRig(SocketTransport.Instance, AddressFamily.Unix);
     }
 
     public sealed class Epoll : TransportContractTests
@@ -43,7 +44,8 @@ public static class TransportContracts
 
     public sealed class EpollUnix : TransportContractTests
     {
-        private protected override TransportRig CreateRig() => new SocketRig(EpollTransport.Instance, AddressFamily.Unix);
+        private protected override TransportRig CreateRig() =>
+            new SocketRig(EpollTransport.Instance, AddressFamily.Unix);
     }
 
     public sealed class TlsOverMemory : TransportContractTests

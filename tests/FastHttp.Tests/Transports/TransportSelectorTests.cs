@@ -54,7 +54,8 @@ public sealed class TransportSelectorTests : IDisposable
     public void An_unknown_name_is_refused_and_the_message_lists_the_names()
     {
         ArgumentException failure = Assert.Throws<ArgumentException>(() => TransportSelector.Select("iouring", out _));
-        Assert.StartsWith("'iouring' names no transport; use auto, epoll or sockets.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'iouring' names no transport; use auto, epoll or sockets.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

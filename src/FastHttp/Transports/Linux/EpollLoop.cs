@@ -64,7 +64,8 @@ internal sealed unsafe class EpollLoop : TransportLoop
     /// <summary>Where every connection of the loop receives when it holds nothing back.</summary>
     internal Span<byte> ReceiveBuffer => _receiveBuffer;
 
-    internal byte* ReceiveBufferPointer => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_receiveBuffer));
+    internal byte* ReceiveBufferPointer =>
+        (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_receiveBuffer));
 
     public override void Post(ILoopTask task)
     {

@@ -38,7 +38,8 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
         try
         {
             bool unix = remote is UnixDomainSocketEndPoint;
-            socket = new Socket(remote.AddressFamily, SocketType.Stream, unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+            ProtocolType protocol = unix ? ProtocolType.Unspecified : ProtocolType.Tcp;
+            socket = new Socket(remote.AddressFamily, SocketType.Stream, protocol);
             if (!unix)
             {
                 socket.NoDelay = true;

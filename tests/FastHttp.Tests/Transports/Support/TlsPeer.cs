@@ -10,10 +10,20 @@ namespace FastHttp.Tests.Transports;
 /// <summary>The server's end of a TLS connection. Where both ends live on one loop, its work is done there.</summary>
 internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : IPeer
 {
+    private readonly bool _isOnLoop = raw is MemoryPeer;
+    private Task _sending = Task.CompletedTask;
+
     public void Send(ReadOnlySpan<byte> data)
     {
         byte[] copy = data.ToArray();
-        Do(() => stream.WriteAsync(copy).AsTask());
+        if (!_isOnLoop)
+        {
+            stream.Write(copy);
+            return;
+        }
+
+        // The one thread may not wait: it is the one that has to read at the other end. Writes queue up instead.
+        rig.Run(() => { _sending = SendAfterAsync(_sending, copy); });
     }
 
     public byte[] Receive(int count)
@@ -31,9 +41,13 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
             byte[] sink = new byte[64 * 1024];
             try
             {
-                while (await stream.ReadAsync(sink) != 0)
+                while (await stream.ReadAsync(sink).ConfigureAwait(false) != 0)
                 {
                 }
+            }
+            catch (TransportException failure) when (failure.Error == TransportError.Aborted)
+            {
+                // Both ends live on the loop that was disposed.
             }
             catch (IOException failure) when (failure is TransportException { Error: TransportError.Reset }
                 || failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
@@ -46,7 +60,11 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
 
     public void ShutdownSend()
     {
-        Do(stream.ShutdownAsync);
+        Do(async () =>
+        {
+            await _sending.ConfigureAwait(false);
+            await stream.ShutdownAsync().ConfigureAwait(false);
+        });
         raw.ShutdownSend();
     }
 
@@ -59,11 +77,20 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
         raw.SendAndClose(default);
     }
 
+    /// <summary>Ends the transport, as if the security layer had been cut off.</summary>
+    public void CloseWithoutNotify() => raw.SendAndClose(default);
+
     public void Dispose()
     {
         rig.Run(stream.Dispose);
         raw.Dispose();
     }
 
-    private void Do(Func<Task> action) => Patience.Wait(raw is MemoryPeer ? rig.Run(action) : action());
+    private async Task SendAfterAsync(Task before, byte[] data)
+    {
+        await before.ConfigureAwait(false);
+        await stream.WriteAsync(data).ConfigureAwait(false);
+    }
+
+    private void Do(Func<Task> action) => Patience.Wait(_isOnLoop ? rig.Run(action) : action());
 }

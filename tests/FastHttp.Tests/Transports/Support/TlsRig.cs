@@ -25,6 +25,8 @@ internal sealed class TlsRig(TransportRig inner) : TransportRig
 
     public override bool PeerHalfCloses => inner.PeerHalfCloses;
 
+    public override TransportError EndOfClosedPeer => TransportError.Truncated;
+
     public override IPeer Accept() => inner.Accept();
 
     public override void ConnectToNowhere(IConnectHandler handler) => inner.ConnectToNowhere(handler);

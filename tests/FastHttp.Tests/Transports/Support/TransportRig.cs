@@ -32,6 +32,9 @@ internal abstract class TransportRig : IDisposable
     /// <summary>Whether the peer can go on sending after it has seen the end of this side's stream.</summary>
     public virtual bool PeerHalfCloses => true;
 
+    /// <summary>What is told when the peer closes without a word of a layer above the transport.</summary>
+    public virtual TransportError EndOfClosedPeer => TransportError.None;
+
     public abstract IPeer Accept();
 
     /// <summary>Connects to where nobody listens. Call on the loop.</summary>
