@@ -59,6 +59,20 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
+    public async Task AQuitBeforeTheAckIsToldAfterIt()
+    {
+        await using var master = new FakeLocustMaster { Acknowledges = false };
+        await using var worker = new LocustWorker(new ScriptedHost(), master.Options());
+        worker.Start();
+        FakePeer peer = await master.AcceptedAsync();
+        await peer.NextAsync("client_ready");
+        Task quit = worker.QuitAsync();
+        await peer.SendAsync("ack", LocustValue.MapOf(("index", 0)));
+        await peer.NextAsync("quit");
+        await quit.WaitAsync(Eventually.Patience);
+    }
+
+    [Fact]
     public async Task Case03_WithoutAMasterItGoesOnTryingAndLeavesAtOnce()
     {
         int port = LocustMaster.FreePort();
