@@ -32,6 +32,10 @@ internal sealed record CliOptions
 
     public TransportChoice Transport { get; init; }
 
+    public LuaChoice Lua { get; init; }
+
+    public LoadOptions Load { get; init; } = LoadOptions.Default;
+
     /// <summary>The URL as typed, or null when there was none.</summary>
     public string? Url { get; init; }
 

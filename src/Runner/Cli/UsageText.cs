@@ -33,6 +33,17 @@ internal static class UsageText
         "        --latency-correction <M>  Fill in omitted samples: wrk (default) or none",
         "        --transport <X>           auto (default), epoll or sockets",
         "        --unix-socket <P>         Connect to a Unix socket; the URL gives Host and path",
+        "",
+        "    -R, --rate        <R>  Requests/s in total: 1000, 1.5k, 90/m, or a ramp 100:2k",
+        "    -U, --u_latency        With -R: print uncorrected latency too",
+        "    -B, --batch_latency    With -R: one latency for a pipelined batch",
+        "        --stage     <T:N>  Go to N requests/s (with -R) or connections within T",
+        "    -w, --warmup      <T>  Load first, unmeasured",
+        "    -n, --requests    <N>  End after N requests",
+        "        --think    <T..T>  Pause between a response and the next request",
+        "    -p, --pipeline    <N>  Send N requests in one batch",
+        "        --seed        <N>  Make what is drawn at random repeatable",
+        "        --lua         <X>  auto (default), luajit or lua54",
         "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
     ];
 

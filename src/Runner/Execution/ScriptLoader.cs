@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Scripting;
@@ -53,7 +52,7 @@ internal static class ScriptLoader
             run.WriteErrors,
             run.StatusErrors,
             run.Timeouts);
-        Distribution latency = plan.LatencyCorrection == LatencyCorrection.Wrk ? run.CorrectLatency() : run.Latency;
+        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
         return script.Done(summary, new DistributionStatistics(latency), new DistributionStatistics(run.Rates));
     }
 

@@ -10,7 +10,10 @@ namespace Runner.Planning;
 // User-Agent, Accept or Connection.
 internal static class RequestBytes
 {
-    public static PreparedRequest Prepare(string target, IReadOnlyList<RequestHeader> headers)
+    /// <param name="target">Path and query.</param>
+    /// <param name="headers">In wire order.</param>
+    /// <param name="copies">How many times the request stands in the batch.</param>
+    public static PreparedRequest Prepare(string target, IReadOnlyList<RequestHeader> headers, int copies = 1)
     {
         StringBuilder text = new();
         text.Append("GET ").Append(target).Append(" HTTP/1.1\r\n");
@@ -20,7 +23,9 @@ internal static class RequestBytes
         }
 
         text.Append("\r\n");
-        return PreparedRequest.CreateRaw(Encoding.UTF8.GetBytes(text.ToString()), TraitsOf(headers));
+        byte[] once = Encoding.UTF8.GetBytes(text.ToString());
+        byte[] batch = [.. Enumerable.Repeat(once, copies).SelectMany(copy => copy)];
+        return PreparedRequest.CreateRaw(batch, [.. Enumerable.Repeat(TraitsOf(headers), copies)]);
     }
 
     private static RequestTraits TraitsOf(IReadOnlyList<RequestHeader> headers)

@@ -32,6 +32,12 @@ internal sealed record RunPlan
 
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Whether <see cref="Duration"/> was asked for, or is only far away.</summary>
+    public bool HasTimeLimit { get; init; } = true;
+
+    /// <summary>After how many requests the run ends, as typed; 0 for no such limit.</summary>
+    public long RequestLimit { get; init; }
+
     /// <summary>Limit of a response's latency; zero makes every response a timeout.</summary>
     public required TimeSpan Timeout { get; init; }
 
@@ -43,10 +49,15 @@ internal sealed record RunPlan
 
     public bool PrintLatency { get; init; }
 
+    /// <summary>Whether the latency from the actual send is printed besides; only with a rate.</summary>
+    public bool PrintUncorrected { get; init; }
+
     public LatencyCorrection LatencyCorrection { get; init; }
 
-    /// <summary>Whether the printed latency is corrected for coordinated omission.</summary>
-    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk;
+    /// <summary>
+    /// Whether the printed latency is corrected for coordinated omission afterwards; with a schedule it was measured so.
+    /// </summary>
+    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
 
     public TransportChoice Transport { get; init; }
 

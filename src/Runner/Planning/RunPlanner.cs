@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
 using Runner.Cli;
+using Runner.Scripting;
 
 namespace Runner.Planning;
 
@@ -57,13 +58,21 @@ internal static class RunPlanner
             return (null, new PlanError($"invalid URL: {options.Url}", ShowUsage: true));
         }
 
-        if (options.Connections < options.Threads)
+        // More than the kernel can number; wrk dies of it for want of memory.
+        bool isCountable = options.Connections <= int.MaxValue;
+        PlanError? bad = isCountable ? LoadPlanner.Check(options) : null;
+        if (bad is not null)
+        {
+            return (null, bad);
+        }
+
+        LoadDecision? load = isCountable ? LoadPlanner.Decide(options) : null;
+        if (load is not null && load.Connections < options.Threads)
         {
             return (null, new PlanError("number of connections must be >= threads", ShowUsage: true));
         }
 
-        // More than the kernel can number; wrk dies of it for want of memory.
-        if (options.Connections > int.MaxValue)
+        if (load is null)
         {
             return (null, new PlanError(null, ShowUsage: true));
         }
@@ -75,26 +84,38 @@ internal static class RunPlanner
         }
 
         string? fault = headers.FindFault();
-        return (Assemble(options, url, headers), fault is null ? null : new PlanError(fault, ShowUsage: false));
+        return (Assemble(options, load, url, headers), fault is null ? null : new PlanError(fault, ShowUsage: false));
     }
 
-    private static RunPlan Assemble(CliOptions options, TargetUrl url, HeaderList headers) => new()
+    private static RunPlan Assemble(
+        CliOptions options, LoadDecision load, TargetUrl url, HeaderList headers) => new()
     {
         Target = new HttpEndPoint(url.IsTls, url.Host, url.Port, options.UnixSocketPath),
         Addresses = [],
-        Request = RequestBytes.Prepare(url.Target, headers.Items),
+        Request = RequestBytes.Prepare(url.Target, headers.Items, (int)options.Load.Pipeline),
         Url = options.Url!,
         ParsedUrl = url,
         Headers = headers.Items,
         TypedHeaders = headers.Typed,
-        Warnings = headers.Warnings,
+        Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(options.Load)],
         Lanes = (int)options.Threads,
-        Connections = (int)options.Connections,
-        Duration = options.Duration,
+        Connections = load.Connections,
+        Duration = load.Duration,
+        HasTimeLimit = load.HasTimeLimit,
+        RequestLimit = options.Load.Requests ?? 0,
+        Load = load.Model,
+        Seed = (int)options.Load.Seed,
         Timeout = options.Timeout,
         PrintLatency = options.PrintLatency,
+        PrintUncorrected = options.Load.PrintUncorrected,
         LatencyCorrection = options.LatencyCorrection,
         Transport = options.Transport,
+        LuaEngine = options.Lua switch
+        {
+            LuaChoice.LuaJit => LuaEngineKind.LuaJit,
+            LuaChoice.Lua54 => LuaEngineKind.Lua54,
+            _ => LuaEngineKind.Auto,
+        },
         ScriptPath = options.ScriptPath,
         ScriptArguments = options.ScriptArguments,
     };

@@ -96,8 +96,8 @@ internal sealed class LaneRecorder
         }
     }
 
-    /// <summary>Counts a request that could not be sent when it was due.</summary>
-    public void RecordLate() => Late++;
+    /// <summary>Counts requests that could not be sent when they were due.</summary>
+    public void RecordLate(int count) => Late += count;
 
     /// <summary>
     /// Counts octets received from the target, heads included, whether or not a response came of them.

@@ -9,6 +9,7 @@ namespace Runner.Recording;
 internal sealed class RunSnapshot
 {
     private readonly LatencyHistogram _latency = new();
+    private readonly LatencyHistogram _uncorrected = new();
     private readonly LatencyHistogram _rates = new();
     private readonly long[] _statusClasses = new long[6];
     private readonly List<ErrorRecord> _errors = [];
@@ -37,6 +38,7 @@ internal sealed class RunSnapshot
         ReadErrors = CountOf(WrkErrorKind.Read);
         WriteErrors = CountOf(WrkErrorKind.Write);
         Latency = _latency.ToDistribution();
+        Uncorrected = lanes.Any(lane => lane.Uncorrected is not null) ? _uncorrected.ToDistribution() : null;
         Rates = _rates.ToDistribution();
     }
 
@@ -75,8 +77,14 @@ internal sealed class RunSnapshot
     /// <summary>The reasons that occurred, the earliest first.</summary>
     public IReadOnlyList<ErrorRecord> Errors => _errors;
 
-    /// <summary>Latency as measured, in µs.</summary>
+    /// <summary>Latency as measured, in µs; with a schedule, from when a request was due.</summary>
     public Distribution Latency { get; }
+
+    /// <summary>With a schedule, latency from when a request was sent; null without.</summary>
+    public Distribution? Uncorrected { get; }
+
+    /// <summary>Requests that were sent later than they were due.</summary>
+    public long Late { get; private set; }
 
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
@@ -103,6 +111,12 @@ internal sealed class RunSnapshot
     {
         _latency.Merge(lane.Latency);
         _rates.Merge(lane.Rates);
+        if (lane.Uncorrected is { } uncorrected)
+        {
+            _uncorrected.Merge(uncorrected);
+        }
+
+        Late += lane.Late;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;
         Batches += lane.Batches;
