@@ -71,6 +71,7 @@ internal static class WrkCommand
         script?.FlushOutput();
         WrkReport.WriteResult(Console.Out, plan, run);
         Diagnostics.WriteFindings(Console.Error, plan, run);
+        Diagnostics.WriteEndedUsers(Console.Error, script?.EndedUsers ?? 0);
         return script is null ? 0 : Finish(script, run, plan, verbose);
     }
 

@@ -23,6 +23,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private long _sentAt;
     private bool _inFlight;
     private bool _answered;
+    private bool _isPausing;
     private int _backOffMs;
 
     public VirtualUser(Lane lane, int index)
@@ -105,6 +106,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return 1;
         }
 
+        _isPausing = false;
         _dueAt = due;
         _sentAt = _source.IsComputed ? Stopwatch.GetTimestamp() : now;
         _inFlight = true;
@@ -114,8 +116,15 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         return count;
     }
 
-    /// <summary>Waits, and then sends.</summary>
-    public void Pause(long until) => _lane.Loop.Schedule(this, until);
+    /// <summary>Waits, and then sends; if the connection ends meanwhile, on the next one, without another pause.</summary>
+    public void Pause(long until)
+    {
+        _isPausing = true;
+        _lane.Loop.Schedule(this, until);
+
+        // A delay() may have called thread:stop(), and may have been long.
+        _lane.StopIfAsked();
+    }
 
     /// <summary>The source has nothing for this user, or failed.</summary>
     public void Fail()
@@ -133,7 +142,15 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return;
         }
 
-        _lane.Pacer.Ready(this, Stopwatch.GetTimestamp());
+        long now = Stopwatch.GetTimestamp();
+        if (_isPausing)
+        {
+            Send(now, now);
+        }
+        else
+        {
+            _lane.Pacer.Ready(this, now);
+        }
     }
 
     public void OnOpenFailed(HttpError error, int systemError)
@@ -172,8 +189,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane.RecordResponse(connection, outcome.StatusCode, measured);
         if (_response is not null && !_source.OnResponse(Index, _response))
         {
-            _lane.InFlight--;
-            _inFlight = false;
+            EndExchange();
             Fail();
             return;
         }
@@ -197,8 +213,13 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     public void OnFailure(HttpConnection connection, HttpError error)
     {
-        _lane.InFlight--;
-        _inFlight = false;
+        if (!_inFlight)
+        {
+            // The rest of a batch that this user gave up.
+            return;
+        }
+
+        EndExchange();
         _connection = null;
         if (_lane.IsStopped)
         {
@@ -234,8 +255,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private void EndBatch(HttpConnection connection, long now)
     {
         _answered = true;
-        _inFlight = false;
-        _lane.InFlight--;
+        EndExchange();
         _lane.OnBatchEnded();
         if (!IsActive)
         {
@@ -249,6 +269,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         {
             Reopen();
         }
+    }
+
+    private void EndExchange()
+    {
+        _inFlight = false;
+        _lane.InFlight--;
     }
 
     private void RecordPaced(long now, int remaining, bool measured)
@@ -290,6 +316,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     private void Close()
     {
+        _isPausing = false;
         if (IsArmed)
         {
             _lane.Loop.Cancel(this);
