@@ -44,7 +44,6 @@ internal static class WrkCommand
         }
 
         (RunPlan? plan, PlanError? error) = RunPlanner.PlanAsync(options, CancellationToken.None).GetAwaiter().GetResult();
-        error ??= FileLimit.Check(plan!);
         return error is null
             ? Run(plan!, transport, options.PrintVersion)
             : Refuse(error.Message, error.ShowUsage, error.ExitCode);
