@@ -32,7 +32,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     {
         long deadline = (long)(_options.ConnectTimeout.TotalSeconds * Stopwatch.Frequency);
         _loop.Schedule(this, _loop.Now + deadline);
-        TransportConnection? transport = _loop.Connect(address, local: null, this);
+        TransportConnection? transport = _loop.Connect(address, address is IPEndPoint ? _options.LocalEndPoint : null, this);
         _transport ??= transport;
     }
 

@@ -36,6 +36,10 @@ internal sealed record CliOptions
 
     public LoadOptions Load { get; init; } = LoadOptions.Default;
 
+    public RequestOptions Request { get; init; } = RequestOptions.Default;
+
+    public ConnectionOptions Connection { get; init; } = ConnectionOptions.Default;
+
     /// <summary>The URL as typed, or null when there was none.</summary>
     public string? Url { get; init; }
 

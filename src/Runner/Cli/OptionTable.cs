@@ -41,7 +41,7 @@ internal static class OptionTable
     public static readonly IReadOnlyList<OptionSpec> All =
     [
         Connections, Duration, Threads, Script, Header, Latency, Timeout, Help, Version,
-        LatencyCorrection, UnixSocket, Transport, .. LoadTable.All,
+        LatencyCorrection, UnixSocket, Transport, .. LoadTable.All, .. RequestTable.All, .. ConnectionTable.All,
     ];
 
     /// <summary>Letters that getopt knows and wrk answers with the usage, without a message.</summary>

@@ -30,6 +30,8 @@ internal sealed class WrkSyntax
     private readonly Option<TransportChoice> _transport = new(OptionBinding.NameOf(OptionTable.Transport));
     private readonly Argument<string[]> _operands = new("url") { Arity = ArgumentArity.ZeroOrMore };
     private readonly LoadSyntax _load = new();
+    private readonly RequestSyntax _request = new();
+    private readonly ConnectionSyntax _connection = new();
     private readonly Command _command;
 
     public WrkSyntax()
@@ -41,6 +43,8 @@ internal sealed class WrkSyntax
             _correction, _unixSocket, _transport, _operands,
         };
         _load.AddTo(_command);
+        _request.AddTo(_command);
+        _connection.AddTo(_command);
     }
 
     /// <summary>Takes valid options, of which each one that is not repeatable occurs at most once.</summary>
@@ -68,6 +72,8 @@ internal sealed class WrkSyntax
             Transport = result.GetValue(_transport),
             Lua = _load.ReadLua(result),
             Load = _load.Read(result, _duration, _connections),
+            Request = _request.Read(result),
+            Connection = _connection.Read(result),
             Url = rest.Length > 0 ? rest[0] : null,
             ScriptArguments = rest.Length > 1 ? rest[1..] : [],
         };

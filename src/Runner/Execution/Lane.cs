@@ -18,6 +18,7 @@ internal sealed class Lane : IDisposable
 
     private readonly LoadEngine _engine;
     private readonly RequestBudget? _budget;
+    private readonly FastHttpOptions[] _options;
     private readonly VirtualUser[] _users;
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
@@ -35,7 +36,8 @@ internal sealed class Lane : IDisposable
         _engine = engine;
         Loop = transport.CreateLoop($"lane {index}");
         Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
-        Options = LaneOptions.From(plan);
+        Recorder.Entries = source.Recorders;
+        _options = LaneOptions.From(plan);
         Pacer = plan.Load.Rate is { } rate
             ? new RatePacer(this, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
             : new ClosedLoopPacer(plan.Load, source, plan.Seed + index);
@@ -63,8 +65,6 @@ internal sealed class Lane : IDisposable
 
     public LaneRecorder Recorder { get; }
 
-    public FastHttpOptions Options { get; }
-
     /// <summary>Where the connections of this lane go.</summary>
     public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
 
@@ -80,6 +80,9 @@ internal sealed class Lane : IDisposable
     /// When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.
     /// </summary>
     public long StoppedAt { get; private set; }
+
+    /// <summary>The limits of a user's connections, with the address that they come from.</summary>
+    public FastHttpOptions OptionsOf(VirtualUser user) => _options[user.Index % _options.Length];
 
     /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>
     /// <param name="start">When the run begins, the same for all lanes.</param>
@@ -198,6 +201,7 @@ internal sealed class Lane : IDisposable
     private void StartOnLoop(long start)
     {
         MeasureFrom = start + ToTicks(Plan.Load.Warmup);
+        Source.Start(MeasureFrom);
         _cpuAtStartUs = ThreadClock.CpuUs();
         Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
         Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));

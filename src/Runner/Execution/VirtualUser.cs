@@ -31,6 +31,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane = lane;
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
+        if (_response is not null && !lane.Source.ReadsResponses)
+        {
+            _response.DiscardHead = true;
+            _response.DiscardBody = true;
+        }
+
         _isPaced = lane.Plan.Load.Rate is not null;
         Index = index;
     }
@@ -136,6 +142,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     public void OnOpened(HttpConnection connection)
     {
         _connection = connection;
+        _source.OnConnected(Index);
         if (!IsActive)
         {
             Close();
@@ -297,7 +304,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private void Open()
     {
         _answered = false;
-        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.Options, this);
+        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this);
     }
 
     private void Reopen()

@@ -37,7 +37,7 @@ internal sealed class HeaderList
         RequestHeader header = new(text[..colon], rest.StartsWith(' ') ? rest[1..] : rest);
         if (header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
         {
-            // There is no body that it could be the length of.
+            // Without a body there is no length; with one, it is known.
             return;
         }
 
@@ -55,6 +55,15 @@ internal sealed class HeaderList
         }
 
         _items.Add(header);
+    }
+
+    /// <summary>Adds a field that an option implies, unless one of that name, in any case, is there already.</summary>
+    public void AddMissing(string name, string value)
+    {
+        if (!_items.Exists(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            _items.Add(new RequestHeader(name, value));
+        }
     }
 
     /// <summary>

@@ -41,6 +41,26 @@ internal sealed record RunPlan
     /// <summary>Limit of a response's latency; zero makes every response a timeout.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Limit of connecting and TLS; null for one that follows from <see cref="Timeout"/>.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    public TlsPlan Tls { get; init; } = TlsPlan.AcceptAny;
+
+    /// <summary>Where connections come from, one after the other; empty for where the system says.</summary>
+    public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
+
+    /// <summary>After how many requests a connection is given up; 0 for never.</summary>
+    public int RequestsPerConnection { get; init; }
+
+    /// <summary>How many requests a batch holds.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>What is asked for in turn, or filled from data; null for the one request.</summary>
+    public EntryPlan? Entries { get; init; }
+
+    /// <summary>Where the target is tried, and its addresses looked for.</summary>
+    public required Route Route { get; init; }
+
     /// <summary>How much load, when.</summary>
     public LoadModel Load { get; init; } = LoadModel.ClosedLoop;
 

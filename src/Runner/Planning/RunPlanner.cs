@@ -35,7 +35,7 @@ internal static class RunPlanner
         }
         else
         {
-            (addresses, refusal) = await TargetProbe.ConnectAsync(plan.ParsedUrl, cancel).ConfigureAwait(false);
+            (addresses, refusal) = await TargetProbe.ConnectAsync(plan.Route, cancel).ConfigureAwait(false);
         }
 
         if (refusal is not null)
@@ -89,16 +89,54 @@ internal static class RunPlanner
             headers.Add(text);
         }
 
+        (Parts? parts, string? refusal) = PlanParts(options, url, headers);
+        if (parts is null)
+        {
+            return (null, new PlanError($"runner: {refusal}", ShowUsage: false));
+        }
+
         string? fault = headers.FindFault();
-        return (Assemble(options, load, url, headers), fault is null ? null : new PlanError(fault, ShowUsage: false));
+        PlanError? late = fault is null ? null : new PlanError(fault, ShowUsage: false);
+        return (Assemble(options, load, url, parts, headers), late);
+    }
+
+    private static (Parts? Parts, string? Error) PlanParts(CliOptions options, TargetUrl url, HeaderList headers)
+    {
+        string? error = Route.Conflict(url, options.Connection);
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        (TlsPlan? tls, error) = TlsPlanner.Plan(options.Connection);
+        if (tls is null)
+        {
+            return (null, error);
+        }
+
+        (RequestSpec? request, error) = RequestPlanner.Plan(options, url, headers);
+        if (request is null)
+        {
+            return (null, error);
+        }
+
+        (EntryPlan? entries, error) = EntryPlanner.Plan(options.Request, url, request);
+        return error is null ? (new Parts(request, entries, tls), null) : (null, error);
     }
 
     private static RunPlan Assemble(
-        CliOptions options, LoadDecision load, TargetUrl url, HeaderList headers) => new()
+        CliOptions options, LoadDecision load, TargetUrl url, Parts parts, HeaderList headers) => new()
     {
         Target = new HttpEndPoint(url.IsTls, url.Host, url.Port, options.UnixSocketPath),
         Addresses = [],
-        Request = RequestBytes.Prepare(url.Target, headers.Items, (int)options.Load.Pipeline),
+        Request = RequestBytes.Prepare(parts.Request, (int)options.Load.Pipeline),
+        Entries = parts.Entries,
+        Pipeline = (int)options.Load.Pipeline,
+        RequestsPerConnection = (int)Math.Min(int.MaxValue, options.Request.RequestsPerConnection),
+        Tls = parts.Tls,
+        Route = Route.To(url, options.Connection),
+        LocalAddresses = options.Connection.LocalAddresses,
+        ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero ? options.Connection.ConnectTimeout : null,
         Url = options.Url!,
         ParsedUrl = url,
         Headers = headers.Items,
@@ -109,7 +147,7 @@ internal static class RunPlanner
         Duration = load.Duration,
         HasTimeLimit = load.HasTimeLimit,
         RequestLimit = options.Load.Requests ?? 0,
-        Load = load.Model,
+        Load = WithRows(load.Model, parts.Entries, options.Load.Pipeline),
         Seed = (int)options.Load.Seed,
         Timeout = options.Timeout,
         PrintLatency = options.PrintLatency,
@@ -125,4 +163,18 @@ internal static class RunPlanner
         ScriptPath = options.ScriptPath,
         ScriptArguments = options.ScriptArguments,
     };
+
+    // Rows that may be used once are a budget of requests.
+    private static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)
+    {
+        if (entries is not { Data: { } data, Mode: DataMode.Unique })
+        {
+            return load;
+        }
+
+        long batches = Math.Max(1, data.RowCount / pipeline);
+        return load with { Requests = load.Requests == 0 ? batches : Math.Min(load.Requests, batches) };
+    }
+
+    private sealed record Parts(RequestSpec Request, EntryPlan? Entries, TlsPlan Tls);
 }

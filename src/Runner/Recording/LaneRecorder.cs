@@ -39,6 +39,9 @@ internal sealed class LaneRecorder
     /// <summary>Requests per second, one sample a tick that had a response (wrk.md §2.9).</summary>
     public LatencyHistogram Rates { get; } = new();
 
+    /// <summary>The figures of each entry, where requests come from a list; set before the lane starts.</summary>
+    public IReadOnlyList<EntryRecorder> Entries { get; set; } = [];
+
     public long Completed => _counters.Completed;
 
     public long BytesRead => _counters.BytesRead;

@@ -89,12 +89,23 @@ internal sealed class RunSnapshot
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
 
+    /// <summary>The totals of each entry, where requests come from a list.</summary>
+    public IReadOnlyList<EntryFigures> Entries { get; private set; } = [];
+
     public double RequestsPerSecond => RuntimeUs == 0 ? 0 : Completed / (RuntimeUs / 1_000_000.0);
 
     public double BytesPerSecond => RuntimeUs == 0 ? 0 : BytesRead / (RuntimeUs / 1_000_000.0);
 
-    public static RunSnapshot Merge(IReadOnlyList<LaneRecorder> lanes, int connections, TimeSpan runtime) =>
-        new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond);
+    /// <param name="lanes">What the lanes have seen; they run no more.</param>
+    /// <param name="connections">How many there were.</param>
+    /// <param name="runtime">How long was measured.</param>
+    /// <param name="entries">What the entries of a list of requests are called, or null when there is none.</param>
+    public static RunSnapshot Merge(
+        IReadOnlyList<LaneRecorder> lanes, int connections, TimeSpan runtime, IReadOnlyList<string>? entries = null) =>
+        new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond)
+        {
+            Entries = entries is null ? [] : MergeEntries(lanes, entries),
+        };
 
     /// <summary>Latency with wrk's correction for coordinated omission.</summary>
     public Distribution CorrectLatency()
@@ -103,6 +114,28 @@ internal sealed class RunSnapshot
         long intervalUs = OmissionCorrection.IntervalUs(RuntimeUs, Batches, _connections);
         OmissionCorrection.AddOmitted(Latency, intervalUs, corrected);
         return corrected.ToDistribution();
+    }
+
+    /// <summary>The totals of each entry of a list of requests, merged over the lanes.</summary>
+    /// <param name="lanes">The recorders of this snapshot.</param>
+    /// <param name="names">What the entries are called.</param>
+    private static EntryFigures[] MergeEntries(
+        IReadOnlyList<LaneRecorder> lanes, IReadOnlyList<string> names)
+    {
+        EntryFigures[] figures = new EntryFigures[names.Count];
+        for (int index = 0; index < names.Count; index++)
+        {
+            LatencyHistogram latency = new();
+            EntryRecorder[] recorders = [.. lanes.Select(lane => lane.Entries[index])];
+            Array.ForEach(recorders, recorder => latency.Merge(recorder.Latency));
+            figures[index] = new EntryFigures(
+                names[index],
+                recorders.Sum(recorder => recorder.Sent),
+                recorders.Sum(recorder => recorder.StatusErrors),
+                latency.ToDistribution());
+        }
+
+        return figures;
     }
 
     private long CountOf(WrkErrorKind kind) => _errors.Where(error => error.Kind == kind).Sum(error => error.Count);

@@ -33,6 +33,7 @@ internal static class Diagnostics
 
         WriteUnanswered(error, plan, run);
         WriteRate(error, plan, run);
+        WriteEntries(error, run);
         if (run.BusiestLane >= SaturatedShare)
         {
             string share = $"a thread used {(int)(run.BusiestLane * 100)}% of a core";
@@ -98,6 +99,17 @@ internal static class Diagnostics
         {
             Write(error, $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: every "
                 + "connection was busy, or this machine was; more connections (-c) help against the first");
+        }
+    }
+
+    private static void WriteEntries(TextWriter error, RunSnapshot run)
+    {
+        foreach (EntryFigures entry in run.Entries)
+        {
+            string p50 = WrkFormat.TimeUs(entry.Latency.Percentile(50));
+            string p99 = WrkFormat.TimeUs(entry.Latency.Percentile(99));
+            Write(error, $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx or "
+                + $"3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}");
         }
     }
 
