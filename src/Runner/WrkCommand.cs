@@ -77,6 +77,7 @@ internal static class WrkCommand
         run.Script?.FlushOutput();
         WrkReport.WriteResult(Console.Out, plan, snapshot);
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
+        Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
         return run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
     }
 

@@ -122,7 +122,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         return count;
     }
 
-    /// <summary>Waits, and then sends; if the connection ends meanwhile, on the next one, without another pause.</summary>
+    /// <summary>Waits, and then sends; on the next connection, without another pause, if this one ends.</summary>
     public void Pause(long until)
     {
         _isPausing = true;

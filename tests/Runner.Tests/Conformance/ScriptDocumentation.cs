@@ -22,6 +22,7 @@ internal static class ScriptDocumentation
                 ?? throw new DirectoryNotFoundException("no folder above the tests holds perf.sln");
         }
 
-        return [.. File.ReadLines(Path.Combine(folder, "docs", "wrk-compatibility.md")).Where(line => line.StartsWith('|'))];
+        string table = Path.Combine(folder, "docs", "wrk-compatibility.md");
+        return [.. File.ReadLines(table).Where(line => line.StartsWith('|'))];
     }
 }

@@ -108,7 +108,9 @@ public sealed class ScriptFailureTests
         Assert.Matches(" requests in 2\\.[0-9]+s,", wrk.Report);
         Assert.Matches(" requests in (?:[0-9.]+ms|1\\.[0-9]+s),", ours.Report);
         Assert.Contains(
-            "runner: 2 connections stopped early: request() returned nothing\n", ours.Outcome.Error, StringComparison.Ordinal);
+            "runner: 2 connections stopped early: request() returned nothing\n",
+            ours.Outcome.Error,
+            StringComparison.Ordinal);
         ScriptDocumentation.HasRow("`request()` that later returns nil");
     }
 

@@ -38,7 +38,8 @@ internal sealed partial record ScriptRun(
     {
         int end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         string[] lines = request[..end].Replace($":{Port}", ":{p}", StringComparison.Ordinal).Split("\r\n");
-        return string.Join('|', lines[1..].Order(StringComparer.Ordinal).Prepend(lines[0])) + "|" + request[(end + 4)..];
+        string head = string.Join('|', lines[1..].Order(StringComparer.Ordinal).Prepend(lines[0]));
+        return $"{head}|{request[(end + 4)..]}";
     }
 
     private Match ReportMatch()

@@ -5,8 +5,8 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 72-74, and when things happen: signals, the order of what is printed. Bounds follow from the script's
-// own pauses, never from the machine's speed.
+// wrk.md §7, cases 72-74, and when things happen: signals, the order of what is printed. Bounds follow from the pauses
+// of the script, never from the machine's speed.
 public sealed class ScriptTimingTests
 {
     [RequiresPeerFact("wrk")]
@@ -49,7 +49,8 @@ public sealed class ScriptTimingTests
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
-            ScriptRun run = await ScriptRuns.RunAsync(tool, new ScriptCase("report.lua", "-t1 -c1 -d51"), async process =>
+            ScriptCase item = new("report.lua", "-t1 -c1 -d51");
+            ScriptRun run = await ScriptRuns.RunAsync(tool, item, async process =>
             {
                 await Task.Delay(300);
                 await WrkProcess.SignalAsync(process, "INT");

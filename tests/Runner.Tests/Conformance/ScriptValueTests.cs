@@ -108,7 +108,8 @@ public sealed class ScriptValueTests
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("addresses.lua"));
         string expected = wrk.Before.Replace("cannot set 'number'", "cannot set 'foo'", StringComparison.Ordinal);
         Assert.Equal(expected, ours.Before);
-        Assert.StartsWith("true\tuserdata\tuserdata\tnil\t1\ntrue\tfalse\t127.0.0.1:81\n", ours.Before, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "true\tuserdata\tuserdata\tnil\t1\ntrue\tfalse\t127.0.0.1:81\n", ours.Before, StringComparison.Ordinal);
         ScriptDocumentation.HasRow("`cannot set 'TYPE' on thread`");
     }
 

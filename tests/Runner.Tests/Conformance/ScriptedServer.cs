@@ -55,7 +55,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The first requests, octet for octet; a body that is very large is left out.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
-    /// <summary>How many requests were there at a time, one entry for each time that more had to be waited for.</summary>
+    /// <summary>How many requests were there at a time, one entry for each wait for more.</summary>
     public IReadOnlyList<int> Batches => [.. _batches];
 
     /// <summary>The names that TLS clients asked for.</summary>
