@@ -1,7 +1,6 @@
 namespace LocustBridge;
 
-// What MasterLink tells, always on its own thread. A channel is connected, received from and disconnected in this
-// order.
+// What MasterLink tells, always on its own thread. A channel is connected, received from and disconnected, in order.
 internal interface ILinkObserver
 {
     void OnConnectFailed(ChannelFailure failure);

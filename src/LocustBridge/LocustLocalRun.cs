@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Outputs;
@@ -29,8 +30,9 @@ public static class LocustLocalRun
             end.CancelAfter(runTime);
         }
 
-        Task reports = ReportAsync(host, options, outputs, end.Token);
-        await RampUpAsync(host, options, end.Token).ConfigureAwait(false);
+        var running = new StrongBox<int>();
+        Task reports = ReportAsync(host, options, outputs, running, end.Token);
+        await RampUpAsync(host, options, running, end.Token).ConfigureAwait(false);
         await reports.ConfigureAwait(false);
         await host.StopAsync(options.StopTimeout).ConfigureAwait(false);
         Collect(host, outputs);
@@ -41,7 +43,8 @@ public static class LocustLocalRun
     }
 
     // The master's own pace: whole users, at least one a step (locust.md §2.5).
-    private static async Task RampUpAsync(ILocustHost host, LocustLocalOptions options, CancellationToken end)
+    private static async Task RampUpAsync(
+        ILocustHost host, LocustLocalOptions options, StrongBox<int> running, CancellationToken end)
     {
         int step = Math.Max(1, (int)options.SpawnRate);
         TimeSpan pause = TimeSpan.FromSeconds(step / Math.Max(options.SpawnRate, 0.001));
@@ -50,6 +53,7 @@ public static class LocustLocalRun
             bool first = users == 0;
             users = Math.Min(options.Users, users + step);
             await host.SpawnAsync(SpawnOrder.Local(Deal(host, users), options.Host, first)).ConfigureAwait(false);
+            Volatile.Write(ref running.Value, users);
             if (users < options.Users)
             {
                 await PauseAsync(pause, options.Time, end).ConfigureAwait(false);
@@ -58,7 +62,11 @@ public static class LocustLocalRun
     }
 
     private static async Task ReportAsync(
-        ILocustHost host, LocustLocalOptions options, OutputHub outputs, CancellationToken end)
+        ILocustHost host,
+        LocustLocalOptions options,
+        OutputHub outputs,
+        StrongBox<int> running,
+        CancellationToken end)
     {
         // A lane's seconds must be collected more often than reports may be wanted.
         TimeSpan tick = TimeSpan.FromTicks(Math.Min(options.ReportInterval.Ticks, TimeSpan.TicksPerSecond));
@@ -70,7 +78,7 @@ public static class LocustLocalRun
             if (options.Time.GetElapsedTime(last) >= options.ReportInterval)
             {
                 last = options.Time.GetTimestamp();
-                outputs.Publish(Deal(host, options.Users));
+                outputs.Publish(Deal(host, Volatile.Read(ref running.Value)));
             }
         }
     }

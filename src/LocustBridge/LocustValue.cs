@@ -45,7 +45,7 @@ public sealed class LocustValue
         {
             foreach (KeyValuePair<LocustValue, LocustValue> pair in Pairs)
             {
-                if (pair.Key.Kind == LocustValueKind.Text && string.Equals((string?)pair.Key._object, key, StringComparison.Ordinal))
+                if (pair.Key.Kind == LocustValueKind.Text && (string?)pair.Key._object == key)
                 {
                     return pair.Value;
                 }

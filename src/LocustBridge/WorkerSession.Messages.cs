@@ -13,6 +13,7 @@ internal sealed partial class WorkerSession
     private const double ClockShiftMinSeconds = 1.5;
 
     private long _clockShift;
+    private bool _quitOnAck;
     private string? _warnedType;
 
     private void OnReceived(IMasterChannel channel, ChannelEvent received)
@@ -91,7 +92,9 @@ internal sealed partial class WorkerSession
 
     private void OnSpawn(LocustValue data)
     {
-        if (_exitCode is not null || _state == LocustWorkerState.Stopping || !SpawnOrder.TryParse(data, out SpawnOrder order))
+        if (_exitCode is not null
+            || _state == LocustWorkerState.Stopping
+            || !SpawnOrder.TryParse(data, out SpawnOrder order))
         {
             _log.Warn("A spawn order is ignored");
             return;
@@ -111,8 +114,7 @@ internal sealed partial class WorkerSession
         if (first)
         {
             DiscardStats();
-            double shift = order.Timestamp - UnixNow();
-            _clockShift = Math.Abs(shift) < ClockShiftMinSeconds ? 0 : (long)Math.Round(shift);
+            _clockShift = ShiftTo(order.Timestamp);
         }
 
         _order = order.For(ClassAllocator.ToHost(order.MasterClasses, _host.Classes), first);
@@ -121,6 +123,14 @@ internal sealed partial class WorkerSession
             CultureInfo.InvariantCulture, $"Spawning to {_order.UserCount} users: {Describe(order.MasterClasses)}"));
         _events.OnSpawning(_order);
         Spawn(_order, _channel);
+    }
+
+    // Our timestamps in the master's clock: it computes with ours as if they were its own. An order without a time of
+    // this century says nothing about clocks.
+    private long ShiftTo(double masterNow)
+    {
+        double shift = masterNow - UnixNow();
+        return masterNow < 1e9 || Math.Abs(shift) < ClockShiftMinSeconds ? 0 : (long)Math.Round(shift);
     }
 
     private void Spawn(SpawnOrder order, IMasterChannel? channel)
@@ -212,13 +222,21 @@ internal sealed partial class WorkerSession
         }
 
         _quitDueAt = After(_options.QuitTimeout + TimeSpan.FromSeconds(1));
-        StopHost(_options.QuitTimeout, EndQuit);
+        StopHost(_options.QuitTimeout, () => EndQuit(waitForAck: true));
     }
 
-    private void EndQuit()
+    private void EndQuit(bool waitForAck)
     {
         if (_state == LocustWorkerState.Quit)
         {
+            return;
+        }
+
+        if (waitForAck && _ackDueAt is not null)
+        {
+            // Between client_ready and its ack we may not speak; yet a master that is not told keeps us for a minute
+            // and gives us users. The quit timer bounds the wait.
+            _quitOnAck = true;
             return;
         }
 

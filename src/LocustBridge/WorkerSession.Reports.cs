@@ -7,8 +7,8 @@ using LocustBridge.Statistics;
 
 namespace LocustBridge;
 
-// What goes out by the clock: heartbeats, statistics, logs, exceptions, probes. Same thread as the rest, but for
-// Enqueue.
+// What goes out by the clock: heartbeats, statistics, logs, exceptions, probes. Same thread as the rest, but
+// for Enqueue.
 internal sealed partial class WorkerSession
 {
     // A worker whose every request throws must not bury its master, nor its own memory.
@@ -85,7 +85,7 @@ internal sealed partial class WorkerSession
         {
             // The host did not end its users in time; leave without them.
             _quitDueAt = null;
-            EndQuit();
+            EndQuit(waitForAck: false);
             return;
         }
 

@@ -9,7 +9,7 @@ using LocustBridge.Outputs;
 
 namespace LocustBridge;
 
-// The worker's state machine (locust.md §1.7, §2). Everything but Post runs on one thread of its own, which also sends:
+// The worker's state machine (locust.md §1.7, §2). All but Post runs on one thread of its own, which also sends:
 // neither load on the thread pool nor a slow handler can delay a heartbeat. Other threads post actions.
 // Invariants, each of which a master's life may depend on:
 //   - nothing but client_ready and heartbeats leaves before this master has acknowledged us (_registered);
@@ -52,7 +52,8 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
         _events = events;
         _clientId = clientId;
         _outputs = new OutputHub(options.Outputs, options.Time, log);
-        IMasterConnector connector = options.Connector ?? new Zmtp.ZmtpConnector(options.MasterHost, options.MasterPort);
+        IMasterConnector connector =
+            options.Connector ?? new Zmtp.ZmtpConnector(options.MasterHost, options.MasterPort);
         _link = new MasterLink(connector, this, clientId, options.ReconnectDelay, options.ReconnectDelayMax);
         _thread = new Thread(Run) { IsBackground = true, Name = "locust-worker" };
         _pending.Reset(UnixNow());

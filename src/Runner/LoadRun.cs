@@ -48,7 +48,6 @@ public sealed class LoadRun : IDisposable
         }
 
         (RunPlan? plan, PlanError? error) = await RunPlanner.PlanAsync(cli, cancellationToken).ConfigureAwait(false);
-        error ??= FileLimit.Check(plan!);
         if (error is not null)
         {
             throw new LoadRunException(error.Message ?? "an option has a value that it cannot take");

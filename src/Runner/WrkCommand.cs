@@ -52,7 +52,6 @@ internal static class WrkCommand
             return DryRun(plan!, options.PrintVersion);
         }
 
-        error ??= FileLimit.Check(plan!);
         return error is null
             ? Run(plan!, transport, options.PrintVersion)
             : Refuse(error.Message, error.ShowUsage, error.ExitCode);
@@ -78,6 +77,7 @@ internal static class WrkCommand
         run.Script?.FlushOutput();
         WrkReport.WriteResult(Console.Out, plan, snapshot);
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
+        Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
         return run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
     }
 

@@ -10,8 +10,7 @@ namespace LocustBridge.Outputs;
 /// </summary>
 public sealed class ConsoleOutput : ILocustOutput
 {
-    private const string Line =
-        "----------------------------------------------------------------------------------------------------------------";
+    private static readonly string s_line = new('-', 120);
 
     private readonly TextWriter _writer;
 
@@ -30,19 +29,25 @@ public sealed class ConsoleOutput : ILocustOutput
         ArgumentNullException.ThrowIfNull(snapshot);
         var text = new StringBuilder();
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Current time: {snapshot.Time:yyyy/MM/dd HH:mm:ss}, Users: {snapshot.UserCount}, Total RPS: {snapshot.Total.CurrentRps:0.0}, Total Fail Ratio: {snapshot.Total.FailRatio * 100:0.0}%");
-        text.AppendLine(Line);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"Type",-8} {"Name",-30} {"# requests",10} {"# fails",9} {"Median",8} {"Average",9} {"Min",8} {"Max",9} {"Size",9} {"reqs/s",9} {"fails/s",8}");
+        text.Append(CultureInfo.InvariantCulture, $"Current time: {snapshot.Time:yyyy/MM/dd HH:mm:ss}, ");
+        text.Append(CultureInfo.InvariantCulture, $"Users: {snapshot.UserCount}, ");
+        text.Append(CultureInfo.InvariantCulture, $"Total RPS: {snapshot.Total.CurrentRps:0.0}, ");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Total Fail Ratio: {snapshot.Total.FailRatio * 100:0.0}%");
+        text.AppendLine(s_line);
+        text.AppendLine(
+            "Type     Name                           # requests   # fails   Median   Average      Min"
+            + "       Max      Size    reqs/s  fails/s");
         foreach (SnapshotRow row in snapshot.Rows)
         {
             Append(text, row);
         }
 
-        text.AppendLine(Line);
+        text.AppendLine(s_line);
         Append(text, snapshot.Total);
         foreach (SnapshotError error in snapshot.Errors)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{error.Occurrences,10} x {error.Method} {error.Name}: {error.Error}");
+            text.Append(CultureInfo.InvariantCulture, $"{error.Occurrences,10} x ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{error.Method} {error.Name}: {error.Error}");
         }
 
         _writer.Write(text.ToString());
@@ -54,6 +59,12 @@ public sealed class ConsoleOutput : ILocustOutput
     {
     }
 
-    private static void Append(StringBuilder text, SnapshotRow row) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"{row.Method,-8} {row.Name,-30} {row.NumRequests,10} {row.NumFailures,9} {row.Median,8:0.##} {row.Average,9:0.##} {row.Min,8:0.##} {row.Max,9:0.##} {row.AverageContentLength,9:0.#} {row.CurrentRps,9:0.0} {row.CurrentFailuresPerSecond,8:0.0}");
+    private static void Append(StringBuilder text, SnapshotRow row)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        text.Append(culture, $"{row.Method,-8} {row.Name,-30} {row.NumRequests,10} {row.NumFailures,9} ");
+        text.Append(culture, $"{row.Median,8:0.##} {row.Average,9:0.##} {row.Min,8:0.##} {row.Max,9:0.##} ");
+        text.Append(culture, $"{row.AverageContentLength,9:0.#} {row.CurrentRps,9:0.0} ");
+        text.AppendLine(culture, $"{row.CurrentFailuresPerSecond,8:0.0}");
+    }
 }

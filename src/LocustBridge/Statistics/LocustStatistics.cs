@@ -17,7 +17,7 @@ public sealed class LocustStatistics
     private readonly Lock _lanesGate = new();
     private readonly Lock _takeGate = new();
     private readonly StatsDirectory _directory;
-    private readonly TimeProvider _time;
+    private readonly StatsClock _clock;
     private readonly SharedLane[] _shared;
     private StatsLane[] _lanes = [];
 
@@ -27,7 +27,7 @@ public sealed class LocustStatistics
     /// <param name="errorsMax">Different failures kept; all after that share one that says so.</param>
     public LocustStatistics(TimeProvider? time = null, int namesMax = 10_000, int errorsMax = 10_000)
     {
-        _time = time ?? TimeProvider.System;
+        _clock = new StatsClock(time ?? TimeProvider.System);
         _directory = new StatsDirectory(namesMax, errorsMax);
         _shared = new SharedLane[Math.Max(4, Environment.ProcessorCount)];
         for (int i = 0; i < _shared.Length; i++)
@@ -59,7 +59,7 @@ public sealed class LocustStatistics
     /// <summary>A new lane. It stays part of every report; lanes are made once, not once per user.</summary>
     public StatsLane AddLane()
     {
-        var lane = new StatsLane(_time);
+        var lane = new StatsLane(_clock);
         lock (_lanesGate)
         {
             _lanes = [.. _lanes, lane];
@@ -92,6 +92,7 @@ public sealed class LocustStatistics
         ArgumentNullException.ThrowIfNull(report);
         lock (_takeGate)
         {
+            _clock.Adjust();
             StatsLane[] lanes;
             lock (_lanesGate)
             {

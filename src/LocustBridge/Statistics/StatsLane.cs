@@ -13,20 +13,20 @@ namespace LocustBridge.Statistics;
 // Invariant: a buffer that is not current is touched by the taker only, once _busy was seen 0 after the exchange.
 public sealed class StatsLane
 {
-    private readonly TimeProvider _time;
+    private readonly StatsClock _clock;
     private LaneBuffer _current = new();
     private LaneBuffer _spare = new();
     private LaneBuffer? _taken;
     private int _busy;
 
-    internal StatsLane(TimeProvider time) => _time = time;
+    internal StatsLane(StatsClock clock) => _clock = clock;
 
     /// <summary>Counts a request that succeeded, ended now.</summary>
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>
     /// <param name="elapsedMs">Response time in milliseconds, with its fraction.</param>
     /// <param name="length">Octets of response body.</param>
     public void Success(int entry, double elapsedMs, long length) =>
-        Success(entry, elapsedMs, length, _time.GetUtcNow().Ticks);
+        Success(entry, elapsedMs, length, _clock.UtcTicks);
 
     /// <summary>Counts a request that succeeded.</summary>
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>
@@ -46,7 +46,7 @@ public sealed class StatsLane
     /// <param name="elapsedMs">Response time in milliseconds, with its fraction.</param>
     /// <param name="length">Octets of response body, if there was any.</param>
     public void Failure(int entry, int error, double elapsedMs, long length) =>
-        Failure(entry, error, elapsedMs, length, _time.GetUtcNow().Ticks);
+        Failure(entry, error, elapsedMs, length, _clock.UtcTicks);
 
     /// <summary>Counts a request that failed. It counts among the requests too.</summary>
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>

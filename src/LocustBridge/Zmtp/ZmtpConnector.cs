@@ -52,7 +52,8 @@ public sealed class ZmtpConnector : IMasterConnector
         byte[] identityBytes = Encoding.UTF8.GetBytes(identity);
         if (identityBytes.Length is 0 or > IdentityBytesMax || identityBytes[0] == 0)
         {
-            throw new ArgumentException("A ZeroMQ identity has 1 to 255 octets and does not begin with zero.", nameof(identity));
+            throw new ArgumentException(
+                "A ZeroMQ identity has 1 to 255 octets and does not begin with zero.", nameof(identity));
         }
 
         channel = null;

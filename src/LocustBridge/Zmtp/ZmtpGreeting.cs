@@ -7,11 +7,13 @@ internal static class ZmtpGreeting
 {
     public const int Length = 64;
 
-    // NULL mechanism, not as-server, version 3.1. The padding of the signature stays zero: receivers ignore it.
+    // NULL mechanism, not as-server, version 3.1. Receivers ignore
+    // the padding of the signature; this is what libzmq puts there for a socket without an identity.
     public static void Write(Span<byte> output)
     {
         output[..Length].Clear();
         output[0] = 0xff;
+        output[8] = 1;
         output[9] = 0x7f;
         output[10] = 3;
         output[11] = 1;

@@ -24,6 +24,7 @@ internal sealed class Lane : IDisposable
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
     private long _budgetLeft;
+    private int _usersLeft;
     private long _cpuAtStartUs;
 
     public Lane(
@@ -43,6 +44,7 @@ internal sealed class Lane : IDisposable
         _stopTimer = new ActionTimer(Stop);
         _rateTimer = new ActionTimer(TakeRateSample);
         _users = new VirtualUser[plan.ConnectionsOf(index)];
+        _usersLeft = _users.Length;
         for (int user = 0; user < _users.Length; user++)
         {
             _users[user] = new VirtualUser(this, user);
@@ -155,14 +157,29 @@ internal sealed class Lane : IDisposable
         }
     }
 
-    /// <summary>A user got no request from the source.</summary>
+    /// <summary>A user got no request from the source, or the source failed.</summary>
     public void OnSourceEnded()
     {
         if (Source.Failure is not null)
         {
+            // This lane at once, since the source must not be asked again; the others as soon as they hear of it.
+            Stop();
             _engine.Stop();
         }
-        else if (Source.StopRequested)
+        else if (--_usersLeft == 0 && _schedule is null)
+        {
+            Stop();
+        }
+        else
+        {
+            StopIfAsked();
+        }
+    }
+
+    /// <summary>Stops if the source wants it.</summary>
+    public void StopIfAsked()
+    {
+        if (Source.StopRequested)
         {
             Stop();
         }

@@ -10,8 +10,7 @@ namespace Runner.Execution;
 internal static class ScriptLoader
 {
     /// <summary>Loads the plan's script into all its states, and checks its first request as wrk does.</summary>
-    /// <returns>The script, or null when the plan has none or <paramref name="failure"/> says why it cannot be
-    /// used.</returns>
+    /// <returns>The script; null when there is none, or when <paramref name="failure"/> says why not.</returns>
     public static ScriptHost? Load(RunPlan plan, out ScriptError? failure)
     {
         failure = null;

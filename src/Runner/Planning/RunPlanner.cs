@@ -21,6 +21,12 @@ internal static class RunPlanner
             return (null, error);
         }
 
+        // Before anything is opened: close to the limit the runtime itself could not go on.
+        if (FileLimit.Check(plan) is { } tooFew)
+        {
+            return (null, tooFew);
+        }
+
         IReadOnlyList<IPEndPoint> addresses = [];
         string? refusal;
         if (plan.Target.UnixPath is string path)

@@ -42,6 +42,16 @@ internal static class Diagnostics
         }
     }
 
+    /// <summary>Says that connections were given up because the script had nothing for them.</summary>
+    public static void WriteEndedUsers(TextWriter error, int count)
+    {
+        if (count > 0)
+        {
+            string who = count == 1 ? "1 connection" : $"{count} connections";
+            Write(error, $"{who} stopped early: request() returned nothing");
+        }
+    }
+
     private static void WriteKind(TextWriter error, WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
     {
         // Ordered by first occurrence: the first is the cause, what follows is often its consequence.

@@ -36,6 +36,21 @@ internal sealed class ScriptHost : IDisposable
 
     public ReadOnlySpan<LaneScript> Lanes => _lanes;
 
+    // Users of all lanes that ended because request() returned nothing. After the run.
+    public int EndedUsers
+    {
+        get
+        {
+            int count = 0;
+            foreach (LaneScript lane in _lanes)
+            {
+                count += lane.EndedUsers;
+            }
+
+            return count;
+        }
+    }
+
     // Whether Done has anything to call.
     public bool HasDone { get; private set; }
 

@@ -71,7 +71,6 @@ public sealed class HeadlessTests
     {
         int port = LocustMaster.FreePort();
         var host = new ScriptedHost();
-        await using var proxy = new RecordingProxy(port);
         await using var worker = new LocustWorker(host, new LocustWorkerOptions { MasterPort = port });
         worker.Start();
         await Task.Delay(3000);

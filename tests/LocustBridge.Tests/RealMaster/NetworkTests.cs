@@ -55,7 +55,8 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         rig.Proxy.Mode = ProxyMode.Hold;
         rig.Proxy.Cut();
         host.Record("/cut", 1, 1);
-        await Task.Delay(2000);
+        // Longer, on a busy machine, and the master would give up its only worker and end the test.
+        await Task.Delay(1000);
         Assert.True(host.Running);
         rig.Proxy.Mode = ProxyMode.Forward;
         host.Record("/cut", 1);
@@ -106,14 +107,17 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         Assert.Null(await master.RowAsync("/old"));
 
         // Proof that the listener of the new master lives.
-        await using WorkerRig probe = await WorkerRig.StartAsync(master, new ScriptedHost());
+        master.AssertAlive();
+        await using WorkerRig probe = WorkerRig.Start(master, new ScriptedHost());
+        await probe.WaitForStateAsync(LocustWorkerState.Running);
         master.AssertAlive();
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
     public async Task Case31_ALostWorkersUsersGoToTheOther()
     {
-        await using LocustMaster master = await LocustMaster.StartAsync(LocustMaster.DummyFile, null, "--enable-rebalancing");
+        await using LocustMaster master = await LocustMaster.StartAsync(
+            LocustMaster.DummyFile, null, "--enable-rebalancing");
         var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
         await using WorkerRig stays = await WorkerRig.StartAsync(master, hosts[0]);
         await using WorkerRig goes = await WorkerRig.StartAsync(master, hosts[1]);

@@ -82,7 +82,8 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
         host.Record("/fails", [.. Enumerable.Repeat(3.0, 70)]);
         for (int i = 0; i < 30; i++)
         {
-            host.Statistics.RecordFailure("GET", "/fails", TimeSpan.FromMilliseconds(4), i % 3 == 0 ? "HTTP 500" : "cut");
+            string error = i % 3 == 0 ? "HTTP 500" : "cut";
+            host.Statistics.RecordFailure("GET", "/fails", TimeSpan.FromMilliseconds(4), error);
         }
 
         await Eventually.True(async () => await CountAsync("/fails") == 100, "all requests");
@@ -94,7 +95,8 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
             async () => (stats = await Master.StatsAsync()).GetProperty("errors").GetArrayLength() >= 2, "errors");
         Assert.Equal(
             [10, 20],
-            stats.GetProperty("errors").EnumerateArray().Select(static e => e.GetProperty("occurrences").GetInt32()).Order());
+            stats.GetProperty("errors").EnumerateArray()
+                .Select(static e => e.GetProperty("occurrences").GetInt32()).Order());
         await StopAsync(rig);
     }
 
@@ -110,10 +112,12 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
 
         await Eventually.True(async () => await CountAsync("/errors") == 20_000, "all requests");
         Assert.Equal("20000", (await Master.RowAsync("/errors"))!["Failure Count"]);
-        Assert.Contains("(other errors: more than 10000)", await Master.GetAsync("/stats/failures/csv"), StringComparison.Ordinal);
+        string failures = await Master.GetAsync("/stats/failures/csv");
+        Assert.Contains("(other errors: more than 10000)", failures, StringComparison.Ordinal);
         JsonElement stats = default;
         await Eventually.True(
-            async () => (stats = await Master.StatsAsync()).GetProperty("errors").GetArrayLength() == 500, "500 errors");
+            async () => (stats = await Master.StatsAsync()).GetProperty("errors").GetArrayLength() == 500,
+            "500 errors");
         await StopAsync(rig);
     }
 
@@ -143,7 +147,8 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
         await using WorkerRig rig = await RunningAsync(host);
         string[] names =
         [
-            string.Empty, "\ud800lone", "nul\0", "line\nfeed", "<b>bold</b>", "\U0001F600", new string('x', 3000), "\u00e4\u20ac",
+            string.Empty, "\ud800lone", "nul\0", "line\nfeed", "<b>bold</b>", "\U0001F600", new string('x', 3000),
+            "\u00e4\u20ac",
         ];
         foreach (string name in names)
         {
@@ -156,7 +161,8 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
         int expected = (names.Length * 2) + 1;
         await Eventually.True(async () => await CountAsync("Aggregated") == expected, "all requests, once");
         await Eventually.True(
-            async () => (await Master.StatsAsync()).GetProperty("stats").GetArrayLength() >= expected - 2, "the page works");
+            async () => (await Master.StatsAsync()).GetProperty("stats").GetArrayLength() >= expected - 2,
+            "the page works");
         Assert.Equal(1, rig.Proxy.Connections);
         await StopAsync(rig);
     }
@@ -230,7 +236,9 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private async Task<long> CountAsync(string name) =>
-        await Master.RowAsync(name) is Dictionary<string, string> row ? long.Parse(row["Request Count"], CultureInfo.InvariantCulture) : 0;
+        await Master.RowAsync(name) is Dictionary<string, string> row
+            ? long.Parse(row["Request Count"], CultureInfo.InvariantCulture)
+            : 0;
 
     private async Task<WorkerRig> RunningAsync(ScriptedHost host, TimeProvider? time = null)
     {

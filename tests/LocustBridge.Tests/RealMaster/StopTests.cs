@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Tasks;
@@ -34,7 +35,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
             Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 10);
             await rig.WaitForStateAsync(LocustWorkerState.Ready);
             int atStop = Volatile.Read(ref served);
-            Assert.Equal(atStop.ToString(System.Globalization.CultureInfo.InvariantCulture), (await RowAsync())["Request Count"]);
+            Assert.Equal(atStop, int.Parse((await RowAsync())["Request Count"], CultureInfo.InvariantCulture));
             await Eventually.True(
                 async () => (await Master.StatsAsync()).GetProperty("state").GetString() == "stopped", "stopped");
             Assert.Equal(atStop, Volatile.Read(ref served));
@@ -65,7 +66,8 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
         var nothing = new TaskCompletionSource<LocustCustomMessage>();
         rig.Worker.OnMessage("answer", heard.SetResult);
         rig.Worker.OnMessage("nothing", nothing.SetResult);
-        rig.Worker.SendMessage("hello", LocustValue.ListOf(1, "zwei", LocustValue.MapOf(("drei", 3.5)), LocustValue.Nil));
+        rig.Worker.SendMessage(
+            "hello", LocustValue.ListOf(1, "zwei", LocustValue.MapOf(("drei", 3.5)), LocustValue.Nil));
         await master.WaitForLogAsync("HEARD [1, 'zwei', {'drei': 3.5}, None]");
         LocustCustomMessage answer = await heard.Task.WaitAsync(Eventually.Patience);
         Assert.Equal("""{"list": [1, 2.5, null, "x"], "map": {"k": true}}""", answer.Data.ToString());

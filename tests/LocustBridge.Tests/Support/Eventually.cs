@@ -9,16 +9,21 @@ internal static class Eventually
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-    public static Task True(Func<bool> condition, string what) => True(() => Task.FromResult(condition()), what);
+    public static Task True(Func<bool> condition, string what) => True(condition, () => what);
 
-    public static async Task True(Func<Task<bool>> condition, string what)
+    public static Task True(Func<bool> condition, Func<string> what) =>
+        True(() => Task.FromResult(condition()), what);
+
+    public static Task True(Func<Task<bool>> condition, string what) => True(condition, () => what);
+
+    public static async Task True(Func<Task<bool>> condition, Func<string> what)
     {
         long began = Stopwatch.GetTimestamp();
         while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(began) > Patience)
             {
-                Assert.Fail("Did not happen in time: " + what);
+                Assert.Fail("Did not happen in time: " + what());
             }
 
             await Task.Delay(25);

@@ -45,7 +45,7 @@ internal sealed class FrameRules
         switch (message.Type)
         {
             case "client_ready":
-                Check(message.Data.Kind == LocustValueKind.Integer && message.Data.AsInt64(0) == -1, message, "version");
+                Check(message.Data.AsInt64(0) == -1, message, "version");
                 _acked = false;
                 break;
             case "heartbeat":
@@ -81,7 +81,8 @@ internal sealed class FrameRules
         LocustValue users = message.Data["user_classes_count"];
         Check(users.Kind == LocustValueKind.Map, message, "user_classes_count");
         Check(users.Pairs.All(static pair => pair.Value.AsInt64(-1) >= 0), message, "user count");
-        Check(users.Pairs.Sum(static pair => pair.Value.AsInt64(0)) == message.Data["user_count"].AsInt64(-1), message, "sum");
+        long sum = users.Pairs.Sum(static pair => pair.Value.AsInt64(0));
+        Check(sum == message.Data["user_count"].AsInt64(-1), message, "sum");
     }
 
     private void CheckStats(MasterMessage message)

@@ -8,6 +8,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace LocustBridge.Tests.Support;
@@ -24,6 +25,8 @@ internal sealed class LocustMaster : IAsyncDisposable
         """;
 
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(90) };
+
+    private static int s_port = Random.Shared.Next(12_000);
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string _folder;
@@ -51,21 +54,36 @@ internal sealed class LocustMaster : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    // Below the range that the kernel deals to outgoing connections, and each port once: a port that was merely free a
+    // moment ago would be taken by the next connection of a test that runs at the same time.
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = 20_000 + (Interlocked.Increment(ref s_port) % 12_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; the next one.
+            }
+        }
     }
 
     // With a web page, and waited for.
-    public static async Task<LocustMaster> StartAsync(string locustfile = DummyFile, int? port = null, params string[] more)
+    public static async Task<LocustMaster> StartAsync(
+        string locustfile = DummyFile, int? port = null, params string[] more)
     {
         int webPort = FreePort();
         LocustMaster master = Launch(
             locustfile, port ?? FreePort(), webPort,
             ["--web-host", "127.0.0.1", "--web-port", $"{webPort}", .. more]);
-        await Eventually.True(() => Listens(master.Port) && Listens(webPort), "master is up");
+        await Eventually.True(
+            () => Listens(master.Port) && Listens(webPort), () => "master is up; it said:\n" + master.Log);
         return master;
     }
 
@@ -99,12 +117,15 @@ internal sealed class LocustMaster : IAsyncDisposable
     {
         string[] lines = (await GetAsync("/stats/requests/csv")).Split('\n', StringSplitOptions.TrimEntries);
         string[] header = lines[0].Split(',');
-        string? line = lines.Skip(1).FirstOrDefault(text => text.Split(',') is { Length: > 1 } cells && cells[1] == name);
+        string? line = lines.Skip(1).FirstOrDefault(
+            text => text.Split(',') is { Length: > 1 } cells && cells[1] == name);
         return line?.Split(',').Zip(header).ToDictionary(static pair => pair.Second, static pair => pair.First);
     }
 
     public Task WaitForUsersAsync(int users) =>
-        Eventually.True(async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users, $"{users} users");
+        Eventually.True(
+            async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users,
+            () => $"{users} users; the master said:\n{Log}");
 
     public Task WaitForLogAsync(string fragment) =>
         Eventually.True(() => Log.Contains(fragment, StringComparison.Ordinal), "master logs: " + fragment);
@@ -139,7 +160,8 @@ internal sealed class LocustMaster : IAsyncDisposable
     }
 
     // The one symptom that the greenlet which hears workers has died; the page would go on answering.
-    public void AssertAlive() => Assert.DoesNotContain("Unhandled exception in greenlet", Log, StringComparison.Ordinal);
+    public void AssertAlive() =>
+        Assert.DoesNotContain("Unhandled exception in greenlet", Log, StringComparison.Ordinal);
 
     private static LocustMaster Launch(string locustfile, int port, int webPort, string[] more)
     {

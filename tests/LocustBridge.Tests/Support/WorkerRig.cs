@@ -57,7 +57,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     }
 
     public Task WaitForStateAsync(LocustWorkerState state) =>
-        Eventually.True(() => Worker.State == state, $"worker is {state}; it said:\n{Log}");
+        Eventually.True(() => Worker.State == state, () => $"worker is {state}; it said:\n{Log}");
 
     public async ValueTask DisposeAsync()
     {

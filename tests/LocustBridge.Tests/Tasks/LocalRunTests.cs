@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LocustBridge.Outputs;
+using LocustBridge.RateLimiting;
+using LocustBridge.Tasks;
+using LocustBridge.Tests.Support;
+
+namespace LocustBridge.Tests.Tasks;
+
+// Users without a master: tasks, weights, waits, limits, outputs.
+[Collection(AloneCollection.Name)]
+public sealed class LocalRunTests
+{
+    [Fact]
+    public async Task UsersRunTheirTasksByWeightAndBeginAndEndOnce()
+    {
+        int starts = 0;
+        int stops = 0;
+        int often = 0;
+        int seldom = 0;
+        var userClass = new LocustUserClass(
+            "Web",
+            new LocustTask("often", 3, _ => { Interlocked.Increment(ref often); return ValueTask.CompletedTask; }),
+            new LocustTask("seldom", 1, async user =>
+            {
+                Interlocked.Increment(ref seldom);
+                await Task.Delay(1);
+                user.RecordSuccess("GET", "/x", TimeSpan.FromMilliseconds(1.5), 10);
+            }))
+        {
+            OnStart = user => { user.State = Interlocked.Increment(ref starts); return ValueTask.CompletedTask; },
+            OnStop = _ => { Interlocked.Increment(ref stops); return ValueTask.CompletedTask; },
+        };
+        var host = new LocustTaskHost(null, userClass);
+        using var table = new StringWriter();
+        var prometheus = new PrometheusOutput();
+        LocustSnapshot result = await LocustLocalRun.RunAsync(host, new LocustLocalOptions
+        {
+            Users = 4,
+            SpawnRate = 100,
+            RunTime = TimeSpan.FromSeconds(2),
+            ReportInterval = TimeSpan.FromMilliseconds(100),
+            Outputs = [new ConsoleOutput(table), prometheus],
+        });
+        Assert.Equal(4, starts);
+        Assert.Equal(4, stops);
+
+        // Exact but for the turns of the users that were stopped in between.
+        Assert.InRange(often - (3 * seldom), -12, 12);
+        Assert.Equal(seldom, result.Total.NumRequests);
+        Assert.Equal(1.5, result.Total.Average);
+        Assert.Equal(1.5, result.Rows.Single().Median);
+        Assert.Equal(2, result.Total.Percentile(0.5));
+        Assert.Contains("/x", table.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "num_requests{method=\"GET\",name=\"/x\"} " + seldom, prometheus.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnExceptionIsReportedAndTheUserGoesOn()
+    {
+        int calls = 0;
+        var log = new List<string>();
+        var host = new LocustTaskHost(new LocustTask("bad", 1, _ =>
+        {
+            Interlocked.Increment(ref calls);
+            throw new InvalidOperationException("boom");
+        }))
+        {
+            RateLimiter = LocustRateLimiter.Stable(5, TimeSpan.FromMilliseconds(50)),
+        };
+        await LocustLocalRun.RunAsync(
+            host,
+            new LocustLocalOptions { RunTime = TimeSpan.FromMilliseconds(300), Log = log.Add });
+        Assert.True(calls > 1);
+        Assert.Contains(log, static line => line.Contains("boom", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task CancellationEndsARunAndCutsTasksThatHang()
+    {
+        var started = new TaskCompletionSource();
+        var host = new LocustTaskHost(new LocustTask("hang", 1, async user =>
+        {
+            started.TrySetResult();
+            await Task.Delay(Timeout.Infinite, user.Stopping);
+        }))
+        {
+            StopGrace = TimeSpan.FromMilliseconds(50),
+        };
+        using var cancel = new CancellationTokenSource();
+        Task<LocustSnapshot> run = LocustLocalRun.RunAsync(host, null, cancel.Token);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await cancel.CancelAsync();
+        await run.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, host.UserCount);
+    }
+
+    [Fact]
+    public async Task UsersThatNeverWaitShareTheThreads()
+    {
+        var seen = new HashSet<int>();
+        var host = new LocustTaskHost(new LocustTask("spin", 1, user =>
+        {
+            lock (seen)
+            {
+                seen.Add(user.Id);
+            }
+
+            return ValueTask.CompletedTask;
+        }));
+        await LocustLocalRun.RunAsync(
+            host, new LocustLocalOptions { Users = 50, SpawnRate = 1000, RunTime = TimeSpan.FromSeconds(1) });
+        Assert.Equal(50, seen.Count);
+    }
+
+    [Fact]
+    public void WaitsAreAsLongAsTheySay()
+    {
+        var random = new Random(1);
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        Assert.Equal(second, LocustWait.Constant(second).Next(second, random));
+        Assert.Equal(TimeSpan.FromSeconds(0.75), LocustWait.Pacing(second).Next(TimeSpan.FromSeconds(0.25), random));
+        Assert.Equal(TimeSpan.Zero, LocustWait.Pacing(second).Next(second * 2, random));
+        Assert.Equal(TimeSpan.FromSeconds(0.25), LocustWait.Throughput(4).Next(TimeSpan.Zero, random));
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.InRange(LocustWait.Between(second, second * 2).Next(second, random), second, second * 2);
+        }
+    }
+
+    [Fact]
+    public async Task ALimiterGivesSoManyTokensEachPeriod()
+    {
+        using LocustRateLimiter limiter = LocustRateLimiter.Stable(3, TimeSpan.FromMilliseconds(200));
+        limiter.Start();
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(await limiter.AcquireAsync(CancellationToken.None));
+        }
+
+        ValueTask<bool> fourth = limiter.AcquireAsync(CancellationToken.None);
+        Assert.False(await fourth);
+        limiter.Stop();
+    }
+
+    [Theory]
+    [InlineData(0, "-1", true, false)]
+    [InlineData(100, null, true, true)]
+    [InlineData(0, "10", true, true)]
+    [InlineData(100, "10/1m", true, true)]
+    [InlineData(100, "10/500ms", true, true)]
+    [InlineData(100, "x", false, false)]
+    [InlineData(100, "10/", false, false)]
+    [InlineData(100, "10/1y", false, false)]
+    public void BoomersOptionsAreRead(long maxRps, string? increase, bool valid, bool limits)
+    {
+        Assert.Equal(valid, LocustRateLimiter.TryParse(maxRps, increase, out LocustRateLimiter? limiter));
+        Assert.Equal(limits, limiter is not null);
+        limiter?.Dispose();
+    }
+}
