@@ -25,8 +25,7 @@ public sealed class RequestOptionTests : IDisposable
         $"PUT / {Line}Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("-b x -H Content-Type:a/b --content-type text/plain",
         $"POST / {Line}Content-Type: a/b\r\nContent-Length: 1\r\n\r\nx")]
-    [InlineData(
-        "-F a=1 -F b=x&y",
+    [InlineData("-F a=1 -F b=x&y",
         $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\n"
         + "a=1&b=x%26y")]
     [InlineData("-a user:p:w", $"GET / {Line}Authorization: Basic dXNlcjpwOnc=\r\n\r\n")]
@@ -34,7 +33,8 @@ public sealed class RequestOptionTests : IDisposable
     [InlineData("--no-keepalive", $"GET / {Line}Connection: close\r\n\r\n")]
     [InlineData("-p 2", $"GET / {Line}\r\nGET / {Line}\r\n")]
     [InlineData("-x http://p:3128", $"GET http://h/ {Line}\r\n")]
-    public void Octets(string line, string expected) => Assert.Equal(expected, First([.. line.Split(' '), "http://h/"]));
+    public void Octets(string line, string expected) =>
+        Assert.Equal(expected, First([.. line.Split(' '), "http://h/"]));
 
     [Fact]
     public void A_body_may_come_from_a_file() =>
