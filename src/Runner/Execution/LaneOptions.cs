@@ -9,7 +9,7 @@ using Runner.Planning;
 namespace Runner.Execution;
 
 // The limits under which a load generator talks: it measures what the target sends, however large, and verifies a
-// certificate only if asked to (wrk.md §2.12).
+// certificate only if asked to.
 internal static class LaneOptions
 {
     private static readonly TimeSpan s_shortestConnectTimeout = TimeSpan.FromSeconds(1);

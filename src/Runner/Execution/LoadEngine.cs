@@ -37,7 +37,7 @@ internal sealed class LoadEngine : IDisposable
     /// <summary>Runs to the end. Called once.</summary>
     public RunSnapshot Run()
     {
-        // Every lane stands ready before the clock starts, so none gets a head start (wrk.md §2.1).
+        // Every lane stands ready before the clock starts, so none gets a head start.
         long start = Stopwatch.GetTimestamp();
         foreach (Lane lane in _lanes)
         {

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Runner.Planning;
 
-// The header fields of the request, from the texts of -H (wrk.md §1.5). A mutable builder, used once by the planner.
+// The header fields of the request, from the texts of -H. A mutable builder, used once by the planner.
 // Names are compared exactly, as wrk does: the last of two equal names wins, names that differ in case are both sent.
 // The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
 internal sealed class HeaderList

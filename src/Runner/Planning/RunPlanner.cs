@@ -9,7 +9,7 @@ using Runner.Scripting;
 
 namespace Runner.Planning;
 
-// Options → plan, or the first reason why not, in wrk's order of checks (wrk.md §1.3). Everything that can be known
+// Options → plan, or the first reason why not, in wrk's order of checks. Everything that can be known
 // before the first request is decided here, so that the engine has no text to read. Stateless.
 internal static class RunPlanner
 {

@@ -5,7 +5,7 @@ using Runner.Recording;
 
 namespace Runner.Reporting;
 
-// A distribution as wrk2's copy of HdrHistogram_c reckons with it (wrk.md §5.4): every figure is that of a class, not
+// A distribution as wrk2's copy of HdrHistogram_c reckons with it: every figure is that of a class, not
 // of the samples in it. Made once for a report.
 internal sealed class HdrStatistics
 {

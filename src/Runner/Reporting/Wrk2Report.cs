@@ -6,7 +6,7 @@ using Runner.Recording;
 
 namespace Runner.Reporting;
 
-// The report of a run with a rate, byte for byte in wrk2's layout (wrk.md §5.4). Its calibration lines are not there,
+// The report of a run with a rate, byte for byte in wrk2's layout. Its calibration lines are not there,
 // since nothing is calibrated: what is left out is said with -w. Stateless.
 internal static class Wrk2Report
 {

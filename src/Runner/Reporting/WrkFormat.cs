@@ -2,7 +2,7 @@ using System;
 
 namespace Runner.Reporting;
 
-// wrk's number formats (wrk.md §3.2), digit for digit. All of them scale the same way: while the value is at least 0.85
+// wrk's number formats, digit for digit. All of them scale the same way: while the value is at least 0.85
 // of the next unit it is divided, and the last unit of each list is never reached. Stateless.
 internal static class WrkFormat
 {

@@ -6,7 +6,7 @@ using Runner.Recording;
 
 namespace Runner.Reporting;
 
-// The report on stdout, byte for byte in wrk's layout (wrk.md §3.1): other programs read it with regular expressions,
+// The report on stdout, byte for byte in wrk's layout: other programs read it with regular expressions,
 // so nothing is added to it. Stateless.
 internal static class WrkReport
 {

@@ -98,7 +98,7 @@ internal sealed class LaneScript : IDisposable
             ScriptErrorKind.Run, $"request() returned no whole request but {bytes.Length} bytes: {shown}");
     }
 
-    // Calls delay(): whole milliseconds, never negative; what is no number is 0 (wrk.md §2.13).
+    // Calls delay(): whole milliseconds, never negative; what is no number is 0.
     public bool TryDelay(out int milliseconds)
     {
         milliseconds = 0;

@@ -8,7 +8,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 51-59 and the users' own script: the same file under wrk and under ours, with the same outcome.
+// Conformance cases 51-59 and the users' own script: the same file under wrk and under ours, with the same outcome.
 public sealed class ScriptExampleTests
 {
     [RequiresPeerFact("wrk")]

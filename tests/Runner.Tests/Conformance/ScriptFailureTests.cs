@@ -4,7 +4,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 60-63: scripts that cannot be loaded, that fail, or that return no request. Messages are wrk's; what
+// Conformance cases 60-63: scripts that cannot be loaded, that fail, or that return no request. Messages are wrk's; what
 // becomes of the run is ours, and documented.
 public sealed class ScriptFailureTests
 {

@@ -5,7 +5,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 72-74, and when things happen: signals, the order of what is printed. Bounds follow from the pauses
+// Conformance cases 72-74, and when things happen: signals, the order of what is printed. Bounds follow from the pauses
 // of the script, never from the machine's speed.
 public sealed class ScriptTimingTests
 {

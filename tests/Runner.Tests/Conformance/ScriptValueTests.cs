@@ -6,7 +6,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 64-71: what scripts see and make. The oracle is what wrk prints and sends.
+// Conformance cases 64-71: what scripts see and make. The oracle is what wrk prints and sends.
 public sealed class ScriptValueTests
 {
     [RequiresPeerTheory("wrk")]

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Runner.Tests.Conformance;
 
-// The paths of a ScriptedServer: one for each row of wrk.md §2.4, and those that §7 needs besides.
+// The paths of a ScriptedServer: one for each kind of reply that wrk treats in its own way.
 internal static class ScriptedReplies
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
