@@ -10,36 +10,30 @@ namespace Runner.Execution;
 
 // A loop, its share of the users, their pacer, the source of their requests, and the recorder. Everything but Start,
 // RequestStop and Dispose runs on the loop, so lanes share nothing while they run.
-internal sealed class Lane : IDisposable
+internal sealed partial class Lane : IDisposable
 {
     private const int RateTickMs = 100;
 
     private static readonly long s_ticksPerUs = Stopwatch.Frequency / 1_000_000;
 
-    private readonly LoadEngine _engine;
+    private readonly ILaneOwner _owner;
     private readonly RequestBudget? _budget;
-    private readonly VirtualUser[] _users;
+    private readonly bool _ownsLoop;
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
+    private VirtualUser[] _users = [];
     private long _budgetLeft;
+    private bool _watchesIdle;
     private long _cpuAtStartUs;
 
     public Lane(
-        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, LoadEngine engine)
+        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, ILaneOwner owner)
+        : this(plan, transport.CreateLoop($"lane {index}"), source, owner, lane => PacerOf(lane, index))
     {
-        Plan = plan;
-        Source = source;
+        _ownsLoop = true;
         _budget = budget;
-        _engine = engine;
-        Loop = transport.CreateLoop($"lane {index}");
-        Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
-        Options = LaneOptions.From(plan);
-        Pacer = plan.Load.Rate is { } rate
-            ? new RatePacer(this, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
-            : new ClosedLoopPacer(plan.Load, source, plan.Seed + index);
-        _stopTimer = new ActionTimer(Stop);
-        _rateTimer = new ActionTimer(TakeRateSample);
+        _watchesIdle = budget is not null;
         _users = new VirtualUser[plan.ConnectionsOf(index)];
         for (int user = 0; user < _users.Length; user++)
         {
@@ -47,6 +41,19 @@ internal sealed class Lane : IDisposable
         }
 
         _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
+    }
+
+    private Lane(RunPlan plan, TransportLoop loop, RequestSource source, ILaneOwner owner, Func<Lane, Pacer> pacer)
+    {
+        Plan = plan;
+        Source = source;
+        Loop = loop;
+        _owner = owner;
+        Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
+        Options = LaneOptions.From(plan);
+        Pacer = pacer(this);
+        _stopTimer = new ActionTimer(Stop);
+        _rateTimer = new ActionTimer(TakeRateSample);
     }
 
     public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
@@ -60,6 +67,9 @@ internal sealed class Lane : IDisposable
     public Pacer Pacer { get; }
 
     public LaneRecorder Recorder { get; }
+
+    /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
+    public IExchangeObserver? Observer { get; private init; }
 
     public FastHttpOptions Options { get; }
 
@@ -94,7 +104,11 @@ internal sealed class Lane : IDisposable
 
     public void Dispose()
     {
-        Loop.Dispose();
+        if (_ownsLoop)
+        {
+            Loop.Dispose();
+        }
+
         Source.Dispose();
     }
 
@@ -137,9 +151,9 @@ internal sealed class Lane : IDisposable
         {
             Stop();
         }
-        else if (_budget is not null && InFlight == 0)
+        else if (_watchesIdle && InFlight == 0)
         {
-            StopIfExhausted();
+            OnIdle();
         }
     }
 
@@ -157,11 +171,22 @@ internal sealed class Lane : IDisposable
     {
         if (Source.Failure is not null)
         {
-            _engine.Stop();
+            _owner.OnSourceFailed(this);
         }
         else if (Source.StopRequested)
         {
             Stop();
+        }
+    }
+
+    // Nothing is in flight any more.
+    private void OnIdle()
+    {
+        _drained?.Invoke();
+        _drained = null;
+        if (_budget is not null && !IsStopped)
+        {
+            StopIfExhausted();
         }
     }
 
@@ -200,6 +225,14 @@ internal sealed class Lane : IDisposable
         }
     }
 
+    private static Pacer PacerOf(Lane lane, int index)
+    {
+        RunPlan plan = lane.Plan;
+        return plan.Load.Rate is { } rate
+            ? new RatePacer(lane, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
+            : new ClosedLoopPacer(plan.Load, lane.Source, plan.Seed + index);
+    }
+
     private void TakeRateSample()
     {
         long now = Stopwatch.GetTimestamp();
@@ -226,6 +259,7 @@ internal sealed class Lane : IDisposable
         }
 
         Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
-        _engine.OnLaneStopped();
+        _owner.OnLaneStopped(this);
+        OnIdle();
     }
 }
