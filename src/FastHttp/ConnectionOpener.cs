@@ -32,7 +32,8 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     {
         long deadline = (long)(_options.ConnectTimeout.TotalSeconds * Stopwatch.Frequency);
         _loop.Schedule(this, _loop.Now + deadline);
-        TransportConnection? transport = _loop.Connect(address, local: null, this);
+        IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
+        TransportConnection? transport = _loop.Connect(address, local, this);
         _transport ??= transport;
     }
 

@@ -141,6 +141,10 @@ internal sealed partial class WorkerSession
 
         _log.Info(string.Create(CultureInfo.InvariantCulture, $"Registered as worker {Index}"));
         _events.OnConnected();
+        if (_quitOnAck)
+        {
+            EndQuit(waitForAck: false);
+        }
     }
 
     // No ack: another worker owns our identity, or a ROUTER still holds our own dead connection. libzmq then accepts

@@ -13,6 +13,7 @@ internal sealed partial class WorkerSession
     private const double ClockShiftMinSeconds = 1.5;
 
     private long _clockShift;
+    private bool _quitOnAck;
     private string? _warnedType;
 
     private void OnReceived(IMasterChannel channel, ChannelEvent received)
@@ -221,13 +222,21 @@ internal sealed partial class WorkerSession
         }
 
         _quitDueAt = After(_options.QuitTimeout + TimeSpan.FromSeconds(1));
-        StopHost(_options.QuitTimeout, EndQuit);
+        StopHost(_options.QuitTimeout, () => EndQuit(waitForAck: true));
     }
 
-    private void EndQuit()
+    private void EndQuit(bool waitForAck)
     {
         if (_state == LocustWorkerState.Quit)
         {
+            return;
+        }
+
+        if (waitForAck && _ackDueAt is not null)
+        {
+            // Between client_ready and its ack we may not speak; yet a master that is not told keeps us for a minute
+            // and gives us users. The quit timer bounds the wait.
+            _quitOnAck = true;
             return;
         }
 

@@ -85,7 +85,7 @@ internal sealed partial class WorkerSession
         {
             // The host did not end its users in time; leave without them.
             _quitDueAt = null;
-            EndQuit();
+            EndQuit(waitForAck: false);
             return;
         }
 

@@ -19,12 +19,14 @@ internal sealed partial class Lane : IDisposable
     private readonly ILaneOwner _owner;
     private readonly RequestBudget? _budget;
     private readonly bool _ownsLoop;
+    private readonly FastHttpOptions[] _options;
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
     private VirtualUser[] _users = [];
     private long _budgetLeft;
     private bool _watchesIdle;
+    private int _usersLeft;
     private long _cpuAtStartUs;
 
     public Lane(
@@ -35,6 +37,7 @@ internal sealed partial class Lane : IDisposable
         _budget = budget;
         _watchesIdle = budget is not null;
         _users = new VirtualUser[plan.ConnectionsOf(index)];
+        _usersLeft = _users.Length;
         for (int user = 0; user < _users.Length; user++)
         {
             _users[user] = new VirtualUser(this, user);
@@ -50,7 +53,8 @@ internal sealed partial class Lane : IDisposable
         Loop = loop;
         _owner = owner;
         Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
-        Options = LaneOptions.From(plan);
+        Recorder.Entries = source.Recorders;
+        _options = LaneOptions.From(plan);
         Pacer = pacer(this);
         _stopTimer = new ActionTimer(Stop);
         _rateTimer = new ActionTimer(TakeRateSample);
@@ -71,8 +75,6 @@ internal sealed partial class Lane : IDisposable
     /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
     public IExchangeObserver? Observer { get; private init; }
 
-    public FastHttpOptions Options { get; }
-
     /// <summary>Where the connections of this lane go.</summary>
     public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
 
@@ -88,6 +90,9 @@ internal sealed partial class Lane : IDisposable
     /// When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.
     /// </summary>
     public long StoppedAt { get; private set; }
+
+    /// <summary>The limits of a user's connections, with the address that they come from.</summary>
+    public FastHttpOptions OptionsOf(VirtualUser user) => _options[user.Index % _options.Length];
 
     /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>
     /// <param name="start">When the run begins, the same for all lanes.</param>
@@ -166,14 +171,29 @@ internal sealed partial class Lane : IDisposable
         }
     }
 
-    /// <summary>A user got no request from the source.</summary>
+    /// <summary>A user got no request from the source, or the source failed.</summary>
     public void OnSourceEnded()
     {
         if (Source.Failure is not null)
         {
+            // This lane at once, since the source must not be asked again; the others as soon as they hear of it.
+            Stop();
             _owner.OnSourceFailed(this);
         }
-        else if (Source.StopRequested)
+        else if (--_usersLeft == 0 && _schedule is null)
+        {
+            Stop();
+        }
+        else
+        {
+            StopIfAsked();
+        }
+    }
+
+    /// <summary>Stops if the source wants it.</summary>
+    public void StopIfAsked()
+    {
+        if (Source.StopRequested)
         {
             Stop();
         }
@@ -206,6 +226,7 @@ internal sealed partial class Lane : IDisposable
     private void StartOnLoop(long start)
     {
         MeasureFrom = start + ToTicks(Plan.Load.Warmup);
+        Source.Start(MeasureFrom);
         _cpuAtStartUs = ThreadClock.CpuUs();
         Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
         Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));

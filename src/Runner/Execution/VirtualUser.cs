@@ -27,6 +27,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private bool _isOpening;
     private bool _isOverdue;
     private long _openedAt;
+    private bool _isPausing;
     private int _backOffMs;
 
     public VirtualUser(Lane lane, int index)
@@ -35,6 +36,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
         _observer = lane.Observer;
+        if (_response is not null && !lane.Source.ReadsResponses)
+        {
+            _response.DiscardHead = true;
+            _response.DiscardBody = true;
+        }
+
         _isPaced = lane.Plan.Load.Rate is not null;
         Index = index;
     }
@@ -138,6 +145,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return 1;
         }
 
+        _isPausing = false;
         _dueAt = due;
         _sentAt = _source.IsComputed ? Stopwatch.GetTimestamp() : now;
         _inFlight = true;
@@ -152,8 +160,15 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         return count;
     }
 
-    /// <summary>Waits, and then sends.</summary>
-    public void Pause(long until) => _lane.Loop.Schedule(this, until);
+    /// <summary>Waits, and then sends; on the next connection, without another pause, if this one ends.</summary>
+    public void Pause(long until)
+    {
+        _isPausing = true;
+        _lane.Loop.Schedule(this, until);
+
+        // A delay() may have called thread:stop(), and may have been long.
+        _lane.StopIfAsked();
+    }
 
     /// <summary>The source has nothing for this user, or failed.</summary>
     public void Fail()
@@ -166,13 +181,22 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     {
         _isOpening = false;
         _connection = connection;
+        _source.OnConnected(Index);
         if (!IsActive)
         {
             Close();
             return;
         }
 
-        _lane.Pacer.Ready(this, Stopwatch.GetTimestamp());
+        long now = Stopwatch.GetTimestamp();
+        if (_isPausing)
+        {
+            _lane.Pacer.Elapsed(this, now);
+        }
+        else
+        {
+            _lane.Pacer.Ready(this, now);
+        }
     }
 
     public void OnOpenFailed(HttpError error, int systemError)
@@ -240,8 +264,13 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     public void OnFailure(HttpConnection connection, HttpError error)
     {
-        _lane.InFlight--;
-        _inFlight = false;
+        if (!_inFlight)
+        {
+            // The rest of a batch that this user gave up.
+            return;
+        }
+
+        EndExchange();
         _connection = null;
         if (_lane.IsStopped)
         {
@@ -285,8 +314,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return true;
         }
 
-        _lane.InFlight--;
-        _inFlight = false;
+        EndExchange();
         Fail();
         return false;
     }
@@ -294,8 +322,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private void EndBatch(HttpConnection connection, long now)
     {
         _answered = true;
-        _inFlight = false;
-        _lane.InFlight--;
+        EndExchange();
         _lane.OnBatchEnded();
         if (!IsActive)
         {
@@ -309,6 +336,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         {
             Reopen();
         }
+    }
+
+    private void EndExchange()
+    {
+        _inFlight = false;
+        _lane.InFlight--;
     }
 
     private void RecordPaced(long now, int remaining, bool measured)
@@ -337,7 +370,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             _openedAt = Stopwatch.GetTimestamp();
         }
 
-        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.Options, this);
+        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this);
     }
 
     private void Reopen()
@@ -358,6 +391,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     private void Close()
     {
+        _isPausing = false;
         if (IsArmed)
         {
             _lane.Loop.Cancel(this);

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp;
+using Runner.Cli;
 using Runner.Planning;
 
 namespace Runner.Locust;
@@ -44,57 +44,48 @@ internal static class ClassPlanner
     public static async Task<(RunPlan? Plan, string? Error)> PlanAsync(
         LocustOptions options, UserClassOption userClass, string urlText, CancellationToken cancellation)
     {
-        if (TargetUrl.TryParse(urlText) is not TargetUrl url)
+        (RunPlan? plan, PlanError? refusal) = RunPlanner.Plan(Describe(options, userClass, urlText));
+        if (plan is null || refusal is not null)
         {
-            return (null, $"invalid URL '{urlText}' (http://host:port/path is expected)");
-        }
-
-        HeaderList headers = new(url.HostField);
-        foreach (string text in options.Headers)
-        {
-            headers.Add(text);
-        }
-
-        if (headers.FindFault() is string fault)
-        {
-            return (null, $"the headers make no request ({fault})");
+            return (null, Plain(refusal?.Message ?? $"invalid URL '{urlText}' (http://host:port/path is expected)"));
         }
 
         (IReadOnlyList<IPEndPoint> addresses, string? error) =
-            await FindAsync(url, cancellation).ConfigureAwait(false);
-        return error is not null ? (null, error) : (Assemble(options, userClass, url, urlText, headers, addresses), null);
+            await FindAsync(plan.ParsedUrl, cancellation).ConfigureAwait(false);
+
+        // Figures for each entry are what the rows of the statistics are.
+        EntryPlan? entries = plan.Entries is null ? null : plan.Entries with { IsReported = false };
+        return error is not null ? (null, error) : (plan with { Addresses = addresses, Entries = entries }, null);
     }
 
-    private static RunPlan Assemble(
-        LocustOptions options,
-        UserClassOption userClass,
-        TargetUrl url,
-        string urlText,
-        HeaderList headers,
-        IReadOnlyList<IPEndPoint> addresses) => new()
+    // The same planner as wrk mode's, so that an option means the same in both.
+    private static CliOptions Describe(LocustOptions options, UserClassOption userClass, string url) => new()
+    {
+        Url = url,
+        Threads = options.Threads,
+        Connections = options.Threads,
+        Headers = options.Headers,
+        Timeout = options.RequestTimeout,
+        Transport = options.Transport,
+        ScriptPath = userClass.ScriptPath,
+        Request = new RequestOptions
         {
-            Target = new HttpEndPoint(url.IsTls, url.Host, url.Port),
-            Addresses = addresses,
-            Request = PlainRequest.Prepare(options.Method, url.Target, headers.Items, options.Body),
-            Url = urlText,
-            ParsedUrl = url,
-            Headers = headers.Items,
-            TypedHeaders = headers.Typed,
-            Warnings = headers.Warnings,
-            Lanes = options.Threads,
-            Connections = options.Threads,
-            Duration = TimeSpan.Zero,
-            Timeout = options.RequestTimeout,
-            Transport = options.Transport,
-            ScriptPath = userClass.ScriptPath,
-        };
+            Method = options.Method,
+            Body = options.Body,
+            UrlsPath = options.UrlsPath,
+            DataPath = options.DataPath,
+        },
+    };
+
+    private static string Plain(string message) =>
+        message.StartsWith("runner: ", StringComparison.Ordinal) ? message[8..] : message;
 
     // A target that refuses at this moment is no reason not to begin: its refusals are what the test will show.
     private static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> FindAsync(
         TargetUrl url, CancellationToken cancellation)
     {
         (IReadOnlyList<IPEndPoint> reachable, string? error) =
-            await TargetProbe.ConnectAsync(url, cancellation).ConfigureAwait(false);
+            await TargetProbe.ConnectAsync(Route.To(url), cancellation).ConfigureAwait(false);
         if (error is null)
         {
             return (reachable, null);

@@ -23,9 +23,14 @@ internal sealed record LocustOptions
 
     public IReadOnlyList<UserClassOption> Classes { get; init; } = [];
 
-    public string Method { get; init; } = "GET";
+    public string? Method { get; init; }
 
-    public byte[]? Body { get; init; }
+    /// <summary>The body's text, or '@' and a path.</summary>
+    public string? Body { get; init; }
+
+    public string? UrlsPath { get; init; }
+
+    public string? DataPath { get; init; }
 
     public IReadOnlyList<string> Headers { get; init; } = [];
 

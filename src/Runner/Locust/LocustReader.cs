@@ -4,7 +4,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using LocustBridge.RateLimiting;
 using LocustBridge.Tasks;
 using Runner.Cli;
@@ -38,7 +37,9 @@ internal sealed class LocustReader
             Host = HostOf(),
             Classes = ClassesOf(),
             Method = MethodOf(),
-            Body = BodyOf(),
+            Body = TextOf(_syntax.Body),
+            UrlsPath = TextOf(_syntax.Urls),
+            DataPath = TextOf(_syntax.Data),
             Headers = _result.GetValue(_syntax.Headers) ?? [],
             Wait = WaitOf(),
             NamePatterns = PatternsOf(),
@@ -89,11 +90,6 @@ internal sealed class LocustReader
         if (ClassPlanner.UrlOf(options, null) is string url && TargetUrl.TryParse(url) is null)
         {
             _error ??= $"invalid URL '{url}' (http://host:port/path is expected). Correct it";
-        }
-
-        if (options.Body is not null && options.Classes.Any(item => item.ScriptPath is not null))
-        {
-            _error ??= "--body has no effect with a script (the script makes the request). Set wrk.body there";
         }
     }
 
@@ -164,34 +160,20 @@ internal sealed class LocustReader
         return path;
     }
 
-    private string MethodOf()
+    private string? MethodOf()
     {
-        string method = TextOf(_syntax.Method) ?? "GET";
+        string? method = TextOf(_syntax.Method);
+        if (method is null)
+        {
+            return null;
+        }
+
         if (method.Length == 0 || !method.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
         {
             Fail(_syntax.Method, method, "not a method's name");
         }
 
         return method;
-    }
-
-    private byte[]? BodyOf()
-    {
-        string? text = TextOf(_syntax.Body);
-        if (text is not ['@', ..])
-        {
-            return text is null ? null : Encoding.UTF8.GetBytes(text);
-        }
-
-        try
-        {
-            return File.ReadAllBytes(text[1..]);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            _error ??= $"the body cannot be read ({failure.Message.TrimEnd('.')}). Check the path after '@'";
-            return null;
-        }
     }
 
     private LocustWait WaitOf()

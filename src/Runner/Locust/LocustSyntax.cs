@@ -26,6 +26,8 @@ internal sealed class LocustSyntax
         Classes = Texts("--user-class", "name=file", "A user class and its script; repeatable");
         Method = Text("--method", "name", "The method of the request (GET)", null, "-m");
         Body = Text("--body", "text", "The body of the request; @file for a file's content", null, "-b");
+        Urls = Text("--urls", "file", "Requests from a file: [weight] METHOD URL [header...] [@body file]");
+        Data = Text("--data", "file", "Fill {{column}} in URL, headers and body from a CSV file");
         Headers = Texts("--header", "field", "A header field, 'Name: value'; repeatable");
         Wait = Text("--wait", "time", "A user's pause: constant:1, between:1,2, pacing:1 or throughput:5 (none)");
         NamePatterns = Texts("--name-pattern", "regex=>name", "Puts similar paths into one row; repeatable");
@@ -69,6 +71,10 @@ internal sealed class LocustSyntax
     public Option<string?> Method { get; }
 
     public Option<string?> Body { get; }
+
+    public Option<string?> Urls { get; }
+
+    public Option<string?> Data { get; }
 
     public Option<string[]> Headers { get; }
 

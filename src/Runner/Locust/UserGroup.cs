@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -30,12 +31,11 @@ internal sealed class UserGroup : ILaneOwner
         _first = setup.Number;
         _running = setup.Loops.Count;
         _lanes = new Lane[setup.Loops.Count];
+        IReadOnlyList<RequestSource> sources = RequestSources.For(plan, script);
         for (int index = 0; index < _lanes.Length; index++)
         {
             TransportLoop loop = setup.Loops[index];
-            RequestSource source = script is null
-                ? new FixedSource(plan.Request)
-                : new ScriptedSource(script.Lanes[index], 1);
+            RequestSource source = sources[index];
             RequestNames names = new(setup.Statistics, setup.Options.NamePatterns);
             LaneStatistics recorder = new(setup.StatsLanes[index], setup.Statistics, names, source, FirstLine(plan));
             _lanes[index] = Lane.CreateElastic(

@@ -4,10 +4,12 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Statistics;
+using LocustBridge.Tests.Support;
 using Xunit.Abstractions;
 
 namespace LocustBridge.Tests.Statistics;
 
+[Collection(AloneCollection.Name)]
 public sealed class StatisticsTests(ITestOutputHelper output)
 {
     [Theory]

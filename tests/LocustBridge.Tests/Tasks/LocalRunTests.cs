@@ -7,10 +7,12 @@ using System.Threading.Tasks;
 using LocustBridge.Outputs;
 using LocustBridge.RateLimiting;
 using LocustBridge.Tasks;
+using LocustBridge.Tests.Support;
 
 namespace LocustBridge.Tests.Tasks;
 
 // Users without a master: tasks, weights, waits, limits, outputs.
+[Collection(AloneCollection.Name)]
 public sealed class LocalRunTests
 {
     [Fact]

@@ -6,11 +6,13 @@ namespace Runner.Tests.Demo;
 public sealed class DemoCommandTests
 {
     [Fact]
-    public async Task TheFirstLineIsTheCommandThatIsRun()
+    public async Task SaysWhatItRunsAndReports()
     {
-        (_, string output, _) = await RunnerProcess.RunAsync("demo", "--duration", "1s");
+        (int exitCode, string output, _) = await RunnerProcess.RunAsync("demo", "--duration", "1s");
 
         Assert.Matches(@"^\$ runner wrk -t2 -c64 -d1s --latency http://127\.0\.0\.1:\d+/user/123\n", output);
+        Assert.Matches(@"\n +[1-9]\d* requests in ", output);
+        Assert.Equal(0, exitCode);
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using LocustBridge.Tests.Support;
+
+namespace LocustBridge.Tests.Worker;
+
+[Collection(AloneCollection.Name)]
+public sealed class BusyPoolTests
+{
+    [Fact]
+    public async Task ABusyThreadPoolDoesNotDelayHeartbeats()
+    {
+        await using var master = new FakeLocustMaster();
+        await using var worker = new LocustWorker(new ScriptedHost(), master.Options());
+        FakePeer peer = await FakeMasterTests.RunningAsync(master, worker);
+        using var release = new System.Threading.ManualResetEventSlim();
+        List<Task> blockers = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => release.Wait(2000)))];
+        for (int i = 0; i < 5; i++)
+        {
+            await peer.NextAsync("heartbeat");
+        }
+
+        release.Set();
+        await Task.WhenAll(blockers);
+    }
+}
