@@ -24,6 +24,7 @@ internal sealed class LaneStatistics : IExchangeObserver
     private readonly RequestScanner _scanner = new();
     private readonly Dictionary<(int Entry, int Reason), int> _errors = [];
     private readonly int _defaultEntry;
+    private readonly bool _isFixed;
     private Pending[] _pending = new Pending[16];
 
     /// <param name="lane">Where to record; belongs to the same loop.</param>
@@ -43,6 +44,9 @@ internal sealed class LaneStatistics : IExchangeObserver
         _names = names;
         _source = source;
         _defaultEntry = names.EntryOf(first, default);
+
+        // One request for ever has one name for ever.
+        _isFixed = source is FixedSource;
     }
 
     public void OnSending(int user, ReadOnlySpan<byte> batch, int count)
@@ -55,7 +59,7 @@ internal sealed class LaneStatistics : IExchangeObserver
         ref Pending pending = ref _pending[user];
         pending.Count = count;
         pending.Answered = 0;
-        pending.Entry = _names.EntryOf(batch, _source.Name) + 1;
+        pending.Entry = (_isFixed ? _defaultEntry : _names.EntryOf(batch, _source.Name)) + 1;
         if (count > 1)
         {
             NameEach(ref pending, batch);

@@ -102,7 +102,8 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
         AppendLine(
             text,
             [
-                Text(time), Text(users), row.Method, row.Name, row.CurrentRps.ToString("F6", CultureInfo.InvariantCulture),
+                Text(time), Text(users), row.Method, row.Name,
+                row.CurrentRps.ToString("F6", CultureInfo.InvariantCulture),
                 row.CurrentFailuresPerSecond.ToString("F6", CultureInfo.InvariantCulture), .. PercentilesOf(row),
                 Text(row.NumRequests), Text(row.NumFailures), Text(row.Median), Text(row.Average), Text(row.Min),
                 Text(row.Max), Text(row.AverageContentLength),

@@ -168,7 +168,8 @@ internal sealed class LocustReader
             return null;
         }
 
-        if (method.Length == 0 || !method.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
+        if (method.Length == 0
+            || !method.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)))
         {
             Fail(_syntax.Method, method, "not a method's name");
         }

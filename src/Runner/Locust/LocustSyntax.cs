@@ -22,7 +22,8 @@ internal sealed class LocustSyntax
         MasterPort = Text("--master-port", "port", "The master's port (5557)", "LOCUST_MASTER_NODE_PORT");
         ConnectTimeout = Text("--connect-timeout", "time", "How long to look for a master; for ever if not given");
         Host = Text("--host", "url", "The target without a path", "LOCUST_HOST", "-H");
-        Script = Text("--locustfile", "file", "A Lua script as for 'runner wrk -s'", "LOCUST_LOCUSTFILE", "-f", "--script");
+        Script = Text(
+            "--locustfile", "file", "A Lua script as for 'runner wrk -s'", "LOCUST_LOCUSTFILE", "-f", "--script");
         Classes = Texts("--user-class", "name=file", "A user class and its script; repeatable");
         Method = Text("--method", "name", "The method of the request (GET)", null, "-m");
         Body = Text("--body", "text", "The body of the request; @file for a file's content", null, "-b");
@@ -38,7 +39,8 @@ internal sealed class LocustSyntax
         IncreaseRate = Text("--request-increase-rate", "n[/t]", "Raises that limit step by step: 10 or 10/1m");
         Headless = Flag("--headless", "Run without a master and print Locust's table", "LOCUST_HEADLESS");
         Users = Text("--users", "n", "Users at the peak (1); with --headless", "LOCUST_USERS", "-u");
-        SpawnRate = Text("--spawn-rate", "n", "Users started per second (1)", "LOCUST_SPAWN_RATE", "-r", "--hatch-rate");
+        SpawnRate = Text(
+            "--spawn-rate", "n", "Users started per second (1)", "LOCUST_SPAWN_RATE", "-r", "--hatch-rate");
         RunTime = Text("--run-time", "time", "How long to run: 20, 20s, 3m, 1h20m", "LOCUST_RUN_TIME", "-t");
         StopTimeout = Text("--stop-timeout", "time", "How long users may finish (0)", "LOCUST_STOP_TIMEOUT", "-s");
         Csv = Text("--csv", "prefix", "Writes prefix_stats.csv and three more files", "LOCUST_CSV");

@@ -23,11 +23,12 @@ public sealed class HeadlessTests
             Assert.Equal(0, code);
             Assert.Matches($@"GET      /a +{target.Total} +0\(0\.00%\) \|", error);
             Assert.Contains("Response time percentiles (approximated)", error, StringComparison.Ordinal);
-            Assert.Contains(
-                $"GET,/a,{target.Total},0,", await File.ReadAllTextAsync(prefix + "_stats.csv"), StringComparison.Ordinal);
+            string stats = await File.ReadAllTextAsync(prefix + "_stats.csv");
+            Assert.Contains($"GET,/a,{target.Total},0,", stats, StringComparison.Ordinal);
             Assert.Equal("Method,Name,Error,Occurrences\r\n", await File.ReadAllTextAsync(prefix + "_failures.csv"));
             Assert.Equal("Count,Message,Traceback,Nodes\r\n", await File.ReadAllTextAsync(prefix + "_exceptions.csv"));
-            Assert.Contains(",Aggregated,", await File.ReadAllTextAsync(prefix + "_stats_history.csv"), StringComparison.Ordinal);
+            string history = await File.ReadAllTextAsync(prefix + "_stats_history.csv");
+            Assert.Contains(",Aggregated,", history, StringComparison.Ordinal);
         }
         finally
         {
@@ -84,7 +85,8 @@ public sealed class HeadlessTests
     {
         await using CountingTarget target = new();
         (int code, _, _) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-u", "4", "-r", "100", "-t2", "--only-summary", "-max-rps", "50", target.Url + "/a");
+            "locust", "--headless", "-u", "4", "-r", "100", "-t2", "--only-summary", "-max-rps", "50",
+            target.Url + "/a");
         Assert.Equal(0, code);
 
         // A bucket for each second that began.

@@ -27,7 +27,8 @@ public sealed class RequestNamesTests
 
     [Fact]
     public void ANameOfTheScriptsOwnIsTakenAsItIs() => Assert.Equal(
-        _statistics.GetEntry("PUT", "/user/7 x"), Names(@"\d+=>[n]").EntryOf(Octets("PUT /b HTTP/1.1\r\n"), "/user/7 x"u8));
+        _statistics.GetEntry("PUT", "/user/7 x"),
+        Names(@"\d+=>[n]").EntryOf(Octets("PUT /b HTTP/1.1\r\n"), "/user/7 x"u8));
 
     [Fact]
     public void AKnownTargetIsFoundAgainWithoutAllocation()

@@ -38,7 +38,8 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     public async Task FailuresHaveTheStatusInTheirMessage()
     {
         await using CountingTarget target = new();
-        using LocustRunner runner = LocustRunner.Start(shared.Master, Pause, "-m", "POST", "-b", "x", target.Url + "/fail");
+        using LocustRunner runner =
+            LocustRunner.Start(shared.Master, Pause, "-m", "POST", "-b", "x", target.Url + "/fail");
         await runner.IsReadyAsync();
         await shared.Master.SwarmAsync(3, 100);
         await Eventually.True(() => target.Total >= 100, "load");
@@ -112,7 +113,8 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
 
         // The page is cached for two seconds.
         await Eventually.True(
-            async () => RequestsOf(await shared.Master.StatsAsync(), "Aggregated") == target.Total, "the same on the page");
+            async () => RequestsOf(await shared.Master.StatsAsync(), "Aggregated") == target.Total,
+            "the same on the page");
         return row;
     }
 
