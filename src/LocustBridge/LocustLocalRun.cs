@@ -33,6 +33,11 @@ public static class LocustLocalRun
         var running = new StrongBox<int>();
         Task reports = ReportAsync(host, options, outputs, running, end.Token);
         await RampUpAsync(host, options, running, end.Token).ConfigureAwait(false);
+        if (!end.IsCancellationRequested)
+        {
+            log.Info($"All users spawned: {options.Users}");
+        }
+
         await reports.ConfigureAwait(false);
         await host.StopAsync(options.StopTimeout).ConfigureAwait(false);
         Collect(host, outputs);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Runner.Demo;
+using Runner.Locust;
 using Runner.Serving;
 
 namespace Runner;
@@ -14,6 +15,7 @@ internal static class Program
     private static readonly Verb[] s_verbs =
     [
         new("wrk", "Load an HTTP server, with wrk's options and wrk's report", WrkCommand.Run),
+        new("locust", "Make load for a Locust master, or alone with --headless", LocustCommand.Run),
         new("http", "Send one request and show the response", HttpCommand.Run),
         new("serve", "Start the embedded HTTP target", ServeCommand.Run),
         new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),

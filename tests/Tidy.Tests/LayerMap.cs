@@ -53,7 +53,11 @@ internal static class LayerMap
         ["Runner.Serving"] = ["Runner.SubCommand"],
         ["Runner.Demo"] = ["Runner.Serving", "Runner.SubCommand"],
         ["Runner.Locust"] =
-            ["Runner.Planning", "Runner.Execution", "Runner.Recording", "LocustBridge", "FastHttp"],
+        [
+            "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Execution", "Runner.Recording",
+            "Runner.Scripting", "LocustBridge", "LocustBridge.Statistics", "LocustBridge.Outputs",
+            "LocustBridge.RateLimiting", "LocustBridge.Tasks", "FastHttp", "FastHttp.Transports",
+        ],
 
         // The bridge. Its two codecs know nothing of each other; what it says to a master, and over what, is the
         // root's.

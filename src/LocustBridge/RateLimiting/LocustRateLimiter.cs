@@ -91,6 +91,9 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
         }
     }
 
+    /// <summary>Takes the right to run one task, if there is one left in this period.</summary>
+    public bool TryAcquire() => Volatile.Read(ref _tokens) > 0 && Interlocked.Decrement(ref _tokens) >= 0;
+
     /// <inheritdoc/>
     public ValueTask<bool> AcquireAsync(CancellationToken cancellation)
     {

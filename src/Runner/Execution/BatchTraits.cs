@@ -9,7 +9,7 @@ internal sealed class BatchTraits(int users)
 {
     private static readonly RequestTraits[][] s_single = MakeSingle();
 
-    private readonly RequestTraits[]?[] _batches = new RequestTraits[users][];
+    private RequestTraits[]?[] _batches = new RequestTraits[users][];
 
     /// <summary>Returns the same traits, in memory that stays until the same user's next call.</summary>
     public ReadOnlyMemory<RequestTraits> Keep(int user, ReadOnlySpan<RequestTraits> traits)
@@ -17,6 +17,11 @@ internal sealed class BatchTraits(int users)
         if (traits.Length == 1)
         {
             return s_single[(int)traits[0]];
+        }
+
+        if (user >= _batches.Length)
+        {
+            Array.Resize(ref _batches, Math.Max(user + 1, _batches.Length * 2));
         }
 
         RequestTraits[]? batch = _batches[user];

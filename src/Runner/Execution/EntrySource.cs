@@ -16,12 +16,12 @@ internal sealed class EntrySource : RequestSource
     private readonly RowPicker? _rows;
     private readonly BatchTraits _keep;
     private readonly RequestTraits[] _traits;
+    private readonly int _depth;
 
     // What each user has in flight: the entries of its batch, how many were answered, and when it was sent.
-    private readonly int[] _inFlight;
-    private readonly int[] _answered;
-    private readonly long[] _sentAt;
-    private readonly int _depth;
+    private int[] _inFlight;
+    private int[] _answered;
+    private long[] _sentAt;
     private byte[] _buffer = new byte[4096];
 
     public EntrySource(RunPlan plan, int lane, RowPicker.SharedWalk walk)
@@ -49,6 +49,11 @@ internal sealed class EntrySource : RequestSource
 
     public override bool TryNext(int user, out RequestBatch batch)
     {
+        if (user >= _answered.Length)
+        {
+            Grow(user + 1);
+        }
+
         int length = 0;
         int count = 0;
         for (; count < _depth; count++)
@@ -95,6 +100,15 @@ internal sealed class EntrySource : RequestSource
         }
 
         return true;
+    }
+
+    // Users may join while the lane runs.
+    private void Grow(int users)
+    {
+        users = Math.Max(users, _answered.Length * 2);
+        Array.Resize(ref _inFlight, users * _depth);
+        Array.Resize(ref _answered, users);
+        Array.Resize(ref _sentAt, users);
     }
 
     private void RecordSent(int user, int count)

@@ -10,39 +10,32 @@ namespace Runner.Execution;
 
 // A loop, its share of the users, their pacer, the source of their requests, and the recorder. Everything but Start,
 // RequestStop and Dispose runs on the loop, so lanes share nothing while they run.
-internal sealed class Lane : IDisposable
+internal sealed partial class Lane : IDisposable
 {
     private const int RateTickMs = 100;
 
     private static readonly long s_ticksPerUs = Stopwatch.Frequency / 1_000_000;
 
-    private readonly LoadEngine _engine;
+    private readonly ILaneOwner _owner;
     private readonly RequestBudget? _budget;
+    private readonly bool _ownsLoop;
     private readonly FastHttpOptions[] _options;
-    private readonly VirtualUser[] _users;
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
+    private VirtualUser[] _users = [];
     private long _budgetLeft;
+    private bool _watchesIdle;
     private int _usersLeft;
     private long _cpuAtStartUs;
 
     public Lane(
-        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, LoadEngine engine)
+        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, ILaneOwner owner)
+        : this(plan, transport.CreateLoop($"lane {index}"), source, owner, lane => PacerOf(lane, index))
     {
-        Plan = plan;
-        Source = source;
+        _ownsLoop = true;
         _budget = budget;
-        _engine = engine;
-        Loop = transport.CreateLoop($"lane {index}");
-        Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
-        Recorder.Entries = source.Recorders;
-        _options = LaneOptions.From(plan);
-        Pacer = plan.Load.Rate is { } rate
-            ? new RatePacer(this, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
-            : new ClosedLoopPacer(plan.Load, source, plan.Seed + index);
-        _stopTimer = new ActionTimer(Stop);
-        _rateTimer = new ActionTimer(TakeRateSample);
+        _watchesIdle = budget is not null;
         _users = new VirtualUser[plan.ConnectionsOf(index)];
         _usersLeft = _users.Length;
         for (int user = 0; user < _users.Length; user++)
@@ -51,6 +44,20 @@ internal sealed class Lane : IDisposable
         }
 
         _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
+    }
+
+    private Lane(RunPlan plan, TransportLoop loop, RequestSource source, ILaneOwner owner, Func<Lane, Pacer> pacer)
+    {
+        Plan = plan;
+        Source = source;
+        Loop = loop;
+        _owner = owner;
+        Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
+        Recorder.Entries = source.Recorders;
+        _options = LaneOptions.From(plan);
+        Pacer = pacer(this);
+        _stopTimer = new ActionTimer(Stop);
+        _rateTimer = new ActionTimer(TakeRateSample);
     }
 
     public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
@@ -64,6 +71,9 @@ internal sealed class Lane : IDisposable
     public Pacer Pacer { get; }
 
     public LaneRecorder Recorder { get; }
+
+    /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
+    public IExchangeObserver? Observer { get; private init; }
 
     /// <summary>Where the connections of this lane go.</summary>
     public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
@@ -99,7 +109,11 @@ internal sealed class Lane : IDisposable
 
     public void Dispose()
     {
-        Loop.Dispose();
+        if (_ownsLoop)
+        {
+            Loop.Dispose();
+        }
+
         Source.Dispose();
     }
 
@@ -142,9 +156,9 @@ internal sealed class Lane : IDisposable
         {
             Stop();
         }
-        else if (_budget is not null && InFlight == 0)
+        else if (_watchesIdle && InFlight == 0)
         {
-            StopIfExhausted();
+            OnIdle();
         }
     }
 
@@ -164,7 +178,7 @@ internal sealed class Lane : IDisposable
         {
             // This lane at once, since the source must not be asked again; the others as soon as they hear of it.
             Stop();
-            _engine.Stop();
+            _owner.OnSourceFailed(this);
         }
         else if (--_usersLeft == 0 && _schedule is null)
         {
@@ -182,6 +196,17 @@ internal sealed class Lane : IDisposable
         if (Source.StopRequested)
         {
             Stop();
+        }
+    }
+
+    // Nothing is in flight any more.
+    private void OnIdle()
+    {
+        _drained?.Invoke();
+        _drained = null;
+        if (_budget is not null && !IsStopped)
+        {
+            StopIfExhausted();
         }
     }
 
@@ -221,6 +246,14 @@ internal sealed class Lane : IDisposable
         }
     }
 
+    private static Pacer PacerOf(Lane lane, int index)
+    {
+        RunPlan plan = lane.Plan;
+        return plan.Load.Rate is { } rate
+            ? new RatePacer(lane, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
+            : new ClosedLoopPacer(plan.Load, lane.Source, plan.Seed + index);
+    }
+
     private void TakeRateSample()
     {
         long now = Stopwatch.GetTimestamp();
@@ -247,6 +280,7 @@ internal sealed class Lane : IDisposable
         }
 
         Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
-        _engine.OnLaneStopped();
+        _owner.OnLaneStopped(this);
+        OnIdle();
     }
 }

@@ -11,7 +11,7 @@ namespace Runner.Execution;
 
 // Runs a plan: makes the lanes, starts them together, stops them on time or when asked, and merges what they recorded.
 // Owned by the calling thread; Stop is open to any thread.
-internal sealed class LoadEngine : IDisposable
+internal sealed class LoadEngine : ILaneOwner, IDisposable
 {
     private readonly RunPlan _plan;
     private readonly Lane[] _lanes;
@@ -61,8 +61,10 @@ internal sealed class LoadEngine : IDisposable
         }
     }
 
-    /// <summary>A lane has stopped, and touches its recorder no more. Called by each lane once.</summary>
-    public void OnLaneStopped() => _running.Signal();
+    /// <summary>One lane that cannot go on ends the run of all.</summary>
+    public void OnSourceFailed(Lane lane) => Stop();
+
+    public void OnLaneStopped(Lane lane) => _running.Signal();
 
     public void Dispose()
     {

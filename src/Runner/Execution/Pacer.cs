@@ -16,6 +16,12 @@ internal abstract class Pacer
     /// <param name="now">The time, in Stopwatch ticks.</param>
     public abstract void Ready(VirtualUser user, long now);
 
+    /// <summary>A pause that the user was sent into is over.</summary>
+    public virtual void Elapsed(VirtualUser user, long now) => user.Send(now, now);
+
+    /// <summary>When a user whose connection attempt failed may try again at the soonest; now for at once.</summary>
+    public virtual long RetryAt(VirtualUser user, long now) => now;
+
     /// <summary>The user is ready no longer: its connection ended while it waited.</summary>
     public virtual void Withdraw(VirtualUser user)
     {

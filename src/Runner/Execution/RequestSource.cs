@@ -40,6 +40,11 @@ internal abstract class RequestSource : IDisposable
     /// to.</returns>
     public abstract bool TryNext(int user, out RequestBatch batch);
 
+    /// <summary>
+    /// What the source calls the batch that it made last, for statistics by name; empty when it has no name for it.
+    /// </summary>
+    public virtual ReadOnlySpan<byte> Name => default;
+
     /// <summary>Milliseconds to wait before the next batch; 0 for none, -1 when the source failed.</summary>
     public virtual int NextDelayMs(int user) => 0;
 

@@ -11,7 +11,7 @@ internal sealed class RowPicker
     private readonly int _rows;
     private readonly DataMode _mode;
     private readonly Random _random;
-    private readonly int[] _positions;
+    private int[] _positions;
     private readonly SharedWalk _walk;
 
     /// <param name="plan">With data.</param>
@@ -40,6 +40,11 @@ internal sealed class RowPicker
                 long step = _walk.Step();
                 return step < _rows ? (int)step : -1;
             default:
+                if (user >= _positions.Length)
+                {
+                    Array.Resize(ref _positions, Math.Max(user + 1, _positions.Length * 2));
+                }
+
                 int row = _positions[user];
                 _positions[user] = row + 1 == _rows ? 0 : row + 1;
                 return row;

@@ -29,6 +29,8 @@ internal sealed class ScriptedSource : RequestSource
 
     public override bool IsComputed => _script.HasRequest;
 
+    public override ReadOnlySpan<byte> Name => _script.Name;
+
     public override bool StopRequested => _script.StopRequested;
 
     public override EndPoint? Address => _script.Address;

@@ -17,12 +17,16 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private readonly Lane _lane;
     private readonly RequestSource _source;
     private readonly HttpResponse? _response;
+    private readonly IExchangeObserver? _observer;
     private readonly bool _isPaced;
     private HttpConnection? _connection;
     private long _dueAt;
     private long _sentAt;
     private bool _inFlight;
     private bool _answered;
+    private bool _isOpening;
+    private bool _isOverdue;
+    private long _openedAt;
     private bool _isPausing;
     private int _backOffMs;
 
@@ -31,6 +35,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane = lane;
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
+        _observer = lane.Observer;
         if (_response is not null && !lane.Source.ReadsResponses)
         {
             _response.DiscardHead = true;
@@ -50,6 +55,9 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     /// <summary>Whether the pacer holds this user until a request is due.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>When the last batch was sent since the user joined in, in Stopwatch ticks; 0 before.</summary>
+    public long SentAt => _sentAt;
+
     /// <summary>Joins in: connects and sends.</summary>
     public void Activate()
     {
@@ -59,8 +67,9 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
 
         IsActive = true;
-        if (_connection is null && !IsArmed)
+        if (_connection is null && !IsArmed && !_isOpening)
         {
+            _sentAt = 0;
             Open();
         }
     }
@@ -72,6 +81,30 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         if (!_inFlight)
         {
             Close();
+        }
+    }
+
+    /// <summary>Drops out at once: what is in flight is given up, and nobody counts it.</summary>
+    public void Cut()
+    {
+        IsActive = false;
+        if (_inFlight)
+        {
+            _connection!.Abort();
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Gives up a request that was sent before a time; it counts as a failure.</summary>
+    public void CutOverdue(long sentBefore)
+    {
+        if (_inFlight && _sentAt < sentBefore)
+        {
+            _isOverdue = true;
+            _connection!.Abort();
         }
     }
 
@@ -118,6 +151,11 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _inFlight = true;
         _lane.InFlight++;
         int count = batch.Traits.Length;
+        if (_observer is not null)
+        {
+            _observer.OnSending(Index, batch.Bytes, count);
+        }
+
         connection.Submit(batch.Bytes, batch.Traits, _response, this);
         return count;
     }
@@ -141,6 +179,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     public void OnOpened(HttpConnection connection)
     {
+        _isOpening = false;
         _connection = connection;
         _source.OnConnected(Index);
         if (!IsActive)
@@ -152,7 +191,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         long now = Stopwatch.GetTimestamp();
         if (_isPausing)
         {
-            Send(now, now);
+            _lane.Pacer.Elapsed(this, now);
         }
         else
         {
@@ -162,9 +201,11 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     public void OnOpenFailed(HttpError error, int systemError)
     {
+        _isOpening = false;
         if (IsActive)
         {
             RecordError(error);
+            _observer?.OnOpenFailed(Index, error, Stopwatch.GetTimestamp() - _openedAt);
             Reopen();
         }
     }
@@ -194,15 +235,18 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     {
         bool measured = _sentAt >= _lane.MeasureFrom;
         _lane.RecordResponse(connection, outcome.StatusCode, measured);
-        if (_response is not null && !_source.OnResponse(Index, _response))
+        if (_response is not null && !TryHandIn(in outcome))
         {
-            EndExchange();
-            Fail();
             return;
         }
 
         // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
         long now = Stopwatch.GetTimestamp();
+        if (_observer is not null && _response is null)
+        {
+            _observer.OnResponse(Index, in outcome, now - _sentAt);
+        }
+
         if (_isPaced)
         {
             RecordPaced(now, outcome.Remaining, measured);
@@ -233,8 +277,11 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return;
         }
 
+        error = _isOverdue ? HttpError.RequestTimeout : error;
+        _isOverdue = false;
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(error);
+        _observer?.OnFailure(Index, error, Stopwatch.GetTimestamp() - _sentAt);
         _lane.OnBatchEnded();
         if (IsActive)
         {
@@ -255,8 +302,21 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return;
         }
 
-        long now = Stopwatch.GetTimestamp();
-        Send(now, now);
+        _lane.Pacer.Elapsed(this, Stopwatch.GetTimestamp());
+    }
+
+    // The observer comes first: what the source does with a response is no part of the target's time.
+    private bool TryHandIn(in ExchangeOutcome outcome)
+    {
+        _observer?.OnResponse(Index, in outcome, Stopwatch.GetTimestamp() - _sentAt);
+        if (_source.OnResponse(Index, _response!))
+        {
+            return true;
+        }
+
+        EndExchange();
+        Fail();
+        return false;
     }
 
     private void EndBatch(HttpConnection connection, long now)
@@ -304,6 +364,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private void Open()
     {
         _answered = false;
+        _isOpening = true;
+        if (_observer is not null)
+        {
+            _openedAt = Stopwatch.GetTimestamp();
+        }
+
         HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this);
     }
 
@@ -318,7 +384,9 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
 
         _backOffMs = _backOffMs == 0 ? FirstBackOffMs : Math.Min(_backOffMs * 2, LongestBackOffMs);
-        _lane.Loop.Schedule(this, Stopwatch.GetTimestamp() + (_backOffMs * Lane.TicksPerMs));
+        long now = Stopwatch.GetTimestamp();
+        long soonest = now + (_backOffMs * Lane.TicksPerMs);
+        _lane.Loop.Schedule(this, Math.Max(soonest, _lane.Pacer.RetryAt(this, now)));
     }
 
     private void Close()

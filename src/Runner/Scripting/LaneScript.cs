@@ -46,6 +46,22 @@ internal sealed class LaneScript : IDisposable
     // Where this lane's connections go, now and on reconnect: thread.addr.
     public IPEndPoint? Address { get; set; }
 
+    // wrk.name: what the script calls its next request in statistics; empty without one. Valid until the next call of a
+    // callback, since the table it stands in keeps it alive.
+    public ReadOnlySpan<byte> Name
+    {
+        get
+        {
+            _lua.PushEntry("wrk"u8);
+            _api.PushString(_state, "name"u8);
+            _api.RawGet(_state, -2);
+            bool isText = _api.Type(_state, -1) == LuaType.String;
+            ReadOnlySpan<byte> name = isText ? _api.ToText(_state, -1) : default;
+            _api.SetTop(_state, LuaState.Base);
+            return name;
+        }
+    }
+
     // thread:stop() was called.
     public bool StopRequested => _stopRequested;
 

@@ -14,10 +14,14 @@ namespace Runner.Scripting;
 internal sealed class RequestScanner
 {
     private RequestTraits[] _traits = new RequestTraits[16];
+    private int[] _starts = new int[16];
     private int _count;
 
     // One entry for each whole request of the last string, in order; empty when there was none.
     public ReadOnlySpan<RequestTraits> Traits => _traits.AsSpan(0, _count);
+
+    // Where each of them begins in the string.
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, _count);
 
     public int Count => _count;
 
@@ -33,13 +37,18 @@ internal sealed class RequestScanner
     public int Scan(ReadOnlySpan<byte> bytes)
     {
         _count = 0;
+        int length = bytes.Length;
+        int start = 0;
         while (TryTakeOne(ref bytes, out RequestTraits traits))
         {
             if (_count == _traits.Length)
             {
                 Array.Resize(ref _traits, _count * 2);
+                Array.Resize(ref _starts, _count * 2);
             }
 
+            _starts[_count] = start;
+            start = length - bytes.Length;
             _traits[_count++] = traits;
             if ((traits & RequestTraits.Connect) != 0)
             {

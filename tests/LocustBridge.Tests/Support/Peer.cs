@@ -5,4 +5,5 @@ public enum Peer
     LocustMaster,
     PythonZmq,
     PythonMsgPack,
+    MasterAndBrowser,
 }

@@ -10,6 +10,8 @@ internal static class Peers
     public const string Python = "/usr/bin/python3";
     public const string Locust = "/usr/bin/locust";
 
+    public const string Browser = "/usr/bin/chromium";
+
     private static readonly Lazy<string?> s_locust = new(() => File.Exists(Locust)
         ? MissingModule("locust")
         : "Debian's python3-locust is not installed");
@@ -23,6 +25,7 @@ internal static class Peers
     {
         Peer.LocustMaster => s_locust.Value,
         Peer.PythonZmq => s_zmq.Value,
+        Peer.MasterAndBrowser => File.Exists(Browser) ? s_locust.Value : "Debian's chromium is not installed",
         _ => s_msgpack.Value,
     };
 

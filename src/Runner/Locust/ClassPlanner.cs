@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Runner.Cli;
+using Runner.Planning;
+
+namespace Runner.Locust;
+
+// What a user class does, as a plan for its lanes: once before the test begins, since the master may name another host
+// each time. Stateless.
+internal static class ClassPlanner
+{
+    /// <summary>The URL that the users of this run load, or null when nobody has named a host.</summary>
+    /// <param name="options">What was typed.</param>
+    /// <param name="masterHost">The host that the master wants; null for none.</param>
+    public static string? UrlOf(LocustOptions options, string? masterHost)
+    {
+        string? host = masterHost ?? options.Host;
+        if (host is null)
+        {
+            return options.Url is ['/', ..] ? null : options.Url;
+        }
+
+        host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
+        string path = options.Url switch
+        {
+            null => "",
+            ['/', ..] => options.Url,
+            string url => TargetUrl.TryParse(url)?.Target ?? "",
+        };
+        return path.Length == 0 ? host : host.TrimEnd('/') + path;
+    }
+
+    /// <summary>Makes the plan of a class.</summary>
+    /// <param name="options">What was typed.</param>
+    /// <param name="userClass">The class.</param>
+    /// <param name="urlText">The URL.</param>
+    /// <param name="cancellation">Gives up looking for the host.</param>
+    /// <returns>The plan, or one line that says why there is none.</returns>
+    public static async Task<(RunPlan? Plan, string? Error)> PlanAsync(
+        LocustOptions options, UserClassOption userClass, string urlText, CancellationToken cancellation)
+    {
+        (RunPlan? plan, PlanError? refusal) = RunPlanner.Plan(Describe(options, userClass, urlText));
+        if (plan is null || refusal is not null)
+        {
+            return (null, Plain(refusal?.Message ?? $"invalid URL '{urlText}' (http://host:port/path is expected)"));
+        }
+
+        (IReadOnlyList<IPEndPoint> addresses, string? error) =
+            await FindAsync(plan.ParsedUrl, cancellation).ConfigureAwait(false);
+
+        // Figures for each entry are what the rows of the statistics are.
+        EntryPlan? entries = plan.Entries is null ? null : plan.Entries with { IsReported = false };
+        return error is not null ? (null, error) : (plan with { Addresses = addresses, Entries = entries }, null);
+    }
+
+    // The same planner as wrk mode's, so that an option means the same in both.
+    private static CliOptions Describe(LocustOptions options, UserClassOption userClass, string url) => new()
+    {
+        Url = url,
+        Threads = options.Threads,
+        Connections = options.Threads,
+        Headers = options.Headers,
+        Timeout = options.RequestTimeout,
+        Transport = options.Transport,
+        ScriptPath = userClass.ScriptPath,
+        Request = new RequestOptions
+        {
+            Method = options.Method,
+            Body = options.Body,
+            UrlsPath = options.UrlsPath,
+            DataPath = options.DataPath,
+        },
+    };
+
+    private static string Plain(string message) =>
+        message.StartsWith("runner: ", StringComparison.Ordinal) ? message[8..] : message;
+
+    // A target that refuses at this moment is no reason not to begin: its refusals are what the test will show.
+    private static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> FindAsync(
+        TargetUrl url, CancellationToken cancellation)
+    {
+        (IReadOnlyList<IPEndPoint> reachable, string? error) =
+            await TargetProbe.ConnectAsync(Route.To(url), cancellation).ConfigureAwait(false);
+        if (error is null)
+        {
+            return (reachable, null);
+        }
+
+        try
+        {
+            IPAddress[] found = await Dns.GetHostAddressesAsync(url.Host, cancellation).ConfigureAwait(false);
+            return ([.. found.Select(address => new IPEndPoint(address, url.Port))], null);
+        }
+        catch (SocketException)
+        {
+            return ([], $"{error} (is the host name right?)");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using LocustBridge;
+using LocustBridge.RateLimiting;
+using LocustBridge.Statistics;
+using Runner.Planning;
+using Runner.Scripting;
+
+namespace Runner.Locust;
+
+// The worker's host: users are connections on lanes, a lane for each class on each loop. One for the whole process,
+// whatever the number of threads. Calls come from the worker's thread; what takes time runs on the pool, one operation
+// after the other (_gate).
+// Invariant: _groups is non-empty exactly while a test runs, or stands ready to.
+internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
+{
+    // Where no stop timeout is set: what is in flight may end by itself, so that what the target has counted is
+    // counted here too.
+    private static readonly TimeSpan s_stopGrace = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly LocustOptions _options;
+    private readonly TransportLoop[] _loops;
+    private readonly GroupSetup _setup;
+    private readonly LocustRateLimiter? _limiter;
+    private readonly Dictionary<string, UserGroup> _groups = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _failures = new();
+    private Action<Exception> _exceptions = static _ => { };
+    private Action<string> _warnings = static _ => { };
+    private CancellationTokenSource _stopping = new();
+    private string? _preparedHost;
+    private bool _isFresh;
+    private int _newestOrder;
+
+    public LoadHost(LocustOptions options, Transport transport, LocustRateLimiter? limiter)
+    {
+        _options = options;
+        _limiter = limiter;
+        LocustStatistics statistics = new();
+        _loops = [.. Enumerable.Range(0, options.Threads).Select(index => transport.CreateLoop($"lane {index}"))];
+        StatsLane[] lanes = [.. _loops.Select(_ => statistics.AddLane())];
+        _setup = new GroupSetup(options, _loops, lanes, statistics, limiter, Report, 0);
+        Classes = [.. options.Classes.Select(userClass => new LocustClassInfo(userClass.Name, 1))];
+    }
+
+    public IReadOnlyList<LocustClassInfo> Classes { get; }
+
+    /// <summary>What went wrong so far, other than requests.</summary>
+    public IReadOnlyCollection<string> Exceptions => _failures;
+
+    /// <summary>
+    /// Does before a test what can be done: finds the target, loads the scripts. The next test uses it if it has the
+    /// same host.
+    /// </summary>
+    /// <returns>Null, or one line that says why no test can run.</returns>
+    public async Task<string?> PrepareAsync(string? masterHost, CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await BuildAsync(masterHost, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public Task<IReadOnlyDictionary<string, int>> SpawnAsync(SpawnOrder order)
+    {
+        CancellationToken stopping = Volatile.Read(ref _stopping).Token;
+        int number = Interlocked.Increment(ref _newestOrder);
+        return Task.Run(() => SpawnAsync(order, number, stopping), CancellationToken.None);
+    }
+
+    public Task StopAsync(TimeSpan timeout)
+    {
+        // A test that is still looking for its host ends at once.
+        CancellationTokenSource stopping = Interlocked.Exchange(ref _stopping, new CancellationTokenSource());
+        return Task.Run(async () =>
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await EndAsync(timeout).ConfigureAwait(false);
+        });
+    }
+
+    public void TakeStats(StatsReport report) => _setup.Statistics.Take(report);
+
+    void ILocustReporter.Attach(Action<Exception> exceptions, Action<string> warnings)
+    {
+        _exceptions = exceptions;
+        _warnings = warnings;
+    }
+
+    /// <summary>After the worker has left. What still runs is given up.</summary>
+    public void Dispose()
+    {
+        EndAsync(TimeSpan.Zero).GetAwaiter().GetResult();
+        foreach (TransportLoop loop in _loops)
+        {
+            loop.Dispose();
+        }
+
+        _limiter?.Dispose();
+        _gate.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> SpawnAsync(
+        SpawnOrder order, int number, CancellationToken stopping)
+    {
+        Dictionary<string, int> running = new(StringComparer.Ordinal);
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (number != Volatile.Read(ref _newestOrder))
+            {
+                // Overtaken: the newer order's numbers hold, whichever of the two comes first here.
+                return order.Users;
+            }
+
+            if (!await BeginAsync(order, stopping).ConfigureAwait(false))
+            {
+                return order.Users.ToDictionary(static pair => pair.Key, static _ => 0);
+            }
+
+            foreach ((string name, UserGroup group) in _groups)
+            {
+                running[name] = await group.SetUsersAsync(order.Users.GetValueOrDefault(name)).ConfigureAwait(false);
+            }
+
+            return running;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    // Under _gate. False when there is nothing that users could do.
+    private async Task<bool> BeginAsync(SpawnOrder order, CancellationToken stopping)
+    {
+        if (_groups.Count != 0 && !_isFresh)
+        {
+            return true;
+        }
+
+        if (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        string? error = null;
+        if (_groups.Count == 0 || _preparedHost != order.Host)
+        {
+            error = await BuildAsync(order.Host, stopping).ConfigureAwait(false);
+        }
+
+        if (error is not null)
+        {
+            Report(new LocustScriptException(error));
+            return false;
+        }
+
+        _isFresh = false;
+        _limiter?.Start();
+        return true;
+    }
+
+    // Under _gate.
+    private async Task<string?> BuildAsync(string? masterHost, CancellationToken cancellation)
+    {
+        await EndGroupsAsync().ConfigureAwait(false);
+        if (ClassPlanner.UrlOf(_options, masterHost) is not string url)
+        {
+            return "no host to load (neither here nor at the master). Give a URL, or --host, or a host in the web page";
+        }
+
+        foreach (UserClassOption userClass in _options.Classes)
+        {
+            (RunPlan? plan, string? error) =
+                await ClassPlanner.PlanAsync(_options, userClass, url, cancellation).ConfigureAwait(false);
+            if (plan is null)
+            {
+                await EndGroupsAsync().ConfigureAwait(false);
+                return error;
+            }
+
+            GroupSetup setup = _setup with { Number = _groups.Count };
+            if (UserGroup.TryCreate(setup, plan, out ScriptError? failure) is not UserGroup group)
+            {
+                await EndGroupsAsync().ConfigureAwait(false);
+                return failure!.Message;
+            }
+
+            _groups.Add(userClass.Name, group);
+        }
+
+        _preparedHost = masterHost;
+        _isFresh = true;
+        return null;
+    }
+
+    private async Task EndAsync(TimeSpan timeout)
+    {
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            _limiter?.Stop();
+            Task drained = Task.WhenAll([.. _groups.Values.Select(static group => group.DrainAsync())]);
+            TimeSpan patience = timeout > s_stopGrace ? timeout : s_stopGrace;
+            await Task.WhenAny(drained, Task.Delay(patience)).ConfigureAwait(false);
+            int lost = await EndGroupsAsync().ConfigureAwait(false);
+            if (lost != 0)
+            {
+                _warnings(lost + " requests were still without an answer when users stopped; they are not counted");
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    // Under _gate.
+    private async Task<int> EndGroupsAsync()
+    {
+        int[] lost = await Task.WhenAll([.. _groups.Values.Select(static group => group.EndAsync())])
+            .ConfigureAwait(false);
+        _groups.Clear();
+        _isFresh = false;
+        return lost.Sum();
+    }
+
+    private void Report(Exception exception)
+    {
+        _failures.Enqueue(exception.Message);
+        _exceptions(exception);
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using LocustBridge;
+using LocustBridge.Outputs;
+
+namespace Runner.Locust;
+
+// A run without a master: ramp, table as it goes, tables and files at the end, and Locust's exit code.
+internal static class LocalMode
+{
+    // Locust's own pace (locust/stats.py, CONSOLE_STATS_INTERVAL_SEC and CSV_STATS_INTERVAL_SEC).
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    public static async Task<int> RunAsync(
+        LocustOptions options, LoadHost host, LocustLog log, CancellationToken stop)
+    {
+        List<ILocustOutput> outputs = [];
+        LocustCsv? csv = null;
+        try
+        {
+            csv = options.Csv is null ? null : new LocustCsv(options.Csv, options.CsvFullHistory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.Write(
+                $"runner locust: the CSV files cannot be written ({failure.Message.TrimEnd('.')}). Check --csv.\n");
+            return 1;
+        }
+
+        if (csv is not null)
+        {
+            outputs.Add(csv);
+        }
+
+        if (!options.OnlySummary)
+        {
+            outputs.Add(new LocustProgress(Console.Error));
+        }
+
+        log.Info(options.RunTime is TimeSpan time
+            ? $"Run time limit set to {time.TotalSeconds:0.###} seconds"
+            : "No run time limit set, use CTRL+C to interrupt");
+        log.Info(FormattableString.Invariant(
+            $"Ramping to {options.Users} users at a rate of {options.SpawnRate:0.00} per second"));
+        LocustSnapshot result = await LocustLocalRun.RunAsync(host, LocalOptions(options, outputs, log), stop)
+            .ConfigureAwait(false);
+        int code = result.Errors.Count != 0 || host.Exceptions.Count != 0 ? options.ExitCodeOnError : 0;
+        log.Info($"Shutting down (exit code {code})");
+        csv?.WriteExceptions(host.Exceptions);
+        csv?.Dispose();
+        LocustTable.WriteSummary(Console.Error, result);
+        if (options.Json)
+        {
+            LocustJson.Write(Console.Out, result);
+        }
+
+        return code;
+    }
+
+    private static LocustLocalOptions LocalOptions(
+        LocustOptions options, IReadOnlyList<ILocustOutput> outputs, LocustLog log) => new()
+        {
+            Users = options.Users,
+            SpawnRate = options.SpawnRate,
+            RunTime = options.RunTime,
+            StopTimeout = options.StopTimeout,
+            Outputs = outputs,
+            ReportInterval = s_interval,
+            Log = log.Write,
+        };
+}

@@ -1,0 +1,109 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using LocustBridge.RateLimiting;
+using Runner.Cli;
+
+namespace Runner.Locust;
+
+/// <summary>
+/// <c>runner locust</c>: a worker of a Locust master, or with --headless a run of its own. Wiring only.
+/// </summary>
+internal static class LocustCommand
+{
+    /// <summary>Parses the arguments after <c>locust</c> and runs.</summary>
+    public static int Run(string[] arguments)
+    {
+        LocustSyntax syntax = new();
+        syntax.Command.SetAction(result =>
+        {
+            (LocustOptions? options, string? error) = new LocustReader(syntax, result).Read();
+            return options is null ? Refuse(error!) : RunAsync(options).GetAwaiter().GetResult();
+        });
+        return SubCommand.Invoke(
+            syntax.Command, LocustArguments.Normalize(arguments, syntax, Environment.GetEnvironmentVariable));
+    }
+
+    private static async Task<int> RunAsync(LocustOptions options)
+    {
+        Transport transport;
+        LocustLog log;
+        try
+        {
+            transport = SelectTransport(options.Transport);
+            log = new LocustLog(options.LogLevel, options.LogFile);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
+        {
+            return Refuse(refusal.Message);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            return Refuse($"the log file cannot be opened ({refusal.Message.TrimEnd('.')}). Check --logfile");
+        }
+
+        using (log)
+        {
+            foreach (string warning in options.Warnings)
+            {
+                log.Warn(warning);
+            }
+
+            LocustRateLimiter.TryParse(options.MaxRps, options.RequestIncreaseRate, out LocustRateLimiter? limiter);
+            using LoadHost host = new(options, transport, limiter);
+            using CancellationTokenSource stop = new();
+            using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop);
+            using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop);
+            return await RunAsync(options, host, log, stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        LocustOptions options, LoadHost host, LocustLog log, CancellationToken stop)
+    {
+        // What is wrong with the target or a script is said before anything else begins. A worker without a target of
+        // its own has to wait for the master's word.
+        if (ClassPlanner.UrlOf(options, null) is not null)
+        {
+            try
+            {
+                if (await host.PrepareAsync(null, stop).ConfigureAwait(false) is string error)
+                {
+                    return Refuse(error);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return 0;
+            }
+        }
+
+        return options.Headless
+            ? await LocalMode.RunAsync(options, host, log, stop).ConfigureAwait(false)
+            : await WorkerMode.RunAsync(options, host, log, stop).ConfigureAwait(false);
+    }
+
+    // The first signal ends the run with its report; a second one ends the process, as the system would.
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
+
+    private static Transport SelectTransport(TransportChoice choice) => choice switch
+    {
+        TransportChoice.Epoll => TransportSelector.Select("epoll", out _),
+        TransportChoice.Sockets => TransportSelector.Select("sockets", out _),
+        _ => TransportSelector.Select(out _),
+    };
+
+    private static int Refuse(string message)
+    {
+        Console.Error.Write($"runner locust: {message.TrimEnd('.')}.\n");
+        return 1;
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using LocustBridge.Tasks;
+using Runner.Cli;
+
+namespace Runner.Locust;
+
+// What was asked for by `runner locust`, with Locust's defaults. Immutable; each value is valid by itself.
+internal sealed record LocustOptions
+{
+    public string MasterHost { get; init; } = "127.0.0.1";
+
+    public int MasterPort { get; init; } = 5557;
+
+    /// <summary>Run without a master.</summary>
+    public bool Headless { get; init; }
+
+    /// <summary>The URL as typed, or a path alone, or null.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The target without a path; a master's own host comes before it.</summary>
+    public string? Host { get; init; }
+
+    public IReadOnlyList<UserClassOption> Classes { get; init; } = [];
+
+    public string? Method { get; init; }
+
+    /// <summary>The body's text, or '@' and a path.</summary>
+    public string? Body { get; init; }
+
+    public string? UrlsPath { get; init; }
+
+    public string? DataPath { get; init; }
+
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
+    public LocustWait Wait { get; init; } = LocustWait.None;
+
+    public bool HasWait => Wait != LocustWait.None;
+
+    public IReadOnlyList<NamePattern> NamePatterns { get; init; } = [];
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    public TransportChoice Transport { get; init; }
+
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    public int Users { get; init; } = 1;
+
+    public double SpawnRate { get; init; } = 1;
+
+    public TimeSpan? RunTime { get; init; }
+
+    public TimeSpan StopTimeout { get; init; }
+
+    public long MaxRps { get; init; }
+
+    public string RequestIncreaseRate { get; init; } = "-1";
+
+    public string? Csv { get; init; }
+
+    public bool CsvFullHistory { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool OnlySummary { get; init; }
+
+    public int ExitCodeOnError { get; init; } = 1;
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    public string? LogFile { get; init; }
+
+    /// <summary>What was accepted and has no effect here, to be said once.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using Runner.Execution;
+using Runner.Planning;
+using Runner.Scripting;
+
+namespace Runner.Locust;
+
+// The users of one class during one test: a lane on each loop, and the script, with a Lua state for each lane. Used by
+// one operation of the host at a time; its lanes call back on their loops.
+// Lifetime: made when a test begins, disposed of when it has ended, so that each test begins with fresh scripts.
+internal sealed class UserGroup : ILaneOwner
+{
+    private readonly Lane[] _lanes;
+    private readonly ScriptHost? _script;
+    private readonly Action<Exception> _report;
+    private readonly int _first;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+    private int _reported;
+
+    private UserGroup(GroupSetup setup, RunPlan plan, ScriptHost? script)
+    {
+        _script = script;
+        _report = setup.Report;
+        _first = setup.Number;
+        _running = setup.Loops.Count;
+        _lanes = new Lane[setup.Loops.Count];
+        IReadOnlyList<RequestSource> sources = RequestSources.For(plan, script);
+        for (int index = 0; index < _lanes.Length; index++)
+        {
+            TransportLoop loop = setup.Loops[index];
+            RequestSource source = sources[index];
+            RequestNames names = new(setup.Statistics, setup.Options.NamePatterns);
+            LaneStatistics recorder = new(setup.StatsLanes[index], setup.Statistics, names, source, FirstLine(plan));
+            _lanes[index] = Lane.CreateElastic(
+                plan, loop, source, this, recorder, lane => new LocustPacer(lane, setup.Options.Wait, setup.Limiter));
+        }
+    }
+
+    /// <summary>Loads the class's script and makes its lanes; no user runs yet.</summary>
+    /// <returns>Null, and <paramref name="failure"/> says why the script cannot be used.</returns>
+    public static UserGroup? TryCreate(GroupSetup setup, RunPlan plan, out ScriptError? failure)
+    {
+        ScriptHost? script = ScriptLoader.Load(plan, out failure);
+        return failure is null ? new UserGroup(setup, plan, script) : null;
+    }
+
+    /// <summary>Has so many users run in all; returns how many really do.</summary>
+    public async Task<int> SetUsersAsync(int count)
+    {
+        Task<int>[] applied = new Task<int>[_lanes.Length];
+        for (int index = 0; index < _lanes.Length; index++)
+        {
+            TaskCompletionSource<int> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _lanes[index].SetUsers(ShareOf(index, count), done.SetResult);
+            applied[index] = done.Task;
+        }
+
+        int[] running = await Task.WhenAll(applied).ConfigureAwait(false);
+        return running.Sum();
+    }
+
+    /// <summary>Ends when no user does anything any more; nobody begins anything from the call on.</summary>
+    public Task DrainAsync()
+    {
+        Task[] drained = new Task[_lanes.Length];
+        for (int index = 0; index < _lanes.Length; index++)
+        {
+            TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _lanes[index].Drain(() => done.TrySetResult());
+            drained[index] = done.Task;
+        }
+
+        return Task.WhenAll(drained);
+    }
+
+    /// <summary>Gives up what is in flight, ends all users, and tells how many requests were given up.</summary>
+    public async Task<int> EndAsync()
+    {
+        Task<int>[] cut = new Task<int>[_lanes.Length];
+        for (int index = 0; index < _lanes.Length; index++)
+        {
+            TaskCompletionSource<int> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _lanes[index].Cut(done.SetResult);
+            _lanes[index].RequestStop();
+            cut[index] = done.Task;
+        }
+
+        int[] lost = await Task.WhenAll(cut).ConfigureAwait(false);
+        await _ended.Task.ConfigureAwait(false);
+        foreach (Lane lane in _lanes)
+        {
+            lane.Dispose();
+        }
+
+        _script?.FlushOutput();
+        _script?.Dispose();
+        return lost.Sum();
+    }
+
+    public void OnSourceFailed(Lane lane)
+    {
+        string message = lane.Source.Failure ?? "the script failed";
+        lane.RequestStop();
+
+        // All lanes run the same script: one report is enough, and a failure in each would bury the log.
+        if (Interlocked.Exchange(ref _reported, 1) == 0)
+        {
+            _report(new LocustScriptException(message));
+        }
+    }
+
+    public void OnLaneStopped(Lane lane)
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    // The first user of each class goes to another lane, so that classes of one user each fill all lanes.
+    private int ShareOf(int index, int count)
+    {
+        int place = (index + _lanes.Length - (_first % _lanes.Length)) % _lanes.Length;
+        return (count / _lanes.Length) + (place < count % _lanes.Length ? 1 : 0);
+    }
+
+    private static byte[] FirstLine(RunPlan plan)
+    {
+        ReadOnlySpan<byte> request = plan.Request.Bytes.Span;
+        int end = request.IndexOf((byte)'\n');
+        return end < 0 ? Encoding.UTF8.GetBytes(plan.ParsedUrl.Target) : request[..end].ToArray();
+    }
+}

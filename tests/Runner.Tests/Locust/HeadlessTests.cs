@@ -1,0 +1,175 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace Runner.Tests.Locust;
+
+/// <summary><c>runner locust --headless</c>: a run without a master, its files and its exit codes.</summary>
+public sealed class HeadlessTests
+{
+    [Fact]
+    public async Task TableAndFilesAgreeWithTheTarget()
+    {
+        await using CountingTarget target = new();
+        string folder = Directory.CreateTempSubdirectory("runner-locust-").FullName;
+        try
+        {
+            string prefix = Path.Combine(folder, "run");
+            (int code, _, string error) = await RunnerProcess.RunAsync(
+                "locust", "-headless", "-u5", "-r", "100", "-t2s", "--threads=2", "--wait", "constant:0.01",
+                "--csv", prefix, "--host", target.Url, "/a");
+            Assert.Equal(0, code);
+            Assert.Matches($@"GET      /a +{target.Total} +0\(0\.00%\) \|", error);
+            Assert.Contains("Response time percentiles (approximated)", error, StringComparison.Ordinal);
+            string stats = await File.ReadAllTextAsync(prefix + "_stats.csv");
+            Assert.Contains($"GET,/a,{target.Total},0,", stats, StringComparison.Ordinal);
+            Assert.Equal("Method,Name,Error,Occurrences\r\n", await File.ReadAllTextAsync(prefix + "_failures.csv"));
+            Assert.Equal("Count,Message,Traceback,Nodes\r\n", await File.ReadAllTextAsync(prefix + "_exceptions.csv"));
+            string history = await File.ReadAllTextAsync(prefix + "_stats_history.csv");
+            Assert.Contains(",Aggregated,", history, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7, "--exit-code-on-error", "7")]
+    public async Task AFailureDecidesTheExitCode(int expected, params string[] more)
+    {
+        await using CountingTarget target = new();
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            ["locust", "--headless", "-t1", "--only-summary", "--wait=constant:0.1", .. more, target.Url + "/fail"]);
+        Assert.Equal(expected, code);
+        Assert.Contains("GET /fail: HTTP 503", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARefusedConnectionIsAFailureAndKeepsTheWaitTime()
+    {
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-t2", "--only-summary", "--wait=constant:30", "http://127.0.0.1:1/a");
+        Assert.Equal(1, code);
+        Assert.Matches(@"(?m)^1 +GET /a: connection refused", error);
+    }
+
+    [Fact]
+    public async Task ScriptsRunAsInWrkMode()
+    {
+        await using CountingTarget target = new();
+        (int code, string output, _) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-t1", "--only-summary", "--threads", "1", "--json",
+            "-f", WorkerTests.Script("answer.lua"), target.Url);
+        Assert.Equal(0, code);
+        Assert.Equal(1, target.Count("GET /saw/none"));
+        Assert.Equal(target.Count("GET /saw/ok"), RequestsOf(output, "/saw/ok"));
+    }
+
+    [Fact]
+    public async Task PatternsPutPathsIntoOneRow()
+    {
+        await using CountingTarget target = new();
+        (int code, string output, _) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-t1", "--only-summary", "--wait", "constant:0.01", "--json",
+            "--name-pattern", @"/\d+=>/[id]", "--name-pattern", @"\?.*=>", target.Url + "/user/5/x?y=1");
+        Assert.Equal(0, code);
+        Assert.Equal(target.Total, RequestsOf(output, "/user/[id]/x"));
+    }
+
+    [Fact]
+    public async Task TheRateLimitHolds()
+    {
+        await using CountingTarget target = new();
+        (int code, _, _) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-u", "4", "-r", "100", "-t2", "--only-summary", "-max-rps", "50",
+            target.Url + "/a");
+        Assert.Equal(0, code);
+
+        // A bucket for each second that began.
+        Assert.InRange(target.Total, 50, 200);
+    }
+
+    [Fact]
+    public async Task ARequestInFlightIsWaitedForAsLongAsAsked()
+    {
+        await using CountingTarget target = new();
+        (int code, string output, _) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-t1", "--only-summary", "--json", "-s", "20", target.Url + "/slow");
+        Assert.Equal(0, code);
+        Assert.Equal(1, RequestsOf(output, "/slow"));
+        Assert.Equal(1, target.Total);
+    }
+
+    [Fact]
+    public async Task ARequestThatTakesTooLongFails()
+    {
+        await using CountingTarget target = new();
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-t3", "--only-summary", "--request-timeout", "500ms", "--wait=constant:60",
+            target.Url + "/slow");
+        Assert.Equal(1, code);
+        Assert.Contains("GET /slow: no complete response in time", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VariablesStandForOptionsThatAreNotTyped()
+    {
+        await using CountingTarget target = new();
+        ProcessStartInfo start = new(RunnerProcess.Executable, ["locust", "--only-summary", "-u", "1", "/a"])
+        {
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["LOCUST_HEADLESS"] = "true",
+                ["LOCUST_RUN_TIME"] = "1s",
+                ["LOCUST_HOST"] = target.Url,
+                ["LOCUST_USERS"] = "5000",
+            },
+        };
+        using Process process = Process.Start(start)!;
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Ramping to 1 users", error, StringComparison.Ordinal);
+        Assert.True(target.Total > 0);
+    }
+
+    [Theory]
+    [InlineData("no target", "--headless")]
+    [InlineData("unknown option '--nope'", "--nope")]
+    [InlineData("invalid URL", "127.0.0.1:80")]
+    [InlineData("'x' for --users", "-u", "x")]
+    [InlineData("'0' for --spawn-rate", "-r", "0")]
+    [InlineData("'often' for --wait", "--wait", "often")]
+    [InlineData("'(=>x' for --name-pattern", "--name-pattern", "(=>x")]
+    [InlineData("is Python", "-f", "locustfile.py")]
+    [InlineData("there is no script 'none.lua'", "-f", "none.lua")]
+    [InlineData("'Web' for --user-class", "--user-class", "Web")]
+    [InlineData("'fast' for --request-increase-rate", "--request-increase-rate", "fast")]
+    public async Task BadInputIsOneLineAndOne(string expected, params string[] arguments)
+    {
+        (int code, string output, string error) = await RunnerProcess.RunAsync(["locust", .. arguments]);
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Equal(1, error.AsSpan().Count('\n'));
+    }
+
+    private static int RequestsOf(string json, string name)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        foreach (JsonElement row in document.RootElement.EnumerateArray())
+        {
+            if (row.GetProperty("name").GetString() == name)
+            {
+                return row.GetProperty("num_requests").GetInt32();
+            }
+        }
+
+        return -1;
+    }
+}

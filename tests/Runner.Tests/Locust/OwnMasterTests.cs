@@ -1,0 +1,104 @@
+using System.Threading.Tasks;
+using LocustBridge.Tests.Support;
+
+namespace Runner.Tests.Locust;
+
+/// <summary>
+/// What needs a master of its own: one that dies, one with classes, one that has been given a host, one without a page.
+/// </summary>
+public sealed class OwnMasterTests
+{
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task AMasterThatWasKilledIsFoundAgainAndCountsFromZero()
+    {
+        await using CountingTarget target = new();
+        int port = LocustMaster.FreePort();
+        LocustRunner runner;
+        await using (LocustMaster first = await LocustMaster.StartAsync(port: port))
+        {
+            runner = LocustRunner.Start(first, "--wait=constant:0.005", target.Url + "/a");
+            await runner.IsReadyAsync();
+            await first.SwarmAsync(4, 100);
+            await Eventually.True(() => target.Total >= 50, "load");
+            first.Kill();
+        }
+
+        using (runner)
+        {
+            await runner.SaysAsync("lost");
+            await using LocustMaster second = await LocustMaster.StartAsync(port: port);
+            await second.WaitForLogAsync("reported as ready");
+            await Eventually.True(() => target.Open == 0, () => $"the old test's users end; {target.Open} are left");
+            target.Reset();
+            await second.SwarmAsync(3, 100);
+            await Eventually.True(() => target.Total >= 50, "load again");
+            await second.GetAsync("/stop");
+            Assert.Equal($"{target.Total}", (await second.RowAsync("/a"))!["Request Count"]);
+            second.AssertAlive();
+        }
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task ClassesOfTheMastersFileRunTheirOwnScripts()
+    {
+        const string File =
+            """
+            from locust import User, task
+            class Web(User):
+                weight = 3
+                @task
+                def t(self): pass
+            class Api(User):
+                @task
+                def t(self): pass
+            """;
+        await using CountingTarget target = new();
+        await using LocustMaster master = await LocustMaster.StartAsync(File);
+        using LocustRunner runner = LocustRunner.Start(
+            master,
+            "--user-class", "Web=" + WorkerTests.Script("web.lua"),
+            "--user-class", "Api=" + WorkerTests.Script("api.lua"),
+            "-H", target.Url);
+        await runner.IsReadyAsync();
+        await master.SwarmAsync(8, 100);
+        await runner.SaysAsync("Web 6");
+        await Eventually.True(() => target.Open == 8, "a connection for each user");
+        await Eventually.True(() => target.Count("POST /api") >= 20 && target.Count("GET /web/9") >= 1, "load");
+        await master.GetAsync("/stop");
+        int api = target.Count("POST /api");
+        int failed = target.Count("GET /fail/api");
+        Assert.Equal($"{api}", (await master.RowAsync("/api"))!["Request Count"]);
+        Assert.Equal($"{failed}", (await master.RowAsync("/fail/api"))!["Failure Count"]);
+        Assert.Equal($"{target.Total - api - failed}", (await master.RowAsync("/web/[id]"))!["Request Count"]);
+        master.AssertAlive();
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task AnInterruptedWorkerLeavesNothingUncounted()
+    {
+        await using CountingTarget target = new();
+        int port = LocustMaster.FreePort();
+        await using LocustMaster master = LocustMaster.StartHeadless(
+            LocustMaster.DummyFile, port, "--expect-workers", "1", "-u", "4", "-r", "100", "-t", "120s");
+        using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
+        await Eventually.True(() => target.Total >= 100, "load");
+        runner.Signal("INT");
+        Assert.Equal(0, await runner.ExitAsync());
+        Assert.Equal(0, await master.ExitAsync());
+        Assert.Matches($@"/a\s+{target.Total}\s", master.Log);
+    }
+
+    // A master keeps the host for all tests that follow.
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task TheHostComesFromTheWebPage()
+    {
+        await using CountingTarget target = new();
+        await using LocustMaster master = await LocustMaster.StartAsync();
+        using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/typed/here");
+        await runner.IsReadyAsync();
+        await master.SwarmAsync(2, 100, ("host", target.Url));
+        await Eventually.True(() => target.Count("GET /typed/here") >= 20, "load");
+        await master.GetAsync("/stop");
+        Assert.Equal($"{target.Total}", (await master.RowAsync("/typed/here"))!["Request Count"]);
+    }
+}
