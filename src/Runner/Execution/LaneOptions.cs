@@ -15,6 +15,12 @@ internal static class LaneOptions
     {
         MaxBodyBytes = long.MaxValue,
         ConnectTimeout = plan.Timeout > s_shortestConnectTimeout ? plan.Timeout : s_shortestConnectTimeout,
+
+        // A load generator counts late answers and abandons them by itself.
+        ResponseHeadTimeout = TimeSpan.Zero,
+        ReadIdleTimeout = TimeSpan.Zero,
+        WriteTimeout = TimeSpan.Zero,
+        RequestTimeout = TimeSpan.Zero,
         Tls = plan.Target.IsTls ? AcceptAnyCertificate(plan.Target.Host) : null,
     };
 
