@@ -222,6 +222,9 @@ internal abstract class ExchangeSource
     private void Cancel()
     {
         _cancelRequested = true;
+
+        // Before looking where the exchange is: who moves it on looks for the request only after having moved it.
+        Interlocked.MemoryBarrier();
         OnCancelRequested();
     }
 
