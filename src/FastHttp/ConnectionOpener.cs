@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Tasks;
 using FastHttp.Transports;
@@ -28,13 +28,32 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         _handler = handler;
     }
 
-    public void Start(EndPoint address)
+    /// <summary>Connects. On the loop.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="due">When the attempt has to be over; <see cref="long.MaxValue"/> for no limit.</param>
+    public void Start(EndPoint address, long due)
     {
-        long deadline = (long)(_options.ConnectTimeout.TotalSeconds * Stopwatch.Frequency);
-        _loop.Schedule(this, _loop.Now + deadline);
+        Arm(due);
         IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
         TransportConnection? transport = _loop.Connect(address, local, this);
         _transport ??= transport;
+    }
+
+    /// <summary>Makes the connection over a pipe that somebody else has connected. On the loop.</summary>
+    public void Start(IDuplexPipe pipe, long due)
+    {
+        Arm(due);
+        OnConnected(new PipeConnection(_loop, pipe, new PipeOwner(pipe)));
+    }
+
+    /// <summary>Gives up, as if the connection had been disposed. On the loop.</summary>
+    public void Cancel()
+    {
+        if (!_ended)
+        {
+            _transport?.Close();
+            Fail(HttpError.Disposed, 0);
+        }
     }
 
     public void OnConnected(TransportConnection connection)
@@ -97,6 +116,14 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
             HttpConnection connection = new(transport, _options, _handler);
             connection.Start();
             _handler.OnOpened(connection);
+        }
+    }
+
+    private void Arm(long due)
+    {
+        if (due != long.MaxValue)
+        {
+            _loop.Schedule(this, due);
         }
     }
 

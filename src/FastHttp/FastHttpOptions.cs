@@ -1,12 +1,22 @@
 using System;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
 
 namespace FastHttp;
 
-/// <summary>Every limit of an exchange. Immutable; share one instance between connections.</summary>
+/// <summary>
+/// Every limit and time of connections, exchanges and pools. Immutable; share one instance. A time of zero, or
+/// <see cref="Timeout.InfiniteTimeSpan"/>, turns its limit off, and then costs nothing.
+/// </summary>
+/// <remarks>Checked once, when a connection or client is made of it.</remarks>
 public sealed class FastHttpOptions
 {
+    private ExchangeTimes? _times;
+
     /// <summary>The defaults.</summary>
     public static FastHttpOptions Default { get; } = new();
 
@@ -24,6 +34,71 @@ public sealed class FastHttpOptions
 
     /// <summary>Time allowed for name resolution, connecting and the TLS handshake together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// From the end of the request to the end of the response's final head: <see cref="HttpError.HeadTimeout"/>.
+    /// </summary>
+    public TimeSpan ResponseHeadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a response body may pause: <see cref="HttpError.BodyTimeout"/>.</summary>
+    public TimeSpan ReadIdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a piece of the request may wait for the system to take it: <see cref="HttpError.WriteTimeout"/>. A long
+    /// body has this time for each of its pieces.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Connections of a client to one end point, in use or idle.</summary>
+    public int MaxConnectionsPerEndPoint { get; init; } = 512;
+
+    /// <summary>
+    /// Calls that may wait for a connection to one end point; one more fails as <see cref="HttpError.PoolExhausted"/>.
+    /// 0 forbids waiting; a call that finds no idle connection but may open one never counts as waiting.
+    /// </summary>
+    public int MaxWaiters { get; init; } = 10_000;
+
+    /// <summary>How long a call may wait for a connection: <see cref="HttpError.PoolWaitTimeout"/>.</summary>
+    public TimeSpan PoolWaitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a connection may be idle before a client closes it. A server that announces less, by
+    /// <c>Keep-Alive: timeout</c>, is taken at its word, less a second.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a client uses a connection; it ends between exchanges. Finite where addresses behind a name change.
+    /// </summary>
+    public TimeSpan ConnectionLifetime { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Exchanges after which a client closes a connection; 0 for no limit.</summary>
+    public int MaxRequestsPerConnection { get; init; }
+
+    /// <summary>
+    /// Whether code behind an awaited exchange continues on the connection's loop, at once. True is the fast way; such
+    /// code must not block. False continues it on the thread pool.
+    /// </summary>
+    public bool ContinueOnLoop { get; init; } = true;
+
+    /// <summary>The transport of a client's connections; null for the best one, on loops that the process shares.
+    /// </summary>
+    public Transport? Transport { get; init; }
+
+    /// <summary>Loops that a client makes of <see cref="Transport"/>; 0 for half the processors.</summary>
+    public int LoopCount { get; init; }
+
+    /// <summary>
+    /// Connects in the client's stead: proxies, tunnels, tests. The pipe becomes the connection's own; if it is
+    /// disposable it is disposed at the end. TLS is spoken over it if the end point asks for it. An exception becomes
+    /// <see cref="HttpError.ConnectFailed"/>, or the reason of an <see cref="HttpException"/>.
+    /// </summary>
+    public Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
 
     /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
     public int MaxPipelineDepth { get; init; } = 1;
@@ -43,4 +118,22 @@ public sealed class FastHttpOptions
 
     /// <summary><see cref="LocalAddress"/> as connections need it: made once, since they may be many.</summary>
     internal IPEndPoint? LocalEndPoint { get; private init; }
+
+    /// <summary>The times of an exchange in the loops' unit; made, and with it everything checked, once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A limit or time is not possible.</exception>
+    internal ExchangeTimes Times => _times ??= Check();
+
+    private ExchangeTimes Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHeadBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHeaderCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxInterimResponses);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxBodyBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPipelineDepth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnectionsPerEndPoint);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxWaiters);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxRequestsPerConnection);
+        ArgumentOutOfRangeException.ThrowIfNegative(LoopCount);
+        return new ExchangeTimes(this);
+    }
 }

@@ -22,7 +22,9 @@ public sealed partial class HttpConnection
         TransportLoop loop, HttpEndPoint endPoint, EndPoint address, FastHttpOptions options, IConnectionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        new ConnectionOpener(loop, endPoint, options, handler).Start(address);
+        ArgumentNullException.ThrowIfNull(options);
+        new ConnectionOpener(loop, endPoint, options, handler)
+            .Start(address, ExchangeTimes.Due(loop.Now, options.Times.Connect));
     }
 
     /// <summary>Opens a connection: name resolution, each address in turn, TLS. Any thread.</summary>

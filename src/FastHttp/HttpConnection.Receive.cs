@@ -21,6 +21,11 @@ public sealed partial class HttpConnection
             if (status == ParseStatus.NeedMore)
             {
                 _unconsumed = data.Length - total;
+                if (_deadlines is not null && _reader.StatusCode != 0)
+                {
+                    _deadlines.OnBodyProgress();
+                }
+
                 return total;
             }
 
@@ -58,10 +63,11 @@ public sealed partial class HttpConnection
         IExchangeHandler handler = outcome.Remaining == 0 ? PopFirst() : batch.Handler;
 
         // Before the handler runs, since it may send the next request: what follows the last answer that was asked for
-        // closes the connection (RFC 9112 §6.3, §11.1).
-        if (!keep || (_count == 0 && surplus != 0))
+        // closes the connection (RFC 9112 §6.3, §11.1). So does an answer that came before its request was sent: the
+        // rest of it would be taken for the next one (§9.3).
+        if (!keep || (_count == 0 && (surplus != 0 || IsBodyPending || _transport.HasUnsent)))
         {
-            _transport.Close();
+            Close();
         }
         else if (_count != 0)
         {
@@ -69,6 +75,11 @@ public sealed partial class HttpConnection
             ref PendingBatch next = ref _pending[_first];
             isShared = response is not null && next.Response == response;
             _reader.Begin(next.Current, next.Response, keepsLast: isShared);
+            _deadlines?.Begin(next.Due);
+        }
+        else
+        {
+            _deadlines?.End();
         }
 
         handler.OnResponse(this, outcome);
@@ -116,7 +127,7 @@ public sealed partial class HttpConnection
         if (BrokenBy == HttpError.None)
         {
             BrokenBy = HttpError.ConnectionClosed;
-            _transport.Close();
+            Close();
             _owner?.OnIdleClosed(this);
         }
     }

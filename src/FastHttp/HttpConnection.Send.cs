@@ -1,14 +1,17 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using FastHttp.Transports;
 
 namespace FastHttp;
 
-/// <summary>The awaitable face of an exchange.</summary>
+/// <summary>The sending side: the awaitable face of an exchange, and what it puts into the ring.</summary>
 public sealed partial class HttpConnection
 {
     // One for each place in the ring; made on first use, reused for ever.
     private ExchangeCompletion?[] _completions = [];
+    private SentTask? _sentTask;
 
     /// <summary>
     /// Sends a prepared request and waits for its response. Returns the reason of a failure instead of throwing it.
@@ -22,7 +25,8 @@ public sealed partial class HttpConnection
     /// <param name="cancellationToken">Cancelling breaks the connection: its stream is then in an unknown
     /// state.</param>
     /// <returns>A value task to be awaited once.</returns>
-    /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow.</exception>
+    /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow, or the response
+    /// is part of another.</exception>
     public ValueTask<HttpError> TrySendAsync(
         PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
     {
@@ -33,24 +37,145 @@ public sealed partial class HttpConnection
         }
 
         ExchangeCompletion completion = RentCompletion();
-        return completion.Start(request, response, cancellationToken);
+        return new(completion, completion.Start(null, request, response, cancellationToken));
     }
 
-    /// <summary>As <see cref="TrySendAsync"/>, but throws the reason of a failure.</summary>
-    /// <exception cref="HttpException">The exchange failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask SendAsync(
-        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Sends a request and waits for its response. Returns the reason of a failure instead of throwing it. The
+    /// request's end point is not looked at: the octets go to this connection. Any thread; one caller at a time, unless
+    /// the options allow pipelining.
+    /// </summary>
+    /// <param name="request">The connection's until the call completes, as is the memory of a borrowed body. A produced
+    /// body is produced on the connection's loop, so its producer must not block.</param>
+    /// <param name="response">As for a prepared request.</param>
+    /// <param name="cancellationToken">As for a prepared request.</param>
+    /// <returns>A value task to be awaited once.</returns>
+    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
+    /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow, or a message is
+    /// part of another.</exception>
+    public ValueTask<HttpError> TrySendAsync(
+        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
     {
-        HttpError error = await TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
-        if (error == HttpError.Canceled)
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException(cancellationToken);
+            return new(HttpError.Canceled);
         }
 
-        if (error != HttpError.None)
+        ExchangeCompletion completion = RentCompletion();
+        return new(completion, completion.Start(request, null, response, cancellationToken));
+    }
+
+    /// <summary>
+    /// As <see cref="TrySendAsync(PreparedRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a
+    /// failure.
+    /// </summary>
+    /// <exception cref="HttpException">The exchange failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask SendAsync(
+        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
         {
-            throw new HttpException(error);
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        ExchangeCompletion completion = RentCompletion();
+        return new((IValueTaskSource)completion, completion.Start(null, request, response, cancellationToken));
+    }
+
+    /// <summary>
+    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a failure.
+    /// </summary>
+    /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ValueTask SendAsync(
+        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        ExchangeCompletion completion = RentCompletion();
+        return new((IValueTaskSource)completion, completion.Start(request, null, response, cancellationToken));
+    }
+
+    /// <summary>When an exchange that starts now has to be over.</summary>
+    internal long RequestDue(HttpRequest? request) =>
+        _deadlines is null && (request is null || request.Timeout == TimeSpan.Zero)
+            ? long.MaxValue
+            : _times.RequestDue(Loop.Now, request);
+
+    /// <summary>As the public form, with a deadline, and with a response whose loan is the caller's business.</summary>
+    internal HttpError Submit(
+        ReadOnlySpan<byte> bytes,
+        ReadOnlyMemory<RequestTraits> traits,
+        HttpResponse? response,
+        IExchangeHandler handler,
+        long due,
+        bool lends = false)
+    {
+        HttpError refusal = Enqueue(traits, response, handler, due, lends);
+        if (refusal == HttpError.None)
+        {
+            _transport.TrySend(bytes);
+
+            // On some transports the exchange may be over by now.
+            if (_deadlines is not null && _count == 1 && _transport.HasUnsent)
+            {
+                _deadlines.BeginWrite();
+                _transport.NotifySent(_sentTask ??= new SentTask(_deadlines));
+            }
+        }
+
+        return refusal;
+    }
+
+    private HttpError Enqueue(
+        ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler, long due, bool lends)
+    {
+        if (!IsOpen)
+        {
+            return BrokenBy == HttpError.None ? HttpError.ConnectionClosed : BrokenBy;
+        }
+
+        if (_count == _pending.Length)
+        {
+            ThrowHelper.PipelineFull(_pending.Length);
+        }
+
+        if (_bodyOf is not null)
+        {
+            ThrowHelper.BodyUnderWay();
+        }
+
+        int last = _first + _count;
+        ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
+        batch.Start(traits, response, handler, due, lends);
+        bool isOldest = _count++ == 0;
+        if (isOldest)
+        {
+            _reader.Begin(batch.Current, response);
+        }
+
+        if (due != long.MaxValue || _deadlines is not null)
+        {
+            StartDeadlines(isOldest, due);
+        }
+
+        return HttpError.None;
+    }
+
+    private void StartDeadlines(bool isOldest, long due)
+    {
+        _deadlines ??= new ExchangeDeadlines(this, _times);
+        if (isOldest)
+        {
+            _deadlines.Begin(due);
         }
     }
 
@@ -63,7 +188,7 @@ public sealed partial class HttpConnection
 
         foreach (ref ExchangeCompletion? completion in _completions.AsSpan())
         {
-            completion ??= new ExchangeCompletion(this);
+            completion ??= new ExchangeCompletion(this, _continueOnLoop);
             if (completion.TryTake())
             {
                 return completion;
@@ -72,5 +197,11 @@ public sealed partial class HttpConnection
 
         ThrowHelper.PipelineFull(_pending.Length);
         return null;
+    }
+
+    // What was sent has been taken by the system, or the connection has closed.
+    private sealed class SentTask(ExchangeDeadlines deadlines) : ILoopTask
+    {
+        public void Run() => deadlines.EndWrite();
     }
 }

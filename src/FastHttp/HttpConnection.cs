@@ -10,14 +10,20 @@ namespace FastHttp;
 /// One connection; exchanges in order, with optional pipelining. There is no pool and no retry here: that is
 /// <c>FastHttpClient</c>'s business. A connection breaks once; its first reason stays.
 /// <para>Thread rules: <see cref="Submit(PreparedRequest, IExchangeHandler)"/> and the handlers run on the loop;
-/// <see cref="TrySendAsync"/> and <see cref="Abort()"/> may be called from any thread. A method that continues after
-/// <see cref="TrySendAsync"/> continues on the loop, so it must not block there.</para>
+/// <c>TrySendAsync</c>, <c>SendAsync</c> and <see cref="Abort()"/> may be called from any thread. A method that
+/// continues after them continues on the loop, so it must not block there, unless
+/// <see cref="FastHttpOptions.ContinueOnLoop"/> is off.</para>
 /// </summary>
 public sealed partial class HttpConnection : IAsyncDisposable
 {
     private readonly TransportConnection _transport;
     private readonly ResponseReader _reader;
     private readonly IConnectionHandler? _owner;
+    private readonly ExchangeTimes _times;
+    private readonly bool _continueOnLoop;
+
+    // Null while no option asks for a deadline: then they cost the path of an exchange one comparison.
+    private ExchangeDeadlines? _deadlines;
 
     // A ring of what awaits answers, oldest first.
     private readonly PendingBatch[] _pending;
@@ -33,6 +39,12 @@ public sealed partial class HttpConnection : IAsyncDisposable
         _owner = owner;
         _reader = new ResponseReader(options);
         _pending = new PendingBatch[options.MaxPipelineDepth];
+        _continueOnLoop = options.ContinueOnLoop;
+        _times = options.Times;
+        if (_times.HasDeadlines)
+        {
+            _deadlines = new ExchangeDeadlines(this, _times);
+        }
     }
 
     /// <summary>The loop on which the connection lives.</summary>
@@ -85,26 +97,8 @@ public sealed partial class HttpConnection : IAsyncDisposable
         ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        if (!IsOpen)
-        {
-            return BrokenBy == HttpError.None ? HttpError.ConnectionClosed : BrokenBy;
-        }
-
-        if (_count == _pending.Length)
-        {
-            ThrowHelper.PipelineFull(_pending.Length);
-        }
-
-        int last = _first + _count;
-        ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
-        batch.Start(traits, response, handler);
-        if (_count++ == 0)
-        {
-            _reader.Begin(batch.Current, response);
-        }
-
-        _transport.TrySend(bytes);
-        return HttpError.None;
+        long due = _deadlines is null ? long.MaxValue : RequestDue(null);
+        return Submit(bytes, traits, response, handler, due, lends: true);
     }
 
     /// <summary>
@@ -136,8 +130,14 @@ public sealed partial class HttpConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether something that was sent still waits for the system. On the loop.</summary>
+    internal bool HasUnsent => _transport.HasUnsent;
+
+    /// <summary>Seconds for which the server keeps the connection idle, as it last said; -1 if it did not.</summary>
+    internal int KeepAliveSeconds => _reader.KeepAliveSeconds;
+
     // The first cause stays; all that was under way fails, the oldest with the cause, the others as never answered.
-    private void Break(HttpError reason)
+    internal void Break(HttpError reason)
     {
         Debug.Assert(reason != HttpError.None, "A connection breaks for a reason.");
         if (BrokenBy != HttpError.None)
@@ -146,8 +146,19 @@ public sealed partial class HttpConnection : IAsyncDisposable
         }
 
         BrokenBy = reason;
-        _transport.Close();
+        Close();
         FailPending(reason);
+    }
+
+    // With the connection go its timer and the writing of a request that nobody will read.
+    private void Close()
+    {
+        _transport.Close();
+        _deadlines?.Stop();
+        if (_bodyOf is not null)
+        {
+            CancelBody();
+        }
     }
 
     private void FailPending(HttpError reason)

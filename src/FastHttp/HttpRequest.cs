@@ -39,6 +39,10 @@ public sealed class HttpRequest : IDisposable
     private int _minorVersion = 1;
     private long _headLength = -1;
 
+    // Octets of _head that are the head; a short body may lie behind it.
+    private int _headOctets;
+    private TimeSpan _timeout;
+
     internal HttpRequest()
     {
         Clear();
@@ -104,6 +108,25 @@ public sealed class HttpRequest : IDisposable
         set => _isIdempotent = value;
     }
 
+    /// <summary>
+    /// Time for the whole exchange; zero for that of the options, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
+    /// for any.
+    /// </summary>
+    public TimeSpan Timeout
+    {
+        get => _timeout;
+        set
+        {
+            if (value < TimeSpan.Zero && value != System.Threading.Timeout.InfiniteTimeSpan)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value));
+            }
+
+            ThrowIfNotOwned();
+            _timeout = value;
+        }
+    }
+
     /// <summary>The minor version of HTTP/1: 1, or 0 for a peer that knows nothing else.</summary>
     public int MinorVersion
     {
@@ -130,6 +153,12 @@ public sealed class HttpRequest : IDisposable
 
     /// <summary>What the body producer threw in the last exchange, for the caller that wants an exception.</summary>
     internal Exception? ProducerException { get; set; }
+
+    /// <summary>
+    /// Whether all of it is with the output, or goes there with the flush that is under way: a response from then on is
+    /// not early.
+    /// </summary>
+    internal bool IsWritten { get; set; }
 
     internal RequestFields Fields { get; } = new();
 
@@ -317,9 +346,27 @@ public sealed class HttpRequest : IDisposable
             _head.Clear();
             RequestWriter.WriteHead(this, _authority.Written, _head);
             _headLength = length;
+            _headOctets = _head.Length;
             _isHeadValid = true;
         }
 
+        return _head.Written[.._headOctets];
+    }
+
+    /// <summary>Head and body in one piece, so that one call sends both. For short bodies in memory.</summary>
+    /// <exception cref="ArgumentException">As <see cref="SerializeHead"/>.</exception>
+    internal ReadOnlySpan<byte> SerializeMessage()
+    {
+        ReadOnlySpan<byte> head = SerializeHead();
+        ReadOnlySpan<byte> body = BodyMemory.Span;
+        if (body.IsEmpty)
+        {
+            return head;
+        }
+
+        // Copied each time: a borrowed body may be another one although the head is the same.
+        _head.Truncate(_headOctets);
+        _head.Append(body);
         return _head.Written;
     }
 
@@ -393,6 +440,7 @@ public sealed class HttpRequest : IDisposable
         _closeConnection = false;
         _isIdempotent = null;
         _minorVersion = 1;
+        _timeout = TimeSpan.Zero;
     }
 
     [Conditional("DEBUG")]

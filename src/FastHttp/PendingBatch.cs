@@ -8,6 +8,7 @@ internal struct PendingBatch
     private ReadOnlyMemory<RequestTraits> _traits;
     private IExchangeHandler? _handler;
     private int _remaining;
+    private bool _lends;
 
     /// <summary>The traits of the request that the next response answers.</summary>
     public RequestTraits Current { get; private set; }
@@ -15,13 +16,29 @@ internal struct PendingBatch
     /// <summary>Takes the responses; null when they are only counted.</summary>
     public HttpResponse? Response { get; private set; }
 
-    public void Start(ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler)
+    /// <summary>When the whole exchange has to be over; <see cref="long.MaxValue"/> for no limit.</summary>
+    public long Due { get; private set; }
+
+    /// <summary>Fills the place.</summary>
+    /// <param name="traits">One entry for each request.</param>
+    /// <param name="response">Takes the responses, or null.</param>
+    /// <param name="handler">Learns how it ends.</param>
+    /// <param name="due">When the whole has to be over.</param>
+    /// <param name="lends">The response is on loan from now to the end; else the caller has seen to that.</param>
+    public void Start(
+        ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler, long due, bool lends)
     {
+        if (lends)
+        {
+            response?.Lend();
+        }
+
+        _lends = lends;
+        Due = due;
         _traits = traits;
         _remaining = traits.Length;
         _handler = handler;
         Response = response;
-        response?.Lend();
         Current = traits.Span[0];
     }
 
@@ -46,7 +63,11 @@ internal struct PendingBatch
         _handler = null;
         HttpResponse? response = Response;
         Response = null;
-        response?.EndLoan();
+        if (_lends)
+        {
+            response?.EndLoan();
+        }
+
         return handler;
     }
 }

@@ -13,21 +13,29 @@ internal static class SharedLoops
     private static readonly Lazy<TransportLoop[]> s_loops = new(CreateLoops);
     private static int s_next;
 
+    public static TransportLoop[] All => s_loops.Value;
+
     public static TransportLoop Next()
     {
         TransportLoop[] loops = s_loops.Value;
         return loops[(uint)Interlocked.Increment(ref s_next) % (uint)loops.Length];
     }
 
-    private static TransportLoop[] CreateLoops()
+    /// <summary>Makes loops of a transport: so many, or half as many as there are processors.</summary>
+    public static TransportLoop[] Create(Transport transport, int count)
     {
-        Transport transport = TransportSelector.Select(out _);
-        TransportLoop[] loops = new TransportLoop[Math.Max(1, Environment.ProcessorCount / 2)];
+        TransportLoop[] loops = new TransportLoop[count == 0 ? Math.Max(1, Environment.ProcessorCount / 2) : count];
         for (int index = 0; index < loops.Length; index++)
         {
             loops[index] = transport.CreateLoop($"FastHttp loop {index}");
         }
 
         return loops;
+    }
+
+    private static TransportLoop[] CreateLoops()
+    {
+        Transport transport = TransportSelector.Select(out _);
+        return Create(transport, 0);
     }
 }

@@ -9,4 +9,8 @@ internal static class ThrowHelper
     [DoesNotReturn]
     public static void PipelineFull(int depth) => throw new InvalidOperationException(
         $"{depth} batches are under way on this connection already; wait for one, or raise MaxPipelineDepth.");
+
+    [DoesNotReturn]
+    public static void BodyUnderWay() => throw new InvalidOperationException(
+        "A request body is being sent on this connection; the next request has to wait for its end.");
 }

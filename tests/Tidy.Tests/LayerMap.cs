@@ -27,7 +27,14 @@ internal static class LayerMap
         // The library. The transports know no HTTP; the protocol knows no transport; the root joins the two.
         ["FastHttp"] = ["FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports"],
         ["FastHttp.Http1"] = [.. s_messages, "FastHttp.Pooling.MessageBuffer"],
-        ["FastHttp.Pooling"] = [.. s_messages, "FastHttp.HttpConnection", "FastHttp.Http1"],
+        ["FastHttp.Pooling"] =
+        [
+            // The pool stands on the connection and on what opens, awaits and times one; the client stands on the pool.
+            .. s_messages, "FastHttp.HttpConnection", "FastHttp.Http1", "FastHttp.Transports",
+            "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
+            "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
+            "FastHttp.PoolStatistics",
+        ],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,
         ["FastHttp.Transports.Memory"] = ["FastHttp.Transports"],

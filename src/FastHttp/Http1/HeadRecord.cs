@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 
 namespace FastHttp.Http1;
 
@@ -39,6 +40,9 @@ internal sealed class HeadRecord
 
     internal bool HasKeepAlive { get; private set; }
 
+    /// <summary>Seconds for which the server says it keeps an idle connection; -1 if it does not say.</summary>
+    internal int KeepAliveSeconds { get; private set; }
+
     internal void Start(int minorVersion, int statusCode, int reasonStart, int reasonLength)
     {
         Fields.Clear();
@@ -55,6 +59,7 @@ internal sealed class HeadRecord
         ContentLength = -1;
         HasClose = false;
         HasKeepAlive = false;
+        KeepAliveSeconds = -1;
     }
 
     internal HttpError Add(ReadOnlySpan<byte> input, in FieldEntry line)
@@ -72,6 +77,11 @@ internal sealed class HeadRecord
         HasFolds |= line.IsFolded;
         if (id is not (KnownHeader.ContentLength or KnownHeader.TransferEncoding or KnownHeader.Connection))
         {
+            if (id == KnownHeader.KeepAlive)
+            {
+                AddKeepAlive(input.Slice(line.ValueStart, line.ValueLength));
+            }
+
             return HttpError.None;
         }
 
@@ -188,6 +198,21 @@ internal sealed class HeadRecord
             else if (EqualsIgnoreCase(member, "keep-alive"u8))
             {
                 HasKeepAlive = true;
+            }
+        }
+    }
+
+    // RFC 2068 §19.7.1.1: a list of parameters, of which only the timeout says something. Advice: what is malformed is
+    // not heard.
+    private void AddKeepAlive(ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> name = "timeout="u8;
+        bool atEnd = false;
+        while (HttpSyntax.TryTakeMember(ref value, ref atEnd, out ReadOnlySpan<byte> member))
+        {
+            if (member.Length > name.Length && Ascii.EqualsIgnoreCase(member[..name.Length], name))
+            {
+                KeepAliveSeconds = (int)Math.Min(ParseLength(member[name.Length..]), int.MaxValue);
             }
         }
     }

@@ -45,6 +45,7 @@ internal static class RequestWriter
     internal static ValueTask<HttpError> WriteAsync(
         HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
+        request.IsWritten = false;
         if (request.HasProducedBody)
         {
             return WriteProducedAsync(request, output, cancellationToken);
@@ -56,6 +57,7 @@ internal static class RequestWriter
         }
 
         TryWrite(request, output);
+        request.IsWritten = true;
         ValueTask<FlushResult> flush = output.FlushAsync(cancellationToken);
         return flush.IsCompletedSuccessfully ? new(Outcome(flush.Result)) : Await(flush);
 
@@ -124,6 +126,7 @@ internal static class RequestWriter
         while (!rest.IsEmpty)
         {
             int length = Math.Min(rest.Length, FlushOctets);
+            request.IsWritten = length == rest.Length;
             FlushResult result = await output.WriteAsync(rest[..length], cancellationToken).ConfigureAwait(false);
             if (Outcome(result) is HttpError error and not HttpError.None)
             {
@@ -162,6 +165,7 @@ internal static class RequestWriter
             return HttpError.RequestBodyMismatch;
         }
 
+        request.IsWritten = true;
         return Outcome(await output.FlushAsync(cancellationToken).ConfigureAwait(false));
     }
 

@@ -65,6 +65,9 @@ internal sealed class ResponseReader
     /// </summary>
     public bool KeepAlive => _keepAlive;
 
+    /// <summary>Seconds for which the server keeps the connection idle, as it last said; -1 if it did not.</summary>
+    public int KeepAliveSeconds => _record.KeepAliveSeconds;
+
     /// <summary>After Done: a 2xx answered CONNECT, and what follows is not HTTP.</summary>
     public bool IsTunnel => _phase == Phase.Tunnel;
 

@@ -25,6 +25,12 @@ internal static class LaneOptions
         {
             MaxBodyBytes = long.MaxValue,
             ConnectTimeout = connectTimeout,
+
+            // A load generator counts late answers and abandons them by itself.
+            ResponseHeadTimeout = TimeSpan.Zero,
+            ReadIdleTimeout = TimeSpan.Zero,
+            WriteTimeout = TimeSpan.Zero,
+            RequestTimeout = TimeSpan.Zero,
             LocalAddress = address,
             Tls = tls,
         })];

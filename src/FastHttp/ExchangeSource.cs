@@ -1,0 +1,268 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks.Sources;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// Lets a caller await an exchange: the handler of the exchange and the source of the caller's value task in one
+/// reusable object. The messages are on loan from <see cref="Prepare"/> to the end, which comes once: when the response
+/// is there, or the failure, and nobody writes the request any more.
+/// <para>Loop-owned from the submission on; before, it is whose call it is. A cancellation posts to the loop and names
+/// the exchange that it means, so a late one finds another or none.</para>
+/// </summary>
+internal abstract class ExchangeSource
+    : IExchangeHandler, IValueTaskSource<HttpError>, IValueTaskSource, ILoopTask
+{
+    private readonly RequestTraits[] _traits = new RequestTraits[1];
+    private ManualResetValueTaskSourceCore<HttpError> _source;
+    private CancellationTokenRegistration _cancellation;
+    private CancellationToken _token;
+    private PreparedRequest? _prepared;
+    private HttpConnection? _connection;
+    private Exception? _cause;
+    private HttpError _answer;
+    private bool _submitted;
+    private bool _answered;
+    private bool _writing;
+    private volatile bool _cancelRequested;
+
+    private protected ExchangeSource(bool continueOnLoop) =>
+        _source.RunContinuationsAsynchronously = !continueOnLoop;
+
+    /// <summary>What a pending value task of this exchange is made with.</summary>
+    public short Version => _source.Version;
+
+    /// <summary>The caller wants it to end. Seen before anything that would begin then.</summary>
+    protected bool IsCancelRequested => _cancelRequested;
+
+    protected HttpRequest? Request { get; private set; }
+
+    protected HttpResponse? Response { get; private set; }
+
+    /// <summary>When the whole has to be over.</summary>
+    protected long Due { get; set; }
+
+    /// <summary>The traits of what is sent; the first ones of a batch.</summary>
+    protected RequestTraits Traits => _prepared is { } prepared ? prepared.Traits[0] : _traits[0];
+
+    public abstract void Run();
+
+    public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
+    {
+        if (outcome.Remaining == 0)
+        {
+            Answer(HttpError.None);
+        }
+    }
+
+    public void OnFailure(HttpConnection connection, HttpError error) => Answer(error);
+
+    /// <summary>The connection now writes the request's body; the exchange does not end before it has stopped.</summary>
+    public void OnBodyStarted() => _writing = true;
+
+    /// <summary>Nobody writes the body any more.</summary>
+    public void OnBodyEnded()
+    {
+        _writing = false;
+        if (_answered)
+        {
+            EndAttempt();
+        }
+    }
+
+    HttpError IValueTaskSource<HttpError>.GetResult(short token)
+    {
+        HttpError error = _source.GetResult(token);
+        Free();
+        return error;
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        HttpError error = _source.GetResult(token);
+        CancellationToken canceledBy = _token;
+        Exception? cause = _cause;
+        Free();
+        if (error == HttpError.Canceled)
+        {
+            throw new OperationCanceledException(canceledBy);
+        }
+
+        if (error != HttpError.None)
+        {
+            throw cause is null
+                ? new HttpException(error)
+                : new HttpException(error, "The producer of the request body failed.", cause);
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<HttpError>.GetStatus(short token) => _source.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<HttpError>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Takes the messages on loan; if that is misuse, nothing has changed when it throws.</summary>
+    protected void Prepare(
+        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response)
+    {
+        if (request is not null)
+        {
+            request.Lend();
+            try
+            {
+                request.SerializeHead();
+                response?.Lend();
+            }
+            catch
+            {
+                request.EndLoan();
+                throw;
+            }
+
+            _traits[0] = request.Traits;
+        }
+        else
+        {
+            response?.Lend();
+        }
+
+        Request = request;
+        Response = response;
+        _prepared = prepared;
+    }
+
+    /// <summary>From here on the caller's token counts. The last step before the exchange starts.</summary>
+    protected void Register(CancellationToken cancellationToken)
+    {
+        _token = cancellationToken;
+        if (cancellationToken.CanBeCanceled)
+        {
+            _cancellation = cancellationToken.UnsafeRegister(static self => ((ExchangeSource)self!).Cancel(), this);
+        }
+    }
+
+    /// <summary>
+    /// Sends the request, on the connection's loop. All may be over, and the object used anew, when this returns.
+    /// </summary>
+    protected void Submit(HttpConnection connection)
+    {
+        if (_cancelRequested)
+        {
+            OnNotSent(HttpError.Canceled);
+            return;
+        }
+
+        Volatile.Write(ref _connection, connection);
+        _answered = false;
+        _submitted = true;
+        HttpError error = _prepared is { } prepared
+            ? connection.Submit(prepared.Bytes.Span, prepared.TraitsMemory, Response, this, Due)
+            : connection.Submit(Request!, _traits, Response, this, Due);
+        if (error != HttpError.None)
+        {
+            _submitted = false;
+            OnNotSent(error);
+        }
+    }
+
+    /// <summary>Asks a connection's loop to break the exchange off, if it is still there.</summary>
+    protected void PostCancel(HttpConnection connection)
+    {
+        CancelTask task = new(this, _source.Version, connection);
+        if (connection.Loop.IsOnLoop)
+        {
+            task.Run();
+        }
+        else
+        {
+            connection.Loop.Post(task);
+        }
+    }
+
+    /// <summary>The end: the messages are the caller's again, and the caller learns it.</summary>
+    protected void Complete(HttpError error)
+    {
+        // Waits for a cancellation that runs right now on another thread: behind this line there is none.
+        _cancellation.Dispose();
+        _cancellation = default;
+        HttpRequest? request = Request;
+        HttpResponse? response = Response;
+        _cause = error == HttpError.RequestBodyFailed ? request?.ProducerException : null;
+        Request = null;
+        Response = null;
+        _prepared = null;
+        _connection = null;
+        _cancelRequested = false;
+        request?.EndLoan();
+        response?.EndLoan();
+        _source.SetResult(error);
+    }
+
+    /// <summary>Nothing was sent: the connection is not open, or the caller no longer wants it.</summary>
+    protected abstract void OnNotSent(HttpError error);
+
+    /// <summary>The response is there, or the failure. On the loop.</summary>
+    protected abstract void OnEnded(HttpConnection connection, HttpError error);
+
+    /// <summary>The token was cancelled, on any thread: see to it that the exchange ends.</summary>
+    protected abstract void OnCancelRequested();
+
+    /// <summary>The caller has taken the result; the object may serve another.</summary>
+    protected abstract void Release();
+
+    private void Cancel()
+    {
+        _cancelRequested = true;
+
+        // Before looking where the exchange is: who moves it on looks for the request only after having moved it.
+        Interlocked.MemoryBarrier();
+        OnCancelRequested();
+    }
+
+    private void Answer(HttpError error)
+    {
+        _answer = error;
+        _answered = true;
+        if (!_writing)
+        {
+            EndAttempt();
+        }
+    }
+
+    private void EndAttempt()
+    {
+        HttpConnection connection = _connection!;
+        _connection = null;
+        _submitted = false;
+        OnEnded(connection, _answer);
+    }
+
+    private void Free()
+    {
+        _token = default;
+        _cause = null;
+        _source.Reset();
+        Release();
+    }
+
+    private sealed class CancelTask(ExchangeSource source, short version, HttpConnection connection) : ILoopTask
+    {
+        public void Run()
+        {
+            if (source._source.Version == version && source._submitted
+                && ReferenceEquals(Volatile.Read(ref source._connection), connection))
+            {
+                connection.Break(HttpError.Canceled);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+namespace FastHttp;
+
+/// <summary>
+/// The times that options allow an exchange, in the unit of the loops' clock; 0 is no limit. Immutable; made once for
+/// each options object.
+/// </summary>
+internal sealed class ExchangeTimes
+{
+    public ExchangeTimes(FastHttpOptions options)
+    {
+        Head = From(options.ResponseHeadTimeout, nameof(options.ResponseHeadTimeout));
+        ReadIdle = From(options.ReadIdleTimeout, nameof(options.ReadIdleTimeout));
+        Write = From(options.WriteTimeout, nameof(options.WriteTimeout));
+        Request = From(options.RequestTimeout, nameof(options.RequestTimeout));
+        PoolWait = From(options.PoolWaitTimeout, nameof(options.PoolWaitTimeout));
+        Idle = From(options.IdleTimeout, nameof(options.IdleTimeout));
+        Lifetime = From(options.ConnectionLifetime, nameof(options.ConnectionLifetime));
+        Connect = From(options.ConnectTimeout, nameof(options.ConnectTimeout));
+    }
+
+    public long Head { get; }
+
+    public long ReadIdle { get; }
+
+    public long Write { get; }
+
+    public long Request { get; }
+
+    public long PoolWait { get; }
+
+    public long Idle { get; }
+
+    public long Lifetime { get; }
+
+    public long Connect { get; }
+
+    /// <summary>Whether a connection has any deadline to keep.</summary>
+    public bool HasDeadlines => (Head | ReadIdle | Write | Request) != 0;
+
+    /// <summary>When something that may last that long has to be over.</summary>
+    public static long Due(long now, long ticks) => ticks == 0 ? long.MaxValue : now + ticks;
+
+    /// <summary>When an exchange that starts now has to be over; the request's own time comes before the options'.
+    /// </summary>
+    public long RequestDue(long now, HttpRequest? request)
+    {
+        TimeSpan own = request?.Timeout ?? TimeSpan.Zero;
+        return Due(now, own == TimeSpan.Zero ? Request : From(own, nameof(request)));
+    }
+
+    private static long From(TimeSpan time, string name)
+    {
+        if (time == TimeSpan.Zero || time == Timeout.InfiniteTimeSpan || time == TimeSpan.MaxValue)
+        {
+            return 0;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, name);
+
+        // A century will do, and cannot overflow.
+        return (long)(Math.Min(time.TotalSeconds, 3.0e9) * Stopwatch.Frequency);
+    }
+}

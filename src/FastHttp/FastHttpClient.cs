@@ -1,0 +1,266 @@
+using System;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using FastHttp.Pooling;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// Sends requests on pooled connections, one pool for each end point. Thread-safe; one instance for a process is
+/// enough. Redirects are followed only by the method that says so; a request is sent a second time only where that
+/// cannot be noticed (RFC 9110 §9.2.2).
+/// </summary>
+/// <remarks>
+/// Code behind an awaited call continues on the connection's loop, where it must not block, unless
+/// <see cref="FastHttpOptions.ContinueOnLoop"/> is off. A call made there takes a connection of that loop.
+/// </remarks>
+public sealed class FastHttpClient : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly MessagePool _messages = MessagePool.Shared;
+    private readonly ExchangePool _exchanges;
+    private readonly PoolMap _pools;
+    private readonly bool _ownsLoops;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">Limits and times; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not possible.</exception>
+    public FastHttpClient(FastHttpOptions? options = null)
+        : this(options ?? FastHttpOptions.Default, null)
+    {
+    }
+
+    // Loops that are given stay the giver's.
+    internal FastHttpClient(FastHttpOptions options, TransportLoop[]? loops)
+    {
+        // Checks them, before there is anything to clean up.
+        _ = options.Times;
+        _ownsLoops = loops is null && options.Transport is not null;
+        loops ??= options.Transport is { } transport
+            ? SharedLoops.Create(transport, options.LoopCount)
+            : SharedLoops.All;
+        _exchanges = new ExchangePool(options.ContinueOnLoop);
+        _pools = new PoolMap(options, loops, _disposing.Token);
+    }
+
+    /// <summary>End points that have a pool.</summary>
+    internal int PoolCount => _pools.Count;
+
+    /// <summary>Takes a request from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
+    public HttpRequest RentRequest() => _messages.RentRequest();
+
+    /// <summary>Takes a response from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
+    public HttpResponse RentResponse() => _messages.RentResponse();
+
+    /// <summary>
+    /// Sends a request to its end point and waits for the response. Returns the reason of a failure instead of throwing
+    /// it. Any thread.
+    /// </summary>
+    /// <param name="request">The client's until the call completes, as is the memory of a borrowed body. A producer of
+    /// a body runs on a loop and must not block.</param>
+    /// <param name="response">Takes the response; the client's until the call completes. Null to only learn whether the
+    /// exchange succeeded.</param>
+    /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>, and the connection if it was
+    /// in use.</param>
+    /// <returns>A value task to be awaited once.</returns>
+    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
+    /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
+    /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
+    public ValueTask<HttpError> TrySendAsync(
+        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return cancellationToken.IsCancellationRequested
+            ? new(HttpError.Canceled)
+            : new(Start(request, null, EndPointOf(request), response, cancellationToken, out short version), version);
+    }
+
+    /// <summary>
+    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, for a request that was prepared.
+    /// </summary>
+    /// <param name="request">One request, or a batch; the call completes with the last response. May be under way any
+    /// number of times at once.</param>
+    /// <param name="endPoint">Where it goes.</param>
+    /// <param name="response">As there.</param>
+    /// <param name="cancellationToken">As there.</param>
+    /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
+    /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
+    public ValueTask<HttpError> TrySendAsync(
+        PreparedRequest request,
+        HttpEndPoint endPoint,
+        HttpResponse? response,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return cancellationToken.IsCancellationRequested
+            ? new(HttpError.Canceled)
+            : new(Start(null, request, endPoint, response, cancellationToken, out short version), version);
+    }
+
+    /// <summary>
+    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a failure.
+    /// </summary>
+    /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. A timeout never is.</exception>
+    public ValueTask SendAsync(
+        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        IValueTaskSource exchange = Start(
+            request, null, EndPointOf(request), response, cancellationToken, out short version);
+        return new(exchange, version);
+    }
+
+    /// <summary>
+    /// As <see cref="SendAsync"/>, and goes on where redirects lead, as far as the policy allows. The request is changed
+    /// on the way. A redirect that asks for the same body again is returned as it is if the body is produced.
+    /// </summary>
+    /// <param name="request">As for <see cref="SendAsync"/>.</param>
+    /// <param name="response">Takes the last response; needs its head, so a redirect is not seen where
+    /// <see cref="HttpResponse.DiscardHead"/> is set.</param>
+    /// <param name="policy">What is followed; null for <see cref="RedirectPolicy.Default"/>.</param>
+    /// <param name="cancellationToken">As for <see cref="SendAsync"/>.</param>
+    /// <returns>How many redirects were followed.</returns>
+    /// <exception cref="HttpException">An exchange failed, or a redirect leads where the policy does not go.</exception>
+    public async ValueTask<int> SendFollowingRedirectsAsync(
+        HttpRequest request,
+        HttpResponse response,
+        RedirectPolicy? policy = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(response);
+        policy ??= RedirectPolicy.Default;
+        for (int followed = 0; ; followed++)
+        {
+            await SendAsync(request, response, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode is < 300 or > 399 || !TryFollow(request, response, policy, followed))
+            {
+                return followed;
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the pool of an end point holds and has done. All zero where there is no pool: before the first request, and
+    /// some time after the last connection has gone.
+    /// </summary>
+    public PoolStatistics GetStatistics(HttpEndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return _pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.Statistics : default;
+    }
+
+    /// <summary>Closes every connection that is not in use.</summary>
+    public void CloseIdleConnections()
+    {
+        foreach (ConnectionPool pool in _pools.All)
+        {
+            pool.CloseIdle();
+        }
+    }
+
+    /// <summary>
+    /// Opens connections before they are needed, up to so many for the end point, counting those that it has. They are
+    /// idle afterwards and age as others do.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There may not be so many.</exception>
+    /// <exception cref="HttpException">One of them could not be opened; others may be open.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the connections are opened all the same.
+    /// </exception>
+    public async ValueTask OpenConnectionsAsync(
+        HttpEndPoint endPoint, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _pools.Options.MaxConnectionsPerEndPoint);
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+        HttpError error = await _pools.Get(endPoint).WarmUpAsync(count).WaitAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (error != HttpError.None)
+        {
+            throw new HttpException(error);
+        }
+    }
+
+    /// <summary>
+    /// Ends what waits and what is under way as <see cref="HttpError.Disposed"/>, closes every connection, and returns
+    /// when all are closed. A second call does nothing more.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        foreach (ConnectionPool pool in _pools.All)
+        {
+            pool.Dispose();
+        }
+
+        foreach (ConnectionPool pool in _pools.All)
+        {
+            await pool.Drained.ConfigureAwait(false);
+        }
+
+        foreach (TransportLoop loop in _pools.Loops)
+        {
+            // What was posted to close idle connections has run when this has.
+            TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            loop.Execute(static passed => passed.SetResult(), passed);
+            await passed.Task.ConfigureAwait(false);
+            if (_ownsLoops)
+            {
+                loop.Dispose();
+            }
+        }
+    }
+
+    private static HttpEndPoint EndPointOf(HttpRequest request) => request.EndPoint
+        ?? throw new ArgumentException("The request has no target: call SetUri or SetTarget.", nameof(request));
+
+    // Apart from the asynchronous method, in which spans may not live. False: the response stands as it is.
+    private static bool TryFollow(HttpRequest request, HttpResponse response, RedirectPolicy policy, int followed)
+    {
+        response.Headers.TryGet(KnownHeader.Location, out ReadOnlySpan<byte> location);
+        HttpEndPoint endPoint = request.EndPoint!;
+        string scheme = endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        Uri current = new($"{scheme}://{endPoint.Authority}{Encoding.ASCII.GetString(request.Target)}");
+        RedirectStep step = policy.Decide(followed, response.StatusCode, request.Method, current, location);
+        if (step.Error != HttpError.None)
+        {
+            throw new HttpException(step.Error);
+        }
+
+        if (step.Next is null || (request.HasProducedBody && !step.BecomesGet))
+        {
+            return false;
+        }
+
+        step.Apply(request);
+        return true;
+    }
+
+    private PooledExchange Start(
+        HttpRequest? request,
+        PreparedRequest? prepared,
+        HttpEndPoint endPoint,
+        HttpResponse? response,
+        CancellationToken cancellationToken,
+        out short version)
+    {
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+        PooledExchange exchange = _exchanges.Rent();
+        version = exchange.Version;
+        exchange.Begin(request, prepared, response);
+        exchange.Start(_pools, endPoint, cancellationToken);
+        return exchange;
+    }
+}

@@ -1,0 +1,249 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading.Tasks;
+
+namespace FastHttp.Pooling;
+
+/// <summary>What is not an exchange's: time, warming up, closing, and the end.</summary>
+internal sealed partial class ConnectionPool
+{
+    // A pool that is empty for this long goes; who comes again pays for a small object.
+    private static readonly long s_emptyTicks = 10 * Stopwatch.Frequency;
+
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _timerDue = long.MaxValue;
+    private long _emptyDue = long.MaxValue;
+
+    /// <summary>When the timer shall fire; <see cref="long.MaxValue"/> for never.</summary>
+    public long TimerDue
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timerDue;
+            }
+        }
+    }
+
+    /// <summary>After <see cref="Dispose"/>: completes when no connection is left.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Looks what is due: waits, idle connections, and the pool itself. On the first loop.</summary>
+    public void OnTimer()
+    {
+        long now = Now;
+        PooledConnection? stale = null;
+        List<PooledExchange>? late = null;
+        bool retires;
+        lock (_lock)
+        {
+            _timerDue = long.MaxValue;
+            long next = TakeLate(now, ref late);
+            next = Math.Min(next, TakeStale(now, ref stale));
+            retires = IsEmpty && now >= _emptyDue && !_retired && !_disposed;
+            _retired |= retires;
+            _timerDue = retires ? long.MaxValue : Math.Min(next, IsEmpty ? _emptyDue : long.MaxValue);
+        }
+
+        if (retires)
+        {
+            _map.Remove(this);
+        }
+
+        CloseAll(stale);
+        _timer.Update();
+        foreach (PooledExchange exchange in late ?? [])
+        {
+            exchange.Refuse(exchange.CallDue <= now ? HttpError.RequestTimeout : HttpError.PoolWaitTimeout);
+        }
+    }
+
+    /// <summary>Closes what is idle; what is in use is not touched. Any thread.</summary>
+    public void CloseIdle()
+    {
+        PooledConnection? stale = null;
+        bool arms = false;
+        lock (_lock)
+        {
+            foreach (ref IdleStack stack in _idle.AsSpan())
+            {
+                while (stack.Top is { } top)
+                {
+                    TakeOut(top);
+                    arms |= Drop(top);
+                    top.Below = stale;
+                    stale = top;
+                }
+            }
+        }
+
+        CloseAll(stale);
+        if (arms)
+        {
+            _timer.Update();
+        }
+    }
+
+    /// <summary>Opens what is missing to so many connections, and waits until they are open.</summary>
+    /// <returns>None, or why one of them could not be opened.</returns>
+    public async Task<HttpError> WarmUpAsync(int count)
+    {
+        List<PooledConnection> places = [];
+        lock (_lock)
+        {
+            while (!_disposed && !_retired && _open + _opening < count)
+            {
+                places.Add(NewPlace(-1, new TaskCompletionSource<HttpError>(
+                    TaskCreationOptions.RunContinuationsAsynchronously)));
+            }
+        }
+
+        HttpError outcome = _disposed ? HttpError.Disposed : HttpError.None;
+        foreach (PooledConnection place in places)
+        {
+            place.Open(_map.Disposed);
+        }
+
+        foreach (PooledConnection place in places)
+        {
+            HttpError error = await place.Opened!.Task.ConfigureAwait(false);
+            outcome = outcome == HttpError.None ? error : outcome;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Ends everything: who waits, what is being opened, what is idle and what is in use. Any thread.</summary>
+    public void Dispose()
+    {
+        List<PooledExchange> waiting = [];
+        PooledConnection[] places;
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            while (_waiting.First is { } first)
+            {
+                _waiting.Remove(first);
+                waiting.Add(first);
+            }
+
+            _timerDue = long.MaxValue;
+            places = new PooledConnection[_places.Count];
+            _places.CopyTo(places);
+            foreach (PooledConnection place in places)
+            {
+                if (place.State == PlaceState.Idle)
+                {
+                    TakeOut(place);
+                    Drop(place);
+                }
+            }
+
+            TellIfDrained();
+        }
+
+        _timer.Update();
+        foreach (PooledExchange exchange in waiting)
+        {
+            exchange.Refuse(HttpError.Disposed);
+        }
+
+        foreach (PooledConnection place in places)
+        {
+            place.Close();
+        }
+    }
+
+    private bool IsEmpty => _open + _opening + _users == 0;
+
+    // Notes when the pool has become empty.
+    private bool WatchEmpty()
+    {
+        if (!IsEmpty || _disposed)
+        {
+            return false;
+        }
+
+        _emptyDue = Now + s_emptyTicks;
+        return WantTimer(_emptyDue);
+    }
+
+    private bool WantTimer(long due)
+    {
+        if (due >= _timerDue || _disposed)
+        {
+            return false;
+        }
+
+        _timerDue = due;
+        return true;
+    }
+
+    private void TellIfDrained()
+    {
+        if (_disposed && _open + _opening == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private long TakeLate(long now, ref List<PooledExchange>? late)
+    {
+        long next = long.MaxValue;
+        PooledExchange? exchange = _waiting.First;
+        while (exchange is not null)
+        {
+            PooledExchange? behind = exchange.Behind;
+            long due = Math.Min(exchange.WaitDue, exchange.CallDue);
+            if (due <= now)
+            {
+                _waiting.Remove(exchange);
+                (late ??= []).Add(exchange);
+            }
+            else
+            {
+                next = Math.Min(next, due);
+            }
+
+            exchange = behind;
+        }
+
+        return next;
+    }
+
+    private long TakeStale(long now, ref PooledConnection? stale)
+    {
+        long next = long.MaxValue;
+        foreach (ref IdleStack stack in _idle.AsSpan())
+        {
+            PooledConnection? place = stack.Bottom;
+            while (place is not null)
+            {
+                PooledConnection? above = place.Above;
+                long due = Math.Min(place.IdleDue, place.LifeDue);
+                if (due <= now)
+                {
+                    TakeOut(place);
+                    Drop(place);
+                    place.Below = stale;
+                    stale = place;
+                }
+                else
+                {
+                    next = Math.Min(next, due);
+                }
+
+                place = above;
+            }
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,502 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+
+namespace FastHttp.Pooling;
+
+/// <summary>
+/// The connections of a client to one end point, and the exchanges that wait for one. Thread-safe: one short lock, under
+/// which nothing of others is called. A connection that a caller's own loop has is taken first, else the one that became
+/// idle last.
+/// </summary>
+/// <remarks>
+/// Invariants, outside the lock: places that are open or being opened are no more than the limit; while an exchange
+/// waits that may have any connection, none is idle; who waits has a connection in use or being opened to wait for.
+/// </remarks>
+internal sealed partial class ConnectionPool
+{
+    private readonly Lock _lock = new();
+    private readonly PoolMap _map;
+    private readonly TransportLoop[] _loops;
+    private readonly IdleStack[] _idle;
+    private readonly HashSet<PooledConnection> _places = [];
+    private readonly PoolTimer _timer;
+    private WaitQueue _waiting;
+    private int _open;
+    private int _opening;
+    private int _idleCount;
+
+    // Calls that are neither refused nor over: a pool that has any stays in use.
+    private int _users;
+    private int _nextShard;
+    private long _idleOrder;
+    private long _opened;
+    private long _closed;
+    private long _openFailed;
+    private long _retries;
+    private volatile bool _disposed;
+    private volatile bool _retired;
+
+    public ConnectionPool(PoolMap map, HttpEndPoint endPoint)
+    {
+        _map = map;
+        EndPoint = endPoint;
+        Options = map.Options;
+        Times = Options.Times;
+        _loops = map.Loops;
+        _idle = new IdleStack[_loops.Length];
+        _timer = new PoolTimer(this, _loops[0]);
+    }
+
+    public HttpEndPoint EndPoint { get; }
+
+    public FastHttpOptions Options { get; }
+
+    public ExchangeTimes Times { get; }
+
+    public bool IsDisposed => _disposed;
+
+    public bool IsRetired => _retired;
+
+    /// <summary>The time of the pool's loops.</summary>
+    public long Now => _loops[0].Now;
+
+    public PoolStatistics Statistics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new PoolStatistics(
+                    _open, _idleCount, _opening, _waiting.Count, _opened, _closed, _openFailed, _retries);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Asks for a connection. An exchange that is granted one goes on by itself; one that waits hears from the pool.
+    /// </summary>
+    /// <param name="exchange">Who asks.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isNew">It asks for the first time, and counts as a user from now on.</param>
+    /// <param name="refusal">With <see cref="AcquireOutcome.Refused"/>, why.</param>
+    public AcquireOutcome Acquire(PooledExchange exchange, long now, bool isNew, out HttpError refusal)
+    {
+        refusal = HttpError.None;
+        PooledConnection? opening = null;
+        PooledConnection? stale = null;
+        AcquireOutcome outcome;
+        bool arms;
+        int shard = OwnShard();
+        lock (_lock)
+        {
+            if (isNew)
+            {
+                if (_retired)
+                {
+                    return AcquireOutcome.Retired;
+                }
+
+                _users++;
+            }
+
+            if (_disposed || exchange.IsCanceled)
+            {
+                refusal = exchange.IsCanceled ? HttpError.Canceled : HttpError.Disposed;
+                return AcquireOutcome.Refused;
+            }
+
+            if (!exchange.WantsFresh && TakeIdle(shard, now, ref stale) is { } idle)
+            {
+                exchange.Grant(idle);
+                outcome = AcquireOutcome.Granted;
+                arms = false;
+            }
+            else
+            {
+                outcome = Wait(exchange, now, shard, out opening, out refusal, out arms);
+            }
+        }
+
+        CloseAll(stale);
+        opening?.Open(_map.Disposed);
+        if (arms)
+        {
+            _timer.Update();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Takes a connection back, on its loop, whatever its state, and gives it to who waits.</summary>
+    /// <param name="place">The connection.</param>
+    /// <param name="ends">With it the call ends; it is no user any more.</param>
+    public void Return(PooledConnection place, bool ends)
+    {
+        long idleDue = IdleDue(place);
+        bool keeps = idleDue != 0;
+        bool arms = false;
+        int openings;
+        PooledExchange? next = null;
+        lock (_lock)
+        {
+            _users -= ends ? 1 : 0;
+            keeps = keeps && !_disposed;
+            if (keeps)
+            {
+                next = GrantNext(place);
+                keeps = next is not null || _waiting.Count == 0;
+            }
+
+            if (!keeps)
+            {
+                arms = Drop(place);
+            }
+            else if (next is null)
+            {
+                arms = Park(place, idleDue);
+            }
+
+            openings = TakeOpenings();
+        }
+
+        if (!keeps)
+        {
+            place.Close();
+        }
+
+        StartOpenings(openings);
+        if (arms)
+        {
+            _timer.Update();
+        }
+
+        next?.Proceed();
+    }
+
+    /// <summary>A call ends without having a connection.</summary>
+    public void Leave()
+    {
+        bool arms;
+        lock (_lock)
+        {
+            _users--;
+            arms = WatchEmpty();
+        }
+
+        if (arms)
+        {
+            _timer.Update();
+        }
+    }
+
+    /// <summary>Counts a request that is sent a second time.</summary>
+    public void CountRetry()
+    {
+        lock (_lock)
+        {
+            _retries++;
+        }
+    }
+
+    /// <summary>
+    /// Takes an exchange out of the queue; false if it is not there, but may have a connection.
+    /// </summary>
+    public bool TryCancel(PooledExchange exchange, out PooledConnection? place)
+    {
+        lock (_lock)
+        {
+            place = exchange.Place;
+            if (!exchange.IsWaiting)
+            {
+                return false;
+            }
+
+            _waiting.Remove(exchange);
+            return true;
+        }
+    }
+
+    /// <summary>A connection is open. On its loop.</summary>
+    public void OnOpened(PooledConnection place)
+    {
+        PooledExchange? next = null;
+        bool arms = false;
+        bool keeps;
+        lock (_lock)
+        {
+            _opening--;
+            _open++;
+            _opened++;
+            keeps = !_disposed;
+            next = keeps ? GrantNext(place, isFresh: true) : null;
+            if (!keeps)
+            {
+                Drop(place);
+            }
+            else if (next is null)
+            {
+                arms = Park(place, ExchangeTimes.Due(Now, Times.Idle));
+            }
+        }
+
+        if (!keeps)
+        {
+            place.Close();
+        }
+
+        if (arms)
+        {
+            _timer.Update();
+        }
+
+        place.Opened?.TrySetResult(keeps ? HttpError.None : HttpError.Disposed);
+        next?.Proceed();
+    }
+
+    /// <summary>A connection could not be opened: who waits longest learns why, the others have another try.</summary>
+    public void OnOpenFailed(PooledConnection place, HttpError error)
+    {
+        PooledExchange? loser;
+        int openings;
+        bool arms;
+        lock (_lock)
+        {
+            _opening--;
+            _openFailed++;
+            place.State = PlaceState.Gone;
+            _places.Remove(place);
+            loser = place.Opened is null ? _waiting.First : null;
+            if (loser is not null)
+            {
+                _waiting.Remove(loser);
+            }
+
+            openings = TakeOpenings();
+            arms = WatchEmpty();
+            TellIfDrained();
+        }
+
+        StartOpenings(openings);
+        if (arms)
+        {
+            _timer.Update();
+        }
+
+        place.Opened?.TrySetResult(error);
+        loser?.Refuse(error);
+    }
+
+    /// <summary>An idle connection has ended by itself. On its loop.</summary>
+    public void OnIdleClosed(PooledConnection place)
+    {
+        bool arms = false;
+        lock (_lock)
+        {
+            // One that was just granted is found closed by who has it.
+            if (place.State == PlaceState.Idle)
+            {
+                TakeOut(place);
+                arms = Drop(place);
+            }
+        }
+
+        if (arms)
+        {
+            _timer.Update();
+        }
+    }
+
+    private AcquireOutcome Wait(
+        PooledExchange exchange,
+        long now,
+        int shard,
+        out PooledConnection? opening,
+        out HttpError refusal,
+        out bool arms)
+    {
+        bool opens = _open + _opening < Options.MaxConnectionsPerEndPoint;
+        opening = null;
+        arms = false;
+        refusal = HttpError.None;
+        if (!opens && _waiting.Count - _opening >= Options.MaxWaiters)
+        {
+            refusal = HttpError.PoolExhausted;
+            return AcquireOutcome.Refused;
+        }
+
+        // Whose connection is being made has the time for that on top: the reason is then that of the making.
+        long due = ExchangeTimes.Due(now, Times.PoolWait);
+        exchange.WaitDue = opens && due != long.MaxValue
+            ? (Times.Connect == 0 ? long.MaxValue : due + Times.Connect)
+            : due;
+        _waiting.Enqueue(exchange);
+        if (opens)
+        {
+            opening = NewPlace(shard, null);
+        }
+
+        arms = WantTimer(Math.Min(exchange.WaitDue, exchange.CallDue));
+        return AcquireOutcome.Waits;
+    }
+
+    // The first that may have it; a retry may only have a connection that nobody has used.
+    private PooledExchange? GrantNext(PooledConnection place, bool isFresh = false)
+    {
+        PooledExchange? next = _waiting.First;
+        while (next is not null && next.WantsFresh && !isFresh)
+        {
+            next = next.Behind;
+        }
+
+        if (next is not null)
+        {
+            _waiting.Remove(next);
+            place.State = PlaceState.InUse;
+            next.Grant(place);
+        }
+
+        return next;
+    }
+
+    private PooledConnection? TakeIdle(int ownShard, long now, ref PooledConnection? stale)
+    {
+        while (_idleCount != 0)
+        {
+            PooledConnection? best = ownShard >= 0 ? _idle[ownShard].Top : null;
+            if (best is null)
+            {
+                foreach (ref IdleStack stack in _idle.AsSpan())
+                {
+                    if (stack.Top is { } top && (best is null || top.IdleOrder > best.IdleOrder))
+                    {
+                        best = top;
+                    }
+                }
+            }
+
+            TakeOut(best!);
+            if (best!.IdleDue > now && best.LifeDue > now)
+            {
+                best.State = PlaceState.InUse;
+                return best;
+            }
+
+            Drop(best);
+            best.Below = stale;
+            stale = best;
+        }
+
+        return null;
+    }
+
+    private void TakeOut(PooledConnection place)
+    {
+        _idle[place.Shard].Remove(place);
+        _idleCount--;
+    }
+
+    private bool Park(PooledConnection place, long idleDue)
+    {
+        Debug.Assert(_waiting.Count == 0 || _waiting.First!.WantsFresh, "Nobody waits beside an idle connection.");
+        place.State = PlaceState.Idle;
+        place.WasIdle = true;
+        place.IdleDue = idleDue;
+        place.IdleOrder = ++_idleOrder;
+        _idle[place.Shard].Push(place);
+        _idleCount++;
+        return WantTimer(Math.Min(idleDue, place.LifeDue));
+    }
+
+    private bool Drop(PooledConnection place)
+    {
+        place.State = PlaceState.Gone;
+        _places.Remove(place);
+        _open--;
+        _closed++;
+        TellIfDrained();
+        return WatchEmpty();
+    }
+
+    // When it will have been idle for too long; 0 if it is not to be kept at all.
+    private long IdleDue(PooledConnection place)
+    {
+        HttpConnection connection = place.Connection!;
+        int max = Options.MaxRequestsPerConnection;
+        if (!connection.IsOpen || (max != 0 && place.Exchanges >= max))
+        {
+            return 0;
+        }
+
+        int hint = connection.KeepAliveSeconds;
+        if (Times.Idle == 0 && hint < 0 && place.LifeDue == long.MaxValue)
+        {
+            return long.MaxValue;
+        }
+
+        // A second less than the server says, for what is under way when it closes.
+        long now = Now;
+        long due = ExchangeTimes.Due(now, Times.Idle);
+        due = hint < 0 ? due : Math.Min(due, now + ((hint - 1L) * Stopwatch.Frequency));
+        return due > now && place.LifeDue > now ? due : 0;
+    }
+
+    // The loop that the caller is on, or -1.
+    private int OwnShard()
+    {
+        for (int shard = 0; shard < _loops.Length; shard++)
+        {
+            if (_loops[shard].IsOnLoop)
+            {
+                return shard;
+            }
+        }
+
+        return -1;
+    }
+
+    private PooledConnection NewPlace(int shard, TaskCompletionSource<HttpError>? opened)
+    {
+        shard = shard >= 0 ? shard : _nextShard++ % _loops.Length;
+        _opening++;
+        PooledConnection place = new(this, shard, _loops[shard]) { Opened = opened };
+        _places.Add(place);
+        return place;
+    }
+
+    // Whoever waits needs something to wait for; a connection that went makes room for another.
+    private int TakeOpenings() => _disposed
+        ? 0
+        : Math.Max(0, Math.Min(_waiting.Count - _opening, Options.MaxConnectionsPerEndPoint - _open - _opening));
+
+    private void StartOpenings(int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            PooledConnection? place = null;
+            lock (_lock)
+            {
+                if (TakeOpenings() > 0)
+                {
+                    place = NewPlace(-1, null);
+                }
+            }
+
+            place?.Open(_map.Disposed);
+        }
+    }
+
+    private static void CloseAll(PooledConnection? stale)
+    {
+        while (stale is not null)
+        {
+            PooledConnection? next = stale.Below;
+            stale.Below = null;
+            stale.Close();
+            stale = next;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.IO.Pipelines;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+
+namespace FastHttp.Pooling;
+
+/// <summary>
+/// One place of a pool and the connection in it. Its state, and its neighbours among the idle, are the pool's and change
+/// under the pool's lock; the opening is the loop's, and the count of exchanges is of whoever has the connection.
+/// </summary>
+internal sealed class PooledConnection(ConnectionPool pool, int shard, TransportLoop loop) : IConnectionHandler
+{
+    private EndPoint[] _addresses = [];
+    private int _nextAddress;
+    private long _openDue;
+    private ConnectionOpener? _opener;
+
+    /// <summary>Which of the pool's loops it lives on.</summary>
+    public int Shard => shard;
+
+    public TransportLoop Loop => loop;
+
+    public PlaceState State { get; set; }
+
+    /// <summary>Null until it is open.</summary>
+    public HttpConnection? Connection { get; private set; }
+
+    /// <summary>Exchanges that were started on it.</summary>
+    public int Exchanges { get; set; }
+
+    /// <summary>It has been idle once, so that the server may close it while a request is on its way.</summary>
+    public bool WasIdle { get; set; }
+
+    /// <summary>When it has been used for long enough.</summary>
+    public long LifeDue { get; private set; }
+
+    /// <summary>When it has been idle for too long; <see cref="long.MaxValue"/> for no such time.</summary>
+    public long IdleDue { get; set; }
+
+    /// <summary>A number that only grows, from when it became idle: the order of the stack over all loops.</summary>
+    public long IdleOrder { get; set; }
+
+    /// <summary>Neighbours in the stack.</summary>
+    public PooledConnection? Below { get; set; }
+
+    /// <inheritdoc cref="Below"/>
+    public PooledConnection? Above { get; set; }
+
+    /// <summary>Who waits for it to be open, without wanting to use it.</summary>
+    public TaskCompletionSource<HttpError>? Opened { get; init; }
+
+    /// <summary>Starts to open it; the pool learns how that ends. Any thread.</summary>
+    public void Open(CancellationToken cancellationToken)
+    {
+        _openDue = ExchangeTimes.Due(loop.Now, pool.Times.Connect);
+        _ = OpenAsync(cancellationToken);
+    }
+
+    public void OnOpened(HttpConnection connection)
+    {
+        _opener = null;
+        Connection = connection;
+        LifeDue = ExchangeTimes.Due(loop.Now, pool.Times.Lifetime);
+        pool.OnOpened(this);
+    }
+
+    public void OnOpenFailed(HttpError error, int systemError)
+    {
+        _opener = null;
+        if (error != HttpError.Disposed && _nextAddress < _addresses.Length && loop.Now < _openDue)
+        {
+            OpenNext();
+        }
+        else
+        {
+            pool.OnOpenFailed(this, error);
+        }
+    }
+
+    public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
+
+    /// <summary>Ends the connection, or the attempt to open it, from any thread.</summary>
+    public void Close() => loop.Execute(
+        static place =>
+        {
+            place.Connection?.Abort();
+            place._opener?.Cancel();
+        },
+        this);
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource? timeout = CreateTimeout(cancellationToken);
+        HttpError error;
+        try
+        {
+            CancellationToken token = timeout?.Token ?? cancellationToken;
+            if (pool.Options.Connect is { } connect)
+            {
+                IDuplexPipe pipe = await connect(pool.EndPoint, token).ConfigureAwait(false);
+                loop.Execute(static state => state.Place.OpenOver(state.Pipe), (Place: this, Pipe: pipe));
+            }
+            else
+            {
+                _addresses = await AddressResolver.ResolveAsync(pool.EndPoint, token).ConfigureAwait(false);
+                loop.Execute(static place => place.OpenNext(), this);
+            }
+
+            return;
+        }
+        catch (HttpException failure)
+        {
+            error = failure.Error;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            error = HttpError.Disposed;
+        }
+        catch (OperationCanceledException)
+        {
+            error = HttpError.ConnectTimeout;
+        }
+#pragma warning disable CA1031 // Whatever the caller's own way of connecting throws, there is no connection.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            error = HttpError.ConnectFailed;
+        }
+
+        loop.Execute(
+            static state => state.Place.OnOpenFailed(state.Error, 0), (Place: this, Error: error));
+    }
+
+    // A literal address needs no time, and most are.
+    private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)
+    {
+        bool mayTakeTime = pool.Options.Connect is not null
+            || (pool.EndPoint.UnixPath is null && !IPAddress.TryParse(pool.EndPoint.Host, out _));
+        if (!mayTakeTime || pool.Times.Connect == 0)
+        {
+            return null;
+        }
+
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        source.CancelAfter(pool.Options.ConnectTimeout);
+        return source;
+    }
+
+    private void OpenNext()
+    {
+        if (pool.IsDisposed || _nextAddress == _addresses.Length)
+        {
+            pool.OnOpenFailed(this, pool.IsDisposed ? HttpError.Disposed : HttpError.DnsFailed);
+            return;
+        }
+
+        _opener = new ConnectionOpener(loop, pool.EndPoint, pool.Options, this);
+        _opener.Start(_addresses[_nextAddress++], _openDue);
+    }
+
+    private void OpenOver(IDuplexPipe pipe)
+    {
+        _opener = new ConnectionOpener(loop, pool.EndPoint, pool.Options, this);
+        _opener.Start(pipe, _openDue);
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using FastHttp.Transports.Memory;
+using Testing;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>
+/// A call of a warm client allocates nothing: exactly nothing on the memory transport, and less than an octet a call in
+/// the whole process on real sockets, with 64 under way at once.
+/// </summary>
+[Collection(ProcessWideAllocation.Name)]
+public sealed class ClientAllocationTests
+{
+    private const int Users = 64;
+
+    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET /user/123 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    [ReleaseTheory, InlineData("prepared"), InlineData("get"), InlineData("post"), InlineData("borrowed")]
+    [InlineData("throwing"), InlineData("large"), InlineData("token")]
+    public void On_memory_exactly_nothing(string kind)
+    {
+        MemoryLoop loop = new MemoryTransport(connection => connection.Attach(new Canner(connection))).CreateMemoryLoop();
+        FastHttpClient client = new(FastHttpOptions.Default, [loop]);
+        using HttpRequest request = client.RentRequest();
+        using HttpResponse response = client.RentResponse();
+        using System.Threading.CancellationTokenSource source = new();
+        byte[] body = new byte[kind == "large" ? 200_000 : 1000];
+        request.SetTarget(s_peer, "/user/123"u8);
+        AllocationAssert.Zero(() => Check(kind switch
+        {
+            "prepared" => client.TrySendAsync(s_get, s_peer, response),
+            "token" => client.TrySendAsync(s_get, s_peer, response, source.Token),
+            "throwing" => Throwing(client, request, response),
+            _ => client.TrySendAsync(WithBody(request, kind, body), response),
+        }));
+    }
+
+    [ReleaseTheory, InlineData("epoll"), InlineData("sockets")]
+    public async Task On_loopback_less_than_an_octet_a_call(string transport)
+    {
+        using CannedServer server = new(WireSamples.Nginx);
+        HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
+        await using FastHttpClient client = new(
+            new FastHttpOptions { Transport = TransportSelector.Select(transport, out _) });
+        await client.OpenConnectionsAsync(endPoint, Users);
+        await RunAsync(client, endPoint, 200);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        const int Each = 3_000;
+        await RunAsync(client, endPoint, Each);
+        double each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)(Users * Each);
+        Assert.InRange(each, 0, 0.999);
+    }
+
+    private static Task RunAsync(FastHttpClient client, HttpEndPoint endPoint, int count)
+    {
+        Task[] users = new Task[Users];
+        for (int user = 0; user < users.Length; user++)
+        {
+            users[user] = RunUserAsync(client, endPoint, count);
+        }
+
+        return Task.WhenAll(users);
+    }
+
+    private static async Task RunUserAsync(FastHttpClient client, HttpEndPoint endPoint, int count)
+    {
+        using HttpRequest request = client.RentRequest();
+        using HttpResponse response = client.RentResponse();
+        request.SetTarget(endPoint, "/user/123"u8);
+        for (int done = 0; done < count; done++)
+        {
+            HttpError error = await client.TrySendAsync(request, response).ConfigureAwait(false);
+            if (error != HttpError.None)
+            {
+                throw new HttpException(error);
+            }
+        }
+    }
+
+    private static HttpRequest WithBody(HttpRequest request, string kind, byte[] body)
+    {
+        if (kind == "post")
+        {
+            request.SetBody(body);
+        }
+        else if (kind is "borrowed" or "large")
+        {
+            request.BorrowBody(body);
+        }
+
+        return request;
+    }
+
+    private static ValueTask<HttpError> Throwing(FastHttpClient client, HttpRequest request, HttpResponse response)
+    {
+        ValueTask call = client.SendAsync(request, response);
+        call.GetAwaiter().GetResult();
+        return default;
+    }
+
+    private static void Check(ValueTask<HttpError> call)
+    {
+        if (!call.IsCompletedSuccessfully || call.Result != HttpError.None)
+        {
+            throw new InvalidOperationException("The call did not succeed.");
+        }
+    }
+
+    // Answers when a whole request has come: 200 kB arrive in several pieces.
+    private sealed class Canner(TransportConnection connection) : ITransportReceiver
+    {
+        private int _missing;
+
+        public int OnReceived(ReadOnlySpan<byte> data)
+        {
+            if (_missing == 0)
+            {
+                int end = data.IndexOf("\r\n\r\n"u8) + 4;
+                _missing = end + (data.IndexOf("Content-Length: 200000"u8) >= 0 ? 200_000 : data.Length - end);
+            }
+
+            _missing -= data.Length;
+            if (_missing == 0)
+            {
+                connection.TrySend(WireSamples.Nginx);
+            }
+
+            return data.Length;
+        }
+
+        public void OnClosed(TransportError error) => connection.Close();
+    }
+}

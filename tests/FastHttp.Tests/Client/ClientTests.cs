@@ -1,0 +1,211 @@
+using System;
+using System.IO.Pipelines;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+using FastHttp.Transports;
+using Testing;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>Whole calls of a client: misuse, the end, failed connections, redirects, and both transports.</summary>
+public sealed class ClientTests
+{
+    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    private readonly ManualPeer _peer = new();
+
+    [Fact]
+    public void X60_X61_a_message_in_two_calls_is_misuse_of_the_second_alone()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpRequest request = Request(client);
+        using HttpRequest other = Request(client);
+        using HttpResponse response = client.RentResponse();
+        ValueTask<HttpError> call = client.TrySendAsync(request, response);
+        Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(other, response).AsTask(); });
+        _peer.Lines[0].Answer("first");
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal("first", Encoding.ASCII.GetString(response.BodySpan));
+        Assert.Single(_peer.Lines);
+    }
+
+    [Fact]
+    public void X66_a_result_is_taken_once_and_never_is_another_calls()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        ValueTask<HttpError> first = client.TrySendAsync(s_get, s_peer, null);
+        Assert.Throws<InvalidOperationException>(() => first.Result);
+        _peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, first.Result);
+        ValueTask<HttpError> second = client.TrySendAsync(s_get, s_peer, null);
+        Assert.Throws<InvalidOperationException>(() => first.Result);
+        _peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, second.Result);
+    }
+
+    [Fact]
+    public async Task X67_disposing_ends_all_that_is_idle_in_flight_waiting_or_connecting()
+    {
+        TaskCompletionSource<IDuplexPipe> never = new();
+        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 100 });
+        FastHttpClient connecting = _peer.CreateClient(new() { Connect = (_, stop) => new(never.Task.WaitAsync(stop)) });
+        Task<HttpError>[] calls = [.. Enumerable.Range(0, 200).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask())];
+        Task<HttpError> dialling = connecting.TrySendAsync(s_get, s_peer, null).AsTask();
+        HttpEndPoint idle = HttpEndPoint.Http("127.0.0.2");
+        ValueTask<HttpError> done = client.TrySendAsync(s_get, idle, null);
+        _peer.Lines[^1].Answer();
+        Assert.Equal(HttpError.None, done.Result);
+
+        await client.DisposeAsync();
+        await client.DisposeAsync();
+        await connecting.DisposeAsync();
+        foreach (Task<HttpError> call in calls.Append(dialling))
+        {
+            Assert.Equal(HttpError.Disposed, await call);
+        }
+
+        Assert.Equal(0, _peer.OpenLines);
+        Assert.Equal(0, _peer.Loop.Timers.Count);
+        Assert.Throws<ObjectDisposedException>(() => { _ = client.TrySendAsync(s_get, s_peer, null).AsTask(); });
+    }
+
+    [Fact]
+    public async Task X43_each_failed_connection_fails_one_waiter_and_the_others_have_another_try()
+    {
+        int attempts = 0;
+        FastHttpClient client = _peer.CreateClient(new()
+        {
+            MaxConnectionsPerEndPoint = 2,
+            Connect = (_, _) =>
+            {
+                attempts++;
+                throw new HttpException(HttpError.ProxyRefused);
+            },
+        });
+        Task<HttpError>[] calls = [.. Enumerable.Range(0, 20).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask())];
+        foreach (Task<HttpError> call in calls)
+        {
+            Assert.Equal(HttpError.ProxyRefused, await call);
+        }
+
+        Assert.Equal(20, attempts);
+        PoolStatistics rest = client.GetStatistics(s_peer);
+        Assert.Equal((0, 0, 0, 20L), (rest.Open, rest.Opening, rest.Waiting, rest.OpenFailed));
+    }
+
+    [Theory, InlineData("epoll"), InlineData("sockets")]
+    public async Task X33_where_nothing_listens_each_call_learns_it(string transport)
+    {
+        int port;
+        using (CannedServer server = new([]))
+        {
+            port = server.EndPoint.Port;
+        }
+
+        await using FastHttpClient client = new(new() { Transport = TransportSelector.Select(transport, out _) });
+        for (int count = 0; count < 10; count++)
+        {
+            Assert.Equal(
+                HttpError.ConnectRefused,
+                await client.TrySendAsync(s_get, HttpEndPoint.Http("127.0.0.1", port), null));
+        }
+    }
+
+    [Fact]
+    public async Task A_redirect_is_followed_where_it_leads()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpRequest request = Request(client);
+        request.Method = "POST"u8;
+        request.SetBody("body"u8);
+        using HttpResponse response = client.RentResponse();
+        _peer.OnRequest = line =>
+        {
+            if (line.Target == "/")
+            {
+                line.Send("HTTP/1.1 302 Found\r\nLocation: /next?a=b\r\nContent-Length: 0\r\n\r\n");
+            }
+            else
+            {
+                Assert.StartsWith("GET /next?a=b HTTP/1.1\r\n", line.Pending, StringComparison.Ordinal);
+                line.Answer("there");
+            }
+        };
+        Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response));
+        Assert.Equal("there", Encoding.ASCII.GetString(response.BodySpan));
+        Assert.Single(_peer.Lines);
+    }
+
+    [Fact]
+    public async Task Redirects_end_at_the_limit_and_at_a_body_that_cannot_be_sent_again()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        FastHttpClient client = _peer.CreateClient();
+        using HttpRequest request = Request(client);
+        using HttpResponse response = client.RentResponse();
+        _peer.OnRequest = line => line.Send("HTTP/1.1 307 Again\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
+        Assert.Equal(10, await client.SendFollowingRedirectsAsync(request, response));
+        Assert.Equal(307, response.StatusCode);
+        request.ProduceBody(0, static (_, _, _) => default, length: 0);
+        Assert.Equal(0, await client.SendFollowingRedirectsAsync(request, response));
+        Assert.Equal(307, response.StatusCode);
+    }
+
+    [Theory, InlineData("epoll", true), InlineData("sockets", true), InlineData("epoll", false)]
+    public async Task Many_callers_on_threads_of_their_own_share_few_connections(string transport, bool continueOnLoop)
+    {
+        using CannedServer server = new(WireSamples.Nginx);
+        HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
+        await using FastHttpClient client = new(new()
+        {
+            Transport = TransportSelector.Select(transport, out _), LoopCount = 2, MaxConnectionsPerEndPoint = 5,
+            ContinueOnLoop = continueOnLoop,
+        });
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>
+        {
+            using HttpRequest request = client.RentRequest();
+            using HttpResponse response = client.RentResponse();
+            request.SetTarget(endPoint, "/"u8);
+            for (int count = 0; count < 100; count++)
+            {
+                await client.SendAsync(request, response);
+                Assert.Equal(200, response.StatusCode);
+            }
+        })));
+        PoolStatistics rest = client.GetStatistics(endPoint);
+        Assert.InRange(rest.Opened, 1, 5);
+        Assert.Equal(rest.Open, rest.Idle);
+    }
+
+    [Fact]
+    public void Impossible_options_are_refused_at_once()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FastHttpClient(new() { MaxConnectionsPerEndPoint = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new FastHttpClient(new() { PoolWaitTimeout = TimeSpan.FromSeconds(-3) }));
+    }
+
+    [Fact]
+    public void A_request_without_a_target_is_an_argument_error()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpRequest request = client.RentRequest();
+        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        request.SetTarget(s_peer, "/"u8);
+        _peer.OnRequest = line => line.Answer();
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+    }
+
+    private static HttpRequest Request(FastHttpClient client)
+    {
+        HttpRequest request = client.RentRequest();
+        request.SetTarget(s_peer, "/"u8);
+        return request;
+    }
+}

@@ -1,0 +1,196 @@
+using System;
+using System.Buffers;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>The one retry: when it happens, and each condition without which it does not.</summary>
+public sealed class RetryTests
+{
+    private readonly ManualPeer _peer = new();
+
+    [Theory, InlineData("GET"), InlineData("HEAD"), InlineData("PUT"), InlineData("DELETE"), InlineData("OPTIONS")]
+    public void X09_a_request_that_crosses_the_servers_close_is_sent_once_more(string method)
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request(method);
+        using HttpResponse response = client.RentResponse();
+        if (method == "PUT")
+        {
+            request.SetBody("body"u8);
+        }
+
+        _peer.OnRequest = line => CloseIfFirst(line, answer: "");
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(200, response.StatusCode);
+        Assert.Equal(2, _peer.Lines.Count);
+        Assert.Equal(1, client.GetStatistics(request.EndPoint!).Retries);
+    }
+
+    [Fact]
+    public void X09_a_request_that_may_not_be_done_twice_is_not_sent_again()
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request("POST");
+        _peer.OnRequest = line => CloseIfFirst(line, answer: "");
+        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Single(_peer.Lines);
+    }
+
+    [Fact]
+    public void X09_unless_its_sender_says_that_it_may()
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request("POST");
+        request.IsIdempotent = true;
+        _peer.OnRequest = line => CloseIfFirst(line, answer: "");
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(2, _peer.Lines.Count);
+    }
+
+    [Fact]
+    public void X10_a_retry_is_not_retried()
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request("GET");
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(2, _peer.Lines.Count);
+        Assert.Equal(0, client.GetStatistics(request.EndPoint!).Open);
+    }
+
+    [Fact]
+    public void A_retry_takes_a_fresh_connection_although_others_are_idle()
+    {
+        FastHttpClient client = Warm(connections: 3);
+        using HttpRequest request = Request("GET");
+        bool closed = false;
+        _peer.OnRequest = line =>
+        {
+            if (closed)
+            {
+                line.Answer("");
+            }
+            else
+            {
+                closed = true;
+                line.Close();
+            }
+        };
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(4, _peer.Lines.Count);
+        Assert.Equal(1, _peer.Lines[3].Requests);
+    }
+
+    [Fact]
+    public void A_first_connection_that_fails_is_no_reason_to_retry()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpRequest request = Request("GET");
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Single(_peer.Lines);
+    }
+
+    [Fact]
+    public void One_octet_of_a_response_is_enough_not_to_retry()
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request("GET");
+        _peer.OnRequest = line =>
+        {
+            line.Send("H");
+            line.Close();
+        };
+        Assert.Equal(HttpError.UnexpectedEof, client.TrySendAsync(request, null).Result);
+        Assert.Single(_peer.Lines);
+    }
+
+    [Fact]
+    public void A_body_that_is_produced_is_not_produced_again()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        FastHttpClient client = Warm();
+        int produced = 0;
+        using HttpRequest request = Request("PUT");
+        request.ProduceBody(0, (_, output, _) =>
+        {
+            produced++;
+            output.Write("x"u8);
+            return default;
+        });
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(1, produced);
+    }
+
+    [Fact]
+    public void Past_its_deadline_nothing_is_sent_again()
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request("GET");
+        request.Timeout = TimeSpan.FromSeconds(5);
+        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        _peer.Advance(6);
+        Assert.Equal(HttpError.RequestTimeout, call.Result);
+        Assert.Single(_peer.Lines);
+    }
+
+    [Fact]
+    public void The_deadline_of_the_whole_call_covers_both_attempts()
+    {
+        FastHttpClient client = Warm();
+        using HttpRequest request = Request("GET");
+        request.Timeout = TimeSpan.FromSeconds(5);
+        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        _peer.Advance(4);
+        _peer.Lines[0].Close();
+        Assert.False(call.IsCompleted);
+        _peer.Advance(1.1);
+        Assert.Equal(HttpError.RequestTimeout, call.Result);
+    }
+
+    private FastHttpClient Warm(int connections = 1)
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpRequest request = Request("GET");
+        HttpRequest[] requests = new HttpRequest[connections];
+        ValueTask<HttpError>[] calls = new ValueTask<HttpError>[connections];
+        for (int index = 0; index < connections; index++)
+        {
+            requests[index] = Request("GET");
+            calls[index] = client.TrySendAsync(requests[index], null);
+        }
+
+        _peer.Lines.ForEach(line => line.Answer());
+        for (int index = 0; index < connections; index++)
+        {
+            Assert.Equal(HttpError.None, calls[index].Result);
+            requests[index].Dispose();
+        }
+
+        return client;
+    }
+
+    private void CloseIfFirst(ManualPeer.Line line, string answer)
+    {
+        if (line == _peer.Lines[0])
+        {
+            line.Close();
+        }
+        else
+        {
+            line.Answer(answer);
+        }
+    }
+
+    private static HttpRequest Request(string method)
+    {
+        HttpRequest request = HttpRequest.Rent();
+        request.Method = System.Text.Encoding.ASCII.GetBytes(method);
+        request.SetUri("http://127.0.0.1/"u8);
+        return request;
+    }
+}

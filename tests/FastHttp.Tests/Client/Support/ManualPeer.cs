@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using FastHttp.Transports;
+using FastHttp.Transports.Memory;
+
+namespace FastHttp.Tests.Client.Support;
+
+/// <summary>
+/// The other end of all memory connections of a client. Answers nothing by itself unless told how; a test looks at each
+/// connection and moves it. Everything happens on the test's thread.
+/// </summary>
+internal sealed class ManualPeer
+{
+    public ManualPeer() => Loop = new MemoryTransport(Accept).CreateMemoryLoop();
+
+    public MemoryLoop Loop { get; }
+
+    public List<Line> Lines { get; } = [];
+
+    /// <summary>What is done with each request, by a new connection's line; null waits for the test.</summary>
+    public Action<Line>? OnRequest { get; set; }
+
+    /// <summary>Lines that neither end has closed.</summary>
+    public int OpenLines => Lines.FindAll(line => line.IsOpen).Count;
+
+    public static string Response(string body, string fields = "") =>
+        $"HTTP/1.1 200 OK\r\n{fields}Content-Length: {body.Length}\r\n\r\n{body}";
+
+    public FastHttpClient CreateClient(FastHttpOptions? options = null) =>
+        new(options ?? FastHttpOptions.Default, [Loop]);
+
+    public void Advance(double seconds) => Loop.Advance(TimeSpan.FromSeconds(seconds));
+
+    private void Accept(TransportConnection connection)
+    {
+        Line line = new(this, connection);
+        Lines.Add(line);
+        connection.Attach(line);
+    }
+
+    /// <summary>One connection, seen from the peer.</summary>
+    internal sealed class Line(ManualPeer peer, TransportConnection connection) : ITransportReceiver
+    {
+        private readonly StringBuilder _received = new();
+
+        public bool IsOpen => !connection.IsClosed;
+
+        /// <summary>What came since the last answer.</summary>
+        public string Pending => _received.ToString();
+
+        /// <summary>The request target of what is pending.</summary>
+        public string Target => Pending.Split(' ')[1];
+
+        /// <summary>Requests that came.</summary>
+        public int Requests { get; private set; }
+
+        public int OnReceived(ReadOnlySpan<byte> data)
+        {
+            if (_received.Length == 0)
+            {
+                Requests++;
+            }
+
+            _received.Append(Encoding.Latin1.GetString(data));
+            peer.OnRequest?.Invoke(this);
+            return data.Length;
+        }
+
+        public void OnClosed(TransportError error) => connection.Close();
+
+        public void Answer(string body = "x", string fields = "") => Send(Response(body, fields));
+
+        public void Send(string octets)
+        {
+            _received.Clear();
+            connection.TrySend(Encoding.Latin1.GetBytes(octets));
+        }
+
+        public void Close() => connection.Close();
+    }
+}
