@@ -31,8 +31,13 @@ internal static partial class PeerCatalog
             Installed("ab -k", "apache2-utils", AbCount(), ab),
             Installed("hey", "hey", HeyCount(), hey),
             GoFastHttp(folder, [url, connections, seconds]),
-            new("HttpClient", [Environment.ProcessPath!, HttpClientPeer.Name, url, connections, seconds], PlainCount()),
+            Own("HttpConnection", HttpConnectionPeer.Name),
+            Own("FastHttpClient", FastHttpClientPeer.Name),
+            Own("HttpClient", HttpClientPeer.Name),
         ];
+
+        Peer Own(string name, string argument) =>
+            new(name, [Environment.ProcessPath!, argument, url, connections, seconds], PlainCount());
     }
 
     /// <summary>The full path of a program, or null.</summary>

@@ -34,7 +34,8 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     public void Start(EndPoint address, long due)
     {
         Arm(due);
-        TransportConnection? transport = _loop.Connect(address, local: null, this);
+        IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
+        TransportConnection? transport = _loop.Connect(address, local, this);
         _transport ??= transport;
     }
 

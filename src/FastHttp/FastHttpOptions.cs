@@ -1,5 +1,6 @@
 using System;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -102,11 +103,21 @@ public sealed class FastHttpOptions
     /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
     public int MaxPipelineDepth { get; init; } = 1;
 
+    /// <summary>The address that connections come from; null for the one that the system chooses.</summary>
+    public IPAddress? LocalAddress
+    {
+        get => LocalEndPoint?.Address;
+        init => LocalEndPoint = value is null ? null : new IPEndPoint(value, 0);
+    }
+
     /// <summary>
     /// How TLS is spoken: verification, client certificates, versions. Null for the system's defaults, which verify the
     /// server. The server's name is taken from the end point unless <c>TargetHost</c> names another.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary><see cref="LocalAddress"/> as connections need it: made once, since they may be many.</summary>
+    internal IPEndPoint? LocalEndPoint { get; private init; }
 
     /// <summary>The times of an exchange in the loops' unit; made, and with it everything checked, once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or time is not possible.</exception>

@@ -57,6 +57,8 @@ public sealed partial class HttpConnection
     {
         ref PendingBatch batch = ref _pending[_first];
         bool keep = _reader.KeepAlive && (batch.Current & RequestTraits.Close) == 0;
+        HttpResponse? response = batch.Response;
+        bool isShared = false;
         ExchangeOutcome outcome = new(_reader.StatusCode, _reader.BodyLength, batch.Advance());
         IExchangeHandler handler = outcome.Remaining == 0 ? PopFirst() : batch.Handler;
 
@@ -69,8 +71,10 @@ public sealed partial class HttpConnection
         }
         else if (_count != 0)
         {
+            // One response object may serve a whole batch; the handler looks at it before it is cleared for the next.
             ref PendingBatch next = ref _pending[_first];
-            _reader.Begin(next.Current, next.Response);
+            isShared = response is not null && next.Response == response;
+            _reader.Begin(next.Current, next.Response, keepsLast: isShared);
             _deadlines?.Begin(next.Due);
         }
         else
@@ -79,7 +83,14 @@ public sealed partial class HttpConnection
         }
 
         handler.OnResponse(this, outcome);
-        if (_transport.IsClosed && _count != 0)
+        if (!_transport.IsClosed)
+        {
+            if (isShared)
+            {
+                response!.BeginRead();
+            }
+        }
+        else if (_count != 0)
         {
             // RFC 9112 §9.3.2: with the connection go all requests behind.
             FailPending(HttpError.ConnectionClosed);

@@ -10,7 +10,7 @@ namespace LocustBridge;
 /// <summary>
 /// Locust's messages as MessagePack: an array of type, data and node id. Stateless; any thread.
 /// </summary>
-// Each of these bytes can kill a master (locust.md §2.9: locust/rpc/protocol.py takes exactly three elements, and
+// Each of these bytes can kill a master (locust/rpc/protocol.py takes exactly three elements, and
 // locust/runners.py reads required keys unguarded), so the shapes are written out one by one, and none is generic.
 public sealed class LocustCodec : ILocustCodec
 {

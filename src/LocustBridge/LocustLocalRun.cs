@@ -42,7 +42,7 @@ public static class LocustLocalRun
         return outputs.TakeSnapshot(nobody);
     }
 
-    // The master's own pace: whole users, at least one a step (locust.md §2.5).
+    // The master's own pace: whole users, at least one a step.
     private static async Task RampUpAsync(
         ILocustHost host, LocustLocalOptions options, StrongBox<int> running, CancellationToken end)
     {

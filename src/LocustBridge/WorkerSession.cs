@@ -9,7 +9,7 @@ using LocustBridge.Outputs;
 
 namespace LocustBridge;
 
-// The worker's state machine (locust.md §1.7, §2). All but Post runs on one thread of its own, which also sends:
+// The worker's state machine. All but Post runs on one thread of its own, which also sends:
 // neither load on the thread pool nor a slow handler can delay a heartbeat. Other threads post actions.
 // Invariants, each of which a master's life may depend on:
 //   - nothing but client_ready and heartbeats leaves before this master has acknowledged us (_registered);

@@ -14,6 +14,7 @@ internal static class Program
     private static readonly Verb[] s_verbs =
     [
         new("wrk", "Load an HTTP server, with wrk's options and wrk's report", WrkCommand.Run),
+        new("http", "Send one request and show the response", HttpCommand.Run),
         new("serve", "Start the embedded HTTP target", ServeCommand.Run),
         new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),
         new("help", "Print this list", _ => PrintHelp()),

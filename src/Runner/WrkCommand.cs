@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using FastHttp.Transports;
@@ -43,8 +44,14 @@ internal static class WrkCommand
             Console.Error.Write($"runner: transport {transport.Name}: {reason}\n");
         }
 
-        (RunPlan? plan, PlanError? error) = RunPlanner.PlanAsync(options, CancellationToken.None).GetAwaiter().GetResult();
-        error ??= FileLimit.Check(plan!);
+        (RunPlan? plan, PlanError? error) = options.Request.DryRun
+            ? RunPlanner.Plan(options)
+            : RunPlanner.PlanAsync(options, CancellationToken.None).GetAwaiter().GetResult();
+        if (options.Request.DryRun && error is null)
+        {
+            return DryRun(plan!, options.PrintVersion);
+        }
+
         return error is null
             ? Run(plan!, transport, options.PrintVersion)
             : Refuse(error.Message, error.ShowUsage, error.ExitCode);
@@ -53,25 +60,38 @@ internal static class WrkCommand
     private static int Run(RunPlan plan, Transport transport, bool verbose)
     {
         Diagnostics.WriteWarnings(Console.Error, plan);
+        using LoadRun? run = LoadRun.Prepare(plan, transport, out ScriptError? failure);
+        if (run is null)
+        {
+            return Refuse(Describe(failure!, verbose), showUsage: false, failure!.ExitCode);
+        }
+
+        if (verbose && run.Script is not null)
+        {
+            Console.Error.Write($"runner: scripts run on {run.Script.Engine}\n");
+        }
+
+        using PosixSignalRegistration interrupt = StopOnInterrupt(run);
+        WrkReport.WriteHeader(Console.Out, plan);
+        RunSnapshot snapshot = run.Measure();
+        run.Script?.FlushOutput();
+        WrkReport.WriteResult(Console.Out, plan, snapshot);
+        Diagnostics.WriteFindings(Console.Error, plan, snapshot);
+        Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
+        return run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
+    }
+
+    private static int DryRun(RunPlan plan, bool verbose)
+    {
         using ScriptHost? script = ScriptLoader.Load(plan, out ScriptError? failure);
         if (failure is not null)
         {
             return Refuse(Describe(failure, verbose), showUsage: false, failure.ExitCode);
         }
 
-        if (verbose && script is not null)
-        {
-            Console.Error.Write($"runner: scripts run on {script.Engine}\n");
-        }
-
-        using LoadEngine engine = new(plan, transport, RequestSources.For(plan, script));
-        using PosixSignalRegistration interrupt = StopOnInterrupt(engine);
-        WrkReport.WriteHeader(Console.Out, plan);
-        RunSnapshot run = engine.Run();
-        script?.FlushOutput();
-        WrkReport.WriteResult(Console.Out, plan, run);
-        Diagnostics.WriteFindings(Console.Error, plan, run);
-        return script is null ? 0 : Finish(script, run, plan, verbose);
+        using Stream output = Console.OpenStandardOutput();
+        output.Write(RequestSources.FirstBatch(plan, script));
+        return 0;
     }
 
     private static int Finish(ScriptHost script, RunSnapshot run, RunPlan plan, bool verbose)
@@ -84,14 +104,14 @@ internal static class WrkCommand
         verbose && failure.Traceback.Length != 0 ? $"{failure.Message}\n{failure.Traceback}" : failure.Message;
 
     // The first interrupt ends the run with its report; a second one ends the process, as the system would.
-    private static PosixSignalRegistration StopOnInterrupt(LoadEngine engine)
+    private static PosixSignalRegistration StopOnInterrupt(LoadRun run)
     {
         bool asked = false;
         return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = !asked;
             asked = true;
-            engine.Stop();
+            run.Stop();
         });
     }
 

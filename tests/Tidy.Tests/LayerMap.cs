@@ -52,8 +52,8 @@ internal static class LayerMap
         ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
         ["Runner.Execution"] =
         [
-            "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Cli.LatencyCorrection", "FastHttp",
-            "FastHttp.Transports",
+            "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Cli.UrlsOrder",
+            "Runner.Cli.DataMode", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Recording"] = ["FastHttp.HttpError"],
         ["Runner.Reporting"] = ["Runner.Cli", "Runner.Planning", "Runner.Recording", "FastHttp.HttpError"],

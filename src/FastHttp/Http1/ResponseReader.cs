@@ -74,7 +74,10 @@ internal sealed class ResponseReader
     /// <summary>
     /// Starts a response, before its first octet. Without a response object nothing is kept, only counted.
     /// </summary>
-    public void Begin(RequestTraits traits, HttpResponse? response)
+    /// <param name="traits">What was asked.</param>
+    /// <param name="response">Takes the response, or null.</param>
+    /// <param name="keepsLast">Whether the caller clears the response object itself, before it reads on.</param>
+    public void Begin(RequestTraits traits, HttpResponse? response, bool keepsLast = false)
     {
         _traits = traits & BodyFraming.RelevantTraits;
         _response = response;
@@ -87,7 +90,10 @@ internal sealed class ResponseReader
         _hasConsumed = false;
         _keepAlive = false;
         Error = HttpError.None;
-        response?.BeginRead();
+        if (!keepsLast)
+        {
+            response?.BeginRead();
+        }
     }
 
     /// <summary>

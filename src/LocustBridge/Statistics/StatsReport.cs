@@ -7,7 +7,7 @@ namespace LocustBridge.Statistics;
 /// What happened since the report before: rows, their sum, and failures by kind. Filled by the host, emptied by the
 /// worker; one thread at a time.
 /// </summary>
-// The master's Aggregated row is the sum of the totals it gets, never of the rows (locust.md §2.4): so the total is
+// The master's Aggregated row is the sum of the totals it gets, never of the rows: so the total is
 // computed here from the rows, at the one moment when a report is complete, and cannot fall out of step.
 public sealed class StatsReport
 {

@@ -32,6 +32,14 @@ internal sealed record CliOptions
 
     public TransportChoice Transport { get; init; }
 
+    public LuaChoice Lua { get; init; }
+
+    public LoadOptions Load { get; init; } = LoadOptions.Default;
+
+    public RequestOptions Request { get; init; } = RequestOptions.Default;
+
+    public ConnectionOptions Connection { get; init; } = ConnectionOptions.Default;
+
     /// <summary>The URL as typed, or null when there was none.</summary>
     public string? Url { get; init; }
 

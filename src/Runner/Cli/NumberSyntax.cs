@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Runner.Cli;
 
-// The numbers of the command line (wrk.md §1.2). wrk reads them with sscanf("%lu%2s"): blanks, sign, digits, then up to
+// The numbers of the command line. wrk reads them with sscanf("%lu%2s"): blanks, sign, digits, then up to
 // two characters of unit; what follows a blank after the unit is not looked at. Times have more forms than wrk's, none
 // of which wrk accepts: fractions, "ms", "us", "d", and several parts ("1m30s").
 // Not taken over: a leading minus, which wraps to a huge number in wrk, and overflow, which wraps too; both are errors.

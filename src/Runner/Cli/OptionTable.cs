@@ -41,7 +41,7 @@ internal static class OptionTable
     public static readonly IReadOnlyList<OptionSpec> All =
     [
         Connections, Duration, Threads, Script, Header, Latency, Timeout, Help, Version,
-        LatencyCorrection, UnixSocket, Transport,
+        LatencyCorrection, UnixSocket, Transport, .. LoadTable.All, .. RequestTable.All, .. ConnectionTable.All,
     ];
 
     /// <summary>Letters that getopt knows and wrk answers with the usage, without a message.</summary>
@@ -69,7 +69,8 @@ internal static class OptionTable
 
     private static bool IsAny(string text) => true;
 
-    private static bool IsOneOf<T>(string text)
+    /// <summary>Whether a text is the name of an enum's member, in any case.</summary>
+    public static bool IsOneOf<T>(string text)
         where T : struct, Enum =>
         Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase);
 }

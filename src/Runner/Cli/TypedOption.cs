@@ -1,4 +1,4 @@
 namespace Runner.Cli;
 
 // One occurrence of an option on the command line.
-internal readonly record struct TypedOption(OptionSpec Option, string? Value);
+internal sealed record TypedOption(OptionSpec Option, string? Value);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Linq;
 
 namespace Runner.Cli;
@@ -14,18 +13,26 @@ internal sealed class WrkSyntax
     private static readonly ParserConfiguration s_configuration =
         new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    private readonly Option<long> _connections = Metric(OptionTable.Connections, CliOptions.Default.Connections);
-    private readonly Option<long> _threads = Metric(OptionTable.Threads, CliOptions.Default.Threads);
-    private readonly Option<TimeSpan> _duration = Time(OptionTable.Duration, CliOptions.Default.Duration);
-    private readonly Option<TimeSpan> _timeout = Time(OptionTable.Timeout, CliOptions.Default.Timeout);
-    private readonly Option<string?> _script = new(NameOf(OptionTable.Script));
-    private readonly Option<string[]> _headers = new(NameOf(OptionTable.Header));
-    private readonly Option<bool> _latency = new(NameOf(OptionTable.Latency));
-    private readonly Option<bool> _version = new(NameOf(OptionTable.Version));
-    private readonly Option<LatencyCorrection> _correction = new(NameOf(OptionTable.LatencyCorrection));
-    private readonly Option<string?> _unixSocket = new(NameOf(OptionTable.UnixSocket));
-    private readonly Option<TransportChoice> _transport = new(NameOf(OptionTable.Transport));
+    private readonly Option<long> _connections =
+        OptionBinding.Single<long>(
+            OptionTable.Connections, NumberSyntax.TryParseMetric, CliOptions.Default.Connections);
+    private readonly Option<long> _threads =
+        OptionBinding.Single<long>(OptionTable.Threads, NumberSyntax.TryParseMetric, CliOptions.Default.Threads);
+    private readonly Option<TimeSpan> _duration =
+        OptionBinding.Single<TimeSpan>(OptionTable.Duration, NumberSyntax.TryParseTime, CliOptions.Default.Duration);
+    private readonly Option<TimeSpan> _timeout =
+        OptionBinding.Single<TimeSpan>(OptionTable.Timeout, NumberSyntax.TryParseTime, CliOptions.Default.Timeout);
+    private readonly Option<string?> _script = new(OptionBinding.NameOf(OptionTable.Script));
+    private readonly Option<string[]> _headers = new(OptionBinding.NameOf(OptionTable.Header));
+    private readonly Option<bool> _latency = new(OptionBinding.NameOf(OptionTable.Latency));
+    private readonly Option<bool> _version = new(OptionBinding.NameOf(OptionTable.Version));
+    private readonly Option<LatencyCorrection> _correction = new(OptionBinding.NameOf(OptionTable.LatencyCorrection));
+    private readonly Option<string?> _unixSocket = new(OptionBinding.NameOf(OptionTable.UnixSocket));
+    private readonly Option<TransportChoice> _transport = new(OptionBinding.NameOf(OptionTable.Transport));
     private readonly Argument<string[]> _operands = new("url") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly LoadSyntax _load = new();
+    private readonly RequestSyntax _request = new();
+    private readonly ConnectionSyntax _connection = new();
     private readonly Command _command;
 
     public WrkSyntax()
@@ -36,6 +43,9 @@ internal sealed class WrkSyntax
             _connections, _threads, _duration, _timeout, _script, _headers, _latency, _version,
             _correction, _unixSocket, _transport, _operands,
         };
+        _load.AddTo(_command);
+        _request.AddTo(_command);
+        _connection.AddTo(_command);
     }
 
     /// <summary>Takes valid options, of which each one that is not repeatable occurs at most once.</summary>
@@ -61,6 +71,10 @@ internal sealed class WrkSyntax
             LatencyCorrection = result.GetValue(_correction),
             UnixSocketPath = result.GetValue(_unixSocket),
             Transport = result.GetValue(_transport),
+            Lua = _load.ReadLua(result),
+            Load = _load.Read(result, _duration, _connections),
+            Request = _request.Read(result),
+            Connection = _connection.Read(result),
             Url = rest.Length > 0 ? rest[0] : null,
             ScriptArguments = rest.Length > 1 ? rest[1..] : [],
         };
@@ -69,24 +83,8 @@ internal sealed class WrkSyntax
     // Joined by '=', a value may begin with '-' or be another option's name; but only apart from it may it be empty.
     private static IEnumerable<string> Spell(TypedOption item) => item.Value switch
     {
-        null => [NameOf(item.Option)],
-        "" => [NameOf(item.Option), ""],
-        _ => [$"{NameOf(item.Option)}={item.Value}"],
+        null => [OptionBinding.NameOf(item.Option)],
+        "" => [OptionBinding.NameOf(item.Option), ""],
+        _ => [$"{OptionBinding.NameOf(item.Option)}={item.Value}"],
     };
-
-    private static string NameOf(OptionSpec option) => $"--{option.Name}";
-
-    private static Option<long> Metric(OptionSpec option, long fallback) => new(NameOf(option))
-    {
-        DefaultValueFactory = _ => fallback,
-        CustomParser = result => NumberSyntax.TryParseMetric(TextOf(result), out long value) ? value : fallback,
-    };
-
-    private static Option<TimeSpan> Time(OptionSpec option, TimeSpan fallback) => new(NameOf(option))
-    {
-        DefaultValueFactory = _ => fallback,
-        CustomParser = result => NumberSyntax.TryParseTime(TextOf(result), out TimeSpan value) ? value : fallback,
-    };
-
-    private static string TextOf(ArgumentResult result) => result.Tokens[^1].Value;
 }

@@ -6,7 +6,7 @@ namespace Runner.Execution;
 // A distribution as done() sees it.
 internal sealed class DistributionStatistics(Distribution values) : IScriptStatistics
 {
-    // wrk's minimum of nothing is the largest unsigned number (wrk.md §2.11).
+    // wrk's minimum of nothing is the largest unsigned number.
     public double Min => values.Count == 0 ? ulong.MaxValue : values.Minimum;
 
     public double Max => values.Maximum;

@@ -18,11 +18,13 @@ internal sealed class Lane : IDisposable
 
     private readonly LoadEngine _engine;
     private readonly RequestBudget? _budget;
+    private readonly FastHttpOptions[] _options;
     private readonly VirtualUser[] _users;
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
     private long _budgetLeft;
+    private int _usersLeft;
     private long _cpuAtStartUs;
 
     public Lane(
@@ -34,13 +36,15 @@ internal sealed class Lane : IDisposable
         _engine = engine;
         Loop = transport.CreateLoop($"lane {index}");
         Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
-        Options = LaneOptions.From(plan);
+        Recorder.Entries = source.Recorders;
+        _options = LaneOptions.From(plan);
         Pacer = plan.Load.Rate is { } rate
             ? new RatePacer(this, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
             : new ClosedLoopPacer(plan.Load, source, plan.Seed + index);
         _stopTimer = new ActionTimer(Stop);
         _rateTimer = new ActionTimer(TakeRateSample);
         _users = new VirtualUser[plan.ConnectionsOf(index)];
+        _usersLeft = _users.Length;
         for (int user = 0; user < _users.Length; user++)
         {
             _users[user] = new VirtualUser(this, user);
@@ -61,8 +65,6 @@ internal sealed class Lane : IDisposable
 
     public LaneRecorder Recorder { get; }
 
-    public FastHttpOptions Options { get; }
-
     /// <summary>Where the connections of this lane go.</summary>
     public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
 
@@ -78,6 +80,9 @@ internal sealed class Lane : IDisposable
     /// When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.
     /// </summary>
     public long StoppedAt { get; private set; }
+
+    /// <summary>The limits of a user's connections, with the address that they come from.</summary>
+    public FastHttpOptions OptionsOf(VirtualUser user) => _options[user.Index % _options.Length];
 
     /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>
     /// <param name="start">When the run begins, the same for all lanes.</param>
@@ -152,14 +157,29 @@ internal sealed class Lane : IDisposable
         }
     }
 
-    /// <summary>A user got no request from the source.</summary>
+    /// <summary>A user got no request from the source, or the source failed.</summary>
     public void OnSourceEnded()
     {
         if (Source.Failure is not null)
         {
+            // This lane at once, since the source must not be asked again; the others as soon as they hear of it.
+            Stop();
             _engine.Stop();
         }
-        else if (Source.StopRequested)
+        else if (--_usersLeft == 0 && _schedule is null)
+        {
+            Stop();
+        }
+        else
+        {
+            StopIfAsked();
+        }
+    }
+
+    /// <summary>Stops if the source wants it.</summary>
+    public void StopIfAsked()
+    {
+        if (Source.StopRequested)
         {
             Stop();
         }
@@ -181,6 +201,7 @@ internal sealed class Lane : IDisposable
     private void StartOnLoop(long start)
     {
         MeasureFrom = start + ToTicks(Plan.Load.Warmup);
+        Source.Start(MeasureFrom);
         _cpuAtStartUs = ThreadClock.CpuUs();
         Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
         Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));

@@ -1,34 +1,65 @@
 using System;
+using System.Linq;
+using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using FastHttp;
 using Runner.Planning;
 
 namespace Runner.Execution;
 
-// The limits under which a load generator talks: it measures what the target sends, however large, and verifies no
-// certificate (wrk.md §2.12).
+// The limits under which a load generator talks: it measures what the target sends, however large, and verifies a
+// certificate only if asked to.
 internal static class LaneOptions
 {
     private static readonly TimeSpan s_shortestConnectTimeout = TimeSpan.FromSeconds(1);
 
-    public static FastHttpOptions From(RunPlan plan) => new()
+    /// <summary>One set for each local address, to be used in turn; one if the system chooses.</summary>
+    public static FastHttpOptions[] From(RunPlan plan)
     {
-        MaxBodyBytes = long.MaxValue,
-        ConnectTimeout = plan.Timeout > s_shortestConnectTimeout ? plan.Timeout : s_shortestConnectTimeout,
+        SslClientAuthenticationOptions? tls = plan.Target.IsTls ? TlsOf(plan.Tls, plan.Target.Host) : null;
+        TimeSpan connectTimeout = plan.ConnectTimeout
+            ?? (plan.Timeout > s_shortestConnectTimeout ? plan.Timeout : s_shortestConnectTimeout);
+        IPAddress?[] addresses = plan.LocalAddresses.Count > 0 ? [.. plan.LocalAddresses] : [null];
+        return [.. addresses.Select(address => new FastHttpOptions
+        {
+            MaxBodyBytes = long.MaxValue,
+            ConnectTimeout = connectTimeout,
+            LocalAddress = address,
+            Tls = tls,
 
-        // A load generator counts late answers and abandons them by itself.
-        ResponseHeadTimeout = TimeSpan.Zero,
-        ReadIdleTimeout = TimeSpan.Zero,
-        WriteTimeout = TimeSpan.Zero,
-        RequestTimeout = TimeSpan.Zero,
-        Tls = plan.Target.IsTls ? AcceptAnyCertificate(plan.Target.Host) : null,
-    };
+            // A load generator counts late answers and abandons them by itself.
+            ResponseHeadTimeout = TimeSpan.Zero,
+            ReadIdleTimeout = TimeSpan.Zero,
+            WriteTimeout = TimeSpan.Zero,
+            RequestTimeout = TimeSpan.Zero,
+        })];
+    }
 
-    private static SslClientAuthenticationOptions AcceptAnyCertificate(string host) => new()
+    public static SslClientAuthenticationOptions TlsOf(TlsPlan plan, string host)
     {
-        TargetHost = host,
+        SslClientAuthenticationOptions options = new()
+        {
+            TargetHost = plan.ServerName ?? host,
+            ClientCertificateContext = plan.Client,
+            EnabledSslProtocols = plan.Versions,
+        };
+        if (!plan.Verifies)
+        {
 #pragma warning disable CA5359 // As wrk does: a load test measures, it does not keep secrets.
-        RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
-    };
+        }
+        else if (plan.Roots is { } roots)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+
+        return options;
+    }
 }

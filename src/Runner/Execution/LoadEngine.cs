@@ -31,10 +31,13 @@ internal sealed class LoadEngine : IDisposable
     /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
     public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
 
+    /// <summary>Responses so far. Any thread; what is read is a moment old.</summary>
+    public long Completed => _lanes.Sum(lane => lane.Recorder.Completed);
+
     /// <summary>Runs to the end. Called once.</summary>
     public RunSnapshot Run()
     {
-        // Every lane stands ready before the clock starts, so none gets a head start (wrk.md §2.1).
+        // Every lane stands ready before the clock starts, so none gets a head start.
         long start = Stopwatch.GetTimestamp();
         foreach (Lane lane in _lanes)
         {
@@ -45,7 +48,8 @@ internal sealed class LoadEngine : IDisposable
         long measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
         long stoppedAt = Math.Max(measureFrom, _lanes.Max(lane => lane.StoppedAt));
         TimeSpan runtime = Stopwatch.GetElapsedTime(measureFrom, stoppedAt);
-        return RunSnapshot.Merge([.. _lanes.Select(lane => lane.Recorder)], _plan.Connections, runtime);
+        string[]? entries = _plan.Entries is { IsReported: true } list ? [.. list.Entries.Select(e => e.Name)] : null;
+        return RunSnapshot.Merge([.. _lanes.Select(lane => lane.Recorder)], _plan.Connections, runtime, entries);
     }
 
     /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>

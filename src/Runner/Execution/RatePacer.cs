@@ -97,13 +97,13 @@ internal sealed class RatePacer : Pacer
     private void SendDue(VirtualUser user, long now)
     {
         long due = _nextDue;
-        if (now - due > Lane.TicksPerMs * LateMs)
-        {
-            _lane.Recorder.RecordLate();
-        }
-
         // A batch takes the place of as many requests as it holds, so the rate counts requests.
         int count = user.Send(now, due);
+        if (now - due > Lane.TicksPerMs * LateMs && now >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordLate(count);
+        }
+
         _position += count;
         _nextDue = DueOf(_position);
     }

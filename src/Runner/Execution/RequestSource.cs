@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using FastHttp;
+using Runner.Recording;
 
 namespace Runner.Execution;
 
@@ -10,10 +11,27 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Whether users hand in their responses, with head and body.</summary>
     public virtual bool WantsResponses => false;
 
+    /// <summary>Whether it looks at head and body of the responses, or at the status alone.</summary>
+    public virtual bool ReadsResponses => true;
+
+    /// <summary>The figures of each entry that it asks for, or none.</summary>
+    public virtual EntryRecorder[] Recorders => [];
+
     /// <summary>
     /// Whether making a request takes time that is not the target's, so that the clock is read after it.
     /// </summary>
     public virtual bool IsComputed => false;
+
+    /// <summary>From when on requests are measured, in Stopwatch ticks.</summary>
+    protected long MeasureFrom { get; private set; }
+
+    /// <summary>The lane starts.</summary>
+    public virtual void Start(long measureFrom) => MeasureFrom = measureFrom;
+
+    /// <summary>A user has a new connection.</summary>
+    public virtual void OnConnected(int user)
+    {
+    }
 
     /// <summary>Makes the next batch of a user.</summary>
     /// <param name="user">Number of the user within the lane.</param>

@@ -10,10 +10,27 @@ internal static class RequestSources
 {
     /// <param name="plan">The run.</param>
     /// <param name="script">The loaded script, or null when there is none.</param>
-    public static IReadOnlyList<RequestSource> For(RunPlan plan, ScriptHost? script) =>
-        [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, script, lane))];
+    public static IReadOnlyList<RequestSource> For(RunPlan plan, ScriptHost? script)
+    {
+        RowPicker.SharedWalk walk = new();
+        return [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, script, walk, lane))];
+    }
 
-    private static RequestSource For(RunPlan plan, ScriptHost? script, int lane) => script is null
-        ? new FixedSource(plan.Request)
-        : new ScriptedSource(script.Lanes[lane], plan.ConnectionsOf(lane));
+    /// <summary>The octets that the first user would send first.</summary>
+    public static byte[] FirstBatch(RunPlan plan, ScriptHost? script)
+    {
+        using RequestSource source = For(plan, script, new RowPicker.SharedWalk(), lane: 0);
+        return source.TryNext(0, out RequestBatch batch) ? batch.Bytes.ToArray() : [];
+    }
+
+    private static RequestSource For(RunPlan plan, ScriptHost? script, RowPicker.SharedWalk walk, int lane)
+    {
+        int users = plan.ConnectionsOf(lane);
+        RequestSource source = script is not null ? new ScriptedSource(script.Lanes[lane], users)
+            : plan.Entries is not null ? new EntrySource(plan, lane, walk)
+            : new FixedSource(plan.Request);
+
+        // One request a connection needs no counting: it says so itself.
+        return plan.RequestsPerConnection > 1 ? new ClosingSource(source, plan.RequestsPerConnection, users) : source;
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Scripting;
@@ -11,8 +10,7 @@ namespace Runner.Execution;
 internal static class ScriptLoader
 {
     /// <summary>Loads the plan's script into all its states, and checks its first request as wrk does.</summary>
-    /// <returns>The script, or null when the plan has none or <paramref name="failure"/> says why it cannot be
-    /// used.</returns>
+    /// <returns>The script; null when there is none, or when <paramref name="failure"/> says why not.</returns>
     public static ScriptHost? Load(RunPlan plan, out ScriptError? failure)
     {
         failure = null;
@@ -53,7 +51,7 @@ internal static class ScriptLoader
             run.WriteErrors,
             run.StatusErrors,
             run.Timeouts);
-        Distribution latency = plan.LatencyCorrection == LatencyCorrection.Wrk ? run.CorrectLatency() : run.Latency;
+        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
         return script.Done(summary, new DistributionStatistics(latency), new DistributionStatistics(run.Rates));
     }
 

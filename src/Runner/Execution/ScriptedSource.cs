@@ -17,6 +17,7 @@ internal sealed class ScriptedSource : RequestSource
     public ScriptedSource(LaneScript script, int users)
     {
         _script = script;
+        script.BeginRun();
         _traits = new BatchTraits(users);
         if (!script.HasRequest)
         {
@@ -45,14 +46,22 @@ internal sealed class ScriptedSource : RequestSource
                 return false;
             }
 
-            if (!unchanged)
+            // "Unchanged" counts from the call that checked the script before the run, which this scanner has not seen.
+            if (!unchanged || _scanner.Count == 0)
             {
                 _scanner.Scan(bytes);
             }
         }
 
+        if (_scanner.Count == 0)
+        {
+            _script.Refuse(bytes);
+            batch = default;
+            return false;
+        }
+
         batch = new RequestBatch(bytes, _traits.Keep(user, _scanner.Traits));
-        return _scanner.Count != 0;
+        return true;
     }
 
     public override int NextDelayMs(int user)

@@ -23,6 +23,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private long _sentAt;
     private bool _inFlight;
     private bool _answered;
+    private bool _isPausing;
     private int _backOffMs;
 
     public VirtualUser(Lane lane, int index)
@@ -30,6 +31,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane = lane;
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
+        if (_response is not null && !lane.Source.ReadsResponses)
+        {
+            _response.DiscardHead = true;
+            _response.DiscardBody = true;
+        }
+
         _isPaced = lane.Plan.Load.Rate is not null;
         Index = index;
     }
@@ -105,6 +112,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return 1;
         }
 
+        _isPausing = false;
         _dueAt = due;
         _sentAt = _source.IsComputed ? Stopwatch.GetTimestamp() : now;
         _inFlight = true;
@@ -114,8 +122,15 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         return count;
     }
 
-    /// <summary>Waits, and then sends.</summary>
-    public void Pause(long until) => _lane.Loop.Schedule(this, until);
+    /// <summary>Waits, and then sends; on the next connection, without another pause, if this one ends.</summary>
+    public void Pause(long until)
+    {
+        _isPausing = true;
+        _lane.Loop.Schedule(this, until);
+
+        // A delay() may have called thread:stop(), and may have been long.
+        _lane.StopIfAsked();
+    }
 
     /// <summary>The source has nothing for this user, or failed.</summary>
     public void Fail()
@@ -127,13 +142,22 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     public void OnOpened(HttpConnection connection)
     {
         _connection = connection;
+        _source.OnConnected(Index);
         if (!IsActive)
         {
             Close();
             return;
         }
 
-        _lane.Pacer.Ready(this, Stopwatch.GetTimestamp());
+        long now = Stopwatch.GetTimestamp();
+        if (_isPausing)
+        {
+            Send(now, now);
+        }
+        else
+        {
+            _lane.Pacer.Ready(this, now);
+        }
     }
 
     public void OnOpenFailed(HttpError error, int systemError)
@@ -172,8 +196,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane.RecordResponse(connection, outcome.StatusCode, measured);
         if (_response is not null && !_source.OnResponse(Index, _response))
         {
-            _lane.InFlight--;
-            _inFlight = false;
+            EndExchange();
             Fail();
             return;
         }
@@ -197,8 +220,13 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     public void OnFailure(HttpConnection connection, HttpError error)
     {
-        _lane.InFlight--;
-        _inFlight = false;
+        if (!_inFlight)
+        {
+            // The rest of a batch that this user gave up.
+            return;
+        }
+
+        EndExchange();
         _connection = null;
         if (_lane.IsStopped)
         {
@@ -234,8 +262,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private void EndBatch(HttpConnection connection, long now)
     {
         _answered = true;
-        _inFlight = false;
-        _lane.InFlight--;
+        EndExchange();
         _lane.OnBatchEnded();
         if (!IsActive)
         {
@@ -249,6 +276,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         {
             Reopen();
         }
+    }
+
+    private void EndExchange()
+    {
+        _inFlight = false;
+        _lane.InFlight--;
     }
 
     private void RecordPaced(long now, int remaining, bool measured)
@@ -271,7 +304,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private void Open()
     {
         _answered = false;
-        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.Options, this);
+        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this);
     }
 
     private void Reopen()
@@ -290,6 +323,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     private void Close()
     {
+        _isPausing = false;
         if (IsArmed)
         {
             _lane.Loop.Cancel(this);

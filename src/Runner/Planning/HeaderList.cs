@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Runner.Planning;
 
-// The header fields of the request, from the texts of -H (wrk.md §1.5). A mutable builder, used once by the planner.
+// The header fields of the request, from the texts of -H. A mutable builder, used once by the planner.
 // Names are compared exactly, as wrk does: the last of two equal names wins, names that differ in case are both sent.
 // The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
 internal sealed class HeaderList
@@ -37,7 +37,7 @@ internal sealed class HeaderList
         RequestHeader header = new(text[..colon], rest.StartsWith(' ') ? rest[1..] : rest);
         if (header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
         {
-            // There is no body that it could be the length of.
+            // Without a body there is no length; with one, it is known.
             return;
         }
 
@@ -55,6 +55,15 @@ internal sealed class HeaderList
         }
 
         _items.Add(header);
+    }
+
+    /// <summary>Adds a field that an option implies, unless one of that name, in any case, is there already.</summary>
+    public void AddMissing(string name, string value)
+    {
+        if (!_items.Exists(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            _items.Add(new RequestHeader(name, value));
+        }
     }
 
     /// <summary>

@@ -1,4 +1,4 @@
 namespace Runner.Planning;
 
 // One header field of the request, verbatim.
-internal readonly record struct RequestHeader(string Name, string Value);
+internal sealed record RequestHeader(string Name, string Value);

@@ -32,8 +32,34 @@ internal sealed record RunPlan
 
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Whether <see cref="Duration"/> was asked for, or is only far away.</summary>
+    public bool HasTimeLimit { get; init; } = true;
+
+    /// <summary>After how many requests the run ends, as typed; 0 for no such limit.</summary>
+    public long RequestLimit { get; init; }
+
     /// <summary>Limit of a response's latency; zero makes every response a timeout.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Limit of connecting and TLS; null for one that follows from <see cref="Timeout"/>.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    public TlsPlan Tls { get; init; } = TlsPlan.AcceptAny;
+
+    /// <summary>Where connections come from, one after the other; empty for where the system says.</summary>
+    public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
+
+    /// <summary>After how many requests a connection is given up; 0 for never.</summary>
+    public int RequestsPerConnection { get; init; }
+
+    /// <summary>How many requests a batch holds.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>What is asked for in turn, or filled from data; null for the one request.</summary>
+    public EntryPlan? Entries { get; init; }
+
+    /// <summary>Where the target is tried, and its addresses looked for.</summary>
+    public required Route Route { get; init; }
 
     /// <summary>How much load, when.</summary>
     public LoadModel Load { get; init; } = LoadModel.ClosedLoop;
@@ -43,10 +69,16 @@ internal sealed record RunPlan
 
     public bool PrintLatency { get; init; }
 
+    /// <summary>Whether the latency from the actual send is printed besides; only with a rate.</summary>
+    public bool PrintUncorrected { get; init; }
+
     public LatencyCorrection LatencyCorrection { get; init; }
 
-    /// <summary>Whether the printed latency is corrected for coordinated omission.</summary>
-    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk;
+    /// <summary>
+    /// Whether the printed latency is corrected for coordinated omission afterwards; with a schedule, it was measured
+    /// so.
+    /// </summary>
+    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
 
     public TransportChoice Transport { get; init; }
 

@@ -5,10 +5,11 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
 using Runner.Cli;
+using Runner.Scripting;
 
 namespace Runner.Planning;
 
-// Options → plan, or the first reason why not, in wrk's order of checks (wrk.md §1.3). Everything that can be known
+// Options → plan, or the first reason why not, in wrk's order of checks. Everything that can be known
 // before the first request is decided here, so that the engine has no text to read. Stateless.
 internal static class RunPlanner
 {
@@ -20,6 +21,12 @@ internal static class RunPlanner
             return (null, error);
         }
 
+        // Before anything is opened: close to the limit the runtime itself could not go on.
+        if (FileLimit.Check(plan) is { } tooFew)
+        {
+            return (null, tooFew);
+        }
+
         IReadOnlyList<IPEndPoint> addresses = [];
         string? refusal;
         if (plan.Target.UnixPath is string path)
@@ -28,7 +35,7 @@ internal static class RunPlanner
         }
         else
         {
-            (addresses, refusal) = await TargetProbe.ConnectAsync(plan.ParsedUrl, cancel).ConfigureAwait(false);
+            (addresses, refusal) = await TargetProbe.ConnectAsync(plan.Route, cancel).ConfigureAwait(false);
         }
 
         if (refusal is not null)
@@ -57,13 +64,21 @@ internal static class RunPlanner
             return (null, new PlanError($"invalid URL: {options.Url}", ShowUsage: true));
         }
 
-        if (options.Connections < options.Threads)
+        // More than the kernel can number; wrk dies of it for want of memory.
+        bool isCountable = options.Connections <= int.MaxValue;
+        PlanError? bad = isCountable ? LoadPlanner.Check(options) : null;
+        if (bad is not null)
+        {
+            return (null, bad);
+        }
+
+        LoadDecision? load = isCountable ? LoadPlanner.Decide(options) : null;
+        if (load is not null && load.Connections < options.Threads)
         {
             return (null, new PlanError("number of connections must be >= threads", ShowUsage: true));
         }
 
-        // More than the kernel can number; wrk dies of it for want of memory.
-        if (options.Connections > int.MaxValue)
+        if (load is null)
         {
             return (null, new PlanError(null, ShowUsage: true));
         }
@@ -74,28 +89,92 @@ internal static class RunPlanner
             headers.Add(text);
         }
 
+        (Parts? parts, string? refusal) = PlanParts(options, url, headers);
+        if (parts is null)
+        {
+            return (null, new PlanError($"runner: {refusal}", ShowUsage: false));
+        }
+
         string? fault = headers.FindFault();
-        return (Assemble(options, url, headers), fault is null ? null : new PlanError(fault, ShowUsage: false));
+        PlanError? late = fault is null ? null : new PlanError(fault, ShowUsage: false);
+        return (Assemble(options, load, url, parts, headers), late);
     }
 
-    private static RunPlan Assemble(CliOptions options, TargetUrl url, HeaderList headers) => new()
+    private static (Parts? Parts, string? Error) PlanParts(CliOptions options, TargetUrl url, HeaderList headers)
     {
-        Target = new HttpEndPoint(url.IsTls, url.Host, url.Port, options.UnixSocketPath),
-        Addresses = [],
-        Request = RequestBytes.Prepare(url.Target, headers.Items),
-        Url = options.Url!,
-        ParsedUrl = url,
-        Headers = headers.Items,
-        TypedHeaders = headers.Typed,
-        Warnings = headers.Warnings,
-        Lanes = (int)options.Threads,
-        Connections = (int)options.Connections,
-        Duration = options.Duration,
-        Timeout = options.Timeout,
-        PrintLatency = options.PrintLatency,
-        LatencyCorrection = options.LatencyCorrection,
-        Transport = options.Transport,
-        ScriptPath = options.ScriptPath,
-        ScriptArguments = options.ScriptArguments,
-    };
+        string? error = Route.Conflict(url, options.Connection);
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        (TlsPlan? tls, error) = TlsPlanner.Plan(options.Connection);
+        if (tls is null)
+        {
+            return (null, error);
+        }
+
+        (RequestSpec? request, error) = RequestPlanner.Plan(options, url, headers);
+        if (request is null)
+        {
+            return (null, error);
+        }
+
+        (EntryPlan? entries, error) = EntryPlanner.Plan(options.Request, url, request);
+        return error is null ? (new Parts(request, entries, tls), null) : (null, error);
+    }
+
+    private static RunPlan Assemble(
+        CliOptions options, LoadDecision load, TargetUrl url, Parts parts, HeaderList headers) => new()
+        {
+            Target = new HttpEndPoint(url.IsTls, url.Host, url.Port, options.UnixSocketPath),
+            Addresses = [],
+            Request = RequestBytes.Prepare(parts.Request, (int)options.Load.Pipeline),
+            Entries = parts.Entries,
+            Pipeline = (int)options.Load.Pipeline,
+            RequestsPerConnection = (int)Math.Min(int.MaxValue, options.Request.RequestsPerConnection),
+            Tls = parts.Tls,
+            Route = Route.To(url, options.Connection),
+            LocalAddresses = options.Connection.LocalAddresses,
+            ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero ? options.Connection.ConnectTimeout : null,
+            Url = options.Url!,
+            ParsedUrl = url,
+            Headers = headers.Items,
+            TypedHeaders = headers.Typed,
+            Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(options.Load)],
+            Lanes = (int)options.Threads,
+            Connections = load.Connections,
+            Duration = load.Duration,
+            HasTimeLimit = load.HasTimeLimit,
+            RequestLimit = options.Load.Requests ?? 0,
+            Load = WithRows(load.Model, parts.Entries, options.Load.Pipeline),
+            Seed = (int)options.Load.Seed,
+            Timeout = options.Timeout,
+            PrintLatency = options.PrintLatency,
+            PrintUncorrected = options.Load.PrintUncorrected,
+            LatencyCorrection = options.LatencyCorrection,
+            Transport = options.Transport,
+            LuaEngine = options.Lua switch
+            {
+                LuaChoice.LuaJit => LuaEngineKind.LuaJit,
+                LuaChoice.Lua54 => LuaEngineKind.Lua54,
+                _ => LuaEngineKind.Auto,
+            },
+            ScriptPath = options.ScriptPath,
+            ScriptArguments = options.ScriptArguments,
+        };
+
+    // Rows that may be used once are a budget of requests.
+    private static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)
+    {
+        if (entries is not { Data: { } data, Mode: DataMode.Unique })
+        {
+            return load;
+        }
+
+        long batches = Math.Max(1, data.RowCount / pipeline);
+        return load with { Requests = load.Requests == 0 ? batches : Math.Min(load.Requests, batches) };
+    }
+
+    private sealed record Parts(RequestSpec Request, EntryPlan? Entries, TlsPlan Tls);
 }

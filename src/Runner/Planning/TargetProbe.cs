@@ -20,28 +20,36 @@ internal static class TargetProbe
 
     /// <summary>Returns the addresses that accepted, or wrk's message when there are none.</summary>
     public static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> ConnectAsync(
-        TargetUrl url, CancellationToken cancel)
+        Route route, CancellationToken cancel)
     {
         // RFC 6874: inside a URL the percent sign of a zone is itself escaped. wrk hands the escape to the resolver.
-        string address = url.Host.Replace("%25", "%", StringComparison.Ordinal);
+        string address = route.Host.Replace("%25", "%", StringComparison.Ordinal);
         IPAddress[] found;
         try
         {
-            found = IPAddress.TryParse(address, out IPAddress? literal)
-                ? [literal]
-                : await Dns.GetHostAddressesAsync(url.Host, cancel).ConfigureAwait(false);
+            found = route.Addresses is { } given ? [.. given]
+                : IPAddress.TryParse(address, out IPAddress? literal) ? [literal]
+                : await Dns.GetHostAddressesAsync(route.Host, cancel).ConfigureAwait(false);
         }
         catch (SocketException failure)
         {
-            return ([], $"unable to resolve {url.Host}:{url.Service} {ResolverText(failure)}");
+            return ([], $"unable to resolve {route.Host}:{route.Service} {ResolverText(failure)}");
         }
 
-        IPEndPoint[] candidates = [.. found.Distinct().Select(item => new IPEndPoint(item, url.Port))];
-        SocketError[] outcomes = await ConnectAllAsync(candidates, cancel).ConfigureAwait(false);
+        bool isAny = route.Family == AddressFamily.Unspecified;
+        found = [.. found.Where(item => isAny || item.AddressFamily == route.Family)];
+        if (found.Length == 0 && !isAny)
+        {
+            string family = route.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
+            return ([], $"unable to resolve {route.Host}:{route.Service} No {family} address");
+        }
+
+        IPEndPoint[] candidates = [.. found.Distinct().Select(item => new IPEndPoint(item, route.Port))];
+        SocketError[] outcomes = await ConnectAllAsync(candidates, route.LocalAddress, cancel).ConfigureAwait(false);
         IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
         return reachable.Length > 0
             ? (reachable, null)
-            : ([], $"unable to connect to {url.Host}:{url.Service} {TextOf(outcomes)}");
+            : ([], $"unable to connect to {route.Host}:{route.Service} {TextOf(outcomes)}");
     }
 
     /// <summary>Returns wrk's message when nobody accepts on the Unix socket.</summary>
@@ -50,7 +58,8 @@ internal static class TargetProbe
         try
         {
             UnixDomainSocketEndPoint endPoint = new(path);
-            SocketError outcome = await ConnectAsync(endPoint, AddressFamily.Unix, cancel).ConfigureAwait(false);
+            SocketError outcome = await ConnectAsync(endPoint, AddressFamily.Unix, local: null, cancel)
+                .ConfigureAwait(false);
             return outcome == SocketError.Success ? null : $"unable to connect to {path} {TextOf([outcome])}";
         }
         catch (ArgumentOutOfRangeException)
@@ -59,20 +68,23 @@ internal static class TargetProbe
         }
     }
 
-    private static async Task<SocketError[]> ConnectAllAsync(IPEndPoint[] candidates, CancellationToken cancel)
+    private static async Task<SocketError[]> ConnectAllAsync(
+        IPEndPoint[] candidates, IPAddress? local, CancellationToken cancel)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(s_limit);
         Task<SocketError>[] attempts =
-            [.. candidates.Select(c => ConnectAndShortenAsync(c, limit))];
+            [.. candidates.Select(c => ConnectAndShortenAsync(c, local, limit))];
         SocketError[] outcomes = await Task.WhenAll(attempts).ConfigureAwait(false);
         cancel.ThrowIfCancellationRequested();
         return outcomes;
     }
 
-    private static async Task<SocketError> ConnectAndShortenAsync(IPEndPoint candidate, CancellationTokenSource limit)
+    private static async Task<SocketError> ConnectAndShortenAsync(
+        IPEndPoint candidate, IPAddress? local, CancellationTokenSource limit)
     {
-        SocketError outcome = await ConnectAsync(candidate, candidate.AddressFamily, limit.Token).ConfigureAwait(false);
+        SocketError outcome = await ConnectAsync(candidate, candidate.AddressFamily, local, limit.Token)
+            .ConfigureAwait(false);
         if (outcome == SocketError.Success)
         {
             limit.CancelAfter(s_grace);
@@ -82,13 +94,18 @@ internal static class TargetProbe
     }
 
     private static async Task<SocketError> ConnectAsync(
-        EndPoint endPoint, AddressFamily family, CancellationToken cancel)
+        EndPoint endPoint, AddressFamily family, IPAddress? local, CancellationToken cancel)
     {
         try
         {
             using Socket socket = family == AddressFamily.Unix
                 ? new Socket(family, SocketType.Stream, ProtocolType.Unspecified)
                 : new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+            if (local is not null)
+            {
+                socket.Bind(new IPEndPoint(local, 0));
+            }
+
             await socket.ConnectAsync(endPoint, cancel).ConfigureAwait(false);
             return SocketError.Success;
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Runner.Planning;
 
-// The URL to load, split by the grammar of wrk.md §1.4 (Joyent http_parser, strict): ASCII only, nothing is decoded or
+// The URL to load, split by wrk's grammar (Joyent http_parser, strict): ASCII only, nothing is decoded or
 // encoded, what cannot be sent as typed is refused. Immutable.
 // Where wrk surprises: a query without a path is kept ("http://h?x" asks for "/?x"), a fragment is not sent, ports 80
 // and 443 need no /etc/services, the scheme is compared without case, and schemes other than http and https are

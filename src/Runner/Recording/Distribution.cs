@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Runner.Recording;
 
-// Samples as ascending classes of (value, count), with wrk's statistics over them (wrk.md §2.11). Immutable. It does
+// Samples as ascending classes of (value, count), with wrk's statistics over them. Immutable. It does
 // not matter whether the classes are exact values or the slots of a histogram, so the formulas can be tested exactly.
 internal sealed class Distribution
 {

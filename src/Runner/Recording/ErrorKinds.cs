@@ -2,7 +2,7 @@ using FastHttp;
 
 namespace Runner.Recording;
 
-// Which reason counts as which of wrk's kinds (wrk.md §2.5). A pure table; one row a reason that is not a read error.
+// Which reason counts as which of wrk's kinds. A pure table; one row a reason that is not a read error.
 internal static class ErrorKinds
 {
     public static WrkErrorKind Of(HttpError reason) => reason switch

@@ -3,7 +3,7 @@ using FastHttp;
 namespace Runner.Recording;
 
 // How often one reason occurred in a run, and when for the first time (µs from the start of the run).
-internal readonly record struct ErrorRecord(HttpError Reason, long Count, long FirstUs)
+internal sealed record ErrorRecord(HttpError Reason, long Count, long FirstUs)
 {
     public WrkErrorKind Kind => ErrorKinds.Of(Reason);
 

@@ -18,7 +18,7 @@ internal sealed class LaneRecorder
     private readonly List<long> _unansweredUs = [];
     private Counters _counters;
 
-    /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram (wrk.md §2.6).</param>
+    /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram.</param>
     /// <param name="isPaced">Whether requests follow a schedule, so that there are two latencies to each.</param>
     public LaneRecorder(TimeSpan timeout, bool isPaced = false)
     {
@@ -36,8 +36,11 @@ internal sealed class LaneRecorder
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
-    /// <summary>Requests per second, one sample a tick that had a response (wrk.md §2.9).</summary>
+    /// <summary>Requests per second, one sample a tick that had a response.</summary>
     public LatencyHistogram Rates { get; } = new();
+
+    /// <summary>The figures of each entry, where requests come from a list; set before the lane starts.</summary>
+    public IReadOnlyList<EntryRecorder> Entries { get; set; } = [];
 
     public long Completed => _counters.Completed;
 
@@ -96,8 +99,8 @@ internal sealed class LaneRecorder
         }
     }
 
-    /// <summary>Counts a request that could not be sent when it was due.</summary>
-    public void RecordLate() => Late++;
+    /// <summary>Counts requests that could not be sent when they were due.</summary>
+    public void RecordLate(int count) => Late += count;
 
     /// <summary>
     /// Counts octets received from the target, heads included, whether or not a response came of them.

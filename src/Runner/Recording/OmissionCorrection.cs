@@ -2,7 +2,7 @@ using System;
 
 namespace Runner.Recording;
 
-// wrk's correction for coordinated omission (wrk.md §2.8): a closed loop that waited n for one response did not send
+// wrk's correction for coordinated omission: a closed loop that waited n for one response did not send
 // the requests that were due meanwhile; they are put in afterwards at n - interval, n - 2·interval, … above the
 // interval. Two faults of wrk are not repeated: the interval counts batches, not responses (pipelining made it k times
 // too small), and added samples below the old minimum are part of every figure.

@@ -9,6 +9,7 @@ namespace Runner.Recording;
 internal sealed class RunSnapshot
 {
     private readonly LatencyHistogram _latency = new();
+    private readonly LatencyHistogram _uncorrected = new();
     private readonly LatencyHistogram _rates = new();
     private readonly long[] _statusClasses = new long[6];
     private readonly List<ErrorRecord> _errors = [];
@@ -37,6 +38,7 @@ internal sealed class RunSnapshot
         ReadErrors = CountOf(WrkErrorKind.Read);
         WriteErrors = CountOf(WrkErrorKind.Write);
         Latency = _latency.ToDistribution();
+        Uncorrected = lanes.Any(lane => lane.Uncorrected is not null) ? _uncorrected.ToDistribution() : null;
         Rates = _rates.ToDistribution();
     }
 
@@ -75,18 +77,35 @@ internal sealed class RunSnapshot
     /// <summary>The reasons that occurred, the earliest first.</summary>
     public IReadOnlyList<ErrorRecord> Errors => _errors;
 
-    /// <summary>Latency as measured, in µs.</summary>
+    /// <summary>Latency as measured, in µs; with a schedule, from when a request was due.</summary>
     public Distribution Latency { get; }
+
+    /// <summary>With a schedule, latency from when a request was sent; null without.</summary>
+    public Distribution? Uncorrected { get; }
+
+    /// <summary>Requests that were sent later than they were due.</summary>
+    public long Late { get; private set; }
 
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
+
+    /// <summary>The totals of each entry, where requests come from a list.</summary>
+    public IReadOnlyList<EntryFigures> Entries { get; private set; } = [];
 
     public double RequestsPerSecond => RuntimeUs == 0 ? 0 : Completed / (RuntimeUs / 1_000_000.0);
 
     public double BytesPerSecond => RuntimeUs == 0 ? 0 : BytesRead / (RuntimeUs / 1_000_000.0);
 
-    public static RunSnapshot Merge(IReadOnlyList<LaneRecorder> lanes, int connections, TimeSpan runtime) =>
-        new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond);
+    /// <param name="lanes">What the lanes have seen; they run no more.</param>
+    /// <param name="connections">How many there were.</param>
+    /// <param name="runtime">How long was measured.</param>
+    /// <param name="entries">What the entries of a list of requests are called, or null when there is none.</param>
+    public static RunSnapshot Merge(
+        IReadOnlyList<LaneRecorder> lanes, int connections, TimeSpan runtime, IReadOnlyList<string>? entries = null) =>
+        new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond)
+        {
+            Entries = entries is null ? [] : MergeEntries(lanes, entries),
+        };
 
     /// <summary>Latency with wrk's correction for coordinated omission.</summary>
     public Distribution CorrectLatency()
@@ -97,12 +116,40 @@ internal sealed class RunSnapshot
         return corrected.ToDistribution();
     }
 
+    /// <summary>The totals of each entry of a list of requests, merged over the lanes.</summary>
+    /// <param name="lanes">The recorders of this snapshot.</param>
+    /// <param name="names">What the entries are called.</param>
+    private static EntryFigures[] MergeEntries(
+        IReadOnlyList<LaneRecorder> lanes, IReadOnlyList<string> names)
+    {
+        EntryFigures[] figures = new EntryFigures[names.Count];
+        for (int index = 0; index < names.Count; index++)
+        {
+            LatencyHistogram latency = new();
+            EntryRecorder[] recorders = [.. lanes.Select(lane => lane.Entries[index])];
+            Array.ForEach(recorders, recorder => latency.Merge(recorder.Latency));
+            figures[index] = new EntryFigures(
+                names[index],
+                recorders.Sum(recorder => recorder.Sent),
+                recorders.Sum(recorder => recorder.StatusErrors),
+                latency.ToDistribution());
+        }
+
+        return figures;
+    }
+
     private long CountOf(WrkErrorKind kind) => _errors.Where(error => error.Kind == kind).Sum(error => error.Count);
 
     private void Add(LaneRecorder lane)
     {
         _latency.Merge(lane.Latency);
         _rates.Merge(lane.Rates);
+        if (lane.Uncorrected is { } uncorrected)
+        {
+            _uncorrected.Merge(uncorrected);
+        }
+
+        Late += lane.Late;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;
         Batches += lane.Batches;

@@ -32,11 +32,23 @@ internal static class Diagnostics
         }
 
         WriteUnanswered(error, plan, run);
+        WriteRate(error, plan, run);
+        WriteEntries(error, run);
         if (run.BusiestLane >= SaturatedShare)
         {
             string share = $"a thread used {(int)(run.BusiestLane * 100)}% of a core";
             Write(error, $"generator saturated: {share}, so latencies include its own queue; "
                 + "use more threads or fewer connections");
+        }
+    }
+
+    /// <summary>Says that connections were given up because the script had nothing for them.</summary>
+    public static void WriteEndedUsers(TextWriter error, int count)
+    {
+        if (count > 0)
+        {
+            string who = count == 1 ? "1 connection" : $"{count} connections";
+            Write(error, $"{who} stopped early: request() returned nothing");
         }
     }
 
@@ -65,6 +77,39 @@ internal static class Diagnostics
         {
             Write(error, $"{old} {(old == 1 ? "request was" : "requests were")} never answered; "
                 + $"the oldest waited {Seconds(run.UnansweredUs[^1])}");
+        }
+    }
+
+    // A schedule is a promise: whether it was kept is said even when it was.
+    private static void WriteRate(TextWriter error, RunPlan plan, RunSnapshot run)
+    {
+        double seconds = run.RuntimeUs / 1_000_000.0;
+        if (plan.Load.Rate is not { } rate || seconds == 0)
+        {
+            return;
+        }
+
+        double warmup = plan.Load.Warmup.TotalSeconds;
+        double due = rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup);
+        double share = due == 0 ? 100 : run.Completed / due * 100;
+        Write(error, string.Create(
+            CultureInfo.InvariantCulture,
+            $"rate: {due / seconds:F2} requests/s due, {run.RequestsPerSecond:F2} answered ({share:F2}%)"));
+        if (run.Late > 0)
+        {
+            Write(error, $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
+                + "every connection was busy, or this machine was; more connections (-c) help against the first");
+        }
+    }
+
+    private static void WriteEntries(TextWriter error, RunSnapshot run)
+    {
+        foreach (EntryFigures entry in run.Entries)
+        {
+            string p50 = WrkFormat.TimeUs(entry.Latency.Percentile(50));
+            string p99 = WrkFormat.TimeUs(entry.Latency.Percentile(99));
+            Write(error, $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx "
+                + $"or 3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}");
         }
     }
 

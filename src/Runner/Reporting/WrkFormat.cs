@@ -2,21 +2,25 @@ using System;
 
 namespace Runner.Reporting;
 
-// wrk's number formats (wrk.md §3.2), digit for digit. All of them scale the same way: while the value is at least 0.85
+// wrk's number formats, digit for digit. All of them scale the same way: while the value is at least 0.85
 // of the next unit it is divided, and the last unit of each list is never reached. Stateless.
 internal static class WrkFormat
 {
+    // What glibc prints for 0/0 on x86.
+    private const string NotANumber = "-nan";
+
     private static readonly string[] s_micros = ["us", "ms"];
     private static readonly string[] s_seconds = ["s", "m"];
     private static readonly string[] s_metric = ["", "k", "M", "G", "T"];
     private static readonly string[] s_binary = ["", "K", "M", "G", "T"];
 
     /// <summary>A time in µs; from one second on in seconds or minutes, never in hours.</summary>
-    public static string TimeUs(double us) => us >= 1_000_000
-        ? Scale(ExtendedNumber.From(us).DivideBy(1_000_000), s_seconds, 60, 2)
+    public static string TimeUs(double us) => double.IsNaN(us) ? NotANumber + s_micros[0]
+        : us >= 1_000_000 ? Scale(ExtendedNumber.From(us).DivideBy(1_000_000), s_seconds, 60, 2)
         : Scale(ExtendedNumber.From(us), s_micros, 1000, 2);
 
-    public static string Metric(double value) => Scale(ExtendedNumber.From(value), s_metric, 1000, 2);
+    public static string Metric(double value) =>
+        double.IsNaN(value) ? NotANumber : Scale(ExtendedNumber.From(value), s_metric, 1000, 2);
 
     /// <summary>Octets; the "B" is the caller's.</summary>
     public static string Binary(double value) => Scale(ExtendedNumber.From(value), s_binary, 1024, 2);
@@ -37,9 +41,9 @@ internal static class WrkFormat
         return ExtendedNumber.From(value).ToFixed(4).TrimEnd('0').TrimEnd('.') + unit;
     }
 
-    /// <summary>As C's "%W.Nf"; not a number is what glibc prints for wrk's 0/0.</summary>
+    /// <summary>As C's "%W.Nf"; not a number is what wrk prints for its 0/0.</summary>
     public static string Fixed(double value, int width, int decimals) =>
-        (double.IsNaN(value) ? "-nan" : ExtendedNumber.From(value).ToFixed(decimals)).PadLeft(width);
+        (double.IsNaN(value) ? NotANumber : ExtendedNumber.From(value).ToFixed(decimals)).PadLeft(width);
 
     /// <summary>
     /// A field in which units line up: two letters end at the right edge, one letter leaves a space, none leaves two.

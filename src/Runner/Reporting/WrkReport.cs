@@ -6,7 +6,7 @@ using Runner.Recording;
 
 namespace Runner.Reporting;
 
-// The report on stdout, byte for byte in wrk's layout (wrk.md §3.1): other programs read it with regular expressions,
+// The report on stdout, byte for byte in wrk's layout: other programs read it with regular expressions,
 // so nothing is added to it. Stateless.
 internal static class WrkReport
 {
@@ -15,7 +15,8 @@ internal static class WrkReport
     /// <summary>The two lines before the run.</summary>
     public static void WriteHeader(TextWriter output, RunPlan plan)
     {
-        output.Write($"Running {WrkFormat.Duration(plan.Duration)} test @ {plan.Url}\n");
+        string length = plan.HasTimeLimit ? WrkFormat.Duration(plan.Duration) : $"{plan.RequestLimit} requests";
+        output.Write($"Running {length} test @ {plan.Url}\n");
         output.Write(string.Create(
             CultureInfo.InvariantCulture, $"  {plan.Lanes} threads and {plan.Connections} connections\n"));
     }
@@ -23,13 +24,13 @@ internal static class WrkReport
     /// <summary>Everything after the run.</summary>
     public static void WriteResult(TextWriter output, RunPlan plan, RunSnapshot run)
     {
-        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
-        output.Write("  Thread Stats   Avg      Stdev     Max   +/- Stdev\n");
-        WriteStatistics(output, "Latency", latency, WrkFormat.TimeUs);
-        WriteStatistics(output, "Req/Sec", run.Rates, WrkFormat.Metric);
-        if (plan.PrintLatency)
+        if (plan.Load.Rate is null)
         {
-            WritePercentiles(output, latency);
+            WriteDistributions(output, plan, run);
+        }
+        else
+        {
+            Wrk2Report.WriteDistributions(output, plan, run);
         }
 
         output.Write(string.Create(
@@ -39,6 +40,18 @@ internal static class WrkReport
         WriteErrors(output, run);
         output.Write($"Requests/sec: {WrkFormat.Fixed(run.RequestsPerSecond, 9, 2)}\n");
         output.Write($"Transfer/sec: {WrkFormat.Binary(run.BytesPerSecond),10}B\n");
+    }
+
+    private static void WriteDistributions(TextWriter output, RunPlan plan, RunSnapshot run)
+    {
+        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
+        output.Write("  Thread Stats   Avg      Stdev     Max   +/- Stdev\n");
+        WriteStatistics(output, "Latency", latency, WrkFormat.TimeUs);
+        WriteStatistics(output, "Req/Sec", run.Rates, WrkFormat.Metric);
+        if (plan.PrintLatency)
+        {
+            WritePercentiles(output, latency);
+        }
     }
 
     private static void WriteStatistics(

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Text;
 using FastHttp;
 
 namespace Runner.Scripting;
@@ -11,6 +12,9 @@ namespace Runner.Scripting;
 // one, LastError says which, and the lane calls no more.
 internal sealed class LaneScript : IDisposable
 {
+    // Of a string that is no request, in a message.
+    private const int ShownBytes = 60;
+
     private readonly HostCalls _calls;
     private readonly LuaState _lua;
     private readonly LuaApi _api;
@@ -45,6 +49,9 @@ internal sealed class LaneScript : IDisposable
     // thread:stop() was called.
     public bool StopRequested => _stopRequested;
 
+    // Users that ended because request() returned nothing.
+    public int EndedUsers { get; private set; }
+
     public ScriptError? LastError { get; private set; }
 
     // Calls request(). The bytes are valid until the next call of this method; empty when the script returned nothing.
@@ -75,7 +82,23 @@ internal sealed class LaneScript : IDisposable
         return true;
     }
 
-    // Calls delay(): whole milliseconds, never negative; what is no number is 0 (wrk.md §2.13).
+    // What request() returned holds no whole request, so no answer could be awaited; in wrk the connection hangs.
+    // Nothing at all ends the user that asked. Anything else is a mistake, and ends the run.
+    public void Refuse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            EndedUsers++;
+            return;
+        }
+
+        string shown = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, ShownBytes)]);
+        shown = shown.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        LastError = new ScriptError(
+            ScriptErrorKind.Run, $"request() returned no whole request but {bytes.Length} bytes: {shown}");
+    }
+
+    // Calls delay(): whole milliseconds, never negative; what is no number is 0.
     public bool TryDelay(out int milliseconds)
     {
         milliseconds = 0;
@@ -94,37 +117,8 @@ internal sealed class LaneScript : IDisposable
         return true;
     }
 
-    // Calls response(). head is the response head as received, from the status line on; body is decoded. The table and
-    // the body string are made only for a function that declares parameters for them (ADR-0005).
-    public bool TryResponse(
-        int status, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> trailers = default)
-    {
-        PushCallback(LuaState.ResponseNameSlot);
-        if (!_api.RawEqual(_state, -1, LuaState.ResponseSlot))
-        {
-            LearnResponse();
-        }
-
-        _api.PushNumber(_state, status);
-        int arguments = 1;
-        if (_responseArity >= 2)
-        {
-            _api.CreateTable(_state, 8);
-            ResponseFields.Fill(_api, _state, head, skipStatusLine: true);
-            ResponseFields.Fill(_api, _state, trailers, skipStatusLine: false);
-            arguments = 2;
-        }
-
-        if (_responseArity >= 3)
-        {
-            _api.PushString(_state, body);
-            arguments = 3;
-        }
-
-        return Finish(arguments, 0);
-    }
-
-    // The same from a response that was read: its fields are found already, trailers come last and so win.
+    // Calls response(). Trailers come last and so win. The table and the body string are made only for a function that
+    // declares parameters for them (ADR-0005).
     public bool TryResponse(HttpResponse response)
     {
         PushCallback(LuaState.ResponseNameSlot);
@@ -153,6 +147,9 @@ internal sealed class LaneScript : IDisposable
     }
 
     public void Stop() => _stopRequested = true;
+
+    // A stop that was asked for before the run has no effect, as in wrk.
+    public void BeginRun() => _stopRequested = false;
 
     public void Dispose() => _lua.Dispose();
 

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Runner.Scripting;
 
-// Says of a request string what wrk says (wrk.md §4.8): nothing when it holds a whole request, else the first fault
+// Says of a request string what wrk says: nothing when it holds a whole request, else the first fault
 // with its line and column. A cursor over the string, one method for each part of a message; not for the hot path.
 // The closed list of methods and the strictness are wrk's, so that a script that passes here passes there.
 internal ref struct RequestValidator

@@ -8,7 +8,7 @@ namespace Runner.Scripting;
 // A script in all its states: the main one, where setup and done run, and one for each lane. Made and ended by one
 // thread; between TryLoad and Done each lane's script belongs to its lane's thread and the main state rests.
 //
-// Order (wrk.md §4.2): the file in the main state, then for each lane: the file in its state, setup in the main state,
+// Order: the file in the main state, then for each lane: the file in its state, setup in the main state,
 // init in the lane's. All lanes are ready before any of them runs, so a slow init costs no accuracy.
 internal sealed class ScriptHost : IDisposable
 {
@@ -35,6 +35,21 @@ internal sealed class ScriptHost : IDisposable
     public LuaEngineChoice Engine { get; }
 
     public ReadOnlySpan<LaneScript> Lanes => _lanes;
+
+    // Users of all lanes that ended because request() returned nothing. After the run.
+    public int EndedUsers
+    {
+        get
+        {
+            int count = 0;
+            foreach (LaneScript lane in _lanes)
+            {
+                count += lane.EndedUsers;
+            }
+
+            return count;
+        }
+    }
 
     // Whether Done has anything to call.
     public bool HasDone { get; private set; }
@@ -73,7 +88,7 @@ internal sealed class ScriptHost : IDisposable
     }
 
     // The first request of the first lane, made and checked as wrk does before the run: request() is called once more
-    // than requests are sent (wrk.md §4.8). On success scanner has its traits.
+    // than requests are sent. On success scanner has its traits.
     public ScriptError? Validate(RequestScanner scanner)
     {
         LaneScript lane = _lanes[0];

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -108,6 +109,34 @@ public class ExchangeTests
         Assert.Equal(HttpError.None, connection.Submit(batch, handler));
         Assert.Equal([1, 0], handler.Remaining);
         Assert.True(connection.IsOpen);
+    }
+
+    [Fact]
+    public void One_response_object_shows_each_response_of_a_batch_to_the_handler()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Response("first"), Response("second")]);
+        using HttpResponse response = HttpResponse.Rent();
+        ReadingHandler handler = new(response);
+        RequestTraits[] traits = [RequestTraits.None, RequestTraits.None];
+        Assert.Equal(HttpError.None, connection.Submit(
+            "GET /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, traits, response, handler));
+        Assert.Equal(["first", "second"], handler.Bodies);
+    }
+
+    [Fact]
+    public void R20_one_prepared_request_serves_64_connections_at_once()
+    {
+        List<ValueTask<HttpError>> calls = [];
+        for (int connection = 0; connection < 64; connection++)
+        {
+            calls.Add(TestConnection.Open(_peer.Loop).TrySendAsync(s_get, null));
+        }
+
+        Assert.Equal(64, _peer.Accepted);
+        byte[] expected = [.. Enumerable.Repeat(s_get.Bytes.ToArray(), 64).SelectMany(bytes => bytes)];
+        Assert.Equal(expected, _peer.Received);
+        Assert.All(calls, call => Assert.False(call.IsCompleted));
     }
 
     [Fact]
@@ -221,6 +250,16 @@ public class ExchangeTests
 
     private static ReadOnlyMemory<byte> Response(string body) =>
         Ascii($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+    private sealed class ReadingHandler(HttpResponse response) : IExchangeHandler
+    {
+        public List<string> Bodies { get; } = [];
+
+        public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) =>
+            Bodies.Add(Encoding.ASCII.GetString(response.BodySpan));
+
+        public void OnFailure(HttpConnection connection, HttpError error) => Assert.Fail($"failed: {error}");
+    }
 
     private sealed class CountingHandler : IExchangeHandler
     {

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace LocustBridge.Tests.Support;
 
-// What a worker may say (locust.md §2, §2.9, case 50). Fed with every frame of both directions; keeps what it finds.
+// What a worker may say. Fed with every frame of both directions; keeps what it finds.
 internal sealed class FrameRules
 {
     private static readonly string[] s_entryKeys =

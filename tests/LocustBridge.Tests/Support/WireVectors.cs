@@ -1,6 +1,6 @@
 namespace LocustBridge.Tests.Support;
 
-// Frames as they were fed to, or taken from, real masters and workers (locust.md §8), in hexadecimal.
+// Frames as they were fed to, or taken from, real masters and workers, in hexadecimal.
 internal static class WireVectors
 {
     public const string GreetingHex =

@@ -3,7 +3,7 @@ using Runner.Cli;
 
 namespace Runner.Tests.Cli;
 
-// wrk.md §1.2: golden vectors, and the times that only we accept.
+// wrk's numbers: golden vectors, and the times that only we accept.
 public sealed class NumberSyntaxTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 1-18 as far as no request is sent: the same command lines through wrk and through the built runner,
+// Conformance cases 1-18 as far as no request is sent: the same command lines through wrk and through the built runner,
 // and the same streams and exit code from both. A line that is accepted ends at a port that refuses.
 public sealed class CliComparisonTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §2.4 and §7, cases 29-41. A row with two shapes is a row of docs/wrk-compatibility.md.
+// Conformance cases 29-41. A row with two shapes is a row of docs/wrk-compatibility.md.
 internal static class RunCases
 {
     private const string Good = "requests bytes latency rate";

@@ -4,7 +4,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7, cases 29-41: each case through both tools against the same server. That wrk itself behaves as the table
+// Conformance cases 29-41: each case through both tools against the same server. That wrk itself behaves as the table
 // says is a test of its own, so that the table cannot drift from the oracle.
 public sealed class RunComparisonTests
 {

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Runner.Tests.Conformance;
 
-// The paths of a ScriptedServer: one for each row of wrk.md §2.4, and those that §7 needs besides.
+// The paths of a ScriptedServer: one for each kind of reply that wrk treats in its own way.
 internal static class ScriptedReplies
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -42,11 +42,17 @@ internal static class ScriptedReplies
         ["/folded"] = new("HTTP/1.1 200 OK\r\nX-Fold: a\r\n b\r\nContent-Length: 2\r\n\r\nok"),
         ["/lf"] = new("HTTP/1.1 200 OK\nContent-Length: 2\n\nok"),
         ["/noreason"] = new("HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok"),
+        ["/head"] = new("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"),
+        ["/authenticate"] = new("HTTP/1.1 200 OK\r\nX-Token: abc\r\nContent-Length: 2\r\n\r\nok"),
+        ["/fields"] = new(
+            "HTTP/1.1 200 OK\r\nContent-Type:  text/plain\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nx-low: 1\r\nX-Low: 2\r\n"
+            + "X-Pad: pad  \r\nX-Empty:\r\nX-Fold: a\r\n b\r\nContent-Length: 5\r\n\r\na\0b\0c"),
         ["/junk"] = new(Ok + "junk"),
         ["/two"] = new(Ok + Ok),
         ["/hang"] = new("", ReplyEnd.Hang),
         ["/sleep1100"] = new(Ok) { Delay = TimeSpan.FromMilliseconds(1100) },
         ["/sleep1200"] = new(Ok) { Delay = TimeSpan.FromMilliseconds(1200) },
+        ["/sleep100"] = new(Ok) { Delay = TimeSpan.FromMilliseconds(100) },
         ["/sleep300"] = new(Ok) { Delay = TimeSpan.FromMilliseconds(300) },
     };
 

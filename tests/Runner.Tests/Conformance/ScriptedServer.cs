@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
@@ -14,24 +15,28 @@ using System.Threading.Tasks;
 namespace Runner.Tests.Conformance;
 
 // A server that answers with exact octets, one task a connection, and remembers what it was sent. It knows nothing of
-// HTTP beyond where a request without a body ends, so that neither peer's view of HTTP is built into it.
+// HTTP beyond where a request ends, with the length that it declares, so that neither peer's view of HTTP is built in.
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     // Enough to see every form that a run sends; the rest is counted.
     private const int KeptRequests = 64;
+    private const int KeptBytes = 64 * 1024;
 
     private readonly Socket _listener;
     private readonly X509Certificate2? _certificate;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<int> _batches = new();
     private readonly ConcurrentQueue<string> _serverNames = new();
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private readonly TimeSpan _idleLimit;
     private readonly Task _accepting;
     private long _connectionCount;
     private long _requestCount;
 
-    private ScriptedServer(IPAddress address, bool isTls)
+    private ScriptedServer(IPAddress address, bool isTls, TimeSpan idleLimit)
     {
+        _idleLimit = idleLimit;
         _certificate = isTls ? MakeCertificate() : null;
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listener.Bind(new IPEndPoint(address, 0));
@@ -47,14 +52,21 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public long RequestCount => Interlocked.Read(ref _requestCount);
 
-    /// <summary>The first requests, octet for octet.</summary>
+    /// <summary>The first requests, octet for octet; a body that is very large is left out.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
+
+    /// <summary>How many requests were there at a time, one entry for each wait for more.</summary>
+    public IReadOnlyList<int> Batches => [.. _batches];
 
     /// <summary>The names that TLS clients asked for.</summary>
     public IReadOnlyList<string> ServerNames => [.. _serverNames];
 
-    public static ScriptedServer Start(IPAddress? address = null, bool isTls = false) =>
-        new(address ?? IPAddress.Loopback, isTls);
+    /// <param name="address">Where to listen; the loopback address of version 4 without.</param>
+    /// <param name="isTls">Whether connections begin with a handshake.</param>
+    /// <param name="idleLimit">Closes connections that wait this long; never, without.</param>
+    public static ScriptedServer Start(
+        IPAddress? address = null, bool isTls = false, TimeSpan? idleLimit = null) =>
+        new(address ?? IPAddress.Loopback, isTls, idleLimit ?? Timeout.InfiniteTimeSpan);
 
     /// <summary>Refuses and cuts every connection from here on, as a server that dies.</summary>
     public void Kill()
@@ -130,12 +142,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         byte[] buffer = new byte[64 * 1024];
         int filled = 0;
-        for (bool isFirst = true; ; isFirst = false)
+        int batch = 0;
+        bool isFirst = true;
+        while (true)
         {
             int length;
-            while ((length = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
+            while ((length = LengthOf(buffer.AsSpan(0, filled))) > filled)
             {
-                int read = await stream.ReadAsync(buffer.AsMemory(filled), _stop.Token);
+                EndBatch(ref batch);
+                Array.Resize(ref buffer, Math.Max(buffer.Length, filled + (64 * 1024)));
+                int read = await ReadAsync(stream, buffer.AsMemory(filled));
                 if (read == 0)
                 {
                     return;
@@ -147,21 +163,60 @@ internal sealed class ScriptedServer : IAsyncDisposable
             if (isFirst)
             {
                 Interlocked.Increment(ref _connectionCount);
+                isFirst = false;
             }
 
-            string request = Encoding.Latin1.GetString(buffer, 0, length + 4);
-            buffer.AsSpan(length + 4, filled - length - 4).CopyTo(buffer);
-            filled -= length + 4;
+            batch++;
+            string request = Encoding.Latin1.GetString(buffer, 0, Math.Min(length, KeptBytes));
+            buffer.AsSpan(length, filled - length).CopyTo(buffer);
+            filled -= length;
             if (Interlocked.Increment(ref _requestCount) <= KeptRequests)
             {
                 _requests.Enqueue(request);
             }
 
-            if (!await ReplyAsync(socket, stream, ScriptedReplies.For(request.Split(' ')[1])))
+            if (!await ReplyAsync(socket, stream, ScriptedReplies.For(request.Split(' ', 3)[1])))
             {
                 return;
             }
         }
+    }
+
+    private void EndBatch(ref int batch)
+    {
+        if (batch != 0 && _batches.Count < KeptRequests)
+        {
+            _batches.Enqueue(batch);
+        }
+
+        batch = 0;
+    }
+
+    private async Task<int> ReadAsync(Stream stream, Memory<byte> memory)
+    {
+        if (_idleLimit == Timeout.InfiniteTimeSpan)
+        {
+            return await stream.ReadAsync(memory, _stop.Token);
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        limit.CancelAfter(_idleLimit);
+        return await stream.ReadAsync(memory, limit.Token);
+    }
+
+    // Octets of the first request, with its body; more than there are when its head is not complete.
+    private static int LengthOf(ReadOnlySpan<byte> octets)
+    {
+        ReadOnlySpan<byte> field = "\r\nContent-Length: "u8;
+        int head = octets.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return int.MaxValue;
+        }
+
+        int at = octets[..head].IndexOf(field);
+        _ = Utf8Parser.TryParse(at < 0 ? [] : octets[(at + field.Length)..], out int body, out _);
+        return head + 4 + body;
     }
 
     private async Task<bool> ReplyAsync(Socket socket, Stream stream, ScriptedReply reply)

@@ -6,7 +6,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// wrk.md §7: the cases that need more than a path: TLS, a server that dies, signals, limits, shares of connections
+// The conformance cases that need more than a path: TLS, a server that dies, signals, limits, shares of connections
 // (13-18, 28, 42-46). Each runs for both tools; where they differ on purpose, both outcomes are spelled out.
 public sealed class SpecialRunTests
 {

@@ -2,7 +2,7 @@ using Runner.Planning;
 
 namespace Runner.Tests.Planning;
 
-// wrk.md §1.4, deviations included; the comparison with wrk itself is in Conformance.
+// wrk's URL grammar, deviations included; the comparison with wrk itself is in Conformance.
 public sealed class TargetUrlTests
 {
     [Theory]

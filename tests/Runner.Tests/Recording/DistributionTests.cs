@@ -5,7 +5,7 @@ using Runner.Recording;
 
 namespace Runner.Tests.Recording;
 
-// wrk.md §2.11: the golden vectors, on exact samples and through the histogram.
+// wrk's statistics: the golden vectors, on exact samples and through the histogram.
 public sealed class DistributionTests
 {
     private static readonly long[] s_samples = [100, 100, 100, 120, 150, 200, 200, 300, 1000, 5000];

@@ -3,7 +3,7 @@ using Runner.Reporting;
 
 namespace Runner.Tests.Reporting;
 
-// wrk.md §3.2: every golden vector, and figures of a C program that scales in long double as wrk does.
+// wrk's number formats: every golden vector, and figures of a C program that scales in long double as wrk does.
 public sealed class WrkFormatTests
 {
     [Theory]

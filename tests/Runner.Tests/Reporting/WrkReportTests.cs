@@ -9,7 +9,7 @@ using Runner.Reporting;
 
 namespace Runner.Tests.Reporting;
 
-// wrk.md §3.1 and §3.3: whole reports, byte for byte.
+// wrk's layout: whole reports, byte for byte.
 public sealed class WrkReportTests
 {
     [Fact]

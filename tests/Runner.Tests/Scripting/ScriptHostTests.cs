@@ -3,7 +3,7 @@ using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;
 
-// wrk.md §7, cases 60 to 71, and the rest of §4, at the level of the seam.
+// Conformance cases 60 to 71, and the rest of the Lua API, at the level of the seam.
 public class ScriptHostTests
 {
     public static IEnumerable<object[]> All() => Engines.All();

@@ -3,13 +3,18 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Text;
+using FastHttp;
 using Runner.Scripting;
+using Testing;
 
 namespace Runner.Tests.Scripting;
 
 // One loaded script with what it printed; the engine's side of the seam in a form that tests can read in one line.
 internal sealed class ScriptUnderTest : IDisposable
 {
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
+
     private readonly StringBuilder _output = new();
     private readonly string? _temporary;
 
@@ -73,8 +78,24 @@ internal sealed class ScriptUnderTest : IDisposable
 
     public string Static(int lane = 0) => Encoding.Latin1.GetString(Host!.Lanes[lane].StaticRequest!);
 
-    public bool Respond(string head, string body = "", int lane = 0, int status = 200) =>
-        Host!.Lanes[lane].TryResponse(status, Encoding.Latin1.GetBytes(head), Encoding.Latin1.GetBytes(body));
+    // The head says 200 and ends with its empty line; without framing the body ends with the connection.
+    public bool Respond(string head, string body = "", int lane = 0, int status = 200)
+    {
+        string known = head.Replace("HTTP/1.1 200", $"HTTP/1.1 {status}", StringComparison.Ordinal);
+        using HttpResponse response = Receive(known, body);
+        return Host!.Lanes[lane].TryResponse(response);
+    }
+
+    // What a connection makes of these octets.
+    public static HttpResponse Receive(string head, string body)
+    {
+        ScriptedPeer peer = new();
+        peer.Answer([Encoding.Latin1.GetBytes(head + body)], closesAfter: true);
+        HttpConnection connection = TestConnection.Open(peer.Loop);
+        HttpResponse response = HttpResponse.Rent();
+        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+        return response;
+    }
 
     public ScriptError? Done(IScriptStatistics? latency = null, IScriptStatistics? rates = null) => Host!.Done(
         new ScriptSummary(2_000_000, 100, 5000, 1, 2, 3, 4, 5),

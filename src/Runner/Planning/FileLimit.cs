@@ -1,8 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
-using Runner.Planning;
 
-namespace Runner.Execution;
+namespace Runner.Planning;
 
 // Whether the system lets the process open as many descriptors as the plan asks for. .NET raises the soft limit to the
 // hard one when it starts, so what is left is the hard limit.

@@ -1,0 +1,48 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using FastHttp;
+
+namespace Bench.Comparison;
+
+/// <summary>
+/// The loop of <see cref="HttpClientPeer"/> with HttpConnection: one connection a user, the response with its head and
+/// body kept. Run in a process of its own.
+/// </summary>
+internal static class HttpConnectionPeer
+{
+    /// <summary>The argument that starts it.</summary>
+    public const string Name = "peer-httpconnection";
+
+    /// <summary>Takes URL, connections and seconds; prints the count of requests that were answered with 200.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        Uri url = new(arguments[0]);
+        int connections = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        TimeSpan time = TimeSpan.FromSeconds(int.Parse(arguments[2], CultureInfo.InvariantCulture));
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri(url);
+        PreparedRequest prepared = PreparedRequest.Create(request);
+        HttpEndPoint endPoint = HttpEndPoint.Http(url.Host, url.Port);
+        Stopwatch watch = Stopwatch.StartNew();
+        long[] counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => LoopAsync()));
+        Console.WriteLine($"{counts.Sum()} requests");
+        return 0;
+
+        async Task<long> LoopAsync()
+        {
+            await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint);
+            using HttpResponse response = HttpResponse.Rent();
+            long count = 0;
+            while (watch.Elapsed < time)
+            {
+                HttpError error = await connection.TrySendAsync(prepared, response);
+                count += error == HttpError.None && response.StatusCode == 200 ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Net;
+
+namespace Runner.Cli;
+
+// The syntax of values that name methods, hosts, ports and addresses. Stateless.
+internal static class HttpText
+{
+    /// <summary>The characters of a token (RFC 9110 §5.6.2).</summary>
+    public static readonly SearchValues<char> Token = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary><c>HOST:PORT:HOST2:PORT2</c>, any part of which may be empty, as curl has it.</summary>
+    public static bool TryParseRoute(string text, out HostRoute value)
+    {
+        value = default;
+        List<string> parts = Split(text);
+        if (parts.Count != 4 || !TryPort(parts[1], out int port) || !TryPort(parts[3], out int toPort))
+        {
+            return false;
+        }
+
+        value = new HostRoute(parts[0], port, parts[2], toPort);
+        return true;
+    }
+
+    /// <summary><c>HOST:PORT:ADDRESS[,ADDRESS]</c>.</summary>
+    public static bool TryParsePin(string text, out HostPin? value)
+    {
+        value = null;
+        List<string> parts = Split(text, limit: 3);
+        if (parts.Count != 3 || parts[0].Length == 0 || !TryPort(parts[1], out int port) || port == 0
+            || !TryParseAddresses(parts[2], out IReadOnlyList<IPAddress> addresses))
+        {
+            return false;
+        }
+
+        value = new HostPin(parts[0], port, addresses);
+        return true;
+    }
+
+    public static bool TryParseAddresses(string text, out IReadOnlyList<IPAddress> value)
+    {
+        List<IPAddress> addresses = [];
+        value = addresses;
+        foreach (string part in text.Split(','))
+        {
+            if (!IPAddress.TryParse(part, out IPAddress? address))
+            {
+                return false;
+            }
+
+            addresses.Add(address);
+        }
+
+        return true;
+    }
+
+    public static bool TryParseProxy(string text, out Uri? value) =>
+        Uri.TryCreate(text, UriKind.Absolute, out value)
+        && value.Scheme == Uri.UriSchemeHttp
+        && value.PathAndQuery == "/";
+
+    private static bool TryPort(string text, out int port)
+    {
+        port = 0;
+        return text.Length == 0
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                && port is > 0 and < 65536);
+    }
+
+    // At colons, but not at those within brackets; what follows the last allowed cut is one part.
+    private static List<string> Split(string text, int limit = int.MaxValue)
+    {
+        List<string> parts = [];
+        int start = 0;
+        bool inBrackets = false;
+        for (int index = 0; index < text.Length; index++)
+        {
+            inBrackets = text[index] == '[' || (inBrackets && text[index] != ']');
+            if (text[index] == ':' && !inBrackets && parts.Count < limit - 1)
+            {
+                parts.Add(text[start..index].Trim('[', ']'));
+                start = index + 1;
+            }
+        }
+
+        parts.Add(limit == int.MaxValue ? text[start..].Trim('[', ']') : text[start..]);
+        return parts;
+    }
+}

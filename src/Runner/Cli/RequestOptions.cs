@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+
+namespace Runner.Cli;
+
+// What was typed about the request. Immutable; files have not been looked at.
+internal sealed record RequestOptions
+{
+    public static RequestOptions Default { get; } = new();
+
+    public string? Method { get; init; }
+
+    /// <summary>The body's text, or '@' and a path, or "@-" for the standard input.</summary>
+    public string? Body { get; init; }
+
+    public IReadOnlyList<string> Form { get; init; } = [];
+
+    public string? ContentType { get; init; }
+
+    public string? Auth { get; init; }
+
+    public IReadOnlyList<string> Cookies { get; init; } = [];
+
+    public bool NoKeepAlive { get; init; }
+
+    /// <summary>After how many requests a connection is given up; 0 for never.</summary>
+    public long RequestsPerConnection { get; init; }
+
+    public string? UrlsPath { get; init; }
+
+    public UrlsOrder UrlsOrder { get; init; }
+
+    public string? DataPath { get; init; }
+
+    public DataMode DataMode { get; init; }
+
+    /// <summary>Print what would be sent first, and send nothing.</summary>
+    public bool DryRun { get; init; }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+using Runner.Cli;
+using Runner.Execution;
+using Runner.Planning;
+using Runner.Recording;
+using Runner.Scripting;
+
+namespace Runner;
+
+/// <summary>
+/// A load run for programs: prepared from options, run once, read as figures. It writes to no console and shares
+/// nothing with other runs; only a script that prints does so on standard output. <see cref="Run"/> blocks its caller;
+/// everything else may be called from any thread.
+/// </summary>
+public sealed class LoadRun : IDisposable
+{
+    private readonly LoadEngine _engine;
+    private readonly RunPlan _plan;
+
+    private LoadRun(RunPlan plan, Transport transport, ScriptHost? script)
+    {
+        _plan = plan;
+        Script = script;
+        _engine = new LoadEngine(plan, transport, RequestSources.For(plan, script));
+    }
+
+    /// <summary>Responses counted so far; a moment old.</summary>
+    public long Completed => _engine.Completed;
+
+    /// <summary>The script, or null when the run has none.</summary>
+    internal ScriptHost? Script { get; }
+
+    /// <summary>
+    /// Decides everything that can be known before the first request, and tries whether the target answers.
+    /// </summary>
+    /// <exception cref="LoadRunException">The run cannot be made; the message says why.</exception>
+    public static async Task<LoadRun> PrepareAsync(
+        LoadRunOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (CliOptions cli, UsageError? usage) = CliParser.Parse(options.ToArguments(), posixlyCorrect: false);
+        if (usage is not null)
+        {
+            throw new LoadRunException(usage.Message ?? "an option has a value that it cannot take");
+        }
+
+        (RunPlan? plan, PlanError? error) = await RunPlanner.PlanAsync(cli, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
+        {
+            throw new LoadRunException(error.Message ?? "an option has a value that it cannot take");
+        }
+
+        LoadRun? run = Prepare(plan!, TransportSelector.Select(out _), out ScriptError? failure);
+        return run ?? throw new LoadRunException(failure!.Message);
+    }
+
+    /// <summary>Runs to the end. Called once.</summary>
+    /// <exception cref="LoadRunException">The script failed while the load was running.</exception>
+    public LoadRunResult Run()
+    {
+        RunSnapshot snapshot = Measure();
+        return _engine.Failure is { } failure
+            ? throw new LoadRunException(failure)
+            : LoadRunResult.From(snapshot, _plan.CorrectsLatency);
+    }
+
+    /// <summary>Ends the run early; what has been measured is returned by <see cref="Run"/>.</summary>
+    public void Stop() => _engine.Stop();
+
+    /// <summary>Closes what the run holds. Not while it runs.</summary>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        Script?.Dispose();
+    }
+
+    /// <summary>From a plan; null when its script cannot be used.</summary>
+    internal static LoadRun? Prepare(RunPlan plan, Transport transport, out ScriptError? failure)
+    {
+        ScriptHost? script = ScriptLoader.Load(plan, out failure);
+        return failure is null ? new LoadRun(plan, transport, script) : null;
+    }
+
+    /// <summary>As <see cref="Run"/>, with all that was recorded.</summary>
+    internal RunSnapshot Measure() => _engine.Run();
+}

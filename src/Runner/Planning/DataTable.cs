@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using CsvHelper;
+
+namespace Runner.Planning;
+
+// The rows of a CSV file as ranges of octets, each cell twice: as it is, and escaped for a URL. Immutable and shared.
+internal sealed class DataTable
+{
+    private readonly byte[] _octets;
+
+    // Cell k begins at 2k, its escaped form at 2k + 1; one more entry ends the last.
+    private readonly int[] _starts;
+
+    private DataTable(IReadOnlyList<string> columns, byte[] octets, int[] starts)
+    {
+        Columns = columns;
+        _octets = octets;
+        _starts = starts;
+        RowCount = (starts.Length - 1) / 2 / columns.Count;
+    }
+
+    public IReadOnlyList<string> Columns { get; }
+
+    public int RowCount { get; }
+
+    public ReadOnlySpan<byte> Cell(int row, int column, bool isEscaped)
+    {
+        int index = (((row * Columns.Count) + column) * 2) + (isEscaped ? 1 : 0);
+        return _octets.AsSpan(_starts[index].._starts[index + 1]);
+    }
+
+    /// <summary>Reads a file whose first row names the columns.</summary>
+    /// <returns>The table, or why the file is none.</returns>
+    public static (DataTable? Table, string? Error) Load(string path)
+    {
+        try
+        {
+            return Read(File.ReadAllBytes(path)) is { } table
+                ? (table, null)
+                : (null, $"--data {path} has no rows below its header; the first line names the columns");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"cannot read --data {path} ({failure.Message}) Check the path");
+        }
+        catch (CsvFormatException failure)
+        {
+            return (null, $"--data {path} is not CSV ({failure.Message}) Check its quotes and commas");
+        }
+    }
+
+    /// <returns>The table, or null when there is no row.</returns>
+    /// <exception cref="CsvFormatException">It is no CSV.</exception>
+    public static DataTable? Read(byte[] file)
+    {
+        using CsvReader reader = CsvReader.Create(file, CsvReaderOptions.Default);
+        reader.ReadHeader();
+        string[] columns = [.. reader.Headers];
+        MemoryStream octets = new();
+        List<int> starts = [];
+        while (reader.Read())
+        {
+            for (int column = 0; column < columns.Length; column++)
+            {
+                string cell = column < reader.FieldCount ? reader.GetString(column) : "";
+                starts.Add((int)octets.Length);
+                octets.Write(Encoding.UTF8.GetBytes(cell));
+                starts.Add((int)octets.Length);
+                octets.Write(Encoding.UTF8.GetBytes(Uri.EscapeDataString(cell)));
+            }
+        }
+
+        starts.Add((int)octets.Length);
+        return starts.Count == 1 ? null : new DataTable(columns, octets.ToArray(), [.. starts]);
+    }
+}

@@ -1,0 +1,18 @@
+using System;
+
+namespace Runner.Planning;
+
+// What the load options come to: the model, and what it makes of -d, -c and -n.
+internal sealed record LoadDecision
+{
+    public required LoadModel Model { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="Duration"/> was asked for; otherwise only a number of requests ends the run.
+    /// </summary>
+    public required bool HasTimeLimit { get; init; }
+
+    public required int Connections { get; init; }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.IO;
+using System.Text;
+using Runner.Cli;
+
+namespace Runner.Planning;
+
+// The request options → the request in parts, or the first reason why not. Stateless.
+internal static class RequestPlanner
+{
+    /// <param name="options">What was typed.</param>
+    /// <param name="url">The URL.</param>
+    /// <param name="headers">The typed fields; those that the options imply are added, unless they were typed.</param>
+    public static (RequestSpec? Spec, string? Error) Plan(CliOptions options, TargetUrl url, HeaderList headers)
+    {
+        RequestOptions request = options.Request;
+        string? error = Conflict(options, request);
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        try
+        {
+            (byte[]? body, string? type) = BodyOf(request);
+            AddFields(request, headers, request.ContentType ?? type);
+            string method = request.Method ?? (body is null ? "GET" : "POST");
+            string target = options.Connection.Proxy is null
+                ? url.Target
+                : $"{url.Scheme}://{url.HostField}{url.Target}";
+            return (new RequestSpec(method, target, headers.Items, body ?? [], body is not null), null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"cannot read the body ({failure.Message}) Check the path after '@'");
+        }
+    }
+
+    private static string? Conflict(CliOptions options, RequestOptions request)
+    {
+        bool describesRequest = request.Method is not null || request.Body is not null || request.Form.Count > 0
+            || request.UrlsPath is not null || request.DataPath is not null;
+        if (options.ScriptPath is not null && describesRequest)
+        {
+            return "-m, -b, -F, --urls and --data describe requests without a script; with -s, set wrk.method and "
+                + "wrk.body in the script";
+        }
+
+        if (request.Body is not null && request.Form.Count > 0)
+        {
+            return "-b and -F cannot be combined: both are the body";
+        }
+
+        if (request.Method?.Equals("CONNECT", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return "-m CONNECT is not a request that a load can repeat; -x goes through a proxy";
+        }
+
+        bool closes = request.NoKeepAlive || request.RequestsPerConnection > 0;
+        if (closes && (options.Load.Pipeline > 1 || options.ScriptPath is not null))
+        {
+            return "--no-keepalive and --requests-per-connection cannot be combined with -p or -s";
+        }
+
+        return request is { DataPath: null, DataMode: not DataMode.Sequential }
+            ? "--data-mode needs --data"
+            : null;
+    }
+
+    private static void AddFields(RequestOptions request, HeaderList headers, string? contentType)
+    {
+        if (contentType is not null)
+        {
+            headers.AddMissing("Content-Type", contentType);
+        }
+
+        if (request.Auth is not null)
+        {
+            string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(request.Auth));
+            headers.AddMissing("Authorization", $"Basic {credentials}");
+        }
+
+        if (request.Cookies.Count > 0)
+        {
+            headers.AddMissing("Cookie", string.Join("; ", request.Cookies));
+        }
+
+        if (request.NoKeepAlive || request.RequestsPerConnection == 1)
+        {
+            headers.AddMissing("Connection", "close");
+        }
+    }
+
+    private static (byte[]? Body, string? Type) BodyOf(RequestOptions request)
+    {
+        if (request.Form.Count > 0)
+        {
+            return FormBody.Make([.. request.Form]);
+        }
+
+        return request.Body switch
+        {
+            null => (null, null),
+            "@-" => (ReadInput(), null),
+            ['@', .. string path] => (File.ReadAllBytes(path), null),
+            _ => (Encoding.UTF8.GetBytes(request.Body), null),
+        };
+    }
+
+    private static byte[] ReadInput()
+    {
+        using Stream input = Console.OpenStandardInput();
+        using MemoryStream copy = new();
+        input.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace Runner.Planning;
+
+// A text cut once into literal pieces and columns ({{name}}), to be put together for each request without looking at
+// it again. Immutable and shared.
+internal sealed class Template
+{
+    private readonly Piece[] _pieces;
+
+    private Template(Piece[] pieces) => _pieces = pieces;
+
+    public bool HasColumns => _pieces.Any(piece => piece.Column >= 0);
+
+    /// <summary>The numbers of the columns in it.</summary>
+    public IEnumerable<int> Columns => _pieces.Where(piece => piece.Column >= 0).Select(piece => piece.Column);
+
+    /// <summary>Cuts a text; without columns it is one literal.</summary>
+    /// <returns>The template, or the name in it that is no column.</returns>
+    public static (Template? Template, string? Unknown) Cut(
+        ReadOnlySpan<byte> text, IReadOnlyList<string>? columns, bool isEscaped = false)
+    {
+        List<Piece> pieces = [];
+        while (columns is not null && text.IndexOf("{{"u8) is >= 0 and int open)
+        {
+            int length = text[(open + 2)..].IndexOf("}}"u8);
+            if (length < 0)
+            {
+                break;
+            }
+
+            string name = Encoding.UTF8.GetString(text.Slice(open + 2, length)).Trim();
+            int column = columns.ToList().IndexOf(name);
+            if (column < 0)
+            {
+                return (null, name);
+            }
+
+            pieces.Add(new Piece(text[..open].ToArray(), -1, false));
+            pieces.Add(new Piece([], column, isEscaped));
+            text = text[(open + 2 + length + 2)..];
+        }
+
+        pieces.Add(new Piece(text.ToArray(), -1, false));
+        return (new Template([.. pieces.Where(piece => piece.Column >= 0 || piece.Literal.Length > 0)]), null);
+    }
+
+    /// <summary>How many octets <see cref="Write"/> writes.</summary>
+    public int LengthOf(DataTable? data, int row)
+    {
+        int length = 0;
+        foreach (ref readonly Piece piece in _pieces.AsSpan())
+        {
+            length += piece.In(data, row).Length;
+        }
+
+        return length;
+    }
+
+    public int Write(DataTable? data, int row, Span<byte> output)
+    {
+        int written = 0;
+        foreach (ref readonly Piece piece in _pieces.AsSpan())
+        {
+            ReadOnlySpan<byte> octets = piece.In(data, row);
+            octets.CopyTo(output[written..]);
+            written += octets.Length;
+        }
+
+        return written;
+    }
+
+    private readonly record struct Piece(byte[] Literal, int Column, bool IsEscaped)
+    {
+        public ReadOnlySpan<byte> In(DataTable? data, int row) =>
+            Column < 0 ? Literal : data!.Cell(row, Column, IsEscaped);
+    }
+}

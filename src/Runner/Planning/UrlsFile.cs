@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace Runner.Planning;
+
+// A list of requests, one a line: [weight] METHOD URL [header…] [@body file]. Words are parted by blanks and may stand
+// in double quotes; empty lines and those that begin with '#' are left out. A URL may be a path alone; else it must
+// name the same host as the command line, since a run keeps one set of connections. Stateless.
+internal static class UrlsFile
+{
+    /// <param name="lines">The file.</param>
+    /// <param name="path">Its name, for messages; body files are looked for beside it.</param>
+    /// <param name="url">The URL of the command line.</param>
+    /// <param name="request">What the command line asks for: its fields go into every entry.</param>
+    public static (IReadOnlyList<(int Weight, RequestSpec Request)>? Lines, string? Error) Parse(
+        IEnumerable<string> lines, string path, TargetUrl url, RequestSpec request)
+    {
+        List<(int Weight, RequestSpec Request)> entries = [];
+        foreach ((int index, string line) in lines.Index())
+        {
+            List<string> words = Words(line);
+            if (words.Count == 0 || words[0].StartsWith('#'))
+            {
+                continue;
+            }
+
+            (RequestSpec? entry, int weight, string? error) = ParseLine(words, path, url, request);
+            if (entry is null)
+            {
+                return (null, $"--urls {path}, line {index + 1}: {error}");
+            }
+
+            entries.Add((weight, entry));
+        }
+
+        return entries.Count > 0
+            ? (entries, null)
+            : (null, $"--urls {path} has no entry; a line reads: [weight] METHOD URL [header...] [@body file]");
+    }
+
+    private static (RequestSpec? Entry, int Weight, string? Error) ParseLine(
+        List<string> words, string path, TargetUrl url, RequestSpec request)
+    {
+        int weight = 1;
+        if (int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int typed))
+        {
+            weight = typed;
+            words.RemoveAt(0);
+        }
+
+        if (weight == 0 || words.Count < 2)
+        {
+            return (null, 0, "expected [weight] METHOD URL, with a weight of at least 1");
+        }
+
+        bool isPath = words[1].StartsWith('/');
+        TargetUrl? own = TargetUrl.TryParse(isPath ? $"{url.Scheme}://{url.HostField}{words[1]}" : words[1]);
+        if (own is null)
+        {
+            return (null, 0, $"invalid URL: {words[1]}");
+        }
+
+        bool isSame = own.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase);
+        if (!isSame || own.Port != url.Port || own.IsTls != url.IsTls)
+        {
+            return (null, 0, $"{words[1]} names another host than the command line does; load each in a run");
+        }
+
+        return Build(words, weight, path, own, request);
+    }
+
+    private static (RequestSpec? Entry, int Weight, string? Error) Build(
+        List<string> words, int weight, string path, TargetUrl own, RequestSpec request)
+    {
+        HeaderList headers = new(own.HostField);
+        foreach (RequestHeader header in request.Headers)
+        {
+            headers.Add($"{header.Name}: {header.Value}");
+        }
+
+        byte[] body = [];
+        bool hasBody = false;
+        foreach (string word in words.Skip(2))
+        {
+            if (word is ['@', .. string file])
+            {
+                string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+                body = File.ReadAllBytes(Path.Combine(folder ?? "", file));
+                hasBody = true;
+                continue;
+            }
+
+            headers.Add(word);
+        }
+
+        string? fault = headers.Warnings.Count > 0 ? headers.Warnings[0] : headers.FindFault();
+
+        // Through a proxy, the command line's request asks for a whole URL, and so do these.
+        string target = request.Target.StartsWith('/') ? own.Target : $"{own.Scheme}://{own.HostField}{own.Target}";
+        RequestSpec entry = new(words[0], target, headers.Items, body, hasBody);
+        return fault is null ? (entry, weight, null) : (null, 0, fault);
+    }
+
+    private static List<string> Words(string line)
+    {
+        List<string> words = [];
+        StringBuilder word = new();
+        bool inQuotes = false;
+        bool isOpen = false;
+        foreach (char c in line + " ")
+        {
+            if (c == '"')
+            {
+                inQuotes = !inQuotes;
+                isOpen = true;
+            }
+            else if (inQuotes || !char.IsWhiteSpace(c))
+            {
+                word.Append(c);
+                isOpen = true;
+            }
+            else if (isOpen)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+                isOpen = false;
+            }
+        }
+
+        return words;
+    }
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using FastHttp;
+using Runner.Cli;
+using Runner.Execution;
+using Runner.Planning;
+
+namespace Runner.Tests.Planning;
+
+public sealed class RequestOptionTests : IDisposable
+{
+    private const string Line = "HTTP/1.1\r\nHost: h\r\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("runner-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("-m DELETE", $"DELETE / {Line}\r\n")]
+    [InlineData("-m POST", $"POST / {Line}Content-Length: 0\r\n\r\n")]
+    [InlineData("-b hello", $"POST / {Line}Content-Length: 5\r\n\r\nhello")]
+    [InlineData("-b hello -m PUT --content-type text/plain",
+        $"PUT / {Line}Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")]
+    [InlineData("-b x -H Content-Type:a/b --content-type text/plain",
+        $"POST / {Line}Content-Type: a/b\r\nContent-Length: 1\r\n\r\nx")]
+    [InlineData("-F a=1 -F b=x&y",
+        $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\n"
+        + "a=1&b=x%26y")]
+    [InlineData("-a user:p:w", $"GET / {Line}Authorization: Basic dXNlcjpwOnc=\r\n\r\n")]
+    [InlineData("--cookie a=b --cookie c=d", $"GET / {Line}Cookie: a=b; c=d\r\n\r\n")]
+    [InlineData("--no-keepalive", $"GET / {Line}Connection: close\r\n\r\n")]
+    [InlineData("-p 2", $"GET / {Line}\r\nGET / {Line}\r\n")]
+    [InlineData("-x http://p:3128", $"GET http://h/ {Line}\r\n")]
+    public void Octets(string line, string expected) =>
+        Assert.Equal(expected, First([.. line.Split(' '), "http://h/"]));
+
+    [Fact]
+    public void A_body_may_come_from_a_file() =>
+        Assert.EndsWith("Content-Length: 2\r\n\r\n\0\u00FF", First("-b", $"@{Save("b", [0, 255])}", "http://h/"));
+
+    [Fact]
+    public void A_form_with_a_file_has_parts()
+    {
+        string sent = First("-F", "k=v", "-F", $"f=@{Save("up.bin", [65, 66])}", "http://h/");
+        Assert.Matches("Content-Type: multipart/form-data; boundary=\"runner-[0-9a-f]{32}\"\r\n", sent);
+        Assert.Contains("Content-Disposition: form-data; name=\"k\"\r\n\r\nv\r\n", sent, StringComparison.Ordinal);
+        Assert.Contains("name=\"f\"; filename=\"up.bin\"\r\n\r\nAB\r\n", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Traits_follow_the_method()
+    {
+        Assert.Equal([RequestTraits.Head | RequestTraits.Idempotent], Traits("-m", "HEAD", "http://h/"));
+        Assert.Equal([RequestTraits.None], Traits("-m", "POST", "http://h/"));
+        Assert.Equal(
+            [RequestTraits.Idempotent | RequestTraits.Close], Traits("--requests-per-connection=1", "http://h/"));
+    }
+
+    [Fact]
+    public void Columns_are_filled_where_they_stand()
+    {
+        string data = Save("d.csv", "id,name\n7,\"a b,\"\"c\"\"\"\n"u8);
+        Assert.Equal(
+            $"POST /u/7?n=a%20b%2C%22c%22 {Line}X: a b,\"c\"\r\nContent-Length: 13\r\n\r\n{{\"n\":\"a b,\"c\"\"}}"
+                .Replace("13", "15", StringComparison.Ordinal),
+            First("--data", data, "-H", "X: {{name}}", "-b", "{\"n\":\"{{ name }}\"}", "http://h/u/{{id}}?n={{name}}"));
+    }
+
+    [Theory]
+    [InlineData("id\n", "has no rows")]
+    [InlineData("id\n1\n", "{{name}} is not a column of the data; there are id")]
+    [InlineData("name\n\"a\nb\"\n", "row 1 of the data has a line break in 'name'")]
+    public void Bad_data_is_refused(string csv, string reason)
+    {
+        string data = Save("d.csv", Encoding.UTF8.GetBytes(csv));
+        Assert.Contains(reason, Error("--data", data, "-H", "X: {{name}}", "http://h/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_urls_sends_each_as_often_as_it_weighs()
+    {
+        Save("body", "BODY"u8);
+        string urls = Save("u", "# a list\n\n2 GET /a \"X: 1 2\"\nPOST http://h/b @body\n"u8);
+        string a = $"GET /a {Line}X: 1 2\r\n\r\n";
+        Assert.Equal(
+            $"{a}{a}POST /b {Line}Content-Length: 4\r\n\r\nBODY{a}", First("--urls", urls, "-p", "4", "http://h/"));
+    }
+
+    [Theory]
+    [InlineData("GET http://other/", "names another host")]
+    [InlineData("GET https://h/", "names another host")]
+    [InlineData("GET", "expected [weight] METHOD URL")]
+    [InlineData("0 GET /", "expected [weight] METHOD URL")]
+    [InlineData("GET ftp://h/", "invalid URL: ftp://h/")]
+    [InlineData("GET / NoColon", "it has no colon")]
+    public void A_bad_line_is_named(string line, string reason)
+    {
+        string error = Error("--urls", Save("u", Encoding.UTF8.GetBytes($"GET /\n{line}\n")), "http://h/");
+        Assert.Contains(", line 2: ", error, StringComparison.Ordinal);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unique_rows_are_a_budget()
+    {
+        string data = Save("d.csv", "id\n1\n2\n3\n"u8);
+        Assert.Equal(3, Plan("--data", data, "--data-mode=unique", "http://h/{{id}}").Load.Requests);
+        Assert.Equal(2, Plan("--data", data, "--data-mode=unique", "-n2", "http://h/{{id}}").Load.Requests);
+    }
+
+    [Fact]
+    public void Filling_a_request_allocates_nothing()
+    {
+#if !DEBUG
+        string data = Save("d.csv", "id,name\n1,a\n2,b\n3,\"c d\"\n"u8);
+        string urls = Save("u", "3 GET /a/{{id}} \"X: {{name}}\"\nPOST /b\n"u8);
+        RunPlan plan = Plan(
+            "-t1", "--data", data, "--urls", urls, "--urls-order=shuffle", "--requests-per-connection=5", "http://h/");
+        using RequestSource source = RequestSources.For(plan, script: null)[0];
+        Testing.AllocationAssert.Zero(() => source.TryNext(3, out _));
+#endif
+    }
+
+    private static string First(params string[] args) =>
+        Encoding.Latin1.GetString(RequestSources.FirstBatch(Plan(args), script: null));
+
+    private static RequestTraits[] Traits(params string[] args) => [.. Plan(args).Request.Traits];
+
+    private static string Error(params string[] args) => RunPlanner.Plan(CliParser.Parse(args).Options).Error!.Message!;
+
+    private static RunPlan Plan(params IReadOnlyList<string> args)
+    {
+        (RunPlan? plan, PlanError? error) = RunPlanner.Plan(CliParser.Parse(args).Options);
+        Assert.Null(error);
+        return plan!;
+    }
+
+    private string Save(string name, ReadOnlySpan<byte> content)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+}

@@ -1,0 +1,4 @@
+-- Strings are octets.
+function request()
+  return wrk.format("POST", "/b", nil, "a\0b\255\r\n\r\nc")
+end

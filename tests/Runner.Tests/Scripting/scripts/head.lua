@@ -1,0 +1,2 @@
+-- Responses that declare a length and have no body.
+wrk.method = "HEAD"
