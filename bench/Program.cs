@@ -15,6 +15,7 @@ internal static class Program
         [] => Headline.Run(),
         ["peers", .. string[] rest] => PeersCommand.Run(rest),
         [HttpClientPeer.Name, .. string[] rest] => await HttpClientPeer.RunAsync(rest),
+        [FastHttpClientPeer.Name, .. string[] rest] => await FastHttpClientPeer.RunAsync(rest),
         [HttpConnectionPeer.Name, .. string[] rest] => await HttpConnectionPeer.RunAsync(rest),
         _ => Headline.RunSelected(arguments),
     };

@@ -32,6 +32,7 @@ internal static partial class PeerCatalog
             Installed("hey", "hey", HeyCount(), hey),
             GoFastHttp(folder, [url, connections, seconds]),
             Own("HttpConnection", HttpConnectionPeer.Name),
+            Own("FastHttpClient", FastHttpClientPeer.Name),
             Own("HttpClient", HttpClientPeer.Name),
         ];
 

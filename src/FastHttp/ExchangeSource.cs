@@ -59,7 +59,7 @@ internal abstract class ExchangeSource
 
     public void OnFailure(HttpConnection connection, HttpError error) => Answer(error);
 
-    /// <summary>The connection now writes the request's body; the exchange does not end before it has stopped.</summary>
+    /// <summary>The connection now writes the request's body; the exchange does not end before that has.</summary>
     public void OnBodyStarted() => _writing = true;
 
     /// <summary>Nobody writes the body any more.</summary>

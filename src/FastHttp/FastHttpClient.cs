@@ -122,7 +122,7 @@ public sealed class FastHttpClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="SendAsync"/>, and goes on where redirects lead, as far as the policy allows. The request is changed
+    /// As <see cref="SendAsync"/>, and goes on where redirects lead, as far as the policy allows. The request changes
     /// on the way. A redirect that asks for the same body again is returned as it is if the body is produced.
     /// </summary>
     /// <param name="request">As for <see cref="SendAsync"/>.</param>
@@ -131,7 +131,7 @@ public sealed class FastHttpClient : IAsyncDisposable
     /// <param name="policy">What is followed; null for <see cref="RedirectPolicy.Default"/>.</param>
     /// <param name="cancellationToken">As for <see cref="SendAsync"/>.</param>
     /// <returns>How many redirects were followed.</returns>
-    /// <exception cref="HttpException">An exchange failed, or a redirect leads where the policy does not go.</exception>
+    /// <exception cref="HttpException">An exchange failed, or a redirect leads where none may.</exception>
     public async ValueTask<int> SendFollowingRedirectsAsync(
         HttpRequest request,
         HttpResponse response,

@@ -109,8 +109,8 @@ public sealed class HttpRequest : IDisposable
     }
 
     /// <summary>
-    /// Time for the whole exchange; zero for that of the options, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
-    /// for any.
+    /// Time for the whole exchange; zero for that of the options,
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for any.
     /// </summary>
     public TimeSpan Timeout
     {

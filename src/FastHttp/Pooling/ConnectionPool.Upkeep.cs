@@ -115,7 +115,7 @@ internal sealed partial class ConnectionPool
         return outcome;
     }
 
-    /// <summary>Ends everything: who waits, what is being opened, what is idle and what is in use. Any thread.</summary>
+    /// <summary>Ends everything: who waits, what is being opened, idle or in use. Any thread.</summary>
     public void Dispose()
     {
         List<PooledExchange> waiting = [];

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
@@ -8,9 +7,9 @@ using FastHttp.Transports;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// The connections of a client to one end point, and the exchanges that wait for one. Thread-safe: one short lock, under
-/// which nothing of others is called. A connection that a caller's own loop has is taken first, else the one that became
-/// idle last.
+/// The connections of a client to one end point, and the exchanges that wait for one. Thread-safe: one short lock,
+/// under which nothing of others is called. A connection of the caller's own loop is taken first, else the one that
+/// became idle last.
 /// </summary>
 /// <remarks>
 /// Invariants, outside the lock: places that are open or being opened are no more than the limit; while an exchange
@@ -362,88 +361,6 @@ internal sealed partial class ConnectionPool
         return next;
     }
 
-    private PooledConnection? TakeIdle(int ownShard, long now, ref PooledConnection? stale)
-    {
-        while (_idleCount != 0)
-        {
-            PooledConnection? best = ownShard >= 0 ? _idle[ownShard].Top : null;
-            if (best is null)
-            {
-                foreach (ref IdleStack stack in _idle.AsSpan())
-                {
-                    if (stack.Top is { } top && (best is null || top.IdleOrder > best.IdleOrder))
-                    {
-                        best = top;
-                    }
-                }
-            }
-
-            TakeOut(best!);
-            if (best!.IdleDue > now && best.LifeDue > now)
-            {
-                best.State = PlaceState.InUse;
-                return best;
-            }
-
-            Drop(best);
-            best.Below = stale;
-            stale = best;
-        }
-
-        return null;
-    }
-
-    private void TakeOut(PooledConnection place)
-    {
-        _idle[place.Shard].Remove(place);
-        _idleCount--;
-    }
-
-    private bool Park(PooledConnection place, long idleDue)
-    {
-        Debug.Assert(_waiting.Count == 0 || _waiting.First!.WantsFresh, "Nobody waits beside an idle connection.");
-        place.State = PlaceState.Idle;
-        place.WasIdle = true;
-        place.IdleDue = idleDue;
-        place.IdleOrder = ++_idleOrder;
-        _idle[place.Shard].Push(place);
-        _idleCount++;
-        return WantTimer(Math.Min(idleDue, place.LifeDue));
-    }
-
-    private bool Drop(PooledConnection place)
-    {
-        place.State = PlaceState.Gone;
-        _places.Remove(place);
-        _open--;
-        _closed++;
-        TellIfDrained();
-        return WatchEmpty();
-    }
-
-    // When it will have been idle for too long; 0 if it is not to be kept at all.
-    private long IdleDue(PooledConnection place)
-    {
-        HttpConnection connection = place.Connection!;
-        int max = Options.MaxRequestsPerConnection;
-        if (!connection.IsOpen || (max != 0 && place.Exchanges >= max))
-        {
-            return 0;
-        }
-
-        int hint = connection.KeepAliveSeconds;
-        if (Times.Idle == 0 && hint < 0 && place.LifeDue == long.MaxValue)
-        {
-            return long.MaxValue;
-        }
-
-        // A second less than the server says, for what is under way when it closes.
-        long now = Now;
-        long due = ExchangeTimes.Due(now, Times.Idle);
-        due = hint < 0 ? due : Math.Min(due, now + ((hint - 1L) * Stopwatch.Frequency));
-        return due > now && place.LifeDue > now ? due : 0;
-    }
-
     // The loop that the caller is on, or -1.
     private int OwnShard()
     {
@@ -486,17 +403,6 @@ internal sealed partial class ConnectionPool
             }
 
             place?.Open(_map.Disposed);
-        }
-    }
-
-    private static void CloseAll(PooledConnection? stale)
-    {
-        while (stale is not null)
-        {
-            PooledConnection? next = stale.Below;
-            stale.Below = null;
-            stale.Close();
-            stale = next;
         }
     }
 }

@@ -8,8 +8,8 @@ using FastHttp.Transports;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// One place of a pool and the connection in it. Its state, and its neighbours among the idle, are the pool's and change
-/// under the pool's lock; the opening is the loop's, and the count of exchanges is of whoever has the connection.
+/// One place of a pool and the connection in it. Its state and its neighbours among the idle are the pool's and change
+/// under its lock; the opening is the loop's, and the count of exchanges is of whoever has the connection.
 /// </summary>
 internal sealed class PooledConnection(ConnectionPool pool, int shard, TransportLoop loop) : IConnectionHandler
 {

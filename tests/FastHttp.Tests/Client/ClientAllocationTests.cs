@@ -23,7 +23,8 @@ public sealed class ClientAllocationTests
     [InlineData("throwing"), InlineData("large"), InlineData("token")]
     public void On_memory_exactly_nothing(string kind)
     {
-        MemoryLoop loop = new MemoryTransport(connection => connection.Attach(new Canner(connection))).CreateMemoryLoop();
+        MemoryTransport transport = new(connection => connection.Attach(new Canner(connection)));
+        MemoryLoop loop = transport.CreateMemoryLoop();
         FastHttpClient client = new(FastHttpOptions.Default, [loop]);
         using HttpRequest request = client.RentRequest();
         using HttpResponse response = client.RentResponse();

@@ -54,8 +54,12 @@ public sealed class ClientTests
     {
         TaskCompletionSource<IDuplexPipe> never = new();
         FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 100 });
-        FastHttpClient connecting = _peer.CreateClient(new() { Connect = (_, stop) => new(never.Task.WaitAsync(stop)) });
-        Task<HttpError>[] calls = [.. Enumerable.Range(0, 200).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask())];
+        FastHttpClient connecting = _peer.CreateClient(
+            new() { Connect = (_, stop) => new(never.Task.WaitAsync(stop)) });
+        Task<HttpError>[] calls =
+        [
+            .. Enumerable.Range(0, 200).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask()),
+        ];
         Task<HttpError> dialling = connecting.TrySendAsync(s_get, s_peer, null).AsTask();
         HttpEndPoint idle = HttpEndPoint.Http("127.0.0.2");
         ValueTask<HttpError> done = client.TrySendAsync(s_get, idle, null);
@@ -88,7 +92,10 @@ public sealed class ClientTests
                 throw new HttpException(HttpError.ProxyRefused);
             },
         });
-        Task<HttpError>[] calls = [.. Enumerable.Range(0, 20).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask())];
+        Task<HttpError>[] calls =
+        [
+            .. Enumerable.Range(0, 20).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask()),
+        ];
         foreach (Task<HttpError> call in calls)
         {
             Assert.Equal(HttpError.ProxyRefused, await call);
@@ -164,7 +171,9 @@ public sealed class ClientTests
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
         await using FastHttpClient client = new(new()
         {
-            Transport = TransportSelector.Select(transport, out _), LoopCount = 2, MaxConnectionsPerEndPoint = 5,
+            Transport = TransportSelector.Select(transport, out _),
+            LoopCount = 2,
+            MaxConnectionsPerEndPoint = 5,
             ContinueOnLoop = continueOnLoop,
         });
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>

@@ -5,7 +5,7 @@ using Testing;
 
 namespace FastHttp.Tests.Connections;
 
-/// <summary>Each phase of an exchange has its deadline and its reason. Time is the memory loop's, moved by hand.</summary>
+/// <summary>Each phase of an exchange has its deadline and its reason. Time is moved by hand.</summary>
 public class DeadlineTests
 {
     private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(

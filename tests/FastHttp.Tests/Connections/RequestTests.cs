@@ -108,7 +108,8 @@ public class RequestTests
             output.Write(new byte[1024]);
             throw cause;
         });
-        HttpException failure = await Assert.ThrowsAsync<HttpException>(() => connection.SendAsync(request, null).AsTask());
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(
+            () => connection.SendAsync(request, null).AsTask());
         Assert.Equal(HttpError.RequestBodyFailed, failure.Error);
         Assert.Same(cause, failure.InnerException);
         Assert.False(connection.IsOpen);

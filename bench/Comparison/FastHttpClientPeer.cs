@@ -1,0 +1,47 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using FastHttp;
+
+namespace Bench.Comparison;
+
+/// <summary>
+/// The loop of <see cref="HttpClientPeer"/> with FastHttpClient: one client for all users, a request and a response for
+/// each, head and body kept, default options. Run in a process of its own.
+/// </summary>
+internal static class FastHttpClientPeer
+{
+    /// <summary>The argument that starts it.</summary>
+    public const string Name = "peer-fasthttpclient";
+
+    /// <summary>Takes URL, connections and seconds; prints the count of requests that were answered with 200.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        Uri url = new(arguments[0]);
+        int users = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        TimeSpan time = TimeSpan.FromSeconds(int.Parse(arguments[2], CultureInfo.InvariantCulture));
+        await using FastHttpClient client = new();
+        await client.OpenConnectionsAsync(HttpEndPoint.Http(url.Host, url.Port), users);
+        Stopwatch watch = Stopwatch.StartNew();
+        long[] counts = await Task.WhenAll(Enumerable.Range(0, users).Select(_ => LoopAsync()));
+        Console.WriteLine($"{counts.Sum()} requests");
+        return 0;
+
+        async Task<long> LoopAsync()
+        {
+            using HttpRequest request = client.RentRequest();
+            using HttpResponse response = client.RentResponse();
+            request.SetUri(url);
+            long count = 0;
+            while (watch.Elapsed < time)
+            {
+                HttpError error = await client.TrySendAsync(request, response);
+                count += error == HttpError.None && response.StatusCode == 200 ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+}

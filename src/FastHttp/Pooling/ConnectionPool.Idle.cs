@@ -1,0 +1,102 @@
+using System;
+using System.Diagnostics;
+
+namespace FastHttp.Pooling;
+
+/// <summary>The idle connections, and what they are kept for. Under the lock, but where it says otherwise.</summary>
+internal sealed partial class ConnectionPool
+{
+    private PooledConnection? TakeIdle(int ownShard, long now, ref PooledConnection? stale)
+    {
+        while (_idleCount != 0)
+        {
+            PooledConnection? best = ownShard >= 0 ? _idle[ownShard].Top : null;
+            if (best is null)
+            {
+                foreach (ref IdleStack stack in _idle.AsSpan())
+                {
+                    if (stack.Top is { } top && (best is null || top.IdleOrder > best.IdleOrder))
+                    {
+                        best = top;
+                    }
+                }
+            }
+
+            TakeOut(best!);
+            if (best!.IdleDue > now && best.LifeDue > now)
+            {
+                best.State = PlaceState.InUse;
+                return best;
+            }
+
+            Drop(best);
+            best.Below = stale;
+            stale = best;
+        }
+
+        return null;
+    }
+
+    private void TakeOut(PooledConnection place)
+    {
+        _idle[place.Shard].Remove(place);
+        _idleCount--;
+    }
+
+    private bool Park(PooledConnection place, long idleDue)
+    {
+        Debug.Assert(_waiting.Count == 0 || _waiting.First!.WantsFresh, "Nobody waits beside an idle connection.");
+        place.State = PlaceState.Idle;
+        place.WasIdle = true;
+        place.IdleDue = idleDue;
+        place.IdleOrder = ++_idleOrder;
+        _idle[place.Shard].Push(place);
+        _idleCount++;
+        return WantTimer(Math.Min(idleDue, place.LifeDue));
+    }
+
+    private bool Drop(PooledConnection place)
+    {
+        place.State = PlaceState.Gone;
+        _places.Remove(place);
+        _open--;
+        _closed++;
+        TellIfDrained();
+        return WatchEmpty();
+    }
+
+    // When it will have been idle for too long; 0 if it is not to be kept at all.
+    private long IdleDue(PooledConnection place)
+    {
+        HttpConnection connection = place.Connection!;
+        int max = Options.MaxRequestsPerConnection;
+        if (!connection.IsOpen || (max != 0 && place.Exchanges >= max))
+        {
+            return 0;
+        }
+
+        int hint = connection.KeepAliveSeconds;
+        if (Times.Idle == 0 && hint < 0 && place.LifeDue == long.MaxValue)
+        {
+            return long.MaxValue;
+        }
+
+        // A second less than the server says, for what is under way when it closes.
+        long now = Now;
+        long due = ExchangeTimes.Due(now, Times.Idle);
+        due = hint < 0 ? due : Math.Min(due, now + ((hint - 1L) * Stopwatch.Frequency));
+        return due > now && place.LifeDue > now ? due : 0;
+    }
+
+    // Outside of the lock.
+    private static void CloseAll(PooledConnection? stale)
+    {
+        while (stale is not null)
+        {
+            PooledConnection? next = stale.Below;
+            stale.Below = null;
+            stale.Close();
+            stale = next;
+        }
+    }
+}
