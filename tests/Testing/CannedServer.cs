@@ -38,7 +38,7 @@ public sealed class CannedServer : IDisposable
                 new Thread(() => Serve(connection)) { IsBackground = true, Name = "canned connection" }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
             // The listener was disposed.
         }
