@@ -6,8 +6,8 @@ using FastHttp.Transports;
 namespace FastHttp;
 
 /// <summary>
-/// One attempt to open a connection: connect, then TLS where asked for, within one deadline. Lives on the loop until
-/// the handler has been told.
+/// One attempt to open a connection: connect, then the tunnel through a proxy and TLS where asked for, within one
+/// deadline. Lives on the loop until the handler has been told.
 /// </summary>
 internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
 {
@@ -59,6 +59,19 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     public void OnConnected(TransportConnection connection)
     {
         _transport = connection;
+        if (_options.Proxy is { } proxy && _endPoint.UnixPath is null)
+        {
+            TunnelHandshake.Start(proxy, _endPoint, connection, this);
+        }
+        else
+        {
+            OnTunnelOpened(connection);
+        }
+    }
+
+    /// <summary>The octets of the connection are the target's from here on.</summary>
+    public void OnTunnelOpened(TransportConnection connection)
+    {
         if (_endPoint.IsTls)
         {
             _ = StartTlsAsync(connection);
@@ -67,6 +80,12 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         {
             Succeed(connection);
         }
+    }
+
+    public void OnTunnelRefused()
+    {
+        _transport?.Close();
+        Fail(HttpError.ProxyRefused, 0);
     }
 
     public void OnConnectFailed(TransportError error, int systemError) => Fail(

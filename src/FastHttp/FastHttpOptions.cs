@@ -32,7 +32,7 @@ public sealed class FastHttpOptions
     /// <summary>Octets of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
     public long MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Time allowed for name resolution, connecting and the TLS handshake together.</summary>
+    /// <summary>Time allowed for connecting, the proxy and the TLS handshake together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -115,6 +115,12 @@ public sealed class FastHttpOptions
     /// server. The server's name is taken from the end point unless <c>TargetHost</c> names another.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>
+    /// The proxy that connections tunnel through, or null. An end point with a Unix-domain socket is connected to
+    /// directly.
+    /// </summary>
+    public HttpProxy? Proxy { get; init; }
 
     /// <summary><see cref="LocalAddress"/> as connections need it: made once, since they may be many.</summary>
     internal IPEndPoint? LocalEndPoint { get; private init; }

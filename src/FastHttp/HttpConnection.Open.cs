@@ -15,7 +15,7 @@ public sealed partial class HttpConnection
     /// </summary>
     /// <param name="loop">The loop on which the connection lives.</param>
     /// <param name="endPoint">Whether TLS is spoken, and the server's name for it.</param>
-    /// <param name="address">Where to connect.</param>
+    /// <param name="address">Where to connect: to the proxy, if the options name one.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="handler">Learns the outcome, and of an end between exchanges.</param>
     public static void Open(
@@ -27,7 +27,7 @@ public sealed partial class HttpConnection
             .Start(address, ExchangeTimes.Due(loop.Now, options.Times.Connect));
     }
 
-    /// <summary>Opens a connection: name resolution, each address in turn, TLS. Any thread.</summary>
+    /// <summary>Opens a connection: name resolution, each address in turn, proxy, TLS. Any thread.</summary>
     /// <param name="endPoint">Where to.</param>
     /// <param name="options">Limits and times; null for the defaults.</param>
     /// <param name="loop">The loop on which the connection shall live; null for one that the process shares.</param>
@@ -44,7 +44,10 @@ public sealed partial class HttpConnection
         ArgumentNullException.ThrowIfNull(endPoint);
         options ??= FastHttpOptions.Default;
         loop ??= SharedLoops.Next();
-        EndPoint[] addresses = await AddressResolver.ResolveAsync(endPoint, cancellationToken).ConfigureAwait(false);
+        HttpEndPoint first = options.Proxy is { } proxy && endPoint.UnixPath is null
+            ? HttpEndPoint.Http(proxy.Host, proxy.Port)
+            : endPoint;
+        EndPoint[] addresses = await AddressResolver.ResolveAsync(first, cancellationToken).ConfigureAwait(false);
         HttpException? failure = null;
         foreach (EndPoint address in addresses)
         {
@@ -67,7 +70,7 @@ public sealed partial class HttpConnection
             }
         }
 
-        throw failure ?? new HttpException(HttpError.DnsFailed, $"{endPoint.Host} has no address.");
+        throw failure ?? new HttpException(HttpError.DnsFailed, $"{first.Host} has no address.");
     }
 
     // Turns the handler into a task; a connection that comes too late is closed.

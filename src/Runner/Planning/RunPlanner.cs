@@ -136,7 +136,9 @@ internal static class RunPlanner
             Tls = parts.Tls,
             Route = Route.To(url, options.Connection),
             LocalAddresses = options.Connection.LocalAddresses,
-            ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero ? options.Connection.ConnectTimeout : null,
+            ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero
+                ? options.Connection.ConnectTimeout
+                : null,
             Url = options.Url!,
             ParsedUrl = url,
             Headers = headers.Items,

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 
 namespace Runner.Tests.Conformance;
 
-// Conformance cases 75-81, and the load models that wrk has none of: the runner as a process against a scripted server. Only
-// counts and orders are looked at, since the machine may be busy. wrk2 itself is not there to be compared with.
+// Conformance cases 75-81, and the load models that wrk has none of: the runner as a process against a scripted server.
+// Only counts and orders are looked at, since the machine may be busy. wrk2 itself is not there to be compared with.
 public sealed partial class LoadModelTests
 {
     [Theory]

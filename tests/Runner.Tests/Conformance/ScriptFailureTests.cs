@@ -4,8 +4,8 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// Conformance cases 60-63: scripts that cannot be loaded, that fail, or that return no request. Messages are wrk's; what
-// becomes of the run is ours, and documented.
+// Conformance cases 60-63: scripts that cannot be loaded, that fail, or that return no request. Messages are wrk's;
+// what becomes of the run is ours, and documented.
 public sealed class ScriptFailureTests
 {
     private const string Panic = "PANIC: unprotected error in call to Lua API ";

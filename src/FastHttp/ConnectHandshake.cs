@@ -1,0 +1,51 @@
+using System;
+using System.Text;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// CONNECT of an HTTP proxy: one request, and any 2xx answer opens the tunnel (RFC 9110 §9.3.6). Lives on the loop.
+/// </summary>
+internal sealed class ConnectHandshake(
+    HttpProxy proxy, HttpEndPoint target, TransportConnection transport, ConnectionOpener opener)
+    : TunnelHandshake(transport, opener)
+{
+    // A proxy that refuses may send a page; nobody reads it.
+    private const int MaxHeadBytes = 64 * 1024;
+    private const int StatusLineBytes = 12;
+
+    protected override void Begin()
+    {
+        // RFC 9112 §3.2.3: host and port, the port even where it is the scheme's own.
+        string host = target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host}]" : target.Host;
+        string authority = $"{host}:{target.Port}";
+        string credentials = "";
+        if (proxy.UserName is not null)
+        {
+            byte[] pair = Encoding.UTF8.GetBytes($"{proxy.UserName}:{proxy.Password}");
+            credentials = $"Proxy-Authorization: Basic {Convert.ToBase64String(pair)}\r\n";
+        }
+
+        Send(Encoding.UTF8.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{credentials}\r\n"));
+    }
+
+    protected override Step Read(ReadOnlySpan<byte> data, out int consumed)
+    {
+        consumed = 0;
+        int end = data.IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+        {
+            return data.Length > MaxHeadBytes ? Step.Refused : Step.NeedMore;
+        }
+
+        consumed = end + 4;
+        bool isStatusLine = end >= StatusLineBytes && data.StartsWith("HTTP/1."u8) && data[8] == ' ';
+
+        // A 2xx answer has no body, whatever its fields say (RFC 9110 §9.3.6); of the others, interim ones pass.
+        return !isStatusLine ? Step.Refused
+            : data[9] == '2' ? Step.Open
+            : data[9] == '1' ? Step.Next
+            : Step.Refused;
+    }
+}
