@@ -11,25 +11,35 @@ public static class AllocationAssert
     private const int WarmUpRounds = 200;
     private const int MeasuredRounds = 1000;
 
-    /// <summary>Throws unless exactly no octet was allocated over 1,000 rounds.</summary>
+    // The runtime's own one-off work, such as replacing code by better code, may fall into a measurement; what a round
+    // allocates is there in every one of them.
+    private const int Attempts = 3;
+
+    /// <summary>Throws unless there are 1,000 rounds in a row in which exactly no octet is allocated.</summary>
     public static void Zero(Action round)
     {
         ArgumentNullException.ThrowIfNull(round);
-        for (int count = 0; count < WarmUpRounds; count++)
+        Run(round, WarmUpRounds);
+        long allocated = 0;
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            round();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(round, MeasuredRounds);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (allocated == 0)
+            {
+                return;
+            }
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int count = 0; count < MeasuredRounds; count++)
+        throw new InvalidOperationException($"{allocated} B were allocated in {MeasuredRounds} rounds.");
+    }
+
+    private static void Run(Action round, int rounds)
+    {
+        for (int count = 0; count < rounds; count++)
         {
             round();
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated != 0)
-        {
-            throw new InvalidOperationException($"{allocated} B were allocated in {MeasuredRounds} rounds.");
         }
     }
 }

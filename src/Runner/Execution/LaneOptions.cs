@@ -33,12 +33,6 @@ internal static class LaneOptions
             RequestTimeout = TimeSpan.Zero,
             LocalAddress = address,
             Tls = tls,
-
-            // A load generator counts late answers and abandons them by itself.
-            ResponseHeadTimeout = TimeSpan.Zero,
-            ReadIdleTimeout = TimeSpan.Zero,
-            WriteTimeout = TimeSpan.Zero,
-            RequestTimeout = TimeSpan.Zero,
         })];
     }
 
