@@ -246,6 +246,7 @@ internal sealed class Lane : IDisposable
             user.Stop(now);
         }
 
+        Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
         Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
         _engine.OnLaneStopped();
     }

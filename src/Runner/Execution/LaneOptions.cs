@@ -27,6 +27,7 @@ internal static class LaneOptions
             ConnectTimeout = connectTimeout,
             LocalAddress = address,
             Tls = tls,
+            Proxy = plan.Tunnel,
         })];
     }
 

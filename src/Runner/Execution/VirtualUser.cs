@@ -31,10 +31,10 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane = lane;
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
-        if (_response is not null && !lane.Source.ReadsResponses)
+        if (_response is not null)
         {
-            _response.DiscardHead = true;
-            _response.DiscardBody = true;
+            _response.DiscardHead = !lane.Source.ReadsResponses;
+            _response.DiscardBody = !lane.Source.ReadsBodies;
         }
 
         _isPaced = lane.Plan.Load.Rate is not null;

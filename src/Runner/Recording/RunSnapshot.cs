@@ -86,6 +86,9 @@ internal sealed class RunSnapshot
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
+    /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
+    public long RedirectsElsewhere { get; private set; }
+
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
 
@@ -150,6 +153,7 @@ internal sealed class RunSnapshot
         }
 
         Late += lane.Late;
+        RedirectsElsewhere += lane.RedirectsElsewhere;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;
         Batches += lane.Batches;
