@@ -23,6 +23,7 @@ internal sealed class Lane : IDisposable
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
+    private readonly BudgetWatch? _watch;
     private long _budgetLeft;
     private int _usersLeft;
     private long _cpuAtStartUs;
@@ -31,7 +32,7 @@ internal sealed class Lane : IDisposable
         RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, LoadEngine engine)
     {
         Plan = plan;
-        Source = source;
+        Source = budget is not null && plan.ScriptPath is not null ? new BudgetedSource(source, this) : source;
         _budget = budget;
         _engine = engine;
         Loop = transport.CreateLoop($"lane {index}");
@@ -51,6 +52,7 @@ internal sealed class Lane : IDisposable
         }
 
         _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
+        _watch = BudgetWatch.IsNeeded(plan) ? new BudgetWatch(plan, _users) : null;
     }
 
     public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
@@ -122,6 +124,17 @@ internal sealed class Lane : IDisposable
 
         _budgetLeft--;
         return true;
+    }
+
+    /// <summary>Takes the other requests of a batch, as far as there are any left.</summary>
+    public void TakeFurtherRequests(int count)
+    {
+        while (count > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
+        {
+            int taken = (int)Math.Min(count, _budgetLeft);
+            _budgetLeft -= taken;
+            count -= taken;
+        }
     }
 
     /// <summary>Counts a response, and what has been received for it.</summary>
@@ -225,7 +238,16 @@ internal sealed class Lane : IDisposable
     {
         long now = Stopwatch.GetTimestamp();
         Recorder.RecordTick(ElapsedUs(now));
-        Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
+        if (_watch is not null && !_watch.Look(now, _budgetLeft))
+        {
+            Recorder.WasGivenUp = true;
+            Stop();
+        }
+
+        if (!IsStopped)
+        {
+            Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
+        }
     }
 
     private void Stop()

@@ -47,6 +47,8 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     /// <summary>Whether the user takes part; one that is not active ends when it has its answer.</summary>
     public bool IsActive { get; private set; }
 
+    public bool IsConnected => _connection is not null;
+
     /// <summary>Whether the pacer holds this user until a request is due.</summary>
     public bool IsQueued { get; set; }
 
@@ -130,6 +132,28 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
         // A delay() may have called thread:stop(), and may have been long.
         _lane.StopIfAsked();
+    }
+
+    /// <summary>Counts what was sent before a time and is not answered as a timeout, and gives up its connection.
+    /// </summary>
+    public void GiveUpIfOlder(long sentBefore)
+    {
+        if (!_inFlight || _sentAt >= sentBefore)
+        {
+            return;
+        }
+
+        HttpConnection connection = _connection!;
+        EndExchange();
+        _connection = null;
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordError(HttpError.RequestTimeout);
+        connection.Abort();
+        _lane.OnBatchEnded();
+        if (IsActive)
+        {
+            Reopen();
+        }
     }
 
     /// <summary>The source has nothing for this user, or failed.</summary>

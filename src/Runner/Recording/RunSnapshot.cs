@@ -86,6 +86,9 @@ internal sealed class RunSnapshot
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
+    /// <summary>Whether a lane stopped early because the target could not be reached any more.</summary>
+    public bool WasGivenUp { get; private set; }
+
     /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
     public long RedirectsElsewhere { get; private set; }
 
@@ -153,6 +156,7 @@ internal sealed class RunSnapshot
         }
 
         Late += lane.Late;
+        WasGivenUp |= lane.WasGivenUp;
         RedirectsElsewhere += lane.RedirectsElsewhere;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;

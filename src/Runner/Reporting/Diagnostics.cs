@@ -32,6 +32,11 @@ internal static class Diagnostics
         }
 
         WriteUnanswered(error, plan, run);
+        if (run.WasGivenUp)
+        {
+            Write(error, "ended before the last request: no connection could be made any more");
+        }
+
         WriteRate(error, plan, run);
         WriteRedirects(error, run);
         WriteEntries(error, run);
