@@ -90,7 +90,7 @@ internal static class ConnectionTable
     {
         IsAddition = true,
         IsValid = text => HttpText.TryParseProxy(text, out _),
-        Expected = "http://[user:password@]HOST:PORT",
+        Expected = "http://[user:password@]HOST:PORT or socks5://[user:password@]HOST:PORT",
     };
 
     public static readonly IReadOnlyList<OptionSpec> All =

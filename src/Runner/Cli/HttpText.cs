@@ -3,12 +3,17 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Runner.Cli;
 
 // The syntax of values that name methods, hosts, ports and addresses. Stateless.
 internal static class HttpText
 {
+    public const string Socks5 = "socks5";
+
+    private const int MaxRedirects = 1000;
+
     /// <summary>The characters of a token (RFC 9110 §5.6.2).</summary>
     public static readonly SearchValues<char> Token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -59,10 +64,34 @@ internal static class HttpText
         return true;
     }
 
-    public static bool TryParseProxy(string text, out Uri? value) =>
-        Uri.TryCreate(text, UriKind.Absolute, out value)
-        && value.Scheme == Uri.UriSchemeHttp
-        && value.PathAndQuery == "/";
+    /// <summary><c>http://</c> or <c>socks5://</c>, user and password if any, host and port; nothing behind.</summary>
+    public static bool TryParseProxy(string text, out Uri? value)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out value)
+            || value.Host.Length == 0
+            || value.PathAndQuery is not ("" or "/")
+            || value.Fragment.Length != 0)
+        {
+            return false;
+        }
+
+        if (value.Scheme == Uri.UriSchemeHttp)
+        {
+            return true;
+        }
+
+        // RFC 1929 §2: the lengths of name and password are one octet each, and neither may be missing.
+        string[] credentials = value.UserInfo.Split(':', 2);
+        return value.Scheme == Socks5
+            && (value.UserInfo.Length == 0
+                || (credentials.Length == 2 && Array.TrueForAll(credentials, IsSocksText)));
+    }
+
+    public static bool TryParseRedirects(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= MaxRedirects;
+
+    private static bool IsSocksText(string text) =>
+        Encoding.UTF8.GetByteCount(Uri.UnescapeDataString(text)) is >= 1 and <= 255;
 
     private static bool TryPort(string text, out int port)
     {

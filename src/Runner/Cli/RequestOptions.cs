@@ -20,6 +20,12 @@ internal sealed record RequestOptions
 
     public IReadOnlyList<string> Cookies { get; init; } = [];
 
+    /// <summary>Keep the cookies that responses set, for each connection.</summary>
+    public bool KeepsCookies { get; init; }
+
+    /// <summary>Redirects to follow for each request.</summary>
+    public int MaxRedirects { get; init; }
+
     public bool NoKeepAlive { get; init; }
 
     /// <summary>After how many requests a connection is given up; 0 for never.</summary>

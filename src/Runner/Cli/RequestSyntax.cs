@@ -12,6 +12,11 @@ internal sealed class RequestSyntax
     private readonly Option<string?> _contentType = new(OptionBinding.NameOf(RequestTable.ContentType));
     private readonly Option<string?> _auth = new(OptionBinding.NameOf(RequestTable.Auth));
     private readonly Option<string[]> _cookies = OptionBinding.Texts(RequestTable.Cookie);
+    private readonly Option<bool> _cookieJar = new(OptionBinding.NameOf(RequestTable.CookieJar));
+
+    private readonly Option<int> _redirects =
+        OptionBinding.Single<int>(RequestTable.Redirects, HttpText.TryParseRedirects, 0);
+
     private readonly Option<bool> _noKeepAlive = new(OptionBinding.NameOf(RequestTable.NoKeepAlive));
 
     private readonly Option<long> _perConnection =
@@ -27,8 +32,8 @@ internal sealed class RequestSyntax
     {
         ReadOnlySpan<Option> options =
         [
-            _method, _body, _form, _contentType, _auth, _cookies, _noKeepAlive, _perConnection, _urls, _urlsOrder,
-            _data, _dataMode, _dryRun,
+            _method, _body, _form, _contentType, _auth, _cookies, _cookieJar, _redirects, _noKeepAlive, _perConnection,
+            _urls, _urlsOrder, _data, _dataMode, _dryRun,
         ];
         foreach (Option option in options)
         {
@@ -44,6 +49,8 @@ internal sealed class RequestSyntax
         ContentType = result.GetValue(_contentType),
         Auth = result.GetValue(_auth),
         Cookies = result.GetValue(_cookies) ?? [],
+        KeepsCookies = result.GetValue(_cookieJar),
+        MaxRedirects = result.GetValue(_redirects),
         NoKeepAlive = result.GetValue(_noKeepAlive),
         RequestsPerConnection = result.GetValue(_perConnection),
         UrlsPath = result.GetValue(_urls),

@@ -50,6 +50,15 @@ internal static class RequestTable
         Expected = "name=value",
     };
 
+    public static readonly OptionSpec CookieJar = new("cookie-jar") { IsAddition = true };
+
+    public static readonly OptionSpec Redirects = new("redirects")
+    {
+        IsAddition = true,
+        IsValid = text => HttpText.TryParseRedirects(text, out _),
+        Expected = "a number of redirects from 0 to 1000",
+    };
+
     public static readonly OptionSpec NoKeepAlive = new("no-keepalive") { IsAddition = true };
 
     public static readonly OptionSpec RequestsPerConnection = new("requests-per-connection")
@@ -91,8 +100,8 @@ internal static class RequestTable
 
     public static readonly IReadOnlyList<OptionSpec> All =
     [
-        Method, Body, Form, ContentType, Auth, Cookie, NoKeepAlive, RequestsPerConnection, Urls, UrlsOrder, Data,
-        DataMode, DryRun,
+        Method, Body, Form, ContentType, Auth, Cookie, CookieJar, Redirects, NoKeepAlive, RequestsPerConnection, Urls,
+        UrlsOrder, Data, DataMode, DryRun,
     ];
 
     private static bool IsText(string text) => text.Length > 0;

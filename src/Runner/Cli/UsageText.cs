@@ -51,6 +51,8 @@ internal static class UsageText
         "        --content-type <T> Media type of the body",
         "    -a, --auth  <USER:PW>  Basic authentication",
         "        --cookie    <K=V>  Send a cookie",
+        "        --cookie-jar       Send back what responses set, for each connection",
+        "        --redirects   <N>  Follow N redirects within the target; 0 is the default",
         "        --no-keepalive     A connection for each request",
         "        --requests-per-connection <N>  A new connection after N requests",
         "        --urls        <F>  Requests from a file: [weight] METHOD URL [header...] [@body file]",
@@ -69,7 +71,7 @@ internal static class UsageText
         "        --resolve <HOST:PORT:ADDRESS>  Do not ask the resolver",
         "    -4, --ipv4, -6, --ipv6  One family of addresses",
         "        --local-addr  <A>  Where connections come from; several in turn",
-        "    -x, --proxy       <U>  HTTP proxy, for http targets",
+        "    -x, --proxy       <U>  http:// or socks5://[USER:PW@]HOST:PORT",
         "",
         "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
     ];

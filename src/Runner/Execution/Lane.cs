@@ -23,6 +23,7 @@ internal sealed partial class Lane : IDisposable
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
     private readonly UserSchedule? _schedule;
+    private readonly BudgetWatch? _watch;
     private VirtualUser[] _users = [];
     private long _budgetLeft;
     private bool _watchesIdle;
@@ -34,6 +35,11 @@ internal sealed partial class Lane : IDisposable
         : this(plan, transport.CreateLoop($"lane {index}"), source, owner, lane => PacerOf(lane, index))
     {
         _ownsLoop = true;
+        if (budget is not null && plan.ScriptPath is not null)
+        {
+            Source = new BudgetedSource(source, this);
+        }
+
         _budget = budget;
         _watchesIdle = budget is not null;
         _users = new VirtualUser[plan.ConnectionsOf(index)];
@@ -44,6 +50,7 @@ internal sealed partial class Lane : IDisposable
         }
 
         _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
+        _watch = BudgetWatch.IsNeeded(plan) ? new BudgetWatch(plan, _users) : null;
     }
 
     private Lane(RunPlan plan, TransportLoop loop, RequestSource source, ILaneOwner owner, Func<Lane, Pacer> pacer)
@@ -136,6 +143,17 @@ internal sealed partial class Lane : IDisposable
 
         _budgetLeft--;
         return true;
+    }
+
+    /// <summary>Takes the other requests of a batch, as far as there are any left.</summary>
+    public void TakeFurtherRequests(int count)
+    {
+        while (count > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
+        {
+            int taken = (int)Math.Min(count, _budgetLeft);
+            _budgetLeft -= taken;
+            count -= taken;
+        }
     }
 
     /// <summary>Counts a response, and what has been received for it.</summary>
@@ -258,7 +276,16 @@ internal sealed partial class Lane : IDisposable
     {
         long now = Stopwatch.GetTimestamp();
         Recorder.RecordTick(ElapsedUs(now));
-        Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
+        if (_watch is not null && !_watch.Look(now, _budgetLeft))
+        {
+            Recorder.WasGivenUp = true;
+            Stop();
+        }
+
+        if (!IsStopped)
+        {
+            Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
+        }
     }
 
     private void Stop()
@@ -279,6 +306,7 @@ internal sealed partial class Lane : IDisposable
             user.Stop(now);
         }
 
+        Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
         Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
         _owner.OnLaneStopped(this);
         OnIdle();

@@ -33,6 +33,7 @@ internal static class LaneOptions
             RequestTimeout = TimeSpan.Zero,
             LocalAddress = address,
             Tls = tls,
+            Proxy = plan.Tunnel,
         })];
     }
 

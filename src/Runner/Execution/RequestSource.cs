@@ -14,6 +14,12 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Whether it looks at head and body of the responses, or at the status alone.</summary>
     public virtual bool ReadsResponses => true;
 
+    /// <summary>Whether it looks at the bodies too.</summary>
+    public virtual bool ReadsBodies => ReadsResponses;
+
+    /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
+    public virtual long RedirectsElsewhere => 0;
+
     /// <summary>The figures of each entry that it asks for, or none.</summary>
     public virtual EntryRecorder[] Recorders => [];
 

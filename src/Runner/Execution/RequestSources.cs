@@ -29,6 +29,16 @@ internal static class RequestSources
         RequestSource source = script is not null ? new ScriptedSource(script.Lanes[lane], users)
             : plan.Entries is not null ? new EntrySource(plan, lane, walk)
             : new FixedSource(plan.Request);
+        if (plan.MaxRedirects > 0)
+        {
+            source = new RedirectSource(source, plan.MaxRedirects, plan.Target.IsTls, users);
+        }
+
+        // Outside the redirects, since a hop has its cookies too.
+        if (plan.KeepsCookies)
+        {
+            source = new CookieSource(source, plan.Target.Host, plan.Target.IsTls, users);
+        }
 
         // One request a connection needs no counting: it says so itself.
         return plan.RequestsPerConnection > 1 ? new ClosingSource(source, plan.RequestsPerConnection, users) : source;

@@ -36,10 +36,10 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
         _observer = lane.Observer;
-        if (_response is not null && !lane.Source.ReadsResponses)
+        if (_response is not null)
         {
-            _response.DiscardHead = true;
-            _response.DiscardBody = true;
+            _response.DiscardHead = !lane.Source.ReadsResponses;
+            _response.DiscardBody = !lane.Source.ReadsBodies;
         }
 
         _isPaced = lane.Plan.Load.Rate is not null;
@@ -51,6 +51,8 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     /// <summary>Whether the user takes part; one that is not active ends when it has its answer.</summary>
     public bool IsActive { get; private set; }
+
+    public bool IsConnected => _connection is not null;
 
     /// <summary>Whether the pacer holds this user until a request is due.</summary>
     public bool IsQueued { get; set; }
@@ -168,6 +170,28 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
         // A delay() may have called thread:stop(), and may have been long.
         _lane.StopIfAsked();
+    }
+
+    /// <summary>Counts what was sent before a time and is not answered as a timeout, and gives up its connection.
+    /// </summary>
+    public void GiveUpIfOlder(long sentBefore)
+    {
+        if (!_inFlight || _sentAt >= sentBefore)
+        {
+            return;
+        }
+
+        HttpConnection connection = _connection!;
+        EndExchange();
+        _connection = null;
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordError(HttpError.RequestTimeout);
+        connection.Abort();
+        _lane.OnBatchEnded();
+        if (IsActive)
+        {
+            Reopen();
+        }
     }
 
     /// <summary>The source has nothing for this user, or failed.</summary>

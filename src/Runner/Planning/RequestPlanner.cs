@@ -25,9 +25,13 @@ internal static class RequestPlanner
             (byte[]? body, string? type) = BodyOf(request);
             AddFields(request, headers, request.ContentType ?? type);
             string method = request.Method ?? (body is null ? "GET" : "POST");
-            string target = options.Connection.Proxy is null
-                ? url.Target
-                : $"{url.Scheme}://{url.HostField}{url.Target}";
+            string target = url.Target;
+            if (ProxyPlanner.IsAskedForUrls(options, url))
+            {
+                target = $"{url.Scheme}://{url.HostField}{url.Target}";
+                ProxyPlanner.AddCredentials(options.Connection, headers);
+            }
+
             return (new RequestSpec(method, target, headers.Items, body ?? [], body is not null), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -60,6 +64,17 @@ internal static class RequestPlanner
         if (closes && (options.Load.Pipeline > 1 || options.ScriptPath is not null))
         {
             return "--no-keepalive and --requests-per-connection cannot be combined with -p or -s";
+        }
+
+        bool looksBack = request.MaxRedirects > 0 || request.KeepsCookies;
+        if (looksBack && (options.Load.Pipeline > 1 || options.ScriptPath is not null))
+        {
+            return "--redirects and --cookie-jar cannot be combined with -p or -s; a script has response() for both";
+        }
+
+        if (request.KeepsCookies && (request.NoKeepAlive || request.RequestsPerConnection == 1))
+        {
+            return "--cookie-jar lasts as long as a connection, so it cannot be combined with one for each request";
         }
 
         return request is { DataPath: null, DataMode: not DataMode.Sequential }

@@ -32,10 +32,9 @@ internal sealed record Route
     public static Route To(TargetUrl url, ConnectionOptions options)
     {
         Route route = To(url);
-        if (options.Proxy is not null && HttpText.TryParseProxy(options.Proxy, out Uri? proxy))
+        if (ProxyPlanner.AddressOf(options) is { } proxy)
         {
-            string port = $"{proxy!.Port}";
-            route = new Route { Host = proxy.Host.Trim('[', ']'), Port = proxy.Port, Service = port };
+            route = new Route { Host = proxy.Host, Port = proxy.Port, Service = $"{proxy.Port}" };
         }
 
         foreach (string text in options.ConnectTo)
@@ -64,15 +63,15 @@ internal sealed record Route
         };
     }
 
-    public static string? Conflict(TargetUrl url, ConnectionOptions options)
+    public static string? Conflict(ConnectionOptions options, string? unixPath)
     {
         if (options.OnlyIPv4 && options.OnlyIPv6)
         {
             return "-4 and -6 exclude each other; leave both out for any address";
         }
 
-        return options.Proxy is not null && url.IsTls
-            ? "-x takes http targets only: an https target needs a tunnel, which is not there yet; load it directly"
+        return options.Proxy is not null && unixPath is not null
+            ? "-x and --unix-socket exclude each other: both say where to connect"
             : null;
     }
 

@@ -52,6 +52,12 @@ internal sealed record RunPlan
     /// <summary>After how many requests a connection is given up; 0 for never.</summary>
     public int RequestsPerConnection { get; init; }
 
+    /// <summary>Redirects to follow for each request.</summary>
+    public int MaxRedirects { get; init; }
+
+    /// <summary>Whether each connection has a cookie jar.</summary>
+    public bool KeepsCookies { get; init; }
+
     /// <summary>How many requests a batch holds.</summary>
     public int Pipeline { get; init; } = 1;
 
@@ -60,6 +66,9 @@ internal sealed record RunPlan
 
     /// <summary>Where the target is tried, and its addresses looked for.</summary>
     public required Route Route { get; init; }
+
+    /// <summary>The proxy that connections tunnel through; null without, and where it gets whole URLs.</summary>
+    public HttpProxy? Tunnel { get; init; }
 
     /// <summary>How much load, when.</summary>
     public LoadModel Load { get; init; } = LoadModel.ClosedLoop;

@@ -102,7 +102,7 @@ internal static class RunPlanner
 
     private static (Parts? Parts, string? Error) PlanParts(CliOptions options, TargetUrl url, HeaderList headers)
     {
-        string? error = Route.Conflict(url, options.Connection);
+        string? error = Route.Conflict(options.Connection, options.UnixSocketPath);
         if (error is not null)
         {
             return (null, error);
@@ -133,8 +133,11 @@ internal static class RunPlanner
             Entries = parts.Entries,
             Pipeline = (int)options.Load.Pipeline,
             RequestsPerConnection = (int)Math.Min(int.MaxValue, options.Request.RequestsPerConnection),
+            MaxRedirects = options.Request.MaxRedirects,
+            KeepsCookies = options.Request.KeepsCookies,
             Tls = parts.Tls,
             Route = Route.To(url, options.Connection),
+            Tunnel = ProxyPlanner.TunnelOf(options, url),
             LocalAddresses = options.Connection.LocalAddresses,
             ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero
                 ? options.Connection.ConnectTimeout
@@ -149,7 +152,9 @@ internal static class RunPlanner
             Duration = load.Duration,
             HasTimeLimit = load.HasTimeLimit,
             RequestLimit = options.Load.Requests ?? 0,
-            Load = WithRows(load.Model, parts.Entries, options.Load.Pipeline),
+            Load = options.Request.MaxRedirects == 0
+                ? WithRows(load.Model, parts.Entries, options.Load.Pipeline)
+                : load.Model,
             Seed = (int)options.Load.Seed,
             Timeout = options.Timeout,
             PrintLatency = options.PrintLatency,
@@ -166,7 +171,7 @@ internal static class RunPlanner
             ScriptArguments = options.ScriptArguments,
         };
 
-    // Rows that may be used once are a budget of requests.
+    // Rows that may be used once are a budget of requests, but where requests lead to further ones.
     private static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)
     {
         if (entries is not { Data: { } data, Mode: DataMode.Unique })

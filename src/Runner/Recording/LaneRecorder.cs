@@ -36,6 +36,12 @@ internal sealed class LaneRecorder
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
+    /// <summary>Whether the lane stopped because the target could not be reached any more.</summary>
+    public bool WasGivenUp { get; set; }
+
+    /// <summary>Redirects that were not followed, since they lead elsewhere; set once, when the lane stops.</summary>
+    public long RedirectsElsewhere { get; set; }
+
     /// <summary>Requests per second, one sample a tick that had a response.</summary>
     public LatencyHistogram Rates { get; } = new();
 

@@ -86,6 +86,12 @@ internal sealed class RunSnapshot
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
+    /// <summary>Whether a lane stopped early because the target could not be reached any more.</summary>
+    public bool WasGivenUp { get; private set; }
+
+    /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
+    public long RedirectsElsewhere { get; private set; }
+
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
 
@@ -150,6 +156,8 @@ internal sealed class RunSnapshot
         }
 
         Late += lane.Late;
+        WasGivenUp |= lane.WasGivenUp;
+        RedirectsElsewhere += lane.RedirectsElsewhere;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;
         Batches += lane.Batches;

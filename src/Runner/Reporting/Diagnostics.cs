@@ -32,7 +32,13 @@ internal static class Diagnostics
         }
 
         WriteUnanswered(error, plan, run);
+        if (run.WasGivenUp)
+        {
+            Write(error, "ended before the last request: no connection could be made any more");
+        }
+
         WriteRate(error, plan, run);
+        WriteRedirects(error, run);
         WriteEntries(error, run);
         if (run.BusiestLane >= SaturatedShare)
         {
@@ -99,6 +105,15 @@ internal static class Diagnostics
         {
             Write(error, $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
                 + "every connection was busy, or this machine was; more connections (-c) help against the first");
+        }
+    }
+
+    private static void WriteRedirects(TextWriter error, RunSnapshot run)
+    {
+        if (run.RedirectsElsewhere > 0)
+        {
+            string what = run.RedirectsElsewhere == 1 ? "1 redirect was" : $"{run.RedirectsElsewhere} redirects were";
+            Write(error, $"{what} not followed: a connection stays with the origin of the URL");
         }
     }
 

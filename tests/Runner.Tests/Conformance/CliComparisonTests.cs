@@ -28,7 +28,7 @@ public sealed class CliComparisonTests
 
     private static readonly string[] s_metrics =
     [
-        "5", "5k", "5K", "5 k", "5 k x", "1m", "1M", "1G", "+3", " 7", "7 ", "1E", "5x", "1.5", "1kb", "1ks", "0x10",
+        "5", "5k", "5K", "5 k", "5 k x", "+3", " 7", "7 ", "1E", "5x", "1.5", "1kb", "1ks", "0x10",
         "1e3", "k", "", "+", "abc",
     ];
 
@@ -94,6 +94,21 @@ public sealed class CliComparisonTests
         WrkOutcome ours = await WrkProcess.RunAsync(WrkTool.Runner, url);
         Assert.Equal("unable to connect to 127.0.0.1:1 Connection refused\n", wrk.Error);
         Assert.Equal($"invalid URL: {url}\n", ours.Error);
+    }
+
+    [Theory]
+    [InlineData("1m", 1_000_000)]
+    [InlineData("1M", 1_000_000)]
+    [InlineData("1G", 1_000_000_000)]
+    public async Task More_connections_than_files_are_refused_before_anything_is_opened(string text, long connections)
+    {
+        string[] args = ["-t1", "-c", text, Url];
+        WrkOutcome ours = await WrkProcess.RunBehindAsync("ulimit -n 1000", WrkTool.Runner, args);
+        Assert.Equal((2, ""), (ours.ExitCode, ours.Output));
+        Assert.Equal(
+            $"runner: too few file descriptors: {connections} connections need {connections + 34}, the limit is 1000. "
+            + $"Raise it (ulimit -n {connections + 34}) or use fewer connections\n",
+            ours.Error);
     }
 
     [RequiresPeerFact("wrk")]

@@ -20,6 +20,16 @@ internal static class ScriptedReplies
         ["/304cl"] = new("HTTP/1.1 304 Not Modified\r\nContent-Length: 10\r\n\r\n"),
         ["/100"] = new("HTTP/1.1 100 Continue\r\n\r\n" + Ok),
         ["/302"] = new("HTTP/1.1 302 Found\r\nLocation: /cl\r\nContent-Length: 0\r\n\r\n"),
+        ["/loop"] = new("HTTP/1.1 302 Found\r\nLocation: /302\r\nContent-Length: 0\r\n\r\n"),
+        ["/307"] = new("HTTP/1.1 307 Again\r\nLocation: a?b=c#d\r\nContent-Length: 0\r\n\r\n"),
+        ["/302close"] = new(
+            "HTTP/1.1 302 Found\r\nLocation: /cl\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", ReplyEnd.Close),
+        ["/elsewhere"] = new("HTTP/1.1 302 Found\r\nLocation: http://other.test/\r\nContent-Length: 0\r\n\r\n"),
+        ["/set"] = new(
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; HttpOnly\r\nset-cookie: b=2; Path=/x\r\nContent-Length: 0\r\n\r\n"),
+        ["/unset"] = new("HTTP/1.1 200 OK\r\nSet-Cookie: a=; Max-Age=0\r\nContent-Length: 0\r\n\r\n"),
+        ["/login"] = new(
+            "HTTP/1.1 303 In\r\nLocation: /cl\r\nSet-Cookie: session=1\r\nContent-Length: 0\r\n\r\n"),
         ["/399"] = new("HTTP/1.1 399 Odd\r\nContent-Length: 0\r\n\r\n"),
         ["/400"] = new("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
         ["/404"] = new("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),

@@ -31,7 +31,7 @@ public sealed class LoadPlannerTests
     [InlineData("-k --verify https://h/", "-k says")]
     [InlineData("--key x https://h/", "--key needs --cert")]
     [InlineData("--tls-min 1.3 --tls-max 1.2 https://h/", "--tls-min")]
-    [InlineData("-x http://p:1 https://h/", "-x takes")]
+    [InlineData("-x http://p:1 --unix-socket /s http://h/", "-x and --unix-socket exclude")]
     [InlineData("--cacert /nowhere/x https://h/", "--cacert /nowhere/x cannot be used")]
     [InlineData("-b @/nowhere/x http://h/", "cannot read the body")]
     [InlineData("--data /nowhere/x http://h/", "cannot read --data")]
