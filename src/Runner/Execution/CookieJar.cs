@@ -21,7 +21,8 @@ internal sealed class CookieJar(string host, bool isTls)
     /// <summary>Takes the value of a Set-Cookie; one that has expired already takes its namesake away.</summary>
     public void Take(ReadOnlySpan<byte> setCookie, ReadOnlySpan<byte> requestPath, DateTimeOffset now)
     {
-        if (setCookie.Length > MaxBytes || CookieSyntax.Read(setCookie, host, isTls, requestPath, now) is not { } cookie)
+        if (setCookie.Length > MaxBytes
+            || CookieSyntax.Read(setCookie, host, isTls, requestPath, now) is not { } cookie)
         {
             return;
         }

@@ -139,7 +139,9 @@ internal static class RunPlanner
             Route = Route.To(url, options.Connection),
             Tunnel = ProxyPlanner.TunnelOf(options, url),
             LocalAddresses = options.Connection.LocalAddresses,
-            ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero ? options.Connection.ConnectTimeout : null,
+            ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero
+                ? options.Connection.ConnectTimeout
+                : null,
             Url = options.Url!,
             ParsedUrl = url,
             Headers = headers.Items,
