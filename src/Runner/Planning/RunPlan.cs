@@ -67,7 +67,7 @@ internal sealed record RunPlan
     /// <summary>Where the target is tried, and its addresses looked for.</summary>
     public required Route Route { get; init; }
 
-    /// <summary>The proxy that connections tunnel through; null without, and where it gets whole URLs.</summary>
+    /// <summary>The proxy that connections tunnel through; null without, and where it takes whole URLs.</summary>
     public HttpProxy? Tunnel { get; init; }
 
     /// <summary>How much load, when.</summary>

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Runner.Tests.Conformance;
 
-// -n without -d: the run ends although its server does not answer, or is there no more. Counts alone are looked at.
+// -n without -d: the run ends although its server does not answer, or is not there any more. Only counts are compared.
 public sealed class BudgetRunTests
 {
     [Theory]

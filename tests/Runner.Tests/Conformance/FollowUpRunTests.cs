@@ -34,8 +34,7 @@ public sealed class FollowUpRunTests
     public async Task Post_becomes_get_and_credentials_stay_within_the_origin()
     {
         (IReadOnlyList<string> requests, _, _) = await LoadAsync(
-            "/302", "-n2", "--redirects=1", "-b", "body", "--content-type", "text/plain",
-            "-a", "u:p", "--cookie", "k=v");
+            "/302", "-n2", "--redirects=1", "-b", "body", "--content-type", "a/b", "-a", "u:p", "--cookie", "k=v");
         string host = requests[0].Split("\r\n")[1];
         Assert.Equal(
             $"GET /cl HTTP/1.1\r\n{host}\r\nAuthorization: Basic dTpw\r\nCookie: k=v\r\n\r\n", requests[1]);
@@ -44,8 +43,8 @@ public sealed class FollowUpRunTests
     [Fact]
     public async Task A_307_asks_the_same_again()
     {
-        (IReadOnlyList<string> requests, _, _) = await LoadAsync(
-            "/307", "-n2", "--redirects=1", "-m", "PUT", "-b", "body");
+        (IReadOnlyList<string> requests, _, _) =
+            await LoadAsync("/307", "-n2", "--redirects=1", "-m", "PUT", "-b", "body");
         Assert.Equal(requests[0].Replace("PUT /307 ", "PUT /a?b=c ", StringComparison.Ordinal), requests[1]);
         Assert.EndsWith("\r\n\r\nbody", requests[1], StringComparison.Ordinal);
     }

@@ -44,10 +44,9 @@ public sealed class CookieJarTests
     public void A_cookie_is_kept_and_sent(string field, string path, string sent)
     {
         CookieJar jar = new("h.test", isTls: false);
-        string from = field.Contains("Path=x", StringComparison.Ordinal)
-            || field.EndsWith("Path", StringComparison.Ordinal)
-            ? "/from/page"
-            : "/page";
+        bool hasNoPath = field.Contains("Path=x", StringComparison.Ordinal)
+            || field.EndsWith("Path", StringComparison.Ordinal);
+        string from = hasNoPath ? "/from/page" : "/page";
         Take(jar, field, from);
         Assert.Equal(sent, Sent(jar, path));
     }
