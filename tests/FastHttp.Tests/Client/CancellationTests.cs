@@ -177,7 +177,12 @@ public sealed class CancellationTests
             using CancellationTokenSource source = new();
             ValueTask<HttpError> call = client.TrySendAsync(s_get, endPoint, response, source.Token);
             Thread.SpinWait(random.Next(3_000));
-            await source.CancelAsync();
+            if (number % 8 != 0)
+            {
+                // The others end by themselves, so that both outcomes occur however slow the machine is.
+                await source.CancelAsync();
+            }
+
             HttpError error = await call;
             Assert.True(error is HttpError.None or HttpError.Canceled, $"{error}");
             succeeded += error == HttpError.None ? 1 : 0;
