@@ -264,6 +264,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return;
         }
 
+        if (outcome.Remaining != 0 && !_isPaced && _observer is null)
+        {
+            // Within a batch nobody asks for the time.
+            return;
+        }
+
         // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
         long now = Stopwatch.GetTimestamp();
         if (_observer is not null && _response is null)
