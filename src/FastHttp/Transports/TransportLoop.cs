@@ -23,6 +23,9 @@ public abstract class TransportLoop : IDisposable
     /// <summary>Whether the caller runs on this loop.</summary>
     public abstract bool IsOnLoop { get; }
 
+    /// <summary>Whether one thread runs this loop and nothing else, so that its processor time is the loop's.</summary>
+    public virtual bool HasOwnThread => false;
+
     /// <summary>The time of this loop, in <see cref="Stopwatch"/> ticks; monotonic.</summary>
     public virtual long Now => Stopwatch.GetTimestamp();
 

@@ -22,6 +22,7 @@ internal sealed partial class Lane : IDisposable
     private readonly FastHttpOptions[] _options;
     private readonly ActionTimer _stopTimer;
     private readonly ActionTimer _rateTimer;
+    private readonly ActionTimer _measureTimer;
     private readonly UserSchedule? _schedule;
     private readonly BudgetWatch? _watch;
     private VirtualUser[] _users = [];
@@ -65,6 +66,7 @@ internal sealed partial class Lane : IDisposable
         Pacer = pacer(this);
         _stopTimer = new ActionTimer(Stop);
         _rateTimer = new ActionTimer(TakeRateSample);
+        _measureTimer = new ActionTimer(StartCpuClock);
     }
 
     public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
@@ -245,7 +247,12 @@ internal sealed partial class Lane : IDisposable
     {
         MeasureFrom = start + ToTicks(Plan.Load.Warmup);
         Source.Start(MeasureFrom);
-        _cpuAtStartUs = ThreadClock.CpuUs();
+        StartCpuClock();
+        if (Plan.Load.Warmup > TimeSpan.Zero)
+        {
+            Loop.Schedule(_measureTimer, MeasureFrom);
+        }
+
         Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
         Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));
         Pacer.Start(start);
@@ -263,6 +270,9 @@ internal sealed partial class Lane : IDisposable
             }
         }
     }
+
+    // What the warm-up costs is no part of the measured time.
+    private void StartCpuClock() => _cpuAtStartUs = ThreadClock.CpuUs();
 
     private static Pacer PacerOf(Lane lane, int index)
     {
@@ -299,6 +309,7 @@ internal sealed partial class Lane : IDisposable
         StoppedAt = now;
         Loop.Cancel(_stopTimer);
         Loop.Cancel(_rateTimer);
+        Loop.Cancel(_measureTimer);
         _schedule?.Stop();
         Pacer.Stop();
         foreach (VirtualUser user in _users)
@@ -307,7 +318,11 @@ internal sealed partial class Lane : IDisposable
         }
 
         Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
-        Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
+        if (Loop.HasOwnThread)
+        {
+            Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
+        }
+
         _owner.OnLaneStopped(this);
         OnIdle();
     }

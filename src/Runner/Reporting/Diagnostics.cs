@@ -15,6 +15,9 @@ internal static class Diagnostics
     // A lane at this share of a core has no time left between two responses, so it measures its own queue.
     private const double SaturatedShare = 0.97;
 
+    // A shorter run spends most of its time on compiling the code that it runs for the first time.
+    private const long JudgedRunUs = 1_000_000;
+
     public static void WriteWarnings(TextWriter error, RunPlan plan)
     {
         foreach (string warning in plan.Warnings)
@@ -40,7 +43,7 @@ internal static class Diagnostics
         WriteRate(error, plan, run);
         WriteRedirects(error, run);
         WriteEntries(error, run);
-        if (run.BusiestLane >= SaturatedShare)
+        if (run.BusiestLane >= SaturatedShare && run.RuntimeUs >= JudgedRunUs)
         {
             string share = $"a thread used {(int)(run.BusiestLane * 100)}% of a core";
             Write(error, $"generator saturated: {share}, so latencies include its own queue; "

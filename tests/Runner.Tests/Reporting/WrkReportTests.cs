@@ -160,6 +160,21 @@ public sealed class WrkReportTests
         Assert.Equal("runner: 2 requests were never answered; the oldest waited 0.00s\n", Findings(lane));
     }
 
+    [Theory]
+    [InlineData(0.999, 0.99, false)]
+    [InlineData(1, 0.96, false)]
+    [InlineData(1, 0.98, true)]
+    [InlineData(60, 0.98, true)]
+    public void Saturation_is_judged_on_runs_that_lasted(double seconds, double share, bool isSaid)
+    {
+        LaneRecorder lane = NewLane();
+        lane.RecordResponse(200);
+        lane.RecordCpu((long)(seconds * share * 1_000_000));
+        string findings = Findings(lane, TimeSpan.FromSeconds(seconds));
+        Assert.Equal(isSaid, findings.StartsWith("runner: generator saturated: ", StringComparison.Ordinal));
+        Assert.Equal(isSaid, findings != "");
+    }
+
     [Fact]
     public void Every_reason_has_words()
     {
@@ -169,10 +184,11 @@ public sealed class WrkReportTests
         }
     }
 
-    private static string Findings(LaneRecorder lane)
+    private static string Findings(LaneRecorder lane, TimeSpan? runtime = null)
     {
         using StringWriter output = new();
-        Diagnostics.WriteFindings(output, Plan("-t1", "-c1", "http://h/"), Merge(lane, TimeSpan.FromSeconds(1)));
+        RunSnapshot run = Merge(lane, runtime ?? TimeSpan.FromSeconds(1));
+        Diagnostics.WriteFindings(output, Plan("-t1", "-c1", "http://h/"), run);
         return output.ToString();
     }
 

@@ -57,6 +57,8 @@ internal sealed unsafe class EpollLoop : TransportLoop
 
     public override string TransportName => "epoll";
 
+    public override bool HasOwnThread => true;
+
     public override bool IsOnLoop => IsLoopThread || _mailbox.IsAfterlife;
 
     private bool IsLoopThread => Thread.CurrentThread == _thread;
