@@ -19,11 +19,7 @@ namespace FastHttp;
 /// </remarks>
 public sealed class FastHttpClient : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _disposing = new();
-    private readonly MessagePool _messages = MessagePool.Shared;
-    private readonly ExchangePool _exchanges;
-    private readonly PoolMap _pools;
-    private readonly bool _ownsLoops;
+    private readonly ClientCore _core;
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">Limits and times; null for the defaults.</param>
@@ -34,26 +30,21 @@ public sealed class FastHttpClient : IAsyncDisposable
     }
 
     // Loops that are given stay the giver's.
-    internal FastHttpClient(FastHttpOptions options, TransportLoop[]? loops)
-    {
-        // Checks them, before there is anything to clean up.
-        _ = options.Times;
-        _ownsLoops = loops is null && options.Transport is not null;
-        loops ??= options.Transport is { } transport
-            ? SharedLoops.Create(transport, options.LoopCount)
-            : SharedLoops.All;
-        _exchanges = new ExchangePool(options.ContinueOnLoop);
-        _pools = new PoolMap(options, loops, _disposing.Token);
-    }
+    internal FastHttpClient(FastHttpOptions options, TransportLoop[]? loops) =>
+        _core = new ClientCore(options, loops, keepsPools: false);
 
     /// <summary>End points that have a pool.</summary>
-    internal int PoolCount => _pools.Count;
+    internal int PoolCount => _core.Pools.Count;
+
+    /// <summary>Calls to an end point that are under way.</summary>
+    internal int PendingIn(HttpEndPoint endPoint) =>
+        _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.PendingCount : 0;
 
     /// <summary>Takes a request from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public HttpRequest RentRequest() => _messages.RentRequest();
+    public HttpRequest RentRequest() => _core.Messages.RentRequest();
 
     /// <summary>Takes a response from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public HttpResponse RentResponse() => _messages.RentResponse();
+    public HttpResponse RentResponse() => _core.Messages.RentResponse();
 
     /// <summary>
     /// Sends a request to its end point and waits for the response. Returns the reason of a failure instead of throwing
@@ -158,17 +149,11 @@ public sealed class FastHttpClient : IAsyncDisposable
     public PoolStatistics GetStatistics(HttpEndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        return _pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.Statistics : default;
+        return _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.Statistics : default;
     }
 
     /// <summary>Closes every connection that is not in use.</summary>
-    public void CloseIdleConnections()
-    {
-        foreach (ConnectionPool pool in _pools.All)
-        {
-            pool.CloseIdle();
-        }
-    }
+    public void CloseIdleConnections() => _core.CloseIdleConnections();
 
     /// <summary>
     /// Opens connections before they are needed, up to so many for the end point, counting those that it has. They are
@@ -178,50 +163,15 @@ public sealed class FastHttpClient : IAsyncDisposable
     /// <exception cref="HttpException">One of them could not be opened; others may be open.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the connections are opened all the same.
     /// </exception>
-    public async ValueTask OpenConnectionsAsync(
-        HttpEndPoint endPoint, int count, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(endPoint);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _pools.Options.MaxConnectionsPerEndPoint);
-        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
-        HttpError error = await _pools.Get(endPoint).WarmUpAsync(count).WaitAsync(cancellationToken)
-            .ConfigureAwait(false);
-        if (error != HttpError.None)
-        {
-            throw new HttpException(error);
-        }
-    }
+    public ValueTask OpenConnectionsAsync(
+        HttpEndPoint endPoint, int count, CancellationToken cancellationToken = default) =>
+        _core.OpenConnectionsAsync(this, endPoint, count, cancellationToken);
 
     /// <summary>
     /// Ends what waits and what is under way as <see cref="HttpError.Disposed"/>, closes every connection, and returns
     /// when all are closed. A second call does nothing more.
     /// </summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        foreach (ConnectionPool pool in _pools.All)
-        {
-            pool.Dispose();
-        }
-
-        foreach (ConnectionPool pool in _pools.All)
-        {
-            await pool.Drained.ConfigureAwait(false);
-        }
-
-        foreach (TransportLoop loop in _pools.Loops)
-        {
-            // What was posted to close idle connections has run when this has.
-            TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            loop.Execute(static passed => passed.SetResult(), passed);
-            await passed.Task.ConfigureAwait(false);
-            if (_ownsLoops)
-            {
-                loop.Dispose();
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _core.DisposeAsync();
 
     private static HttpEndPoint EndPointOf(HttpRequest request) => request.EndPoint
         ?? throw new ArgumentException("The request has no target: call SetUri or SetTarget.", nameof(request));
@@ -254,13 +204,6 @@ public sealed class FastHttpClient : IAsyncDisposable
         HttpEndPoint endPoint,
         HttpResponse? response,
         CancellationToken cancellationToken,
-        out short version)
-    {
-        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
-        PooledExchange exchange = _exchanges.Rent();
-        version = exchange.Version;
-        exchange.Begin(request, prepared, response);
-        exchange.Start(_pools, endPoint, cancellationToken);
-        return exchange;
-    }
+        out short version) =>
+        _core.Start(this, request, prepared, endPoint, response, cancellationToken, out version);
 }

@@ -81,6 +81,15 @@ public sealed class FastHttpOptions
     public int MaxRequestsPerConnection { get; init; }
 
     /// <summary>
+    /// Decides which requests a client sends again. Null for the rule that needs no decision: once, if the connection
+    /// was idle before and ended without an octet of a response, and the request is idempotent.
+    /// </summary>
+    public IRetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>Attempts that one call may make, the first included, whatever <see cref="RetryPolicy"/> says.</summary>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>
     /// Whether code behind an awaited exchange continues on the connection's loop, at once. True is the fast way; such
     /// code must not block. False continues it on the thread pool.
     /// </summary>
@@ -140,6 +149,7 @@ public sealed class FastHttpOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaiters);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRequestsPerConnection);
         ArgumentOutOfRangeException.ThrowIfNegative(LoopCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxAttempts);
         return new ExchangeTimes(this);
     }
 }

@@ -33,7 +33,7 @@ internal static class LayerMap
             .. s_messages, "FastHttp.HttpConnection", "FastHttp.Http1", "FastHttp.Transports",
             "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
-            "FastHttp.PoolStatistics",
+            "FastHttp.PoolStatistics", "FastHttp.IRetryPolicy", "FastHttp.RetryContext", "FastHttp.RetryDecision",
         ],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,

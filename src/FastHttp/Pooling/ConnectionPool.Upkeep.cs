@@ -36,11 +36,12 @@ internal sealed partial class ConnectionPool
         long now = Now;
         PooledConnection? stale = null;
         List<PooledExchange>? late = null;
+        List<PooledExchange>? rested = null;
         bool retires;
         lock (_lock)
         {
             _timerDue = long.MaxValue;
-            long next = TakeLate(now, ref late);
+            long next = Math.Min(TakeLate(ref _waiting, now, ref late), TakeLate(ref _pausing, now, ref rested));
             next = Math.Min(next, TakeStale(now, ref stale));
             retires = IsEmpty && now >= _emptyDue && !_retired && !_disposed;
             _retired |= retires;
@@ -57,6 +58,11 @@ internal sealed partial class ConnectionPool
         foreach (PooledExchange exchange in late ?? [])
         {
             exchange.Refuse(exchange.CallDue <= now ? HttpError.RequestTimeout : HttpError.PoolWaitTimeout);
+        }
+
+        foreach (PooledExchange exchange in rested ?? [])
+        {
+            exchange.Resume();
         }
     }
 
@@ -128,11 +134,8 @@ internal sealed partial class ConnectionPool
             }
 
             _disposed = true;
-            while (_waiting.First is { } first)
-            {
-                _waiting.Remove(first);
-                waiting.Add(first);
-            }
+            TakeAll(ref _waiting, waiting);
+            TakeAll(ref _pausing, waiting);
 
             _timerDue = long.MaxValue;
             places = new PooledConnection[_places.Count];
@@ -166,7 +169,7 @@ internal sealed partial class ConnectionPool
     // Notes when the pool has become empty.
     private bool WatchEmpty()
     {
-        if (!IsEmpty || _disposed)
+        if (!IsEmpty || _disposed || _map.KeepsPools)
         {
             return false;
         }
@@ -194,17 +197,26 @@ internal sealed partial class ConnectionPool
         }
     }
 
-    private long TakeLate(long now, ref List<PooledExchange>? late)
+    private static void TakeAll(ref WaitQueue queue, List<PooledExchange> taken)
+    {
+        while (queue.First is { } first)
+        {
+            queue.Remove(first);
+            taken.Add(first);
+        }
+    }
+
+    private static long TakeLate(ref WaitQueue queue, long now, ref List<PooledExchange>? late)
     {
         long next = long.MaxValue;
-        PooledExchange? exchange = _waiting.First;
+        PooledExchange? exchange = queue.First;
         while (exchange is not null)
         {
             PooledExchange? behind = exchange.Behind;
             long due = Math.Min(exchange.WaitDue, exchange.CallDue);
             if (due <= now)
             {
-                _waiting.Remove(exchange);
+                queue.Remove(exchange);
                 (late ??= []).Add(exchange);
             }
             else

@@ -24,6 +24,9 @@ internal sealed partial class ConnectionPool
     private readonly HashSet<PooledConnection> _places = [];
     private readonly PoolTimer _timer;
     private WaitQueue _waiting;
+
+    // Those that pause before they are sent again: they wait for time alone.
+    private WaitQueue _pausing;
     private int _open;
     private int _opening;
     private int _idleCount;
@@ -55,6 +58,9 @@ internal sealed partial class ConnectionPool
     public FastHttpOptions Options { get; }
 
     public ExchangeTimes Times { get; }
+
+    /// <summary>Calls that are under way.</summary>
+    public int PendingCount => Volatile.Read(ref _users);
 
     public bool IsDisposed => _disposed;
 
@@ -214,9 +220,44 @@ internal sealed partial class ConnectionPool
                 return false;
             }
 
-            _waiting.Remove(exchange);
+            if (exchange.IsPausing)
+            {
+                _pausing.Remove(exchange);
+            }
+            else
+            {
+                _waiting.Remove(exchange);
+            }
+
             return true;
         }
+    }
+
+    /// <summary>
+    /// Keeps an exchange until a time, after which it asks for a connection. Returns the reason if it is over before.
+    /// </summary>
+    public HttpError Delay(PooledExchange exchange, long due)
+    {
+        bool arms;
+        lock (_lock)
+        {
+            if (_disposed || exchange.IsCanceled)
+            {
+                return exchange.IsCanceled ? HttpError.Canceled : HttpError.Disposed;
+            }
+
+            exchange.WaitDue = due;
+            exchange.IsPausing = true;
+            _pausing.Enqueue(exchange);
+            arms = WantTimer(due);
+        }
+
+        if (arms)
+        {
+            _timer.Update();
+        }
+
+        return HttpError.None;
     }
 
     /// <summary>A connection is open. On its loop.</summary>
@@ -332,6 +373,7 @@ internal sealed partial class ConnectionPool
         exchange.WaitDue = opens && due != long.MaxValue
             ? (Times.Connect == 0 ? long.MaxValue : due + Times.Connect)
             : due;
+        exchange.IsPausing = false;
         _waiting.Enqueue(exchange);
         if (opens)
         {

@@ -7,9 +7,10 @@ namespace FastHttp.Pooling;
 
 /// <summary>
 /// The pools of one client, by end point. Thread-safe. A pool that has been empty for a while takes itself out, so that
-/// end points that are used once leave nothing.
+/// end points that are used once leave nothing, unless pools are to be kept.
 /// </summary>
-internal sealed class PoolMap(FastHttpOptions options, TransportLoop[] loops, CancellationToken disposed)
+internal sealed class PoolMap(
+    FastHttpOptions options, TransportLoop[] loops, bool keepsPools, CancellationToken disposed)
 {
     private readonly ConcurrentDictionary<HttpEndPoint, ConnectionPool> _pools = new();
 
@@ -19,6 +20,9 @@ internal sealed class PoolMap(FastHttpOptions options, TransportLoop[] loops, Ca
     public FastHttpOptions Options => options;
 
     public TransportLoop[] Loops => loops;
+
+    /// <summary>Whether a pool stays although it has been empty for a while.</summary>
+    public bool KeepsPools => keepsPools;
 
     /// <summary>Cancelled when the client is disposed.</summary>
     public CancellationToken Disposed => disposed;

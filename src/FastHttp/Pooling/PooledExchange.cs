@@ -5,15 +5,17 @@ namespace FastHttp.Pooling;
 
 /// <summary>
 /// One call of a client: takes a connection from a pool, waiting for it if need be, sends, gives the connection back,
-/// and holds the one retry rule. Reused; the client's between calls. The marked members are the pool's and change under
-/// its lock.
+/// and decides whether to send again. Reused; the client's between calls. The marked members are the pool's and change
+/// under its lock.
 /// </summary>
-internal sealed class PooledExchange(ExchangePool home, bool continueOnLoop) : ExchangeSource(continueOnLoop)
+internal sealed partial class PooledExchange(ExchangePool home, bool continueOnLoop) : ExchangeSource(continueOnLoop)
 {
     private ConnectionPool? _pool;
     private PooledConnection? _place;
+    private long _startedAt;
+    private int _retries;
     private bool _wasReused;
-    private bool _isRetry;
+    private bool _wantsFresh;
 
     /// <summary>Neighbours in the queue of the waiting. The pool's.</summary>
     public PooledExchange? Before { get; set; }
@@ -21,14 +23,17 @@ internal sealed class PooledExchange(ExchangePool home, bool continueOnLoop) : E
     /// <inheritdoc cref="Before"/>
     public PooledExchange? Behind { get; set; }
 
-    /// <summary>Whether it is in the queue. The pool's.</summary>
+    /// <summary>Whether it is in a queue. The pool's.</summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>When it has waited for too long. The pool's.</summary>
+    /// <summary>Whether that is the queue of those that pause before they are sent again. The pool's.</summary>
+    public bool IsPausing { get; set; }
+
+    /// <summary>When it has waited for too long, or paused for long enough. The pool's.</summary>
     public long WaitDue { get; set; }
 
-    /// <summary>Whether it may only have a connection that nobody has used: it is a retry.</summary>
-    public bool WantsFresh => _isRetry;
+    /// <summary>Whether it may only have a connection that nobody has used: the last one was too old.</summary>
+    public bool WantsFresh => _wantsFresh;
 
     /// <summary>The connection that it was granted, null if it has none.</summary>
     public PooledConnection? Place => _place;
@@ -58,8 +63,10 @@ internal sealed class PooledExchange(ExchangePool home, bool continueOnLoop) : E
     {
         ConnectionPool pool = pools.Get(endPoint);
         Volatile.Write(ref _pool, pool);
-        _isRetry = false;
+        _retries = 0;
+        _wantsFresh = false;
         long now = pool.Now;
+        _startedAt = now;
         Due = pool.Times.RequestDue(now, Request);
         Register(cancellationToken);
         while (!TryAcquire(pool, now, isNew: true))
@@ -87,11 +94,26 @@ internal sealed class PooledExchange(ExchangePool home, bool continueOnLoop) : E
         }
     }
 
-    /// <summary>Ends the call without a connection; it is in no queue. Any thread.</summary>
+    /// <summary>There is no connection for it; it is in no queue. Any thread.</summary>
     public void Refuse(HttpError error)
     {
-        _pool!.Leave();
+        ConnectionPool pool = _pool!;
+        _wasReused = false;
+        if (pool.Options.RetryPolicy is not null && MayRetry(pool, error, out long delay))
+        {
+            Retry(pool, error, delay);
+            return;
+        }
+
+        pool.Leave();
         Complete(error);
+    }
+
+    /// <summary>Asks for a connection, behind a pause. Any thread.</summary>
+    public void Resume()
+    {
+        ConnectionPool pool = _pool!;
+        TryAcquire(pool, pool.Now, isNew: false);
     }
 
     public override void Run()
@@ -125,12 +147,10 @@ internal sealed class PooledExchange(ExchangePool home, bool continueOnLoop) : E
         ConnectionPool pool = _pool!;
         PooledConnection place = _place!;
         _place = null;
-        if (error != HttpError.None && MayRetry(pool, error))
+        if (MayRetry(pool, error, out long delay))
         {
-            _isRetry = true;
-            pool.CountRetry();
             pool.Return(place, ends: false);
-            TryAcquire(pool, pool.Now, isNew: false);
+            Retry(pool, error, delay);
             return;
         }
 
@@ -157,18 +177,6 @@ internal sealed class PooledExchange(ExchangePool home, bool continueOnLoop) : E
         _pool = null;
         home.Return(this);
     }
-
-    // RFC 9110 §9.2.2, RFC 9112 §9.3.1: the server may close an idle connection while a request is on its way to it.
-    // Once, on a fresh connection, and only what may be done twice and can be sent again.
-    private bool MayRetry(ConnectionPool pool, HttpError error) =>
-        error == HttpError.ConnectionClosed
-        && _wasReused
-        && !_isRetry
-        && !IsCancelRequested
-        && (Traits & RequestTraits.Idempotent) != 0
-        && Request is not { HasProducedBody: true }
-        && !pool.IsDisposed
-        && (Due == long.MaxValue || pool.Now < Due);
 
     // False: the pool is out of use. Else all may be over when this returns.
     private bool TryAcquire(ConnectionPool pool, long now, bool isNew)

@@ -20,12 +20,14 @@ public sealed class ClientAllocationTests
         "GET /user/123 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8, RequestTraits.Idempotent);
 
     [ReleaseTheory, InlineData("prepared"), InlineData("get"), InlineData("post"), InlineData("borrowed")]
-    [InlineData("throwing"), InlineData("large"), InlineData("token")]
+    [InlineData("throwing"), InlineData("large"), InlineData("token"), InlineData("host"), InlineData("policy")]
     public void On_memory_exactly_nothing(string kind)
     {
         MemoryTransport transport = new(connection => connection.Attach(new Canner(connection)));
         MemoryLoop loop = transport.CreateMemoryLoop();
-        FastHttpClient client = new(FastHttpOptions.Default, [loop]);
+        FastHttpClient client = new(
+            kind == "policy" ? new() { RetryPolicy = new NoRetry() } : FastHttpOptions.Default, [loop]);
+        HostClient host = new(s_peer, FastHttpOptions.Default, [loop]);
         using HttpRequest request = client.RentRequest();
         using HttpResponse response = client.RentResponse();
         using System.Threading.CancellationTokenSource source = new();
@@ -34,6 +36,7 @@ public sealed class ClientAllocationTests
         AllocationAssert.Zero(() => Check(kind switch
         {
             "prepared" => client.TrySendAsync(s_get, s_peer, response),
+            "host" => host.TrySendAsync(s_get, response),
             "token" => client.TrySendAsync(s_get, s_peer, response, source.Token),
             "throwing" => Throwing(client, request, response),
             _ => client.TrySendAsync(WithBody(request, kind, body), response),
@@ -109,6 +112,12 @@ public sealed class ClientAllocationTests
         {
             throw new InvalidOperationException("The call did not succeed.");
         }
+    }
+
+    private sealed class NoRetry : IRetryPolicy
+    {
+        public RetryDecision Decide(in RetryContext attempt) =>
+            attempt.StatusCode == 200 ? RetryDecision.Stop : RetryDecision.Now;
     }
 
     // Answers when a whole request has come: 200 kB arrive in several pieces.

@@ -30,6 +30,9 @@ internal sealed class ManualPeer
     public FastHttpClient CreateClient(FastHttpOptions? options = null) =>
         new(options ?? FastHttpOptions.Default, [Loop]);
 
+    public HostClient CreateHostClient(HttpEndPoint endPoint, FastHttpOptions? options = null) =>
+        new(endPoint, options ?? FastHttpOptions.Default, [Loop]);
+
     public void Advance(double seconds) => Loop.Advance(TimeSpan.FromSeconds(seconds));
 
     private void Accept(TransportConnection connection)

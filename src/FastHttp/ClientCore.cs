@@ -1,0 +1,111 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Pooling;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// What the clients have in common: pools, loops, the objects that calls are made of, and the end of all of it.
+/// Thread-safe.
+/// </summary>
+internal sealed class ClientCore : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly ExchangePool _exchanges;
+    private readonly bool _ownsLoops;
+
+    /// <summary>Makes it; loops that are given stay the giver's.</summary>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="loops">Where connections live; null for the loops of the options, or the shared ones.</param>
+    /// <param name="keepsPools">Whether pools stay although they have been empty for a while.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not possible.</exception>
+    public ClientCore(FastHttpOptions options, TransportLoop[]? loops, bool keepsPools)
+    {
+        // Checks them, before there is anything to clean up.
+        _ = options.Times;
+        _ownsLoops = loops is null && options.Transport is not null;
+        loops ??= options.Transport is { } transport
+            ? SharedLoops.Create(transport, options.LoopCount)
+            : SharedLoops.All;
+        _exchanges = new ExchangePool(options.ContinueOnLoop);
+        Pools = new PoolMap(options, loops, keepsPools, _disposing.Token);
+    }
+
+    /// <summary>Where messages are rented.</summary>
+    public MessagePool Messages { get; } = MessagePool.Shared;
+
+    /// <summary>The pools, by end point.</summary>
+    public PoolMap Pools { get; }
+
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    public PooledExchange Start(
+        object client,
+        HttpRequest? request,
+        PreparedRequest? prepared,
+        HttpEndPoint endPoint,
+        HttpResponse? response,
+        CancellationToken cancellationToken,
+        out short version)
+    {
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, client);
+        PooledExchange exchange = _exchanges.Rent();
+        version = exchange.Version;
+        exchange.Begin(request, prepared, response);
+        exchange.Start(Pools, endPoint, cancellationToken);
+        return exchange;
+    }
+
+    /// <summary>Closes every connection that is not in use.</summary>
+    public void CloseIdleConnections()
+    {
+        foreach (ConnectionPool pool in Pools.All)
+        {
+            pool.CloseIdle();
+        }
+    }
+
+    /// <summary>Opens connections before they are needed: see the clients' methods of that name.</summary>
+    public async ValueTask OpenConnectionsAsync(
+        object client, HttpEndPoint endPoint, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Pools.Options.MaxConnectionsPerEndPoint);
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, client);
+        HttpError error = await Pools.Get(endPoint).WarmUpAsync(count).WaitAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (error != HttpError.None)
+        {
+            throw new HttpException(error);
+        }
+    }
+
+    /// <summary>Ends what waits and what is under way, and returns when every connection is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        foreach (ConnectionPool pool in Pools.All)
+        {
+            pool.Dispose();
+        }
+
+        foreach (ConnectionPool pool in Pools.All)
+        {
+            await pool.Drained.ConfigureAwait(false);
+        }
+
+        foreach (TransportLoop loop in Pools.Loops)
+        {
+            // What was posted to close idle connections has run when this has.
+            TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            loop.Execute(static passed => passed.SetResult(), passed);
+            await passed.Task.ConfigureAwait(false);
+            if (_ownsLoops)
+            {
+                loop.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Diagnostics;
+
+namespace FastHttp.Pooling;
+
+/// <summary>When a request is sent again: the library's one rule, or the caller's policy in its place.</summary>
+internal sealed partial class PooledExchange
+{
+    // RFC 9110 §9.2.2, RFC 9112 §9.3.1: the server may close an idle connection while a request is on its way to it.
+    // Once, on a fresh connection, and only what may be done twice and can be sent again.
+    private bool IsSafe(HttpError error) =>
+        error == HttpError.ConnectionClosed
+        && _wasReused
+        && _retries == 0
+        && (Traits & RequestTraits.Idempotent) != 0;
+
+    private bool MayRetry(ConnectionPool pool, HttpError error, out long delay)
+    {
+        delay = 0;
+        IRetryPolicy? policy = pool.Options.RetryPolicy;
+        if ((error == HttpError.None && policy is null)
+            || IsCancelRequested
+            || Request is { HasProducedBody: true }
+            || pool.IsDisposed
+            || (Due != long.MaxValue && pool.Now >= Due))
+        {
+            return false;
+        }
+
+        return policy is null ? IsSafe(error) : Ask(policy, pool, error, out delay);
+    }
+
+    private bool Ask(IRetryPolicy policy, ConnectionPool pool, HttpError error, out long delay)
+    {
+        delay = 0;
+        if (error is HttpError.Canceled or HttpError.Disposed or HttpError.RequestTimeout
+            || _retries + 1 >= pool.Options.MaxAttempts)
+        {
+            return false;
+        }
+
+        RetryDecision decision = default;
+        try
+        {
+            decision = policy.Decide(new RetryContext(
+                pool.EndPoint,
+                Request,
+                error == HttpError.None ? Response : null,
+                error,
+                _retries + 1,
+                Stopwatch.GetElapsedTime(_startedAt, pool.Now),
+                (Traits & RequestTraits.Idempotent) != 0,
+                IsSafe(error)));
+        }
+#pragma warning disable CA1031 // The loop belongs to other calls too: what a policy throws must not end it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // As if it had said no: the caller learns of the attempt.
+        }
+
+        // A pause behind which there is no time left would only delay the news.
+        delay = (long)(decision.Delay.TotalSeconds * Stopwatch.Frequency);
+        return decision.Retries && (Due == long.MaxValue || pool.Now + delay < Due);
+    }
+
+    // Without a connection, in no queue. All may be over when this returns.
+    private void Retry(ConnectionPool pool, HttpError error, long delay)
+    {
+        _wantsFresh = error == HttpError.ConnectionClosed && _wasReused;
+        _retries++;
+        pool.CountRetry();
+        if (delay == 0)
+        {
+            TryAcquire(pool, pool.Now, isNew: false);
+        }
+        else
+        {
+            HttpError refusal = pool.Delay(this, pool.Now + delay);
+            if (refusal != HttpError.None)
+            {
+                Refuse(refusal);
+            }
+        }
+    }
+}

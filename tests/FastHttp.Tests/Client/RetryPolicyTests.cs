@@ -1,0 +1,230 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>A policy of the caller's: what it sees, and what becomes of what it says. Time is moved by hand.</summary>
+public sealed class RetryPolicyTests
+{
+    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
+
+    private readonly ManualPeer _peer = new();
+    private readonly Policy _policy = new();
+
+    [Fact]
+    public void It_sees_each_attempt_and_its_word_counts()
+    {
+        FastHttpClient client = Create();
+        using HttpRequest request = Request("POST");
+        request.SetBody("order"u8);
+        using HttpResponse response = client.RentResponse();
+        _policy.Answer = attempt => attempt < 3 ? RetryDecision.Now : RetryDecision.Stop;
+        _peer.OnRequest = line =>
+        {
+            Assert.EndsWith("\r\n\r\norder", line.Pending, StringComparison.Ordinal);
+            line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+        };
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(503, response.StatusCode);
+        Assert.Equal(["1 POST 503 None", "2 POST 503 None", "3 POST 503 None"], _policy.Seen);
+        Assert.Single(_peer.Lines);
+        Assert.Equal(2, client.GetStatistics(s_peer).Retries);
+    }
+
+    [Fact]
+    public void A_pause_is_kept_and_the_connection_is_others_meanwhile()
+    {
+        FastHttpClient client = Create(new() { MaxConnectionsPerEndPoint = 1 });
+        _policy.Answer = attempt => attempt == 1 ? RetryDecision.After(TimeSpan.FromSeconds(2)) : RetryDecision.Stop;
+        using HttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        _peer.Lines[0].Close();
+        Assert.Equal(0, client.GetStatistics(s_peer).Waiting);
+        using HttpRequest other = Request("GET");
+        ValueTask<HttpError> second = client.TrySendAsync(other, null);
+        _policy.Answer = _ => RetryDecision.Stop;
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, second.Result);
+        _peer.Advance(1.9);
+        Assert.Equal(1, _peer.Lines[1].Requests);
+        _peer.Advance(0.2);
+        Assert.Equal(2, _peer.Lines[1].Requests);
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+    }
+
+    [Fact]
+    public void A_call_that_pauses_can_be_cancelled()
+    {
+        FastHttpClient client = Create();
+        _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(2));
+        using CancellationTokenSource source = new();
+        using HttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.TrySendAsync(request, null, source.Token);
+        _peer.Lines[0].Close();
+        Assert.False(call.IsCompleted);
+        source.Cancel();
+        Assert.Equal(HttpError.Canceled, call.Result);
+        _peer.Advance(60);
+        Assert.Single(_peer.Lines);
+        Assert.Equal(0, client.PendingIn(s_peer));
+    }
+
+    [Fact]
+    public async Task Disposing_the_client_ends_a_pause()
+    {
+        FastHttpClient client = Create();
+        _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(2));
+        using HttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        _peer.Lines[0].Close();
+        await client.DisposeAsync();
+        Assert.Equal(HttpError.Disposed, await call);
+        Assert.Equal(0, _peer.Loop.Timers.Count);
+    }
+
+    [Fact]
+    public void A_pause_that_outlasts_the_call_is_not_begun()
+    {
+        FastHttpClient client = Create();
+        _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(6));
+        using HttpRequest request = Request("GET");
+        request.Timeout = TimeSpan.FromSeconds(5);
+        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        _peer.Lines[0].Close();
+        Assert.Equal(HttpError.ConnectionClosed, call.Result);
+    }
+
+    [Fact]
+    public void However_often_it_says_yes_the_options_limit_the_attempts()
+    {
+        FastHttpClient client = Create(new() { MaxAttempts = 3 });
+        _policy.Answer = _ => RetryDecision.Now;
+        using HttpRequest request = Request("GET");
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(3, _peer.Lines.Count);
+        Assert.Equal(2, _policy.Seen.Count);
+    }
+
+    [Fact]
+    public void It_is_told_what_would_be_sent_again_without_it()
+    {
+        FastHttpClient client = Create();
+        using HttpRequest request = Request("GET");
+        ValueTask<HttpError> warm = client.TrySendAsync(request, null);
+        _peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, warm.Result);
+        Assert.False(_policy.WasSafe);
+        _policy.Answer = _ => _policy.WasSafe ? RetryDecision.Now : RetryDecision.Stop;
+        _peer.OnRequest = line =>
+        {
+            if (_peer.Lines.Count == 1)
+            {
+                line.Close();
+            }
+            else
+            {
+                line.Answer();
+            }
+        };
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(2, _peer.Lines.Count);
+    }
+
+    [Fact]
+    public async Task It_is_asked_about_connections_that_cannot_be_made()
+    {
+        int dials = 0;
+        FastHttpClient client = Create(new()
+        {
+            Connect = (_, _) =>
+            {
+                dials++;
+                throw new HttpException(HttpError.ConnectRefused);
+            },
+        });
+        _policy.Answer = attempt => attempt < 3 ? RetryDecision.Now : RetryDecision.Stop;
+        using HttpRequest request = Request("GET");
+        Assert.Equal(HttpError.ConnectRefused, await client.TrySendAsync(request, null));
+        Assert.Equal(3, dials);
+        Assert.Equal("3 GET 0 ConnectRefused", _policy.Seen[^1]);
+        Assert.Equal(0, client.PendingIn(s_peer));
+    }
+
+    [Fact]
+    public void What_it_throws_leaves_the_attempt_as_it_is()
+    {
+        FastHttpClient client = Create();
+        _policy.Answer = _ => throw new InvalidOperationException();
+        using HttpRequest request = Request("GET");
+        using HttpResponse response = client.RentResponse();
+        _peer.OnRequest = line => line.Answer("still here");
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal("still here", Encoding.ASCII.GetString(response.BodySpan));
+    }
+
+    [Fact]
+    public void It_is_not_asked_about_a_body_that_cannot_be_sent_again()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        FastHttpClient client = Create();
+        _policy.Answer = _ => RetryDecision.Now;
+        using HttpRequest request = Request("PUT");
+        request.ProduceBody(0, static (_, _, _) => default, length: 0);
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Empty(_policy.Seen);
+    }
+
+    [Fact]
+    public void A_pause_is_not_negative_and_no_more_than_a_day()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => RetryDecision.After(TimeSpan.FromTicks(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RetryDecision.After(TimeSpan.FromDays(2)));
+        Assert.False(default(RetryDecision).Retries);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FastHttpClient(new() { MaxAttempts = 0 }));
+    }
+
+    private FastHttpClient Create(FastHttpOptions? options = null)
+    {
+        options ??= new();
+        return _peer.CreateClient(new()
+        {
+            RetryPolicy = _policy,
+            MaxAttempts = options.MaxAttempts,
+            MaxConnectionsPerEndPoint = options.MaxConnectionsPerEndPoint,
+            Connect = options.Connect,
+        });
+    }
+
+    private static HttpRequest Request(string method)
+    {
+        HttpRequest request = HttpRequest.Rent();
+        request.Method = Encoding.ASCII.GetBytes(method);
+        request.SetTarget(s_peer, "/"u8);
+        return request;
+    }
+
+    private sealed class Policy : IRetryPolicy
+    {
+        public List<string> Seen { get; } = [];
+
+        public bool WasSafe { get; private set; }
+
+        public Func<int, RetryDecision> Answer { get; set; } = _ => RetryDecision.Stop;
+
+        public RetryDecision Decide(in RetryContext attempt)
+        {
+            string method = Encoding.ASCII.GetString(attempt.Request!.Method);
+            Seen.Add($"{attempt.Attempt} {method} {attempt.StatusCode} {attempt.Error}");
+            WasSafe = attempt.IsSafe;
+            Assert.Equal(s_peer, attempt.EndPoint);
+            return Answer(attempt.Attempt);
+        }
+    }
+}
