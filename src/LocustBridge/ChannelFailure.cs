@@ -12,7 +12,10 @@ public enum ChannelFailure : byte
     /// <summary>The host name has no address.</summary>
     NameNotFound,
 
-    /// <summary>Nobody listens there: the one sign that a master that was there has died.</summary>
+    /// <summary>
+    /// Nobody listens there, or what listens hangs up without a word, as forwarders do that find nobody behind them:
+    /// the one sign that a master that was there has died.
+    /// </summary>
     Refused,
 
     /// <summary>No answer in time.</summary>

@@ -26,9 +26,12 @@ internal sealed class ProcessLoad
         }
 
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        double share = (cpu - _cpu) / elapsed / Environment.ProcessorCount;
-        CpuPercent = Math.Round(Math.Clamp(share * 100, 0, 100), 1);
+        CpuPercent = Percent(cpu - _cpu, elapsed, Environment.ProcessorCount);
         _cpu = cpu;
         _since = Stopwatch.GetTimestamp();
     }
+
+    // Clamped: the two clocks are not read at the same instant.
+    public static double Percent(TimeSpan cpu, TimeSpan elapsed, int processors) =>
+        Math.Round(Math.Clamp(cpu / elapsed / processors * 100, 0, 100), 1);
 }

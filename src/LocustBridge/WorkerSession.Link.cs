@@ -21,8 +21,9 @@ internal sealed partial class WorkerSession
         if (failure == ChannelFailure.Refused && _registered)
         {
             // A master that lives accepts connections: this one has died, and its successor will not know us. Whoever
-            // goes on talking to a successor as if it did can kill it (§2.9).
-            _mustRegister = true;
+            // goes on talking to a successor as if it did can kill it (§2.9). Nor is there anybody left who could stop
+            // the load.
+            Register("The master has died");
         }
 
         if (!_refusedLogged)
@@ -54,7 +55,7 @@ internal sealed partial class WorkerSession
         // master that still knows us, so there the heartbeat asks instead.
         if (_mustRegister || !_registered || !HasUsers)
         {
-            Register();
+            Register("The master does not know this worker any more");
             return;
         }
 
@@ -81,7 +82,7 @@ internal sealed partial class WorkerSession
     }
 
     // Ends the old test, if any, then says client_ready.
-    private void Register()
+    private void Register(string why)
     {
         _mustRegister = true;
         _registered = false;
@@ -98,7 +99,7 @@ internal sealed partial class WorkerSession
         }
 
         _registering = true;
-        _log.Warn("The master does not know this worker any more: stopping users, registering anew");
+        _log.Warn(why + ": stopping users, registering anew");
         SetState(LocustWorkerState.Stopping);
         StopHost(TimeSpan.Zero, () =>
         {
@@ -176,7 +177,7 @@ internal sealed partial class WorkerSession
 
         if (IsDue(_resumeDueAt, now))
         {
-            Register();
+            Register("The master does not know this worker any more");
         }
 
         if (_channel is not null && _masterReplies && Elapsed(_lastReplyAt, now) > _options.MasterTimeout)
@@ -189,7 +190,7 @@ internal sealed partial class WorkerSession
 
         if (_channel is null && HasUsers && Elapsed(_disconnectedAt, now) > _options.MasterTimeout)
         {
-            Register();
+            Register("The master has been out of reach for too long");
         }
 
         if (!_everConnected && _options.ConnectTimeout is TimeSpan limit && Elapsed(_startedAt, now) > limit)

@@ -56,7 +56,9 @@ internal sealed class ZmtpReceiver
             ChannelFailure failure = Fill();
             if (failure != ChannelFailure.None)
             {
-                return failure;
+                // A peer of ours greets as soon as it is connected to. What hangs up without a word is a forwarder
+                // (of a container, a load balancer) that has found nobody behind it: the master has died.
+                return failure == ChannelFailure.Reset && length == 0 ? ChannelFailure.Refused : failure;
             }
         }
     }

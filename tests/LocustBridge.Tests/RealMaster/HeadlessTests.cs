@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
 
@@ -9,7 +11,8 @@ namespace LocustBridge.Tests.RealMaster;
 public sealed class HeadlessTests
 {
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case29_ExitCodeZeroAndCompleteFiles()
+    [LocustCase(29)]
+    public async Task ExitCodeZeroAndCompleteFiles()
     {
         (int code, LocustMaster master) = await RunAsync(failures: 0);
         await using (master)
@@ -22,7 +25,8 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case29_FailuresGiveTheirOwnCode()
+    [LocustCase(29)]
+    public async Task FailuresGiveTheirOwnCode()
     {
         (int code, LocustMaster master) = await RunAsync(failures: 3, "--exit-code-on-error", "7");
         await using (master)
@@ -32,7 +36,8 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case28_MasterIsTerminatedAndTheLastWindowCounts()
+    [LocustCase(28)]
+    public async Task MasterIsTerminatedAndTheLastWindowCounts()
     {
         await using LocustMaster master = await LocustMaster.StartAsync();
         var host = new ScriptedHost();
@@ -51,7 +56,8 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case30_TheWorkerLeavesAndTheLastRequestsCount()
+    [LocustCase(30)]
+    public async Task TheWorkerLeavesAndTheLastRequestsCount()
     {
         int port = LocustMaster.FreePort();
         await using LocustMaster master = LocustMaster.StartHeadless(
@@ -67,18 +73,24 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case02_TheWorkerWaitsForItsMaster()
+    [LocustCase(2)]
+    public async Task TheWorkerWaitsForItsMaster()
     {
         int port = LocustMaster.FreePort();
         var host = new ScriptedHost();
-        await using var worker = new LocustWorker(host, new LocustWorkerOptions { MasterPort = port });
+        var connector = new RecordingConnector(port);
+        var log = new ConcurrentQueue<string>();
+        await using var worker = new LocustWorker(
+            host, new LocustWorkerOptions { Connector = connector, Log = log.Enqueue });
         worker.Start();
-        await Task.Delay(3000);
+        await Eventually.True(
+            () => log.Any(static line => line.Contains("trying on", StringComparison.Ordinal)), "a log line");
         Assert.Equal(LocustWorkerState.Connecting, worker.State);
         await using LocustMaster master = await LocustMaster.StartAsync(port: port);
         await Eventually.True(() => worker.State == LocustWorkerState.Ready, "registered");
         Assert.Single((await master.StatsAsync()).GetProperty("workers").EnumerateArray());
         master.AssertAlive();
+        connector.AssertClean();
     }
 
     private static async Task<(int Code, LocustMaster Master)> RunAsync(int failures, params string[] more)

@@ -11,7 +11,8 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case01_RegistersAsReadyWithoutAWarning()
+    [LocustCase(1)]
+    public async Task RegistersAsReadyWithoutAWarning()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
         await Master.WaitForLogAsync($"Worker {rig.Worker.ClientId} (index");
@@ -27,7 +28,8 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case04_TwoWorkersShareTheUsers()
+    [LocustCase(4)]
+    public async Task TwoWorkersShareTheUsers()
     {
         var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
         await using WorkerRig one = await WorkerRig.StartAsync(Master, hosts[0]);
@@ -40,7 +42,8 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case11_12_13_RampsUpChangesAndGoesToZero()
+    [LocustCase(11, 12, 13, 50)]
+    public async Task RampsUpChangesAndGoesToZero()
     {
         var host = new ScriptedHost();
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
@@ -74,7 +77,8 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case14_SpawnRatesBelowAndBetweenWholeNumbers()
+    [LocustCase(14)]
+    public async Task SpawnRatesBelowAndBetweenWholeNumbers()
     {
         var host = new ScriptedHost();
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
@@ -93,7 +97,8 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case16_ForeignClassNamesStillRun()
+    [LocustCase(16)]
+    public async Task ForeignClassNamesStillRun()
     {
         var host = new ScriptedHost(new LocustClassInfo("a", 3), new LocustClassInfo("b", 1));
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
@@ -106,7 +111,8 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case26_StopDuringTheRampUp()
+    [LocustCase(26)]
+    public async Task StopDuringTheRampUp()
     {
         var host = new ScriptedHost();
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
@@ -117,19 +123,6 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
         Assert.Equal("client_ready", rig.Proxy.Messages.Last(static m => m.Type != "heartbeat").Type);
         await Master.WaitForUsersAsync(0);
         Assert.Equal(LocustWorkerState.Ready, rig.Worker.State);
-    }
-
-    [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case38_AWorkerThatJoinsGetsItsShare()
-    {
-        var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
-        await using WorkerRig one = await WorkerRig.StartAsync(Master, hosts[0]);
-        await Master.SwarmAsync(6, 10);
-        await Eventually.True(() => hosts[0].Users == 6, "6 users");
-        await one.WaitForStateAsync(LocustWorkerState.Running);
-        await using WorkerRig two = WorkerRig.Start(Master, hosts[1]);
-        await Eventually.True(() => hosts[0].Users == 3 && hosts[1].Users == 3, "3 users each");
-        await StopAsync(one, two);
     }
 
     private async Task StopAsync(params WorkerRig[] rigs)

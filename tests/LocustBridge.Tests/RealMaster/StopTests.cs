@@ -15,7 +15,8 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case23_24_25_NothingIsLostOnStopAndTheNextRunBeginsAtZero()
+    [LocustCase(23, 24, 25)]
+    public async Task NothingIsLostOnStopAndTheNextRunBeginsAtZero()
     {
         int served = 0;
         var host = new LocustTaskHost(new LocustTask("work", 1, async user =>
@@ -44,7 +45,8 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case45_CustomMessagesBothWays()
+    [LocustCase(45)]
+    public async Task CustomMessagesBothWays()
     {
         const string File =
             """
@@ -77,7 +79,8 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    public async Task Case15_27_ClassesByNameAndStopTimeout()
+    [LocustCase(15, 27)]
+    public async Task ClassesByNameAndStopTimeout()
     {
         const string File =
             """
@@ -106,6 +109,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
             try
             {
                 await Task.Delay(TimeSpan.FromSeconds(seconds[name]), user.Stopping);
+                user.RecordSuccess("GET", "/ended", TimeSpan.FromSeconds(seconds[name]), 1);
                 Interlocked.Increment(ref ended);
             }
             catch (OperationCanceledException)
@@ -129,6 +133,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
         await rig.WaitForStateAsync(LocustWorkerState.Ready);
         Assert.Equal(1, cut);
         Assert.True(ended >= 8, $"{ended} tasks ended by themselves");
+        Assert.Equal($"{ended}", (await master.RowAsync("/ended"))!["Request Count"]);
         master.AssertAlive();
     }
 

@@ -35,21 +35,27 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
     // As masters since 2.19 do.
     public bool AnswersHeartbeats { get; set; }
 
-    public LocustWorkerOptions Options(Action<string>? log = null) => new()
-    {
-        MasterPort = Port,
-        ClientId = "h_1",
-        Log = log,
-        HeartbeatInterval = TimeSpan.FromMilliseconds(50),
-        ReportInterval = TimeSpan.FromMilliseconds(100),
-        LogInterval = TimeSpan.FromMilliseconds(100),
-        AckTimeout = TimeSpan.FromMilliseconds(500),
-        ResumeTimeout = TimeSpan.FromMilliseconds(500),
-        MasterTimeout = TimeSpan.FromSeconds(1),
-        ReconnectDelay = TimeSpan.FromMilliseconds(20),
-        ReconnectDelayMax = TimeSpan.FromMilliseconds(100),
-        QuitTimeout = TimeSpan.FromMilliseconds(200),
-    };
+    // What limits a master's silence is long, so that a machine with other work to do is not taken for a dead master;
+    // a test that is about such a limit sets its own.
+    public LocustWorkerOptions Options(
+        Action<string>? log = null,
+        TimeSpan? ackTimeout = null,
+        TimeSpan? masterTimeout = null,
+        TimeSpan? resumeTimeout = null) => new()
+        {
+            MasterPort = Port,
+            ClientId = "h_1",
+            Log = log,
+            HeartbeatInterval = TimeSpan.FromMilliseconds(50),
+            ReportInterval = TimeSpan.FromMilliseconds(100),
+            LogInterval = TimeSpan.FromMilliseconds(100),
+            AckTimeout = ackTimeout ?? Eventually.Patience,
+            ResumeTimeout = resumeTimeout ?? Eventually.Patience,
+            MasterTimeout = masterTimeout ?? Eventually.Patience,
+            ReconnectDelay = TimeSpan.FromMilliseconds(20),
+            ReconnectDelayMax = TimeSpan.FromMilliseconds(100),
+            QuitTimeout = TimeSpan.FromMilliseconds(200),
+        };
 
     // The next connection that comes in; with its handshake done unless the greeting is a strange one.
     public async Task<FakePeer> AcceptedAsync() =>

@@ -22,6 +22,9 @@ internal sealed class FrameRules
     // Acknowledged on an earlier connection: the worker may go on where it was.
     public void AssumeKnown() => _acked = true;
 
+    // Nobody listens any more: whoever comes next has to acknowledge the worker again.
+    public void OnMasterGone() => _acked = false;
+
     public void OnMaster(ReadOnlySpan<byte> frame)
     {
         if (new LocustCodec().TryDecode(frame, out MasterMessage? message) && message.Type == "ack")

@@ -18,12 +18,14 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly ConcurrentDictionary<Task, bool> _serving = new();
     private readonly List<MasterMessage> _messages = [];
     private readonly FrameRules _rules = new();
     private readonly int _target;
     private readonly Task _accepting;
     private volatile ProxyMode _mode;
     private int _connections;
+    private int _largest;
 
     public RecordingProxy(int targetPort, ProxyMode mode = ProxyMode.Forward)
     {
@@ -36,6 +38,18 @@ internal sealed class RecordingProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public int Connections => Volatile.Read(ref _connections);
+
+    // In octets, of those that the worker has sent.
+    public int LargestFrame
+    {
+        get
+        {
+            lock (_rules)
+            {
+                return _largest;
+            }
+        }
+    }
 
     public ProxyMode Mode
     {
@@ -89,11 +103,14 @@ internal sealed class RecordingProxy : IAsyncDisposable
         {
             Socket worker = await _listener.AcceptSocketAsync(_stop.Token);
             Interlocked.Increment(ref _connections);
-            _ = ServeAsync(worker);
+            Task[] earlier = [.. _serving.Keys];
+            Task serving = ServeAsync(worker, Task.WhenAll(earlier));
+            _serving[serving] = true;
+            _ = serving.ContinueWith(ended => _serving.TryRemove(ended, out _), TaskScheduler.Default);
         }
     }
 
-    private async Task ServeAsync(Socket worker)
+    private async Task ServeAsync(Socket worker, Task earlier)
     {
         using var master = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using (worker)
@@ -109,8 +126,12 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
                 worker.NoDelay = true;
                 master.NoDelay = true;
-                await master.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                await Task.WhenAny(PumpAsync(worker, master, fromWorker: true), PumpAsync(master, worker, false));
+                await ConnectAsync(master, earlier);
+                Task[] pumps = [PumpAsync(worker, master, fromWorker: true), PumpAsync(master, worker, false)];
+                await Task.WhenAny(pumps);
+                worker.Dispose();
+                master.Dispose();
+                await Task.WhenAll(pumps);
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -119,6 +140,25 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
             _sockets.TryRemove(worker, out _);
             _sockets.TryRemove(master, out _);
+        }
+    }
+
+    private async Task ConnectAsync(Socket master, Task earlier)
+    {
+        try
+        {
+            await master.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            // What the worker said to the master that has died is looked at first.
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_rules)
+            {
+                _rules.OnMasterGone();
+            }
+
+            throw;
         }
     }
 
@@ -178,6 +218,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
                 else if (_rules.OnWorker(frame.Body.ToArray()) is MasterMessage message)
                 {
                     _messages.Add(message);
+                    _largest = Math.Max(_largest, (int)frame.Body.Length);
                 }
             }
         }

@@ -11,6 +11,7 @@ namespace LocustBridge.Tests.Support;
 internal sealed class ScriptedHost : ILocustHost
 {
     private readonly ConcurrentQueue<SpawnOrder> _orders = new();
+    private readonly ConcurrentQueue<(string Name, long Count)> _bulk = new();
 
     public ScriptedHost(params LocustClassInfo[] classes)
     {
@@ -46,7 +47,18 @@ internal sealed class ScriptedHost : ILocustHost
         return Task.CompletedTask;
     }
 
-    public void TakeStats(StatsReport report) => Statistics.Take(report);
+    public void TakeStats(StatsReport report)
+    {
+        Statistics.Take(report);
+        while (_bulk.TryDequeue(out (string Name, long Count) bulk))
+        {
+            StatsRow row = report.GetRow("GET", bulk.Name);
+            long now = DateTime.UtcNow.Ticks;
+            row.AddWindow(bulk.Count, 0, bulk.Count * 2.0, 2, 2, bulk.Count, now);
+            row.AddBucket(2, bulk.Count);
+            row.AddSecond((now - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond, bulk.Count, 0);
+        }
+    }
 
     public void UpdateUserClass(LocustValue change) => Change = change;
 
@@ -57,6 +69,15 @@ internal sealed class ScriptedHost : ILocustHost
         foreach (double time in times)
         {
             Statistics.RecordSuccess("GET", name, TimeSpan.FromMilliseconds(time), 1000);
+        }
+    }
+
+    // So many requests of 2 ms and one octet at once, as a host with statistics of its own may report them.
+    public void Bulk(string name, params long[] counts)
+    {
+        foreach (long count in counts)
+        {
+            _bulk.Enqueue((name, count));
         }
     }
 }

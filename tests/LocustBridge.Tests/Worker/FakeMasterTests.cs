@@ -72,7 +72,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case03_WithoutAMasterItGoesOnTryingAndLeavesAtOnce()
+    [LocustCase(3)]
+    public async Task WithoutAMasterItGoesOnTryingAndLeavesAtOnce()
     {
         int port = LocustMaster.FreePort();
         var log = new ConcurrentQueue<string>();
@@ -98,7 +99,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case08_PingIsAnsweredAndUnknownCommandsAreNot()
+    [LocustCase(8)]
+    public async Task PingIsAnsweredAndUnknownCommandsAreNot()
     {
         await using var master = new FakeLocustMaster();
         await using var worker = new LocustWorker(new ScriptedHost(), master.Options());
@@ -113,7 +115,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case09_LongHeadsAndSplitDelivery()
+    [LocustCase(9)]
+    public async Task LongHeadsAndSplitDelivery()
     {
         await using var master = new FakeLocustMaster { Acknowledges = false };
         var host = new ScriptedHost();
@@ -140,7 +143,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case10_OlderGreetingsWorkAndOthersAreRetried()
+    [LocustCase(10)]
+    public async Task OlderGreetingsWorkAndOthersAreRetried()
     {
         await using var master = new FakeLocustMaster { Greeting = [.. "HTTP/1.1 400 Bad Request\r\n\r\n"u8] };
         var log = new ConcurrentQueue<string>();
@@ -157,10 +161,12 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case05_WithoutAnAckItReconnectsThenTakesANewId()
+    [LocustCase(5)]
+    public async Task WithoutAnAckItReconnectsThenTakesANewId()
     {
         await using var master = new FakeLocustMaster { Acknowledges = false };
-        await using var worker = new LocustWorker(new ScriptedHost(), master.Options());
+        await using var worker = new LocustWorker(
+            new ScriptedHost(), master.Options(ackTimeout: TimeSpan.FromMilliseconds(500)));
         worker.Start();
         Assert.Equal("h_1", (await master.AcceptedAsync()).Identity);
         Assert.Equal("h_1", (await master.AcceptedAsync()).Identity);
@@ -171,7 +177,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case36_ReconnectMeansANewConnectionAndNothingElse()
+    [LocustCase(36)]
+    public async Task ReconnectMeansANewConnectionAndNothingElse()
     {
         await using var master = new FakeLocustMaster();
         var host = new ScriptedHost();
@@ -186,11 +193,12 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
+    [LocustCase(33)]
     public async Task ANewerMasterThatDoesNotKnowUsAnyMoreIsNoticed()
     {
         await using var master = new FakeLocustMaster { AnswersHeartbeats = true };
         var host = new ScriptedHost();
-        await using var worker = new LocustWorker(host, master.Options());
+        await using var worker = new LocustWorker(host, master.Options(resumeTimeout: TimeSpan.FromMilliseconds(500)));
         FakePeer first = await RunningAsync(master, worker);
         await first.NextAsync("heartbeat");
         master.AnswersHeartbeats = false;
@@ -203,11 +211,12 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case37_HeartbeatRepliesThatEndEndTheLoad()
+    [LocustCase(37)]
+    public async Task HeartbeatRepliesThatEndEndTheLoad()
     {
         await using var master = new FakeLocustMaster { AnswersHeartbeats = true };
         var host = new ScriptedHost();
-        await using var worker = new LocustWorker(host, master.Options());
+        await using var worker = new LocustWorker(host, master.Options(masterTimeout: TimeSpan.FromSeconds(4)));
         FakePeer first = await RunningAsync(master, worker);
         await first.NextAsync("heartbeat");
         master.AnswersHeartbeats = false;
@@ -217,7 +226,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case44_OldOrdersDoubleAcksAndStrangersDoNoHarm()
+    [LocustCase(44)]
+    public async Task OldOrdersDoubleAcksAndStrangersDoNoHarm()
     {
         await using var master = new FakeLocustMaster();
         var host = new ScriptedHost();
@@ -240,7 +250,8 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    public async Task Case49_LogsOnlyToMastersThatKnowThem()
+    [LocustCase(49)]
+    public async Task LogsOnlyToMastersThatKnowThem()
     {
         await using var master = new FakeLocustMaster();
         await using var worker = new LocustWorker(new ScriptedHost(), master.Options());

@@ -6,15 +6,19 @@ using LocustBridge.Tests.Support;
 
 namespace Runner.Tests.Locust;
 
-/// <summary>One <c>runner locust</c> process as a master's worker, with what it says on stderr.</summary>
-internal sealed class LocustRunner : IDisposable
+/// <summary>
+/// One <c>runner locust</c> process as a master's worker, with what it says on stderr. It talks to the master through a
+/// proxy that checks every frame; a frame that breaks a rule fails the test when this is disposed of.
+/// </summary>
+internal sealed class LocustRunner : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _log = new();
     private readonly Process _process;
 
-    private LocustRunner(Process process)
+    private LocustRunner(Process process, RecordingProxy proxy)
     {
         _process = process;
+        Proxy = proxy;
         process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
         process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
@@ -23,16 +27,24 @@ internal sealed class LocustRunner : IDisposable
 
     public string Log => string.Join('\n', _log);
 
-    public static LocustRunner Start(LocustMaster master, params string[] arguments)
+    public RecordingProxy Proxy { get; }
+
+    public int Id => _process.Id;
+
+    public static LocustRunner Start(LocustMaster master, params string[] arguments) =>
+        Start(master.Port, arguments);
+
+    public static LocustRunner Start(int masterPort, params string[] arguments)
     {
+        RecordingProxy proxy = new(masterPort);
         ProcessStartInfo start = new(
             RunnerProcess.Executable,
-            ["locust", "--master-host=127.0.0.1", $"--master-port={master.Port}", "--threads", "2", .. arguments])
+            ["locust", "--master-host=127.0.0.1", $"--master-port={proxy.Port}", "--threads", "2", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return new LocustRunner(Process.Start(start)!);
+        return new LocustRunner(Process.Start(start)!, proxy);
     }
 
     public Task SaysAsync(string fragment) => Eventually.True(
@@ -52,7 +64,7 @@ internal sealed class LocustRunner : IDisposable
         return _process.ExitCode;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
@@ -61,5 +73,6 @@ internal sealed class LocustRunner : IDisposable
         }
 
         _process.Dispose();
+        await Proxy.DisposeAsync();
     }
 }

@@ -23,7 +23,7 @@ public sealed class OwnMasterTests
             first.Kill();
         }
 
-        using (runner)
+        await using (runner)
         {
             await runner.SaysAsync("lost");
             await using LocustMaster second = await LocustMaster.StartAsync(port: port);
@@ -54,7 +54,7 @@ public sealed class OwnMasterTests
             """;
         await using CountingTarget target = new();
         await using LocustMaster master = await LocustMaster.StartAsync(File);
-        using LocustRunner runner = LocustRunner.Start(
+        await using LocustRunner runner = LocustRunner.Start(
             master,
             "--user-class", "Web=" + WorkerTests.Script("web.lua"),
             "--user-class", "Api=" + WorkerTests.Script("api.lua"),
@@ -80,7 +80,7 @@ public sealed class OwnMasterTests
         int port = LocustMaster.FreePort();
         await using LocustMaster master = LocustMaster.StartHeadless(
             LocustMaster.DummyFile, port, "--expect-workers", "1", "-u", "4", "-r", "100", "-t", "120s");
-        using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
+        await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
         await Eventually.True(() => target.Total >= 100, "load");
         runner.Signal("INT");
         Assert.Equal(0, await runner.ExitAsync());
@@ -94,7 +94,7 @@ public sealed class OwnMasterTests
     {
         await using CountingTarget target = new();
         await using LocustMaster master = await LocustMaster.StartAsync();
-        using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/typed/here");
+        await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/typed/here");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));
         await Eventually.True(() => target.Count("GET /typed/here") >= 20, "load");

@@ -19,7 +19,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     public async Task StatisticsAgreeWithTheTargetAfterEachStop()
     {
         await using CountingTarget target = new();
-        using LocustRunner runner = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
+        await using LocustRunner runner = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
         await runner.IsReadyAsync();
         for (int run = 0; run < 2; run++)
         {
@@ -38,7 +38,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     public async Task FailuresHaveTheStatusInTheirMessage()
     {
         await using CountingTarget target = new();
-        using LocustRunner runner =
+        await using LocustRunner runner =
             LocustRunner.Start(shared.Master, Pause, "-m", "POST", "-b", "x", target.Url + "/fail");
         await runner.IsReadyAsync();
         await shared.Master.SwarmAsync(3, 100);
@@ -54,7 +54,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     public async Task AUserIsAConnectionAndTheNumberFollowsTheMaster()
     {
         await using CountingTarget target = new();
-        using LocustRunner runner = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
+        await using LocustRunner runner = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
         await runner.IsReadyAsync();
         foreach (int users in new[] { 5, 8, 2, 0, 3 })
         {
@@ -72,8 +72,8 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     public async Task TwoWorkersShareTheLoadAndTheTable()
     {
         await using CountingTarget target = new();
-        using LocustRunner first = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
-        using LocustRunner second = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
+        await using LocustRunner first = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
+        await using LocustRunner second = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
         await first.IsReadyAsync();
         await second.IsReadyAsync();
         await shared.Master.SwarmAsync(10, 100);
@@ -89,7 +89,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     public async Task AScriptThatFailsIsShownAmongTheExceptions()
     {
         await using CountingTarget target = new();
-        using LocustRunner runner = LocustRunner.Start(shared.Master, "-f", Script("broken.lua"), target.Url);
+        await using LocustRunner runner = LocustRunner.Start(shared.Master, "-f", Script("broken.lua"), target.Url);
         await runner.IsReadyAsync();
         await shared.Master.SwarmAsync(2, 100);
         await Eventually.True(
