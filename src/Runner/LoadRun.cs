@@ -6,6 +6,8 @@ using Runner.Cli;
 using Runner.Execution;
 using Runner.Planning;
 using Runner.Recording;
+using Runner.Reporting;
+using Runner.Results;
 using Runner.Scripting;
 
 namespace Runner;
@@ -19,16 +21,26 @@ public sealed class LoadRun : IDisposable
 {
     private readonly LoadEngine _engine;
     private readonly RunPlan _plan;
+    private readonly string _backend;
+    private bool _isStopped;
+    private RunSnapshot? _snapshot;
+    private RunContext? _context;
+    private ResultDocument? _document;
 
     private LoadRun(RunPlan plan, Transport transport, ScriptHost? script)
     {
         _plan = plan;
+        _backend = transport.Name;
         Script = script;
         _engine = new LoadEngine(plan, transport, RequestSources.For(plan, script));
     }
 
     /// <summary>Responses counted so far; a moment old.</summary>
     public long Completed => _engine.Completed;
+
+    /// <summary>All results, as <c>--json</c> writes them; null before the run has ended.</summary>
+    public ResultDocument? Document =>
+        _snapshot is null ? null : _document ??= DocumentBuilder.Build(_plan, _snapshot, _context!);
 
     /// <summary>The script, or null when the run has none.</summary>
     internal ScriptHost? Script { get; }
@@ -68,7 +80,11 @@ public sealed class LoadRun : IDisposable
     }
 
     /// <summary>Ends the run early; what has been measured is returned by <see cref="Run"/>.</summary>
-    public void Stop() => _engine.Stop();
+    public void Stop()
+    {
+        _isStopped = true;
+        _engine.Stop();
+    }
 
     /// <summary>Closes what the run holds. Not while it runs.</summary>
     public void Dispose()
@@ -85,5 +101,17 @@ public sealed class LoadRun : IDisposable
     }
 
     /// <summary>As <see cref="Run"/>, with all that was recorded.</summary>
-    internal RunSnapshot Measure() => _engine.Run();
+    internal RunSnapshot Measure()
+    {
+        DateTimeOffset start = DateTimeOffset.UtcNow;
+        RunSnapshot snapshot = _engine.Run();
+        _context = new RunContext
+        {
+            Start = start,
+            End = DateTimeOffset.UtcNow,
+            IsInterrupted = _isStopped,
+            Backend = _backend,
+        };
+        return _snapshot = snapshot;
+    }
 }

@@ -5,6 +5,7 @@ using System.Threading;
 using FastHttp.Transports;
 using Runner.Cli;
 using Runner.Execution;
+using Runner.Outputs;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
@@ -53,11 +54,25 @@ internal static class WrkCommand
         }
 
         return error is null
-            ? Run(plan!, transport, options.PrintVersion)
+            ? Run(plan!, transport, options)
             : Refuse(error.Message, error.ShowUsage, error.ExitCode);
     }
 
-    private static int Run(RunPlan plan, Transport transport, bool verbose)
+    private static int Run(RunPlan plan, Transport transport, CliOptions options)
+    {
+        (ResultOutputs? outputs, string? refusal) = ResultOutputs.Open(options.Output);
+        if (outputs is null)
+        {
+            return Refuse($"runner: {refusal}", showUsage: false, exitCode: 1);
+        }
+
+        using (outputs)
+        {
+            return Run(plan, transport, outputs, options.PrintVersion);
+        }
+    }
+
+    private static int Run(RunPlan plan, Transport transport, ResultOutputs outputs, bool verbose)
     {
         Diagnostics.WriteWarnings(Console.Error, plan);
         using LoadRun? run = LoadRun.Prepare(plan, transport, out ScriptError? failure);
@@ -72,13 +87,16 @@ internal static class WrkCommand
         }
 
         using PosixSignalRegistration interrupt = StopOnInterrupt(run);
-        WrkReport.WriteHeader(Console.Out, plan);
+        TextWriter report = outputs.TakesStandardOutput ? TextWriter.Null : Console.Out;
+        WrkReport.WriteHeader(report, plan);
         RunSnapshot snapshot = run.Measure();
         run.Script?.FlushOutput();
-        WrkReport.WriteResult(Console.Out, plan, snapshot);
+        WrkReport.WriteResult(report, plan, snapshot);
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
         Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
-        return run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
+        bool isWritten = outputs.Write(() => run.Document!, Console.Error);
+        int exitCode = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
+        return exitCode == 0 && !isWritten ? 1 : exitCode;
     }
 
     private static int DryRun(RunPlan plan, bool verbose)

@@ -45,7 +45,8 @@ internal static class LayerMap
         ["Runner"] =
         [
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
-            "Runner.Reporting", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
+            "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Serving", "Runner.Demo", "Runner.Locust",
+            "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Cli"] = [],
         ["Runner.Planning"] = ["Runner.Cli", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
@@ -56,7 +57,12 @@ internal static class LayerMap
             "Runner.Cli.DataMode", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Recording"] = ["FastHttp.HttpError"],
-        ["Runner.Reporting"] = ["Runner.Cli", "Runner.Planning", "Runner.Recording", "FastHttp.HttpError"],
+        ["Runner.Results"] = [],
+        ["Runner.Reporting"] =
+        [
+            "Runner.Cli", "Runner.Planning", "Runner.Recording", "Runner.Results", "FastHttp.HttpError",
+        ],
+        ["Runner.Outputs"] = ["Runner.Cli", "Runner.Results"],
         ["Runner.Serving"] = ["Runner.SubCommand"],
         ["Runner.Demo"] = ["Runner.Serving", "Runner.SubCommand"],
         ["Runner.Locust"] =

@@ -40,6 +40,11 @@ internal sealed record CliOptions
 
     public ConnectionOptions Connection { get; init; } = ConnectionOptions.Default;
 
+    public OutputOptions Output { get; init; } = OutputOptions.Default;
+
+    /// <summary>The command line as it could be typed into a shell, without passwords.</summary>
+    public string CommandText { get; init; } = "";
+
     /// <summary>The URL as typed, or null when there was none.</summary>
     public string? Url { get; init; }
 

@@ -32,8 +32,11 @@ internal static class CliParser
         bool printVersion = accepted.Any(item => item.Option == OptionTable.Version);
         return error is not null
             ? (CliOptions.Default with { PrintVersion = printVersion }, error)
-            : (new WrkSyntax().Parse(accepted, normalized.Operands), null);
+            : (Read(accepted, normalized.Operands), null);
     }
+
+    private static CliOptions Read(IReadOnlyList<TypedOption> accepted, IReadOnlyList<string> operands) =>
+        new WrkSyntax().Parse(accepted, operands) with { CommandText = CommandText.Of(accepted, operands) };
 
     /// <summary>Parses with the environment's word on where options end.</summary>
     public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args) =>

@@ -42,6 +42,7 @@ internal static class OptionTable
     [
         Connections, Duration, Threads, Script, Header, Latency, Timeout, Help, Version,
         LatencyCorrection, UnixSocket, Transport, .. LoadTable.All, .. RequestTable.All, .. ConnectionTable.All,
+        .. OutputTable.All,
     ];
 
     /// <summary>Letters that getopt knows and wrk answers with the usage, without a message.</summary>

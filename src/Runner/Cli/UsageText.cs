@@ -73,6 +73,8 @@ internal static class UsageText
         "        --local-addr  <A>  Where connections come from; several in turn",
         "    -x, --proxy       <U>  http:// or socks5://[USER:PW@]HOST:PORT",
         "",
+        "        --json        <F>  Write all results as JSON; - is stdout, which then has nothing else",
+        "",
         "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
     ];
 

@@ -33,6 +33,7 @@ internal sealed class WrkSyntax
     private readonly LoadSyntax _load = new();
     private readonly RequestSyntax _request = new();
     private readonly ConnectionSyntax _connection = new();
+    private readonly OutputSyntax _output = new();
     private readonly Command _command;
 
     public WrkSyntax()
@@ -46,6 +47,7 @@ internal sealed class WrkSyntax
         _load.AddTo(_command);
         _request.AddTo(_command);
         _connection.AddTo(_command);
+        _output.AddTo(_command);
     }
 
     /// <summary>Takes valid options, of which each one that is not repeatable occurs at most once.</summary>
@@ -75,6 +77,7 @@ internal sealed class WrkSyntax
             Load = _load.Read(result, _duration, _connections),
             Request = _request.Read(result),
             Connection = _connection.Read(result),
+            Output = _output.Read(result),
             Url = rest.Length > 0 ? rest[0] : null,
             ScriptArguments = rest.Length > 1 ? rest[1..] : [],
         };

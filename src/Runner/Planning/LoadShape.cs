@@ -14,6 +14,8 @@ internal sealed class LoadShape
     public LoadShape(double start, params IReadOnlyList<(TimeSpan Duration, double Level)> stages)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
+        Start = start;
+        Stages = [.. stages];
         _lines = new Line[stages.Count + 1];
         Line line = new(0, double.PositiveInfinity, start, start, 0);
         for (int index = 0; index < stages.Count; index++)
@@ -28,6 +30,12 @@ internal sealed class LoadShape
         _lines[^1] = line;
         Length = TimeSpan.FromSeconds(line.Start);
     }
+
+    /// <summary>The level at time 0.</summary>
+    public double Start { get; }
+
+    /// <summary>How long each line takes, and the level at its end.</summary>
+    public IReadOnlyList<(TimeSpan Duration, double Level)> Stages { get; }
 
     /// <summary>When the last line ends; zero for a constant level.</summary>
     public TimeSpan Length { get; }

@@ -23,6 +23,9 @@ internal sealed record RunPlan
 
     public required PreparedRequest Request { get; init; }
 
+    /// <summary>The command line as it could be typed into a shell, without passwords.</summary>
+    public string CommandText { get; init; } = "";
+
     /// <summary>The URL as typed, for the report.</summary>
     public required string Url { get; init; }
 

@@ -143,6 +143,7 @@ internal static class RunPlanner
                 ? options.Connection.ConnectTimeout
                 : null,
             Url = options.Url!,
+            CommandText = options.CommandText,
             ParsedUrl = url,
             Headers = headers.Items,
             TypedHeaders = headers.Typed,

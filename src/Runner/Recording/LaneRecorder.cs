@@ -11,10 +11,13 @@ namespace Runner.Recording;
 // from the start of the run. Call order for an exchange: Response for each response, Latency once for each batch.
 internal sealed class LaneRecorder
 {
+    /// <summary>Codes from here on are counted as 0, which no response may have.</summary>
+    public const int StatusLimit = 1000;
+
     private readonly long _timeoutUs;
     private readonly long[] _errorCounts = new long[Enum.GetValues<HttpError>().Length];
     private readonly long[] _errorFirstUs = new long[Enum.GetValues<HttpError>().Length];
-    private readonly long[] _statusClasses = new long[6];
+    private readonly long[] _statusCodes = new long[StatusLimit];
     private readonly List<long> _unansweredUs = [];
     private Counters _counters;
 
@@ -56,7 +59,7 @@ internal sealed class LaneRecorder
     public long Batches => _counters.Batches;
 
     /// <summary>Responses with a status above 399.</summary>
-    public long StatusErrors => _counters.StatusErrors;
+    public long StatusErrors => Sum(_statusCodes.AsSpan(400));
 
     public long Timeouts => _counters.Timeouts;
 
@@ -65,8 +68,8 @@ internal sealed class LaneRecorder
 
     public long CpuUs => _counters.CpuUs;
 
-    /// <summary>Responses by class; index 0 holds what is not 1xx to 5xx.</summary>
-    public ReadOnlySpan<long> StatusClasses => _statusClasses;
+    /// <summary>Responses by status code; index 0 holds what is above 999.</summary>
+    public ReadOnlySpan<long> StatusCodes => _statusCodes;
 
     /// <summary>Counts a final response.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,9 +77,7 @@ internal sealed class LaneRecorder
     {
         _counters.Completed++;
         _counters.SinceTick++;
-        _counters.StatusErrors += status > 399 ? 1 : 0;
-        uint statusClass = (uint)status / 100;
-        _statusClasses[statusClass < 6 ? statusClass : 0]++;
+        _statusCodes[(uint)status < StatusLimit ? status : 0]++;
     }
 
     /// <summary>Records the time from the first write of a batch to the end of its last response.</summary>
@@ -155,6 +156,17 @@ internal sealed class LaneRecorder
 
     public ErrorRecord ErrorOf(HttpError reason) => new(reason, _errorCounts[(int)reason], _errorFirstUs[(int)reason]);
 
+    private static long Sum(ReadOnlySpan<long> counts)
+    {
+        long sum = 0;
+        foreach (long count in counts)
+        {
+            sum += count;
+        }
+
+        return sum;
+    }
+
     // A cache line of nothing on both sides: recorders are made one after the other, and two lanes that shared a line
     // would pay for each other's writes.
     [StructLayout(LayoutKind.Explicit, Size = 64 + 64 + 64)]
@@ -173,15 +185,12 @@ internal sealed class LaneRecorder
         public long Batches;
 
         [FieldOffset(96)]
-        public long StatusErrors;
-
-        [FieldOffset(104)]
         public long Timeouts;
 
-        [FieldOffset(112)]
+        [FieldOffset(104)]
         public long WindowStartUs;
 
-        [FieldOffset(120)]
+        [FieldOffset(112)]
         public long CpuUs;
     }
 }

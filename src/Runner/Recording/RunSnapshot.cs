@@ -11,7 +11,7 @@ internal sealed class RunSnapshot
     private readonly LatencyHistogram _latency = new();
     private readonly LatencyHistogram _uncorrected = new();
     private readonly LatencyHistogram _rates = new();
-    private readonly long[] _statusClasses = new long[6];
+    private readonly long[] _statusCodes = new long[LaneRecorder.StatusLimit];
     private readonly List<ErrorRecord> _errors = [];
     private readonly int _connections;
     private readonly long[] _unansweredUs;
@@ -71,8 +71,8 @@ internal sealed class RunSnapshot
     /// </summary>
     public double BusiestLane { get; private set; }
 
-    /// <summary>Responses by class; index 0 holds what is not 1xx to 5xx.</summary>
-    public ReadOnlySpan<long> StatusClasses => _statusClasses;
+    /// <summary>Responses by status code; index 0 holds what is above 999.</summary>
+    public ReadOnlySpan<long> StatusCodes => _statusCodes;
 
     /// <summary>The reasons that occurred, the earliest first.</summary>
     public IReadOnlyList<ErrorRecord> Errors => _errors;
@@ -163,9 +163,9 @@ internal sealed class RunSnapshot
         Batches += lane.Batches;
         StatusErrors += lane.StatusErrors;
         BusiestLane = RuntimeUs == 0 ? 0 : Math.Max(BusiestLane, (double)lane.CpuUs / RuntimeUs);
-        for (int index = 0; index < _statusClasses.Length; index++)
+        for (int index = 0; index < _statusCodes.Length; index++)
         {
-            _statusClasses[index] += lane.StatusClasses[index];
+            _statusCodes[index] += lane.StatusCodes[index];
         }
     }
 

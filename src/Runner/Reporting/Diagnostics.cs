@@ -28,28 +28,57 @@ internal static class Diagnostics
 
     public static void WriteFindings(TextWriter error, RunPlan plan, RunSnapshot run)
     {
+        foreach (string finding in Findings(plan, run))
+        {
+            Write(error, finding);
+        }
+    }
+
+    /// <summary>What is true of this run and changes what its figures mean, in sentences.</summary>
+    public static IEnumerable<string> Findings(RunPlan plan, RunSnapshot run)
+    {
         foreach (IGrouping<WrkErrorKind, ErrorRecord> kind in run.Errors
             .Where(record => record.Kind != WrkErrorKind.None).GroupBy(record => record.Kind))
         {
-            WriteKind(error, kind.Key, [.. kind]);
+            yield return Kind(kind.Key, [.. kind]);
         }
 
-        WriteUnanswered(error, plan, run);
+        if (Unanswered(plan, run) is { } unanswered)
+        {
+            yield return unanswered;
+        }
+
         if (run.WasGivenUp)
         {
-            Write(error, "ended before the last request: no connection could be made any more");
+            yield return "ended before the last request: no connection could be made any more";
         }
 
-        WriteRate(error, plan, run);
-        WriteRedirects(error, run);
-        WriteEntries(error, run);
-        if (run.BusiestLane >= SaturatedShare && run.RuntimeUs >= JudgedRunUs)
+        foreach (string line in Rate(plan, run))
         {
-            string share = $"a thread used {(int)(run.BusiestLane * 100)}% of a core";
-            Write(error, $"generator saturated: {share}, so latencies include its own queue; "
-                + "use more threads or fewer connections");
+            yield return line;
+        }
+
+        if (run.RedirectsElsewhere > 0)
+        {
+            string what = run.RedirectsElsewhere == 1 ? "1 redirect was" : $"{run.RedirectsElsewhere} redirects were";
+            yield return $"{what} not followed: a connection stays with the origin of the URL";
+        }
+
+        foreach (EntryFigures entry in run.Entries)
+        {
+            yield return Entry(entry);
+        }
+
+        if (IsSaturated(run))
+        {
+            yield return $"generator saturated: a thread used {(int)(run.BusiestLane * 100)}% of a core, so latencies "
+                + "include its own queue; use more threads or fewer connections";
         }
     }
+
+    /// <summary>Whether the generator had no time left, so that latencies are its own.</summary>
+    public static bool IsSaturated(RunSnapshot run) =>
+        run.BusiestLane >= SaturatedShare && run.RuntimeUs >= JudgedRunUs;
 
     /// <summary>Says that connections were given up because the script had nothing for them.</summary>
     public static void WriteEndedUsers(TextWriter error, int count)
@@ -61,17 +90,17 @@ internal static class Diagnostics
         }
     }
 
-    private static void WriteKind(TextWriter error, WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
+    private static string Kind(WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
     {
         // Ordered by first occurrence: the first is the cause, what follows is often its consequence.
         ErrorRecord first = records[0];
         long others = records.Sum(record => record.Count) - first.Count;
         string rest = others == 0 ? "" : $"; {others} for other reasons";
-        Write(error, $"{kind.ToString().ToLowerInvariant()} errors: {first.Text} "
-            + $"({first.Count}, the first after {Seconds(first.FirstUs)}){rest}");
+        return $"{kind.ToString().ToLowerInvariant()} errors: {first.Text} "
+            + $"({first.Count}, the first after {Seconds(first.FirstUs)}){rest}";
     }
 
-    private static void WriteUnanswered(TextWriter error, RunPlan plan, RunSnapshot run)
+    private static string? Unanswered(RunPlan plan, RunSnapshot run)
     {
         // A closed loop always stops with requests in flight. Those are news that had at least the time limit, or half
         // of the run, or that no answer at all stands against.
@@ -82,53 +111,35 @@ internal static class Diagnostics
             old += ageUs > limitUs || run.Completed == 0 ? 1 : 0;
         }
 
-        if (old > 0)
-        {
-            Write(error, $"{old} {(old == 1 ? "request was" : "requests were")} never answered; "
-                + $"the oldest waited {Seconds(run.UnansweredUs[^1])}");
-        }
+        return old == 0 ? null : $"{old} {(old == 1 ? "request was" : "requests were")} never answered; "
+            + $"the oldest waited {Seconds(run.UnansweredUs[^1])}";
     }
 
     // A schedule is a promise: whether it was kept is said even when it was.
-    private static void WriteRate(TextWriter error, RunPlan plan, RunSnapshot run)
+    private static IEnumerable<string> Rate(RunPlan plan, RunSnapshot run)
     {
-        double seconds = run.RuntimeUs / 1_000_000.0;
-        if (plan.Load.Rate is not { } rate || seconds == 0)
+        if (RatePromise.Of(plan, run) is not { } promise)
         {
-            return;
+            yield break;
         }
 
-        double warmup = plan.Load.Warmup.TotalSeconds;
-        double due = rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup);
-        double share = due == 0 ? 100 : run.Completed / due * 100;
-        Write(error, string.Create(
+        yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"rate: {due / seconds:F2} requests/s due, {run.RequestsPerSecond:F2} answered ({share:F2}%)"));
+            $"rate: {promise.Target:F2} requests/s due, {run.RequestsPerSecond:F2} answered "
+            + $"({promise.Share * 100:F2}%)");
         if (run.Late > 0)
         {
-            Write(error, $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
-                + "every connection was busy, or this machine was; more connections (-c) help against the first");
+            yield return $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
+                + "every connection was busy, or this machine was; more connections (-c) help against the first";
         }
     }
 
-    private static void WriteRedirects(TextWriter error, RunSnapshot run)
+    private static string Entry(EntryFigures entry)
     {
-        if (run.RedirectsElsewhere > 0)
-        {
-            string what = run.RedirectsElsewhere == 1 ? "1 redirect was" : $"{run.RedirectsElsewhere} redirects were";
-            Write(error, $"{what} not followed: a connection stays with the origin of the URL");
-        }
-    }
-
-    private static void WriteEntries(TextWriter error, RunSnapshot run)
-    {
-        foreach (EntryFigures entry in run.Entries)
-        {
-            string p50 = WrkFormat.TimeUs(entry.Latency.Percentile(50));
-            string p99 = WrkFormat.TimeUs(entry.Latency.Percentile(99));
-            Write(error, $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx "
-                + $"or 3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}");
-        }
+        string p50 = WrkFormat.TimeUs(entry.Latency.Percentile(50));
+        string p99 = WrkFormat.TimeUs(entry.Latency.Percentile(99));
+        return $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx "
+            + $"or 3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}";
     }
 
     private static string Seconds(long us) => (us / 1_000_000.0).ToString("F2", CultureInfo.InvariantCulture) + "s";

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Runner.Cli;
+
+// A command line as it could be typed into a shell again, without what nobody else should read: results are kept, sent
+// around and published. Stateless.
+internal static class CommandText
+{
+    private const string Blot = "***";
+    private static readonly string[] s_secretFields = ["authorization", "proxy-authorization", "cookie"];
+
+    public static string Of(IEnumerable<TypedOption> options, IEnumerable<string> operands) =>
+        string.Join(
+            ' ', ["runner", "wrk", .. options.Select(TextOf), .. operands.Select(text => Quote(BlotUrl(text)))]);
+
+    /// <summary>A URL without the password in it.</summary>
+    public static string BlotUrl(string url)
+    {
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        int start = scheme < 0 ? 0 : scheme + 3;
+        int end = url.AsSpan(start).IndexOfAny("/?#");
+        int at = url.AsSpan(start, end < 0 ? url.Length - start : end).LastIndexOf('@');
+        int colon = at < 0 ? -1 : url.AsSpan(start, at).IndexOf(':');
+        return colon < 0 ? url : url[..(start + colon + 1)] + Blot + url[(start + at)..];
+    }
+
+    private static string TextOf(TypedOption item)
+    {
+        string name = item.Option.Letter is { } letter ? $"-{letter}" : $"--{item.Option.Name}";
+        return item.Value is null ? name : $"{name} {Quote(ValueOf(item.Option, item.Value))}";
+    }
+
+    private static string ValueOf(OptionSpec option, string value)
+    {
+        if (option == RequestTable.Auth)
+        {
+            return BlotAfter(value, ':');
+        }
+
+        if (option == RequestTable.Cookie)
+        {
+            return BlotAfter(value, '=');
+        }
+
+        if (option == OptionTable.Header)
+        {
+            string name = value.Split(':')[0].Trim().ToLowerInvariant();
+            return s_secretFields.Contains(name) ? BlotAfter(value, ':') : value;
+        }
+
+        return option == ConnectionTable.Proxy ? BlotUrl(value) : value;
+    }
+
+    private static string BlotAfter(string text, char mark)
+    {
+        int index = text.IndexOf(mark, StringComparison.Ordinal);
+        return index < 0 ? text : text[..(index + 1)] + Blot;
+    }
+
+    private static string Quote(string text) => text.Length != 0 && text.All(IsPlain)
+        ? text
+        : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+
+    private static bool IsPlain(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || "-_./:=@%+,".Contains(letter, StringComparison.Ordinal);
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Runner.Cli;
+
+// The options on results in terms of System.CommandLine.
+internal sealed class OutputSyntax
+{
+    private readonly Option<string?> _json = new(OptionBinding.NameOf(OutputTable.Json));
+
+    public void AddTo(Command command) => command.Options.Add(_json);
+
+    public OutputOptions Read(ParseResult result) => new()
+    {
+        JsonPath = result.GetValue(_json),
+    };
+}

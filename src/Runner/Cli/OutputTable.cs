@@ -1,0 +1,18 @@
+using System.Collections.Generic;
+
+namespace Runner.Cli;
+
+// The options on results beside the report.
+internal static class OutputTable
+{
+    public static readonly OptionSpec Json = new("json")
+    {
+        IsAddition = true,
+        IsValid = IsPath,
+        Expected = "the path of a file, or - for stdout",
+    };
+
+    public static readonly IReadOnlyList<OptionSpec> All = [Json];
+
+    private static bool IsPath(string text) => text.Length > 0;
+}

@@ -1,0 +1,22 @@
+using Runner.Planning;
+using Runner.Recording;
+
+namespace Runner.Reporting;
+
+// What a schedule asked for during the measured time, and how much of it was answered. Immutable.
+internal readonly record struct RatePromise(double Target, double Share)
+{
+    /// <summary>Null without a schedule, or when nothing was measured.</summary>
+    public static RatePromise? Of(RunPlan plan, RunSnapshot run)
+    {
+        double seconds = run.RuntimeUs / 1_000_000.0;
+        if (plan.Load.Rate is not { } rate || seconds == 0)
+        {
+            return null;
+        }
+
+        double warmup = plan.Load.Warmup.TotalSeconds;
+        double due = rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup);
+        return new RatePromise(due / seconds, due == 0 ? 1 : run.Completed / due);
+    }
+}

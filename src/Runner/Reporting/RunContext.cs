@@ -1,0 +1,19 @@
+using System;
+
+namespace Runner.Reporting;
+
+// What is known of a run beside its plan and its figures. Immutable.
+internal sealed record RunContext
+{
+    public string Id { get; } = Guid.CreateVersion7().ToString();
+
+    public required DateTimeOffset Start { get; init; }
+
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>Whether somebody ended it before its time.</summary>
+    public bool IsInterrupted { get; init; }
+
+    /// <summary>The name of the transport.</summary>
+    public required string Backend { get; init; }
+}

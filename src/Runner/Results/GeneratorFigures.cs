@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace Runner.Results;
+
+/// <summary>Whether the load generator itself was in the way. Immutable.</summary>
+public sealed record GeneratorFigures
+{
+    /// <summary>Processor time of the process, in percent of all processors that it may use.</summary>
+    public double? CpuPct { get; init; }
+
+    /// <summary>Processor time of the busiest thread that made load, in percent of one processor.</summary>
+    public double? BusiestThreadPct { get; init; }
+
+    /// <summary>Garbage collections of generation 0, 1 and 2.</summary>
+    public IReadOnlyList<int>? Gc { get; init; }
+
+    /// <summary>How long they stopped the process, in milliseconds.</summary>
+    public double? GcPauseMs { get; init; }
+
+    /// <summary>Octets that were allocated for each request, start and end of the run included.</summary>
+    public double? AllocBytesPerReq { get; init; }
+
+    /// <summary>The most by which a request was sent later than due, in microseconds; null for a closed loop.</summary>
+    public long? MaxScheduleLagUs { get; init; }
+
+    /// <summary>Whether latencies are the generator's rather than the target's.</summary>
+    public bool? Saturated { get; init; }
+}
