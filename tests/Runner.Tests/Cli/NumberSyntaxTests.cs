@@ -1,5 +1,6 @@
 using System;
 using Runner.Cli;
+using Testing;
 
 namespace Runner.Tests.Cli;
 
@@ -20,6 +21,7 @@ public sealed class NumberSyntaxTests
     [InlineData("1P", 1_000_000_000_000_000)]
     [InlineData("+3", 3)]
     [InlineData("-0", 0)]
+    [SpecCase("wrk", 47)]
     public void Metric(string text, long expected)
     {
         Assert.True(NumberSyntax.TryParseMetric(text, out long value));
@@ -40,6 +42,7 @@ public sealed class NumberSyntaxTests
     [InlineData("-1")]
     [InlineData("99999999999999999999")]
     [InlineData("99999999P")]
+    [SpecCase("wrk", 47)]
     public void Not_metric(string text) => Assert.False(NumberSyntax.TryParseMetric(text, out _));
 
     [Theory]
@@ -59,6 +62,7 @@ public sealed class NumberSyntaxTests
     [InlineData("500us", 0.0005)]
     [InlineData("1m30s", 90)]
     [InlineData("1h0.5m1s", 3631)]
+    [SpecCase("wrk", 47)]
     public void Time(string text, double seconds)
     {
         Assert.True(NumberSyntax.TryParseTime(text, out TimeSpan value));
@@ -79,5 +83,6 @@ public sealed class NumberSyntaxTests
     [InlineData("1e3")]
     [InlineData("99999999d")]
     [InlineData("9223372036854775807h")]
+    [SpecCase("wrk", 47)]
     public void Not_a_time(string text) => Assert.False(NumberSyntax.TryParseTime(text, out _));
 }

@@ -22,8 +22,8 @@ public sealed class CliComparisonTests
         $"-c5x|-c5|{Url}", $"-t1|{Url}|http://second/", $"-c1|-c3|-t2|{Url}", $"-c3|-c1|-t2|{Url}", $"-L|{Url}",
         $"--latency|{Url}", $"-T|2s|{Url}", $"--timeout|2|{Url}", $"-H|-z|{Url}", $"-H|--|{Url}", $"-H||{Url}",
         $"-H|@a: b|{Url}", $"-H=a: b|{Url}", "-t0", "-t0|-c0|x", "-d0|x", $"-d0|{Url}", $"-c0|{Url}", $"-t2|-c1|{Url}",
-        "-t2|-c1|notaurl", "-", "--", "-t1|--|-c1", "-t1|", "http://nosuchhost.invalid/", "https://127.0.0.1:1/",
-        "http://[::1]:1/", "http://u:p@127.0.0.1:1/",
+        "-t2|-c1|notaurl", $"-t|abc|{Url}", "-", "--", "-t1|--|-c1", "-t1|", "http://nosuchhost.invalid/",
+        "https://127.0.0.1:1/", "http://[::1]:1/", "http://u:p@127.0.0.1:1/",
     ];
 
     private static readonly string[] s_metrics =
@@ -54,6 +54,7 @@ public sealed class CliComparisonTests
 
     [RequiresPeerTheory("wrk")]
     [MemberData(nameof(AllLines))]
+    [SpecCase("wrk", 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)]
     public async Task Same_streams_and_exit_code(string line)
     {
         (WrkOutcome wrk, WrkOutcome ours) = await s_outcomes[line];
@@ -76,6 +77,7 @@ public sealed class CliComparisonTests
     [InlineData("-t1|-c1|-d|1d")]
     [InlineData("-t1|-c1|-d|1m30s")]
     [InlineData("-t1|-c1|--transport|sockets")]
+    [SpecCase("wrk", 8)]
     public async Task We_accept_what_wrk_refuses(string line)
     {
         WrkOutcome wrk = await WrkProcess.RunAsync(WrkTool.Wrk, [.. line.Split('|'), Url]);
@@ -88,6 +90,7 @@ public sealed class CliComparisonTests
     [InlineData("ftp://127.0.0.1:1/")]
     [InlineData("httpsx://127.0.0.1:1/")]
     [InlineData("c://127.0.0.1:1/")]
+    [SpecCase("wrk", 12)]
     public async Task We_refuse_schemes_that_wrk_guesses_at(string url)
     {
         WrkOutcome wrk = await WrkProcess.RunAsync(WrkTool.Wrk, url);
@@ -121,6 +124,7 @@ public sealed class CliComparisonTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 1)]
     public async Task The_usage_begins_with_that_of_wrk()
     {
         (WrkOutcome wrk, WrkOutcome ours) = await s_outcomes[""];

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Testing;
 
 namespace Runner.Tests.Conformance;
 
@@ -13,6 +14,7 @@ public sealed partial class LoadModelTests
     [Theory]
     [InlineData("-R", "0")]
     [InlineData("-U", "-L")]
+    [SpecCase("wrk", 75)]
     public async Task Case_75_no_rate(string option, string value)
     {
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync("wrk", option, value, "http://h/");
@@ -22,6 +24,7 @@ public sealed partial class LoadModelTests
     }
 
     [Fact]
+    [SpecCase("wrk", 76)]
     public async Task Case_76_the_rate_is_held_and_reported_as_wrk2_does()
     {
         await using ScriptedServer server = ScriptedServer.Start();
@@ -34,6 +37,7 @@ public sealed partial class LoadModelTests
     }
 
     [Fact]
+    [SpecCase("wrk", 77, 78)]
     public async Task Cases_77_and_78_a_slow_server_shows_in_the_corrected_latency_alone()
     {
         await using ScriptedServer server = ScriptedServer.Start();
@@ -47,6 +51,7 @@ public sealed partial class LoadModelTests
     [Theory]
     [InlineData("-U", 80)]
     [InlineData("-B", 20)]
+    [SpecCase("wrk", 79)]
     public async Task Case_79_a_batch_has_a_latency_for_each_response_or_one(string option, int samples)
     {
         await using ScriptedServer server = ScriptedServer.Start();
@@ -56,6 +61,7 @@ public sealed partial class LoadModelTests
     }
 
     [Fact]
+    [SpecCase("wrk", 80)]
     public async Task Case_80_nothing_is_calibrated_and_the_warm_up_is_left_out()
     {
         await using ScriptedServer server = ScriptedServer.Start();
@@ -69,6 +75,7 @@ public sealed partial class LoadModelTests
     }
 
     [Fact]
+    [SpecCase("wrk", 81)]
     public async Task Case_81_a_low_rate_has_no_false_timeouts()
     {
         await using ScriptedServer server = ScriptedServer.Start();

@@ -15,6 +15,7 @@ namespace Runner.Tests.Conformance;
 public sealed class PlainToTlsTests
 {
     [RequiresPeerFact("nginx")]
+    [SpecCase("wrk", 44)]
     public async Task Plain_http_to_a_tls_port_is_answered_with_an_error_status()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("runner-tls");

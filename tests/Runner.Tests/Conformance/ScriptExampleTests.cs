@@ -12,6 +12,7 @@ namespace Runner.Tests.Conformance;
 public sealed class ScriptExampleTests
 {
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 51)]
     public async Task Case51_each_thread_tells_its_address()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("addr.lua", "-t2 -c2 -d1"));
@@ -24,6 +25,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 52)]
     public async Task Case52_a_token_is_taken_from_a_response()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("auth.lua"));
@@ -38,6 +40,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 53)]
     public async Task Case53_the_first_count_goes_into_the_check()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("counter.lua", "-t2 -c2 -d1"));
@@ -54,6 +57,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 54)]
     public async Task Case54_a_delay_holds_the_requests_back()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("delay.lua", "-t1 -c4 -d1"));
@@ -66,6 +70,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 55)]
     public async Task Case55_three_requests_go_in_one_batch()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("pipeline.lua"));
@@ -78,6 +83,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 56)]
     public async Task Case56_a_form_is_posted()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("post.lua"));
@@ -89,6 +95,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 57)]
     public async Task Case57_done_prints_percentiles()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("report.lua"));
@@ -97,6 +104,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 58)]
     public async Task Case58_threads_are_numbered_and_counted()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("setup.lua", "-t2 -c2 -d1"));
@@ -118,6 +126,7 @@ public sealed class ScriptExampleTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 59)]
     public async Task Case59_stopped_threads_end_our_run_early()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("stop.lua", "-t2 -c2 -d2"));
@@ -155,6 +164,16 @@ public sealed class ScriptExampleTests
         IEnumerable<ScriptRun> runs = [wrk, ours];
         Assert.All(runs, run => Assert.True(run.Fields.Requests > 1));
         Assert.All(runs, run => Assert.Matches(" requests in 1\\.[0-9]+s,", run.Report));
+    }
+
+    [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 18)]
+    public async Task Of_two_scripts_the_last_one_runs()
+    {
+        string first = ScriptRuns.FileOf("post.lua");
+        (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(
+            new ScriptCase("counter.lua", $"-t1 -c1 -d1 -s {first}"));
+        Assert.Equal(("/1", "/1"), (wrk.Targets[0], ours.Targets[0]));
     }
 
     private static long Number(Match line, int group) =>

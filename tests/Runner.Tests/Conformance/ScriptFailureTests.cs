@@ -13,6 +13,7 @@ public sealed class ScriptFailureTests
     [RequiresPeerTheory("wrk")]
     [InlineData("missing.lua")]
     [InlineData("syntax.lua")]
+    [SpecCase("wrk", 60, 61)]
     public async Task Cases60_61_a_script_that_cannot_be_loaded_stops_us_alone(string script)
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase(script));
@@ -26,6 +27,7 @@ public sealed class ScriptFailureTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 62)]
     public async Task Case62_a_failing_top_level_stops_us_alone()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(
@@ -40,6 +42,7 @@ public sealed class ScriptFailureTests
     [InlineData("setup")]
     [InlineData("init")]
     [InlineData("request")]
+    [SpecCase("wrk", 62)]
     public async Task Case62_what_fails_before_the_run_stops_both(string where)
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(Failing(where));
@@ -52,6 +55,7 @@ public sealed class ScriptFailureTests
     [InlineData("delay")]
     [InlineData("later")]
     [InlineData("response")]
+    [SpecCase("wrk", 62)]
     public async Task Case62_what_fails_in_the_run_ends_it_with_our_report(string where)
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(Failing(where));
@@ -66,6 +70,7 @@ public sealed class ScriptFailureTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 62)]
     public async Task Case62_what_fails_in_done_fails_after_the_report()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(Failing("done") with { Options = "-t2 -c2 -d1" });
@@ -85,6 +90,7 @@ public sealed class ScriptFailureTests
     [InlineData("open", null)]
     [InlineData("header", null)]
     [InlineData("short", null)]
+    [SpecCase("wrk", 63)]
     public async Task Case63_the_first_request_is_checked(string result, string? message)
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(

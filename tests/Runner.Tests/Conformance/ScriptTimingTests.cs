@@ -10,6 +10,7 @@ namespace Runner.Tests.Conformance;
 public sealed class ScriptTimingTests
 {
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 72)]
     public async Task Case72_a_server_that_closes_idle_connections_does_not_speed_up_a_delay()
     {
         // 250 ms a request, so at most eight in two seconds; without the pause carried over there would be none.
@@ -22,6 +23,7 @@ public sealed class ScriptTimingTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 73)]
     public async Task Case73_a_slow_init_does_not_count()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("slow_init.lua", "-t3 -c3 -d1"));
@@ -33,6 +35,7 @@ public sealed class ScriptTimingTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 74)]
     public async Task Case74_a_batch_is_one_sample_and_takes_as_long_as_it_takes()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(
@@ -52,8 +55,7 @@ public sealed class ScriptTimingTests
             ScriptCase item = new("report.lua", "-t1 -c1 -d51");
             ScriptRun run = await ScriptRuns.RunAsync(tool, item, async process =>
             {
-                await Task.Delay(300);
-                await WrkProcess.SignalAsync(process, "INT");
+                await WrkProcess.InterruptAsync(tool, process);
             });
             Assert.Equal(0, run.ExitCode);
             Assert.StartsWith("------------------------------\n50%,", run.After, StringComparison.Ordinal);

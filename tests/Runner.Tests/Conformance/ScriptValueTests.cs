@@ -13,6 +13,8 @@ public sealed class ScriptValueTests
     [InlineData("format.lua", 10)]
     [InlineData("random.lua", 2)]
     [InlineData("dialect.lua", 12)]
+    [InlineData("ffi.lua", 2)]
+    [SpecCase("wrk", 65, 70, 71)]
     public async Task Cases65_70_71_the_same_is_printed_before_the_run(string script, int lines)
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase(script));
@@ -22,6 +24,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 64)]
     public async Task Case64_arguments_follow_the_url()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(
@@ -35,6 +38,7 @@ public sealed class ScriptValueTests
     [InlineData("/chunked", "200 5 abcde Transfer-Encoding=[chunked]\ttrue\n")]
     [InlineData("/trailers", "200 3 abc Transfer-Encoding=[chunked] X-End=[yes] X-Sum=[1]\ttrue\n")]
     [InlineData("/404", "404 0  Content-Length=[0]\ttrue\n")]
+    [SpecCase("wrk", 66)]
     public async Task Case66_a_response_looks_the_same(string path, string seen)
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("fields.lua", Path: path));
@@ -43,6 +47,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 66)]
     public async Task Case66_fields_keep_their_case_and_lose_their_blanks()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("fields.lua", Path: "/fields"));
@@ -56,6 +61,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 66)]
     public async Task Case66_a_response_without_fields_is_seen_by_us_alone()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("fields.lua", Path: "/204"));
@@ -65,6 +71,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 66)]
     public async Task Case66_each_response_of_a_batch_is_seen_as_it_is()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("mixed.lua"));
@@ -73,6 +80,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 67)]
     public async Task Case67_flat_tables_cross()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("tables.lua"));
@@ -82,6 +90,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 67)]
     public async Task Case67_nested_tables_cross_with_us_alone()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("nested.lua"));
@@ -91,6 +100,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 68)]
     public async Task Case68_done_gets_the_same_types_and_relations()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("results.lua"));
@@ -103,6 +113,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 69)]
     public async Task Case69_addresses_and_threads_refuse_what_they_cannot_be()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("addresses.lua"));
@@ -149,6 +160,7 @@ public sealed class ScriptValueTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 38)]
     public async Task Head_from_a_script_completes_with_us_alone()
     {
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("head.lua", Path: "/head"));

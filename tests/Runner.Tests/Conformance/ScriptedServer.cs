@@ -22,6 +22,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private const int KeptRequests = 64;
     private const int KeptBytes = 64 * 1024;
 
+    // The first octet of a TLS client.
+    private const byte Handshake = 0x16;
+
     private readonly Socket _listener;
     private readonly X509Certificate2? _certificate;
     private readonly CancellationTokenSource _stop = new();
@@ -31,6 +34,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly TimeSpan _idleLimit;
     private readonly Task _accepting;
+    private long _acceptedCount;
     private long _connectionCount;
     private long _requestCount;
 
@@ -49,6 +53,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>Connections that sent a request: the one with which a tool tries the target is left out.</summary>
     public long ConnectionCount => Interlocked.Read(ref _connectionCount);
+
+    /// <summary>Connections, whatever became of them.</summary>
+    public long AcceptedCount => Interlocked.Read(ref _acceptedCount);
 
     public long RequestCount => Interlocked.Read(ref _requestCount);
 
@@ -95,6 +102,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             {
                 Socket socket = await _listener.AcceptAsync(_stop.Token);
                 socket.NoDelay = true;
+                Interlocked.Increment(ref _acceptedCount);
                 _open[socket] = true;
                 _ = ServeAsync(socket);
             }
@@ -152,7 +160,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 EndBatch(ref batch);
                 Array.Resize(ref buffer, Math.Max(buffer.Length, filled + (64 * 1024)));
                 int read = await ReadAsync(stream, buffer.AsMemory(filled));
-                if (read == 0)
+                if (read == 0 || buffer[0] == Handshake)
                 {
                     return;
                 }

@@ -15,43 +15,56 @@ public sealed class SpecialRunTests
     public static TheoryData<WrkTool> OnlyOurs() => [WrkTool.Runner];
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    [SpecCase("wrk", 28)]
     public Task Wrk_tls_asks_for_the_name_in_the_url(WrkTool tool) => TlsAsksForTheNameInTheUrl(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    [SpecCase("wrk", 28)]
     public Task Our_tls_asks_for_the_name_in_the_url(WrkTool tool) => TlsAsksForTheNameInTheUrl(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    [SpecCase("wrk", 44)]
     public Task Wrk_tls_to_a_plain_port_is_a_connect_error(WrkTool tool) => TlsToAPlainPort(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    [SpecCase("wrk", 44)]
     public Task Our_tls_to_a_plain_port_is_a_connect_error(WrkTool tool) => TlsToAPlainPort(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    [SpecCase("wrk", 42)]
     public Task Wrk_outlives_its_server(WrkTool tool) => OutlivesItsServer(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    [SpecCase("wrk", 42)]
     public Task We_outlive_our_server(WrkTool tool) => OutlivesItsServer(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    [SpecCase("wrk", 17, 45)]
     public Task Wrk_reports_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    [SpecCase("wrk", 17, 45)]
     public Task We_report_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
+    [SpecCase("wrk", 45)]
     public Task Wrk_ends_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
+    [SpecCase("wrk", 45)]
     public Task We_end_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 46)]
     public async Task Wrk_drops_the_remainder_of_the_connections() =>
         Assert.Equal(4, await ConnectionsOfFive(WrkTool.Wrk));
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 46)]
     public async Task We_open_every_connection_asked_for() => Assert.Equal(5, await ConnectionsOfFive(WrkTool.Runner));
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 43)]
     public async Task Wrk_leaves_out_connections_past_the_soft_limit_of_files()
     {
         WrkFields fields = await BehindLimit(WrkTool.Wrk);
@@ -59,6 +72,7 @@ public sealed class SpecialRunTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 43)]
     public async Task We_raise_the_soft_limit_of_files()
     {
         WrkFields fields = await BehindLimit(WrkTool.Runner);
@@ -66,12 +80,54 @@ public sealed class SpecialRunTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 18)]
     public async Task The_last_of_two_values_wins()
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
             (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t1", "-c1", "-c3", "-d1");
             Assert.Equal((3, 3), (outcome.Fields.Connections, server.ConnectionCount));
+        }
+    }
+
+    [RequiresPeerTheory("wrk")]
+    [InlineData("51", "1m")]
+    [InlineData("90", "2m")]
+    [InlineData("150", "2m")]
+    [InlineData("2m", "2m")]
+    [InlineData("1h", "60m")]
+    [SpecCase("wrk", 17)]
+    public async Task The_duration_is_said_as_wrk_says_it(string duration, string said)
+    {
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            WrkOutcome outcome = await InterruptAsync(tool, "-t1", "-c1", "-d", duration);
+            Assert.StartsWith($"Running {said} test @ ", outcome.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [RequiresPeerTheory("wrk")]
+    [InlineData("-L", "-T2s")]
+    [InlineData("--latency", "--timeout=2")]
+    [SpecCase("wrk", 16)]
+    public async Task Both_names_of_an_option_do_the_same(string latency, string timeout)
+    {
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            WrkOutcome outcome = await InterruptAsync(tool, "-t1", "-c1", "-d30", latency, timeout);
+            Assert.True(outcome.Fields.HasPercentiles);
+        }
+    }
+
+    [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 50)]
+    public async Task The_rate_in_the_table_is_that_of_a_thread()
+    {
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            // About ten a second on each of four threads; a mean over all of them would be as large as their sum.
+            (WrkOutcome outcome, _) = await RunAsync(tool, "/sleep100", "-t4", "-c4", "-d2");
+            Assert.True(outcome.Fields.MeanRate < outcome.Fields.RequestsPerSecond, outcome.Output);
         }
     }
 
@@ -95,6 +151,7 @@ public sealed class SpecialRunTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 3)]
     public async Task The_version_line_comes_before_the_run()
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
@@ -121,13 +178,14 @@ public sealed class SpecialRunTests
 
     private static async Task TlsToAPlainPort(WrkTool tool)
     {
+        // This server closes what does not begin like HTTP, so a run that counts each failure connects again and again.
         await using ScriptedServer server = ScriptedServer.Start();
-        Task<WrkOutcome> run = WrkProcess.RunAsync(tool, "-t1", "-c2", "-d1", $"https://127.0.0.1:{server.Port}/cl");
-
-        // A client hello has no empty line in it, so this server would wait for more; dying ends the handshakes.
-        await Task.Delay(TimeSpan.FromMilliseconds(600));
-        server.Kill();
-        WrkOutcome outcome = await run;
+        string[] args = ["-t1", "-c2", "-d30", $"https://127.0.0.1:{server.Port}/cl"];
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
+        {
+            await WaitUntilAsync(() => server.AcceptedCount > 8);
+            await WrkProcess.InterruptAsync(tool, process);
+        });
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(0, outcome.Fields.Requests);
         Assert.True(outcome.Fields.ConnectErrors > 0);
@@ -152,20 +210,13 @@ public sealed class SpecialRunTests
 
     private static async Task ReportsWhenInterrupted(WrkTool tool)
     {
-        await using ScriptedServer server = ScriptedServer.Start();
-        string[] args = ["-t1", "-c1", "-d51", $"http://127.0.0.1:{server.Port}/cl"];
-        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
-        {
-            await WaitForRequestAsync(server);
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            await WrkProcess.SignalAsync(process, "INT");
-        });
+        WrkOutcome outcome = await InterruptAsync(tool, "-t1", "-c1", "-d51");
         Assert.Equal(0, outcome.ExitCode);
         Assert.StartsWith("Running 1m test @ ", outcome.Output, StringComparison.Ordinal);
         Assert.True(outcome.Fields.Requests > 0);
 
         // The time that passed, not the time that was asked for.
-        Assert.Matches(" requests in [0-9]\\.[0-9]{2}s, ", outcome.Output);
+        Assert.Matches(" requests in (?:[0-9.]+ms|[1-4]?[0-9]\\.[0-9]{2}s), ", outcome.Output);
     }
 
     private static async Task EndsWithoutAReportWhenTerminated(WrkTool tool)
@@ -197,9 +248,22 @@ public sealed class SpecialRunTests
         return outcome.Fields;
     }
 
-    private static async Task WaitForRequestAsync(ScriptedServer server)
+    // A run that is interrupted once some requests have been answered.
+    private static async Task<WrkOutcome> InterruptAsync(WrkTool tool, params string[] args)
     {
-        for (int round = 0; round < 1000 && server.RequestCount == 0; round++)
+        await using ScriptedServer server = ScriptedServer.Start();
+        return await WrkProcess.RunAsync(tool, [.. args, $"http://127.0.0.1:{server.Port}/cl"], async process =>
+        {
+            await WaitUntilAsync(() => server.RequestCount > 10);
+            await WrkProcess.InterruptAsync(tool, process);
+        });
+    }
+
+    private static Task WaitForRequestAsync(ScriptedServer server) => WaitUntilAsync(() => server.RequestCount > 0);
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        for (int round = 0; round < 3000 && !condition(); round++)
         {
             await Task.Delay(10);
         }

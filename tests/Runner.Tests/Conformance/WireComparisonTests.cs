@@ -49,6 +49,7 @@ public sealed class WireComparisonTests
     }
 
     [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 19)]
     public async Task The_default_request_of_wrk_is_three_lines()
     {
         Assert.Equal(["", "GET /cl HTTP/1.1", "Host: 127.0.0.1:{p}"], await LinesAsync(WrkTool.Wrk, s_same[0]));
@@ -65,11 +66,13 @@ public sealed class WireComparisonTests
 
     [RequiresPeerTheory("wrk")]
     [MemberData(nameof(Same))]
+    [SpecCase("wrk", 19, 20, 21, 22, 23, 24, 25, 26, 27)]
     public async Task We_send_the_same_lines(string args) =>
         Assert.Equal(await LinesAsync(WrkTool.Wrk, args), await LinesAsync(WrkTool.Runner, args));
 
     [RequiresPeerTheory("wrk")]
     [MemberData(nameof(Different))]
+    [SpecCase("wrk", 20, 24)]
     public async Task We_differ_in_one_line(string args, string ours, string? wrk)
     {
         IEnumerable<string> expected = (await LinesAsync(WrkTool.Wrk, args)).Where(line => line != wrk).Append(ours);

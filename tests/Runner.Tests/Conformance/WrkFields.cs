@@ -35,6 +35,11 @@ internal sealed partial record WrkFields
 
     public bool HasPercentiles { get; private init; }
 
+    /// <summary>The mean of Req/Sec, of rates below a thousand.</summary>
+    public double MeanRate { get; private init; }
+
+    public double RequestsPerSecond { get; private init; }
+
     /// <summary>What of the report does not depend on how fast the run was: which figures are not zero.</summary>
     public string Shape
     {
@@ -74,6 +79,9 @@ internal sealed partial record WrkFields
                 * Math.Pow(1024, " KMGT".IndexOf(report.Groups["unit"].Value.PadRight(1)[0], StringComparison.Ordinal)),
             IsLatencyEmpty = report.Groups["latency"].Value.Contains("-nan", StringComparison.Ordinal),
             IsRateEmpty = report.Groups["rate"].Value.Contains("-nan", StringComparison.Ordinal),
+            MeanRate = double.TryParse(
+                report.Groups["rate"].Value[..8], CultureInfo.InvariantCulture, out double mean) ? mean : double.NaN,
+            RequestsPerSecond = double.Parse(report.Groups["total"].Value, CultureInfo.InvariantCulture),
             HasPercentiles = report.Groups["percentiles"].Success,
         };
     }
@@ -94,7 +102,7 @@ internal sealed partial record WrkFields
         (?:[ ]{2}Socket[ ]errors:[ ]connect[ ](?<connect>\d+),[ ]read[ ](?<read>\d+),
         [ ]write[ ](?<write>\d+),[ ]timeout[ ](?<timeout>\d+)\n)?
         (?:[ ]{2}Non-2xx[ ]or[ ]3xx[ ]responses:[ ](?<status>\d+)\n)?
-        Requests/sec:[ ][ \d]{6,}\.\d\d\n
+        Requests/sec:[ ](?<total>[ \d]{6,}\.\d\d)\n
         Transfer/sec:[ ][ \d.]+[KMGT]?B\n\z
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Layout();

@@ -48,6 +48,20 @@ internal static class WrkProcess
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>
+    /// Interrupts a run that has begun to send. wrk hears of it only a moment later, so it is told until it has ended;
+    /// we are told once, since the second time ends us without a report.
+    /// </summary>
+    public static async Task InterruptAsync(WrkTool tool, int process)
+    {
+        await SignalAsync(process, "INT");
+        for (int round = 0; tool == WrkTool.Wrk && round < 300 && Directory.Exists($"/proc/{process}"); round++)
+        {
+            await Task.Delay(100);
+            await SignalAsync(process, "INT");
+        }
+    }
+
     private static string[] CommandOf(WrkTool tool)
     {
         if (tool == WrkTool.Wrk)

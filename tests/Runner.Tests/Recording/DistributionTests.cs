@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Runner.Recording;
+using Testing;
 
 namespace Runner.Tests.Recording;
 
@@ -14,6 +15,7 @@ public sealed class DistributionTests
         [100, 100, 100, 120, 150, 200, 200, 300, 800, 1000, 1500, 2200, 2900, 3600, 4300, 5000];
 
     [Fact]
+    [SpecCase("wrk", 47)]
     public void Golden_samples_exactly()
     {
         Distribution golden = Distribution.Of(s_samples);
@@ -25,6 +27,7 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    [SpecCase("wrk", 47)]
     public void Golden_correction_exactly()
     {
         ExactSink sink = new(s_samples);
@@ -70,6 +73,7 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    [SpecCase("wrk", 49)]
     public void One_sample_has_no_deviation_and_all_of_them_within_it()
     {
         Distribution one = Distribution.Of([1_100_123]);

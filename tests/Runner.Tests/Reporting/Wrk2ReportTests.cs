@@ -5,6 +5,7 @@ using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
+using Testing;
 
 namespace Runner.Tests.Reporting;
 
@@ -19,6 +20,7 @@ public sealed class Wrk2ReportTests
     [InlineData(0)]
     [InlineData(40)]
     [InlineData(300)]
+    [SpecCase("wrk", 76)]
     public void Blocks_are_those_of_wrk2(int samples)
     {
         string expected = File.ReadAllText(
@@ -30,6 +32,7 @@ public sealed class Wrk2ReportTests
     }
 
     [Fact]
+    [SpecCase("wrk", 77)]
     public void Uncorrected_latency_is_a_second_block()
     {
         string both = Report(300, "-U");

@@ -1,5 +1,6 @@
 using System;
 using Runner.Reporting;
+using Testing;
 
 namespace Runner.Tests.Reporting;
 
@@ -19,6 +20,7 @@ public sealed class WrkFormatTests
     [InlineData(51000000, "0.85m")]
     [InlineData(60000000, "1.00m")]
     [InlineData(3600000000, "60.00m")]
+    [SpecCase("wrk", 47)]
     public void Time_of_microseconds(double us, string expected) => Assert.Equal(expected, WrkFormat.TimeUs(us));
 
     [Theory]
@@ -35,6 +37,7 @@ public sealed class WrkFormatTests
     [InlineData(0.5, "500ms")]
     [InlineData(0.0005, "0.5ms")]
     [InlineData(1.5, "1.5s")]
+    [SpecCase("wrk", 47)]
     public void Duration_of_the_run(double seconds, string expected) =>
         Assert.Equal(expected, WrkFormat.Duration(TimeSpan.FromSeconds(seconds)));
 
@@ -45,6 +48,7 @@ public sealed class WrkFormatTests
     [InlineData(850000, "0.85M")]
     [InlineData(12345678, "12.35M")]
     [InlineData(1e15, "1000.00T")]
+    [SpecCase("wrk", 47)]
     public void Metric(double value, string expected) => Assert.Equal(expected, WrkFormat.Metric(value));
 
     [Theory]
@@ -56,6 +60,7 @@ public sealed class WrkFormatTests
     [InlineData(1e9, "0.93G")]
     [InlineData(1e12, "0.91T")]
     [InlineData(1e18, "909494.70T")]
+    [SpecCase("wrk", 47)]
     public void Binary(double value, string expected) => Assert.Equal(expected, WrkFormat.Binary(value));
 
     [Theory]
@@ -64,6 +69,7 @@ public sealed class WrkFormatTests
     [InlineData("849.00us", 10, "  849.00us")]
     [InlineData("1.00s", 10, "    1.00s ")]
     [InlineData("1000.00T", 8, "1000.00 ")]
+    [SpecCase("wrk", 47, 48)]
     public void Fields_align_their_units_and_cut_what_is_too_long(string text, int width, string expected) =>
         Assert.Equal(expected, WrkFormat.Field(text, width));
 

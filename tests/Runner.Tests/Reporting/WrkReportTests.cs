@@ -6,6 +6,7 @@ using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
+using Testing;
 
 namespace Runner.Tests.Reporting;
 
@@ -13,6 +14,7 @@ namespace Runner.Tests.Reporting;
 public sealed class WrkReportTests
 {
     [Fact]
+    [SpecCase("wrk", 37)]
     public void Nothing_completed()
     {
         RunPlan plan = Plan("-t2", "-c4", "-d1", "-L", "http://127.0.0.1:18090/hang");
@@ -37,6 +39,7 @@ public sealed class WrkReportTests
     }
 
     [Fact]
+    [SpecCase("wrk", 48)]
     public void Seconds_and_values_without_a_unit_end_in_blanks()
     {
         LaneRecorder lane = NewLane();
@@ -70,6 +73,7 @@ public sealed class WrkReportTests
     }
 
     [Fact]
+    [SpecCase("wrk", 49)]
     public void Errors_have_their_lines()
     {
         LaneRecorder lane = NewLane();
