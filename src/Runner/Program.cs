@@ -1,7 +1,10 @@
 using System;
 using System.Linq;
+using Runner.Comparing;
 using Runner.Demo;
 using Runner.Locust;
+using Runner.Pages;
+using Runner.Repeating;
 using Runner.Serving;
 
 namespace Runner;
@@ -17,6 +20,9 @@ internal static class Program
         new("wrk", "Load an HTTP server, with wrk's options and wrk's report", WrkCommand.Run),
         new("locust", "Make load for a Locust master, or alone with --headless", LocustCommand.Run),
         new("http", "Send one request and show the response", HttpCommand.Run),
+        new("report", "Make a page from the JSON of a run", ReportCommand.Run),
+        new("compare", "Tell whether runs differ by more than chance", CompareCommand.Run),
+        new("repeat", "Run configurations in turn, several times", RepeatCommand.Run),
         new("serve", "Start the embedded HTTP target", ServeCommand.Run),
         new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),
         new("help", "Print this list", _ => PrintHelp()),

@@ -8,6 +8,7 @@ using Runner.Execution;
 using Runner.Outputs;
 using Runner.Planning;
 using Runner.Recording;
+using Runner.Repeating;
 using Runner.Reporting;
 using Runner.Scripting;
 
@@ -38,6 +39,13 @@ internal static class WrkCommand
         if (usage is not null)
         {
             return Refuse(usage.Message, showUsage: true, exitCode: 1);
+        }
+
+        if (options.Load.Repeat > 1 && options.Url is not null)
+        {
+            return options.Output != OutputOptions.Default
+                ? Refuse(RepeatedRuns.NoOutputs, showUsage: false, exitCode: 1)
+                : RepeatCommand.Repeat(options.Load.Repeat, ["wrk", .. RepeatedRuns.WithoutRepeat(arguments)]);
         }
 
         if (options.PrintVersion && options.Url is not null)

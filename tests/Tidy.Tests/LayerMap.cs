@@ -45,8 +45,8 @@ internal static class LayerMap
         ["Runner"] =
         [
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
-            "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Serving", "Runner.Demo", "Runner.Locust",
-            "FastHttp", "FastHttp.Transports",
+            "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Pages", "Runner.Comparing",
+            "Runner.Repeating", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Cli"] = [],
         ["Runner.Planning"] = ["Runner.Cli", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
@@ -62,7 +62,16 @@ internal static class LayerMap
         [
             "Runner.Cli", "Runner.Planning", "Runner.Recording", "Runner.Results", "FastHttp.HttpError",
         ],
-        ["Runner.Outputs"] = ["Runner.Cli", "Runner.Results"],
+        ["Runner.Outputs"] = ["Runner.Cli", "Runner.Results", "Runner.Pages"],
+
+        // A result as a page, and results side by side: they know the document, and nothing of how it came to be.
+        ["Runner.Html"] = [],
+        ["Runner.Charts"] = ["Runner.Html"],
+        ["Runner.Pages"] = ["Runner.SubCommand", "Runner.Html", "Runner.Charts", "Runner.Results", "Runner.Recording"],
+        ["Runner.Comparing"] =
+            ["Runner.SubCommand", "Runner.Html", "Runner.Charts", "Runner.Pages", "Runner.Results"],
+        ["Runner.Repeating"] =
+            ["Runner.SubCommand", "Runner.Cli", "Runner.Html", "Runner.Comparing", "Runner.Results"],
         ["Runner.Serving"] = ["Runner.SubCommand"],
         ["Runner.Demo"] = ["Runner.Serving", "Runner.SubCommand"],
         ["Runner.Locust"] =

@@ -25,6 +25,9 @@ internal sealed record LoadOptions
 
     public long Seed { get; init; }
 
+    /// <summary>How many times the whole run takes place.</summary>
+    public int Repeat { get; init; } = 1;
+
     public bool PrintUncorrected { get; init; }
 
     public bool BatchLatency { get; init; }

@@ -24,6 +24,7 @@ internal sealed class LoadSyntax
         OptionBinding.Single<long>(LoadTable.Pipeline, LoadNumbers.TryParsePipeline, 1);
 
     private readonly Option<long> _seed = OptionBinding.Single<long>(LoadTable.Seed, LoadNumbers.TryParseSeed, 0);
+    private readonly Option<long> _repeat = OptionBinding.Single<long>(LoadTable.Repeat, LoadNumbers.TryParseCount, 1);
     private readonly Option<LuaChoice> _lua = new(OptionBinding.NameOf(LoadTable.Lua));
     private readonly Option<bool> _uncorrected = new(OptionBinding.NameOf(LoadTable.Uncorrected));
     private readonly Option<bool> _batchLatency = new(OptionBinding.NameOf(LoadTable.BatchLatency));
@@ -31,7 +32,9 @@ internal sealed class LoadSyntax
     public void AddTo(Command command)
     {
         ReadOnlySpan<Option> options =
-            [_rate, _stages, _warmup, _requests, _think, _pipeline, _seed, _lua, _uncorrected, _batchLatency];
+        [
+            _rate, _stages, _warmup, _requests, _think, _pipeline, _seed, _lua, _repeat, _uncorrected, _batchLatency,
+        ];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -55,6 +58,7 @@ internal sealed class LoadSyntax
             Think = result.GetValue(_think),
             Pipeline = result.GetValue(_pipeline),
             Seed = result.GetValue(_seed),
+            Repeat = (int)result.GetValue(_repeat),
             PrintUncorrected = result.GetValue(_uncorrected),
             BatchLatency = result.GetValue(_batchLatency),
             IsDurationTyped = result.IsTyped(duration),

@@ -5,6 +5,8 @@ namespace Runner.Cli;
 // The options on how much load comes when: wrk2's, then ours.
 internal static class LoadTable
 {
+    private const long MaxRepeats = 1000;
+
     public static readonly OptionSpec Rate = new("rate", 'R')
     {
         IsAddition = true,
@@ -59,6 +61,13 @@ internal static class LoadTable
         Expected = "a whole number of 32 bits",
     };
 
+    public static readonly OptionSpec Repeat = new("repeat")
+    {
+        IsAddition = true,
+        IsValid = text => LoadNumbers.TryParseCount(text, out long count) && count <= MaxRepeats,
+        Expected = "a number of runs from 1 to 1000",
+    };
+
     public static readonly OptionSpec Lua = new("lua")
     {
         IsAddition = true,
@@ -68,6 +77,6 @@ internal static class LoadTable
 
     public static readonly IReadOnlyList<OptionSpec> All =
     [
-        Rate, Uncorrected, BatchLatency, Stage, Warmup, Requests, Think, Pipeline, Seed, Lua,
+        Rate, Uncorrected, BatchLatency, Stage, Warmup, Requests, Think, Pipeline, Seed, Lua, Repeat,
     ];
 }

@@ -7,4 +7,7 @@ internal sealed record OutputOptions
 
     /// <summary>Where the result document goes: a file, or "-" for stdout, which is then for nothing else.</summary>
     public string? JsonPath { get; init; }
+
+    /// <summary>Where the results go as a page, in the same way.</summary>
+    public string? HtmlPath { get; init; }
 }

@@ -7,10 +7,17 @@ internal sealed class OutputSyntax
 {
     private readonly Option<string?> _json = new(OptionBinding.NameOf(OutputTable.Json));
 
-    public void AddTo(Command command) => command.Options.Add(_json);
+    private readonly Option<string?> _html = new(OptionBinding.NameOf(OutputTable.Html));
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_json);
+        command.Options.Add(_html);
+    }
 
     public OutputOptions Read(ParseResult result) => new()
     {
         JsonPath = result.GetValue(_json),
+        HtmlPath = result.GetValue(_html),
     };
 }

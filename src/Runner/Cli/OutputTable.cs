@@ -12,7 +12,14 @@ internal static class OutputTable
         Expected = "the path of a file, or - for stdout",
     };
 
-    public static readonly IReadOnlyList<OptionSpec> All = [Json];
+    public static readonly OptionSpec Html = new("html")
+    {
+        IsAddition = true,
+        IsValid = IsPath,
+        Expected = "the path of a file, or - for stdout",
+    };
+
+    public static readonly IReadOnlyList<OptionSpec> All = [Json, Html];
 
     private static bool IsPath(string text) => text.Length > 0;
 }

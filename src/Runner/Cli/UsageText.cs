@@ -74,6 +74,8 @@ internal static class UsageText
         "    -x, --proxy       <U>  http:// or socks5://[USER:PW@]HOST:PORT",
         "",
         "        --json        <F>  Write all results as JSON; - is stdout, which then has nothing else",
+        "        --html        <F>  Write all results as a page that can be read offline",
+        "        --repeat      <N>  Run N times and print the spread",
         "",
         "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
     ];

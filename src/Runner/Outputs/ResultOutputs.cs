@@ -23,7 +23,8 @@ internal sealed class ResultOutputs : IDisposable
     public static (ResultOutputs? Outputs, string? Refusal) Open(OutputOptions options)
     {
         ResultOutputs outputs = new();
-        string? refusal = outputs.Add("--json", options.JsonPath, file => new JsonOutput(file));
+        string? refusal = outputs.Add("--json", options.JsonPath, file => new JsonOutput(file))
+            ?? outputs.Add("--html", options.HtmlPath, file => new HtmlOutput(file));
         if (refusal is null)
         {
             return (outputs, null);

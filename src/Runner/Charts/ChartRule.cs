@@ -1,0 +1,4 @@
+namespace Runner.Charts;
+
+/// <summary>A horizontal line across a chart, such as a limit, in the values of the vertical axis.</summary>
+internal sealed record ChartRule(double Value, string Label);

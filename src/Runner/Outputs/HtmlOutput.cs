@@ -1,0 +1,14 @@
+using System.Text;
+using Runner.Pages;
+using Runner.Results;
+
+namespace Runner.Outputs;
+
+// The results as a page for people.
+internal sealed class HtmlOutput(OutputFile file) : IResultOutput
+{
+    public void Write(ResultDocument document) =>
+        file.Stream.Write(Encoding.UTF8.GetBytes(ReportPage.Render(document)));
+
+    public void Dispose() => file.Dispose();
+}

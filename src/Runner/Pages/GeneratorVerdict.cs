@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Runner.Html;
+using Runner.Results;
+
+namespace Runner.Pages;
+
+/// <summary>Whether the machine that made the load can have been the cause of what was measured. Immutable.</summary>
+internal sealed record GeneratorVerdict(string Tone, string Headline, string Detail)
+{
+    // Where one thread has this much of a processor left, queues of its own begin to show in the tail.
+    private const double BusyPercent = 85;
+
+    public static GeneratorVerdict Of(ResultDocument run)
+    {
+        GeneratorFigures? figures = run.Generator;
+        if (figures is null || (figures.Saturated is null && figures.BusiestThreadPct is null))
+        {
+            return new GeneratorVerdict("none", "Generator not measured", "nothing is known of its load");
+        }
+
+        string detail = string.Join(", ", Details(figures));
+        if (figures.Saturated == true)
+        {
+            return new GeneratorVerdict("bad", "Generator saturated", detail);
+        }
+
+        return figures.BusiestThreadPct >= BusyPercent
+            ? new GeneratorVerdict("warn", "Generator busy", detail)
+            : new GeneratorVerdict("good", "Generator not the cause", detail);
+    }
+
+    private static IEnumerable<string> Details(GeneratorFigures figures)
+    {
+        if (figures.BusiestThreadPct is { } thread)
+        {
+            yield return $"busiest thread {Whole(thread)} % of a core";
+        }
+
+        if (figures.CpuPct is { } processor)
+        {
+            yield return $"CPU {Whole(processor)} %";
+        }
+
+        if (figures.MaxScheduleLagUs is { } lag)
+        {
+            yield return $"at most {Quantity.Time(lag)} late";
+        }
+
+        if (figures.GcPauseMs is { } pause)
+        {
+            yield return $"GC {Quantity.Time(pause * 1000)}";
+        }
+    }
+
+    private static string Whole(double percent) => percent.ToString("0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Runner.Html;
+using Runner.Results;
+
+namespace Runner.Pages;
+
+/// <summary>What came back: status codes, errors with a sample of each, and what was expected. Stateless.</summary>
+internal static class OutcomeSection
+{
+    public static void Write(HtmlWriter page, ResultDocument run)
+    {
+        PageFrame.BeginSection(page, "outcome", "Responses and errors");
+        page.Open("div", ("class", "columns"));
+        WriteStatus(page, run.Status);
+        WriteErrors(page, run.Errors);
+        page.Close();
+        WriteChecks(page, run.Checks);
+        page.Close();
+    }
+
+    private static void WriteStatus(HtmlWriter page, IReadOnlyDictionary<string, long>? status)
+    {
+        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-status")).Leaf("caption", "Status codes");
+        page.Open("thead").Open("tr").Leaf("th", "Status", ("scope", "col"));
+        page.Leaf("th", "Responses", ("scope", "col")).Leaf("th", "Share", ("scope", "col"));
+        page.Close().Close().Open("tbody");
+        status ??= new Dictionary<string, long>();
+        long total = status.Values.Sum();
+        foreach ((string code, long count) in status.OrderByDescending(pair => pair.Value))
+        {
+            double share = total == 0 ? 0 : (double)count / total;
+            page.Open("tr").Leaf("th", code, ("scope", "row"), ("class", ToneOf(code)));
+            page.Leaf("td", Quantity.Exact(count));
+            page.Open("td").Text(Quantity.Share(share)).Open("span", ("class", "bar " + ToneOf(code)));
+            page.Leaf("i", "", ("style", $"width:{(share * 100).ToString("0.##", CultureInfo.InvariantCulture)}%"));
+            page.Close().Close().Close();
+        }
+
+        if (total == 0)
+        {
+            page.Open("tr").Leaf("td", "No response.", ("colspan", "3"), ("class", "empty")).Close();
+        }
+
+        page.Close().Close().Close();
+    }
+
+    private static string ToneOf(string code) => code.Length == 0 ? "" : code[0] switch
+    {
+        '2' => "good",
+        '4' or '5' => "bad",
+        _ => "plain",
+    };
+
+    private static void WriteErrors(HtmlWriter page, IReadOnlyList<ErrorFigures> errors)
+    {
+        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-errors"), ("class", "wide"));
+        page.Leaf("caption", "Errors");
+        page.Open("thead").Open("tr");
+        foreach (string head in (string[])["Kind", "First sample", "Count", "First", "Last"])
+        {
+            page.Leaf("th", head, ("scope", "col"));
+        }
+
+        page.Close().Close().Open("tbody");
+        foreach (ErrorFigures error in errors)
+        {
+            page.Open("tr").Open("th", ("scope", "row"), ("class", "bad")).Text(error.Kind).Close();
+            page.Open("td", ("class", "sample")).Text(error.Message ?? error.Code);
+            if (error.Message is not null && error.Code.Length > 0)
+            {
+                page.Leaf("small", error.Code);
+            }
+
+            page.Close();
+            page.Leaf("td", Quantity.Exact(error.Count));
+            page.Leaf("td", error.FirstS is { } first ? Quantity.Moment(first) : Quantity.None);
+            page.Leaf("td", error.LastS is { } last ? Quantity.Moment(last) : Quantity.None);
+            page.Close();
+        }
+
+        if (errors.Count == 0)
+        {
+            page.Open("tr").Leaf("td", "None.", ("colspan", "5"), ("class", "empty")).Close();
+        }
+
+        page.Close().Close().Close();
+    }
+
+    private static void WriteChecks(HtmlWriter page, IReadOnlyList<CheckFigures>? checks)
+    {
+        if (checks is not { Count: > 0 })
+        {
+            return;
+        }
+
+        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-checks")).Leaf("caption", "Expected");
+        page.Open("thead").Open("tr");
+        foreach (string head in (string[])["What", "As expected", "Otherwise"])
+        {
+            page.Leaf("th", head, ("scope", "col"));
+        }
+
+        page.Close().Close().Open("tbody");
+        foreach (CheckFigures check in checks)
+        {
+            page.Open("tr").Leaf("th", check.Name, ("scope", "row"));
+            page.Leaf("td", Quantity.Exact(check.Pass));
+            page.Leaf("td", Quantity.Exact(check.Fail), ("class", check.Fail > 0 ? "bad" : null)).Close();
+        }
+
+        page.Close().Close().Close();
+    }
+}
