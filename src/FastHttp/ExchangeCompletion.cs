@@ -50,6 +50,11 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
 
     protected override void OnEnded(HttpConnection connection, HttpError error) => Complete(error);
 
+    protected override void OnHandedOver(StreamedBody body)
+    {
+        // The connection is the caller's; nothing of it was held.
+    }
+
     protected override void OnCancelRequested() => PostCancel(connection);
 
     protected override void Release() => Volatile.Write(ref _taken, 0);

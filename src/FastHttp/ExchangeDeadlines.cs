@@ -50,6 +50,19 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
     /// </summary>
     public void OnBodyProgress() => Enter(HttpError.BodyTimeout, times.ReadIdle);
 
+    /// <summary>The call is over; its streamed body is not, and has no time of the whole.</summary>
+    public void EndCall() => _requestDue = long.MaxValue;
+
+    /// <summary>Octets wait for the reader of a streamed body; the peer has done its part.</summary>
+    public void BeginHold() => Enter(HttpError.BodyTimeout, times.UnreadBody);
+
+    /// <summary>The rest of a body is read for nobody.</summary>
+    public void BeginDrain()
+    {
+        _requestDue = ExchangeTimes.Due(connection.Loop.Now, times.Drain);
+        Enter(HttpError.BodyTimeout, times.ReadIdle);
+    }
+
     /// <summary>Nothing is under way; the timer finds that out by itself.</summary>
     public void End()
     {

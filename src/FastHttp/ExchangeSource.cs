@@ -26,6 +26,7 @@ internal abstract class ExchangeSource
     private bool _submitted;
     private bool _answered;
     private bool _writing;
+    private bool _headCame;
     private volatile bool _cancelRequested;
 
     private protected ExchangeSource(bool continueOnLoop) =>
@@ -53,11 +54,29 @@ internal abstract class ExchangeSource
     {
         if (outcome.Remaining == 0)
         {
+            Response?.EndStream(HttpError.None);
             Answer(HttpError.None);
         }
     }
 
-    public void OnFailure(HttpConnection connection, HttpError error) => Answer(error);
+    public void OnFailure(HttpConnection connection, HttpError error)
+    {
+        Response?.EndStream(error);
+        Answer(error);
+    }
+
+    /// <summary>
+    /// The head of a response that is streamed is there, but not the end of the body. The call ends now, or as soon as
+    /// nobody writes the request any more: then what it borrowed is the caller's again.
+    /// </summary>
+    public void OnHead()
+    {
+        _headCame = true;
+        if (!_writing)
+        {
+            HandOver();
+        }
+    }
 
     /// <summary>The connection now writes the request's body; the exchange does not end before that has.</summary>
     public void OnBodyStarted() => _writing = true;
@@ -69,6 +88,10 @@ internal abstract class ExchangeSource
         if (_answered)
         {
             EndAttempt();
+        }
+        else if (_headCame)
+        {
+            HandOver();
         }
     }
 
@@ -163,6 +186,7 @@ internal abstract class ExchangeSource
 
         Volatile.Write(ref _connection, connection);
         _answered = false;
+        _headCame = false;
         _submitted = true;
         HttpError error = _prepared is { } prepared
             ? connection.Submit(prepared.Bytes.Span, prepared.TraitsMemory, Response, this, Due)
@@ -189,7 +213,9 @@ internal abstract class ExchangeSource
     }
 
     /// <summary>The end: the messages are the caller's again, and the caller learns it.</summary>
-    protected void Complete(HttpError error)
+    /// <param name="error">How it ended.</param>
+    /// <param name="keepsResponse">The loan of the response goes on: its body is still to come.</param>
+    protected void Complete(HttpError error, bool keepsResponse = false)
     {
         // Waits for a cancellation that runs right now on another thread: behind this line there is none.
         _cancellation.Dispose();
@@ -203,7 +229,11 @@ internal abstract class ExchangeSource
         _connection = null;
         _cancelRequested = false;
         request?.EndLoan();
-        response?.EndLoan();
+        if (!keepsResponse)
+        {
+            response?.EndLoan();
+        }
+
         _source.SetResult(error);
     }
 
@@ -212,6 +242,10 @@ internal abstract class ExchangeSource
 
     /// <summary>The response is there, or the failure. On the loop.</summary>
     protected abstract void OnEnded(HttpConnection connection, HttpError error);
+
+    /// <summary>The body is on its own now, and with it what the exchange held of the connection. On the loop.
+    /// </summary>
+    protected abstract void OnHandedOver(StreamedBody body);
 
     /// <summary>The token was cancelled, on any thread: see to it that the exchange ends.</summary>
     protected abstract void OnCancelRequested();
@@ -244,6 +278,15 @@ internal abstract class ExchangeSource
         _connection = null;
         _submitted = false;
         OnEnded(connection, _answer);
+    }
+
+    private void HandOver()
+    {
+        HttpConnection connection = _connection!;
+        _connection = null;
+        _submitted = false;
+        OnHandedOver(connection.HandOver(Response!));
+        Complete(HttpError.None, keepsResponse: true);
     }
 
     private void Free()

@@ -20,6 +20,8 @@ internal sealed class ExchangeTimes
         Idle = From(options.IdleTimeout, nameof(options.IdleTimeout));
         Lifetime = From(options.ConnectionLifetime, nameof(options.ConnectionLifetime));
         Connect = From(options.ConnectTimeout, nameof(options.ConnectTimeout));
+        UnreadBody = From(options.UnreadBodyTimeout, nameof(options.UnreadBodyTimeout));
+        Drain = From(options.DrainTimeout, nameof(options.DrainTimeout));
     }
 
     public long Head { get; }
@@ -37,6 +39,10 @@ internal sealed class ExchangeTimes
     public long Lifetime { get; }
 
     public long Connect { get; }
+
+    public long UnreadBody { get; }
+
+    public long Drain { get; }
 
     /// <summary>Whether a connection has any deadline to keep.</summary>
     public bool HasDeadlines => (Head | ReadIdle | Write | Request) != 0;

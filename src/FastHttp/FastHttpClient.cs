@@ -139,6 +139,8 @@ public sealed class FastHttpClient : IAsyncDisposable
             {
                 return followed;
             }
+
+            await response.EndBodyAsync().ConfigureAwait(false);
         }
     }
 

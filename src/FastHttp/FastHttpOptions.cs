@@ -32,6 +32,24 @@ public sealed class FastHttpOptions
     /// <summary>Octets of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
     public long MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Octets of a response body that is streamed; <see cref="long.MaxValue"/> for no limit.</summary>
+    public long MaxStreamedBodyBytes { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// Octets that are read and dropped when a streamed body is left before its end, so that its connection can be used
+    /// again; with more to come, the connection is closed.
+    /// </summary>
+    public long MaxDrainBytes { get; init; } = 64 * 1024;
+
+    /// <summary>How long that may take; then the connection is closed.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long octets of a streamed body may wait for their reader while there is no room for more: then the
+    /// connection breaks as <see cref="HttpError.BodyTimeout"/>. So a response that was forgotten keeps no connection.
+    /// </summary>
+    public TimeSpan UnreadBodyTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Time allowed for connecting, the proxy and the TLS handshake together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -50,7 +68,8 @@ public sealed class FastHttpOptions
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>.
+    /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>. A
+    /// streamed body is not part of the call.
     /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -144,6 +163,8 @@ public sealed class FastHttpOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxHeaderCount);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxInterimResponses);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxBodyBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxStreamedBodyBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxDrainBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPipelineDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnectionsPerEndPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaiters);

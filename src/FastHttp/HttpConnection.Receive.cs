@@ -21,9 +21,9 @@ public sealed partial class HttpConnection
             if (status == ParseStatus.NeedMore)
             {
                 _unconsumed = data.Length - total;
-                if (_deadlines is not null && _reader.StatusCode != 0)
+                if (_reader.StatusCode != 0)
                 {
-                    _deadlines.OnBodyProgress();
+                    BodyArrived();
                 }
 
                 return total;

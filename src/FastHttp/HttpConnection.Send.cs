@@ -153,6 +153,11 @@ public sealed partial class HttpConnection
             ThrowHelper.BodyUnderWay();
         }
 
+        if (response is { StreamBody: true } && (handler is not ExchangeSource || traits.Length != 1))
+        {
+            ThrowHelper.CannotStream();
+        }
+
         int last = _first + _count;
         ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
         batch.Start(traits, response, handler, due, lends);

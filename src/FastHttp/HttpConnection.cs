@@ -175,6 +175,7 @@ public sealed partial class HttpConnection : IAsyncDisposable
     {
         ref PendingBatch batch = ref _pending[_first];
         IExchangeHandler handler = batch.End();
+        _stream = null;
         if (++_first == _pending.Length)
         {
             _first = 0;

@@ -11,10 +11,14 @@ namespace FastHttp;
 /// what you keep. It belongs to one caller at a time, and to the connection while an exchange is pending. Dispose
 /// returns it; afterwards it is someone else's. Not thread-safe.
 /// </summary>
-/// <remarks>Invariant: every entry of _fields and _trailers lies within _head.</remarks>
-public sealed class HttpResponse : IDisposable
+/// <remarks>
+/// Invariant: every entry of _fields lies within _head, and of _trailers within _trailerOctets. They are apart because
+/// trailers come while the caller of a streamed body may look at the head.
+/// </remarks>
+public sealed partial class HttpResponse : IDisposable
 {
     private readonly MessageBuffer _head = new();
+    private readonly MessageBuffer _trailerOctets = new();
     private readonly MessageBuffer _body = new();
     private FieldList _fields = new(16);
     private FieldList _trailers = new(0);
@@ -42,7 +46,10 @@ public sealed class HttpResponse : IDisposable
     /// <summary>The field lines in wire order; none if <see cref="DiscardHead"/> is set.</summary>
     public HttpResponseHeaders Headers => new(Live(), isTrailer: false);
 
-    /// <summary>The trailer lines in wire order, without those that a trailer may not carry.</summary>
+    /// <summary>
+    /// The trailer lines in wire order, without those that a trailer may not carry; none before the end of a streamed
+    /// body.
+    /// </summary>
     public HttpResponseHeaders Trailers => new(Live(), isTrailer: true);
 
     /// <summary>
@@ -51,13 +58,13 @@ public sealed class HttpResponse : IDisposable
     /// </summary>
     public long ContentLength => Live()._contentLength;
 
-    /// <summary>The body; empty if <see cref="DiscardBody"/> is set.</summary>
+    /// <summary>The body; empty if it is discarded or streamed.</summary>
     public ReadOnlySequence<byte> Body => Live()._body.WrittenSequence;
 
-    /// <summary>The body as one span; empty if <see cref="DiscardBody"/> is set.</summary>
+    /// <summary>The body as one span; empty if it is discarded or streamed.</summary>
     public ReadOnlySpan<byte> BodySpan => Live()._body.Written;
 
-    /// <summary>Octets of the decoded body, kept or not.</summary>
+    /// <summary>Octets of the body that have come, without their framing, kept or not.</summary>
     public long BodyLength => Live()._bodyLength;
 
     /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
@@ -70,12 +77,16 @@ public sealed class HttpResponse : IDisposable
 
     internal int Generation => _lease.Generation;
 
-    internal int RetainedBytes => _head.Capacity + _body.Capacity;
+    internal int RetainedBytes => _head.Capacity + _trailerOctets.Capacity + _body.Capacity;
+
+    internal bool IsReturned => _lease.IsReturned;
 
     /// <summary>Takes a response from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
     public static HttpResponse Rent() => MessagePool.Shared.RentResponse();
 
-    /// <summary>Forgets the last response. The Discard flags stay.</summary>
+    /// <summary>Forgets the last response. <see cref="StreamBody"/> and the Discard flags stay.</summary>
+    /// <exception cref="InvalidOperationException">An exchange has not ended, or its streamed body was not read to the
+    /// end.</exception>
     public void Reset()
     {
         Live();
@@ -85,14 +96,23 @@ public sealed class HttpResponse : IDisposable
     }
 
     /// <summary>
-    /// Returns the response to its pool; a second call does nothing. If an exchange is pending, that is misuse: the
-    /// response goes back only when the exchange has ended.
+    /// Returns the response to its pool; a second call does nothing. A streamed body that was not read to its end is
+    /// drained if that is near, else its connection is closed. If a call is pending, Dispose is misuse: the response
+    /// goes back only when the exchange has ended.
     /// </summary>
     public void Dispose()
     {
+        // Looked up first: behind the return, what is found there may be another caller's.
+        int round = 0;
+        StreamedBody? stream = _stream;
+        HttpConnection? source = stream?.Source(out round);
         if (_lease.TryReturn())
         {
             MessagePool.Shared.Return(this);
+        }
+        else if (source is not null)
+        {
+            Abandon(source, stream!, round);
         }
     }
 
@@ -119,9 +139,11 @@ public sealed class HttpResponse : IDisposable
     {
         PoisonInDebug();
         Clear();
+        _isStreamRequested = false;
         DiscardBody = false;
         DiscardHead = false;
         _head.Retire(maxRetained);
+        _trailerOctets.Retire(maxRetained);
         _body.Retire(maxRetained);
     }
 
@@ -129,6 +151,10 @@ public sealed class HttpResponse : IDisposable
     {
         _lease.NextGeneration();
         Clear();
+        if (_isStreamRequested)
+        {
+            BeginStream();
+        }
     }
 
     /// <summary>
@@ -157,7 +183,16 @@ public sealed class HttpResponse : IDisposable
     internal void KeepBody(ReadOnlySpan<byte> octets)
     {
         _bodyLength += octets.Length;
-        if (!DiscardBody)
+        if (DiscardBody)
+        {
+            return;
+        }
+
+        if (_isStreamed)
+        {
+            _stream!.Write(octets);
+        }
+        else
         {
             _body.Append(octets);
         }
@@ -173,24 +208,33 @@ public sealed class HttpResponse : IDisposable
         ref FieldEntry entry = ref _trailers.Add();
         entry.Id = id;
         entry.IsFolded = false;
-        entry.NameStart = _head.Length;
+        entry.NameStart = _trailerOctets.Length;
         entry.NameLength = name.Length;
-        _head.Append(name);
-        entry.ValueStart = _head.Length;
+        _trailerOctets.Append(name);
+        entry.ValueStart = _trailerOctets.Length;
         entry.ValueLength = value.Length;
-        _head.Append(value);
+        _trailerOctets.Append(value);
     }
 
-    internal ReadOnlySpan<FieldEntry> GetEntries(bool isTrailer) =>
-        isTrailer ? Live()._trailers.Entries : Live()._fields.Entries;
-
-    internal HttpField GetField(in FieldEntry entry)
+    internal ReadOnlySpan<FieldEntry> GetEntries(bool isTrailer)
     {
-        ReadOnlySpan<byte> head = _head.Written;
+        Live();
+        if (!isTrailer)
+        {
+            return _fields.Entries;
+        }
+
+        // Before the end of a stream, the loop may be writing them.
+        return _isStreamed && !_stream!.IsEnded ? default : _trailers.Entries;
+    }
+
+    internal HttpField GetField(in FieldEntry entry, bool isTrailer)
+    {
+        ReadOnlySpan<byte> octets = isTrailer ? _trailerOctets.Written : _head.Written;
         return new HttpField(
             entry.Id,
-            head.Slice(entry.NameStart, entry.NameLength),
-            head.Slice(entry.ValueStart, entry.ValueLength));
+            octets.Slice(entry.NameStart, entry.NameLength),
+            octets.Slice(entry.ValueStart, entry.ValueLength));
     }
 
     [Conditional("DEBUG")]
@@ -218,7 +262,14 @@ public sealed class HttpResponse : IDisposable
     private void Clear()
     {
         _head.Clear();
+        _trailerOctets.Clear();
         _body.Clear();
+        if (_isStreamed)
+        {
+            _isStreamed = false;
+            _stream!.Clear();
+        }
+
         _fields.Clear();
         _trailers.Clear();
         _statusCode = 0;
@@ -233,6 +284,7 @@ public sealed class HttpResponse : IDisposable
     private void PoisonInDebug()
     {
         _head.Poison(0xDD);
+        _trailerOctets.Poison(0xDD);
         _body.Poison(0xDD);
     }
 }

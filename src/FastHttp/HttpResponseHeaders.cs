@@ -47,7 +47,7 @@ public readonly struct HttpResponseHeaders
         {
             if (entry.Id == name && name != KnownHeader.Unknown)
             {
-                value = _response.GetField(in entry).Value;
+                value = _response.GetField(in entry, _isTrailer).Value;
                 return true;
             }
         }
@@ -66,10 +66,10 @@ public readonly struct HttpResponseHeaders
     }
 
     /// <summary>Enumerates all lines with this name, whatever the case.</summary>
-    public Enumerator GetValues(ReadOnlySpan<byte> name) => new(_response, Entries, name, isFiltered: true);
+    public Enumerator GetValues(ReadOnlySpan<byte> name) => new(this, name, isFiltered: true);
 
     /// <summary>Enumerates all lines in wire order.</summary>
-    public Enumerator GetEnumerator() => new(_response, Entries, default, isFiltered: false);
+    public Enumerator GetEnumerator() => new(this, default, isFiltered: false);
 
     /// <summary>Walks over field lines. Lives on the stack; must not outlive the response.</summary>
     public ref struct Enumerator
@@ -77,21 +77,22 @@ public readonly struct HttpResponseHeaders
         private readonly HttpResponse _response;
         private readonly ReadOnlySpan<FieldEntry> _entries;
         private readonly ReadOnlySpan<byte> _name;
+        private readonly bool _isTrailer;
         private readonly bool _isFiltered;
         private int _index;
 
-        internal Enumerator(
-            HttpResponse response, ReadOnlySpan<FieldEntry> entries, ReadOnlySpan<byte> name, bool isFiltered)
+        internal Enumerator(HttpResponseHeaders headers, ReadOnlySpan<byte> name, bool isFiltered)
         {
-            _response = response;
-            _entries = entries;
+            _response = headers._response;
+            _entries = headers.Entries;
+            _isTrailer = headers._isTrailer;
             _name = name;
             _isFiltered = isFiltered;
             _index = -1;
         }
 
         /// <summary>The current line.</summary>
-        public readonly HttpField Current => _response.GetField(in _entries[_index]);
+        public readonly HttpField Current => _response.GetField(in _entries[_index], _isTrailer);
 
         /// <summary>Moves to the next line.</summary>
         public bool MoveNext()

@@ -16,6 +16,9 @@ internal struct PendingBatch
     /// <summary>Takes the responses; null when they are only counted.</summary>
     public HttpResponse? Response { get; private set; }
 
+    /// <summary>Whether the handler has been told of the head of a streamed response.</summary>
+    public bool IsHeadTold { get; set; }
+
     /// <summary>When the whole exchange has to be over; <see cref="long.MaxValue"/> for no limit.</summary>
     public long Due { get; private set; }
 
@@ -39,6 +42,7 @@ internal struct PendingBatch
         _remaining = traits.Length;
         _handler = handler;
         Response = response;
+        IsHeadTold = false;
         Current = traits.Span[0];
     }
 
@@ -55,6 +59,13 @@ internal struct PendingBatch
     }
 
     public readonly IExchangeHandler Handler => _handler!;
+
+    /// <summary>Another one learns how it ends, and perhaps nobody takes what still comes.</summary>
+    public void Replace(IExchangeHandler handler, bool keepsResponse = true)
+    {
+        _handler = handler;
+        Response = keepsResponse ? Response : null;
+    }
 
     /// <summary>Frees the place; the response is its caller's again.</summary>
     public IExchangeHandler End()

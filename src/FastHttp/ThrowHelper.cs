@@ -13,4 +13,8 @@ internal static class ThrowHelper
     [DoesNotReturn]
     public static void BodyUnderWay() => throw new InvalidOperationException(
         "A request body is being sent on this connection; the next request has to wait for its end.");
+
+    [DoesNotReturn]
+    public static void CannotStream() => throw new InvalidOperationException(
+        "A body is streamed for an awaited call with one request only.");
 }

@@ -34,6 +34,7 @@ internal static class LayerMap
             "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
             "FastHttp.PoolStatistics", "FastHttp.IRetryPolicy", "FastHttp.RetryContext", "FastHttp.RetryDecision",
+            "FastHttp.StreamedBody", "FastHttp.ExchangeOutcome",
         ],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,

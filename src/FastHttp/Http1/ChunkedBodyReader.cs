@@ -50,7 +50,11 @@ internal struct ChunkedBodyReader
     }
 
     internal ParseStatus Read(
-        ReadOnlySpan<byte> input, FastHttpOptions options, HttpResponse? response, out int consumed)
+        ReadOnlySpan<byte> input,
+        FastHttpOptions options,
+        long maxBodyBytes,
+        HttpResponse? response,
+        out int consumed)
     {
         int index = 0;
         while (true)
@@ -73,7 +77,7 @@ internal struct ChunkedBodyReader
             }
 
             HttpError error = _state <= State.SizeLf
-                ? ReadSizeLine(input, ref index, options.MaxBodyBytes)
+                ? ReadSizeLine(input, ref index, maxBodyBytes)
                 : ReadDataEnd(input[index++]);
             if (error != HttpError.None)
             {

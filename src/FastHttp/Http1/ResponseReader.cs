@@ -24,6 +24,7 @@ internal sealed class ResponseReader
     private HttpResponse? _response;
     private long _bodyLength;
     private long _remaining;
+    private long _maxBodyBytes;
     private int _memoLength;
     private int _position;
     private int _scanned;
@@ -81,6 +82,14 @@ internal sealed class ResponseReader
     {
         _traits = traits & BodyFraming.RelevantTraits;
         _response = response;
+        long maxBodyBytes = response is { StreamBody: true } ? _options.MaxStreamedBodyBytes : _options.MaxBodyBytes;
+        if (maxBodyBytes != _maxBodyBytes)
+        {
+            // The head that is remembered was allowed by the other limit.
+            _maxBodyBytes = maxBodyBytes;
+            _memoLength = 0;
+        }
+
         _phase = Phase.Head;
         _bodyLength = 0;
         _position = 0;
@@ -153,6 +162,18 @@ internal sealed class ResponseReader
         }
     }
 
+    /// <summary>
+    /// Inside a body: from now on nothing is kept. False if its end is not near, not known, or of no use, since the
+    /// connection could not be used again.
+    /// </summary>
+    public bool TryDrain()
+    {
+        _response = null;
+        _maxBodyBytes = Math.Min(_maxBodyBytes, _bodyLength + Math.Min(_options.MaxDrainBytes, long.MaxValue / 2));
+        bool isNear = _phase == Phase.Chunked || (_phase == Phase.Length && _remaining <= _options.MaxDrainBytes);
+        return _keepAlive && isNear;
+    }
+
     private ParseStatus ReadSlow(ReadOnlySpan<byte> input, out int consumed)
     {
         consumed = 0;
@@ -193,7 +214,7 @@ internal sealed class ResponseReader
 
             case Phase.UntilClose:
                 consumed += input.Length;
-                if (input.Length > _options.MaxBodyBytes - _bodyLength)
+                if (input.Length > _maxBodyBytes - _bodyLength)
                 {
                     return Fail(HttpError.BodyTooLarge);
                 }
@@ -212,7 +233,7 @@ internal sealed class ResponseReader
 
     private ParseStatus ReadChunks(ReadOnlySpan<byte> input, ref int consumed)
     {
-        ParseStatus status = _chunks.Read(input, _options, _response, out int taken);
+        ParseStatus status = _chunks.Read(input, _options, _maxBodyBytes, _response, out int taken);
         consumed += taken;
         _bodyLength = _chunks.BodyLength;
         if (status == ParseStatus.Done)
@@ -301,7 +322,7 @@ internal sealed class ResponseReader
         if (_memoLength == 0 || _memoTraits != _traits)
         {
             BodyFraming framing = BodyFraming.Of(_record, _traits);
-            HttpError error = framing.Length > _options.MaxBodyBytes ? HttpError.BodyTooLarge : framing.Error;
+            HttpError error = framing.Length > _maxBodyBytes ? HttpError.BodyTooLarge : framing.Error;
             if (error != HttpError.None)
             {
                 _memoLength = 0;

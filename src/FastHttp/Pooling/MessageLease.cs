@@ -6,8 +6,8 @@ namespace FastHttp.Pooling;
 
 /// <summary>
 /// Who a pooled message belongs to: the pool, a caller, or an exchange of that caller. One word, changed atomically,
-/// because an exchange may end on another thread than the one that disposes. The generation is counted in Debug
-/// builds only.
+/// because an exchange may end on another thread than the one that disposes. The generation tells one use of the
+/// message from another; only Debug builds compare it on every access.
 /// </summary>
 internal struct MessageLease
 {
@@ -20,9 +20,14 @@ internal struct MessageLease
 
     internal int Generation { get; private set; }
 
+    /// <summary>Whether the caller has given the message back, if only for the time when the exchange has ended.
+    /// </summary>
+    internal readonly bool IsReturned => Volatile.Read(in _state) is InPool or LentAndDisposed;
+
     internal void Rent()
     {
         Debug.Assert(_state == InPool);
+        NextGeneration();
         Volatile.Write(ref _state, Owned);
     }
 
@@ -31,14 +36,21 @@ internal struct MessageLease
     /// </summary>
     internal bool TryReturn()
     {
-        if (Interlocked.CompareExchange(ref _state, InPool, Owned) == Owned)
+        while (true)
         {
-            NextGeneration();
-            return true;
-        }
+            switch (Interlocked.CompareExchange(ref _state, InPool, Owned))
+            {
+                case Owned:
+                    return true;
 
-        Interlocked.CompareExchange(ref _state, LentAndDisposed, Lent);
-        return false;
+                // Unless the exchange has ended between the two lines, so that it is the caller's again.
+                case Lent when Interlocked.CompareExchange(ref _state, LentAndDisposed, Lent) == Owned:
+                    continue;
+
+                default:
+                    return false;
+            }
+        }
     }
 
     internal void Lend()
@@ -57,7 +69,6 @@ internal struct MessageLease
             return false;
         }
 
-        NextGeneration();
         return Interlocked.CompareExchange(ref _state, InPool, LentAndDisposed) == LentAndDisposed;
     }
 
@@ -77,7 +88,6 @@ internal struct MessageLease
         }
     }
 
-    [Conditional("DEBUG")]
     internal void NextGeneration() => Generation++;
 
     [Conditional("DEBUG")]

@@ -11,7 +11,8 @@ namespace FastHttp.Pooling;
 /// One place of a pool and the connection in it. Its state and its neighbours among the idle are the pool's and change
 /// under its lock; the opening is the loop's, and the count of exchanges is of whoever has the connection.
 /// </summary>
-internal sealed class PooledConnection(ConnectionPool pool, int shard, TransportLoop loop) : IConnectionHandler
+internal sealed class PooledConnection(ConnectionPool pool, int shard, TransportLoop loop)
+    : IConnectionHandler, IExchangeHandler
 {
     private EndPoint[] _addresses = [];
     private int _nextAddress;
@@ -81,6 +82,15 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     }
 
     public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
+
+    /// <summary>The rest of a body that nobody wanted has been read.</summary>
+    public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) => GiveBack();
+
+    /// <summary>The rest of a body that nobody wanted will not come.</summary>
+    public void OnFailure(HttpConnection connection, HttpError error) => GiveBack();
+
+    /// <summary>A call that had a streamed body has ended with it. On the loop.</summary>
+    public void GiveBack() => pool.Return(this, ends: true);
 
     /// <summary>Ends the connection, or the attempt to open it, from any thread.</summary>
     public void Close() => loop.Execute(

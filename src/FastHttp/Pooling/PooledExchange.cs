@@ -158,6 +158,12 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         Complete(error);
     }
 
+    protected override void OnHandedOver(StreamedBody body)
+    {
+        body.Keep(_place!);
+        _place = null;
+    }
+
     protected override void OnCancelRequested()
     {
         if (Volatile.Read(ref _pool)!.TryCancel(this, out PooledConnection? place))

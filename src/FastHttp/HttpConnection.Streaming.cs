@@ -1,0 +1,101 @@
+namespace FastHttp;
+
+/// <summary>
+/// Responses whose body is read while it comes: when the head is handed over, when receiving rests, and what becomes of
+/// a body that nobody wants to read to its end.
+/// </summary>
+public sealed partial class HttpConnection
+{
+    // Takes the body of the oldest exchange, whose head has been handed over; else null.
+    private StreamedBody? _stream;
+
+    // Tells one hand-over from another: what comes from other threads may be late.
+    private int _streamRound;
+
+    /// <summary>The head of the oldest response becomes the caller's, the body a stream. On the loop.</summary>
+    internal StreamedBody HandOver(HttpResponse response)
+    {
+        StreamedBody stream = response.Stream;
+        _stream = stream;
+        _pending[_first].Replace(stream);
+        stream.HandOver(this, ++_streamRound, _continueOnLoop);
+
+        // The call is over; what limits the body is how long it pauses.
+        _deadlines?.EndCall();
+        HoldIfFull(stream);
+        return stream;
+    }
+
+    /// <summary>The reader has made room. On the loop; may be late.</summary>
+    internal void ResumeBody(StreamedBody stream, int round)
+    {
+        if (IsStreaming(stream, round))
+        {
+            _deadlines?.OnBodyProgress();
+            _transport.ResumeReceive();
+        }
+    }
+
+    /// <summary>
+    /// Nobody reads on. The rest is drained if its end is near, so that the connection can be used again
+    /// (RFC 9112 §9.3); else the connection closes. On the loop; may be late.
+    /// </summary>
+    internal void AbandonBody(StreamedBody stream, int round)
+    {
+        if (!IsStreaming(stream, round))
+        {
+            return;
+        }
+
+        _stream = null;
+        _pending[_first].Replace(stream.TakeHandler(), keepsResponse: false);
+        if (_reader.TryDrain())
+        {
+            (_deadlines ??= new ExchangeDeadlines(this, _times)).BeginDrain();
+            _transport.ResumeReceive();
+        }
+        else
+        {
+            Close();
+            FailPending(HttpError.ConnectionClosed);
+        }
+
+        stream.EndAbandoned();
+    }
+
+    private bool IsStreaming(StreamedBody stream, int round) =>
+        ReferenceEquals(_stream, stream) && _streamRound == round;
+
+    // Octets of a body have come, but not its end.
+    private void BodyArrived()
+    {
+        _deadlines?.OnBodyProgress();
+        ref PendingBatch batch = ref _pending[_first];
+        if (batch.Response is not { IsStreamed: true } response)
+        {
+            return;
+        }
+
+        StreamedBody stream = response.Stream;
+        stream.Publish();
+        if (!batch.IsHeadTold)
+        {
+            batch.IsHeadTold = true;
+            ((ExchangeSource)batch.Handler).OnHead();
+        }
+        else if (_stream is not null)
+        {
+            HoldIfFull(stream);
+            stream.Wake();
+        }
+    }
+
+    private void HoldIfFull(StreamedBody stream)
+    {
+        if (stream.TryHold())
+        {
+            _transport.PauseReceive();
+            (_deadlines ??= new ExchangeDeadlines(this, _times)).BeginHold();
+        }
+    }
+}

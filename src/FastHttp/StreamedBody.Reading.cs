@@ -1,0 +1,233 @@
+using System;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+
+namespace FastHttp;
+
+/// <summary>The reader's side: one reader, on any thread.</summary>
+internal sealed partial class StreamedBody
+{
+    private ManualResetValueTaskSourceCore<BodyReadResult> _source;
+    private CancellationTokenRegistration _cancellation;
+    private CancellationToken _token;
+    private ReadOnlySequence<byte> _shown;
+    private bool _isShowing;
+
+    // Under the lock.
+    private bool _isCancelRequested;
+
+    /// <summary>As <see cref="HttpResponse.TryReadBodyAsync"/>.</summary>
+    public ValueTask<BodyReadResult> TryReadAsync(CancellationToken cancellationToken) =>
+        Read(cancellationToken, out BodyReadResult result) ? new(result) : new(this, _source.Version);
+
+    /// <summary>As <see cref="HttpResponse.ReadBodyAsync"/>.</summary>
+    public ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!Read(cancellationToken, out BodyReadResult result))
+        {
+            return new(this, _source.Version);
+        }
+
+        return result.Error switch
+        {
+            HttpError.None => new(new ReadResult(result.Buffer, isCanceled: false, result.IsCompleted)),
+            HttpError.Canceled => ValueTask.FromCanceled<ReadResult>(cancellationToken),
+            _ => ValueTask.FromException<ReadResult>(new HttpException(result.Error)),
+        };
+    }
+
+    /// <summary>As <see cref="HttpResponse.AdvanceBody(SequencePosition, SequencePosition)"/>.</summary>
+    public void Advance(SequencePosition consumed, SequencePosition examined)
+    {
+        if (!_isShowing)
+        {
+            // Behind the end nothing was shown.
+            return;
+        }
+
+        long taken = _shown.Slice(0, consumed).Length;
+        long looked = _shown.Slice(0, examined).Length;
+        _pipe.Reader.AdvanceTo(consumed, examined);
+        _isShowing = false;
+        _shown = default;
+        bool resumes;
+        lock (_lock)
+        {
+            // Octets that were looked at and left do not hold the connection, or a reader that wants more of them would
+            // wait for ever.
+            _examined = Math.Max(_examined, _consumed + looked);
+            _consumed += taken;
+            resumes = _isHeld && _written - _examined <= ResumeOctets;
+            _isHeld &= !resumes;
+        }
+
+        if (resumes && Source(out int round) is { } connection)
+        {
+            connection.Loop.Execute(
+                static state => state.Connection.ResumeBody(state.Body, state.Round),
+                (Connection: connection, Body: this, Round: round));
+        }
+    }
+
+    BodyReadResult IValueTaskSource<BodyReadResult>.GetResult(short token) => _source.GetResult(token);
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
+    {
+        BodyReadResult result = _source.GetResult(token);
+        return result.Error switch
+        {
+            HttpError.None => new ReadResult(result.Buffer, isCanceled: false, result.IsCompleted),
+            HttpError.Canceled => throw new OperationCanceledException(_token),
+            _ => throw new HttpException(result.Error),
+        };
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<BodyReadResult>.GetStatus(short token) => _source.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<BodyReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    // False: the result is not there yet, and will come through the source.
+    private bool Read(CancellationToken cancellationToken, out BodyReadResult result)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            result = new BodyReadResult(HttpError.Canceled);
+            return true;
+        }
+
+        lock (_lock)
+        {
+            ThrowIfNotReadable();
+            if (TryTake(out result))
+            {
+                return true;
+            }
+
+            _source.Reset();
+            _token = cancellationToken;
+            _isCancelRequested = false;
+            _isWaiting = !cancellationToken.CanBeCanceled;
+        }
+
+        return cancellationToken.CanBeCanceled && WaitCancellable(cancellationToken, out result);
+    }
+
+    // The token is registered before anybody can end the wait, so that who ends it can undo that.
+    private bool WaitCancellable(CancellationToken cancellationToken, out BodyReadResult result)
+    {
+        _cancellation = cancellationToken.UnsafeRegister(static self => ((StreamedBody)self!).Cancel(), this);
+        lock (_lock)
+        {
+            if (!TryTake(out result))
+            {
+                if (!_isCancelRequested)
+                {
+                    _isWaiting = true;
+                    return false;
+                }
+
+                result = new BodyReadResult(HttpError.Canceled);
+            }
+        }
+
+        _cancellation.Dispose();
+        _cancellation = default;
+        return true;
+    }
+
+    // Any thread. The reader continues where it always does, so the loop has to end its wait.
+    private void Cancel()
+    {
+        lock (_lock)
+        {
+            _isCancelRequested = true;
+            if (!_isWaiting)
+            {
+                return;
+            }
+        }
+
+        // Who waits has a connection: only the end takes it away, and that ends the wait first.
+        Source(out _)?.Loop.Execute(
+            static state => state.Body.EndCanceled(state.Version), (Body: this, _source.Version));
+    }
+
+    private void EndCanceled(short version)
+    {
+        lock (_lock)
+        {
+            if (!_isWaiting || _source.Version != version)
+            {
+                return;
+            }
+
+            _isWaiting = false;
+        }
+
+        Deliver(new BodyReadResult(HttpError.Canceled));
+    }
+
+    // Outside of the lock: a cancellation that runs right now on another thread takes it.
+    private void Deliver(in BodyReadResult result)
+    {
+        _cancellation.Dispose();
+        _cancellation = default;
+        _source.SetResult(result);
+    }
+
+    // Under the lock.
+    private bool TryTake(out BodyReadResult result)
+    {
+        result = new BodyReadResult(_error);
+        if (_error != HttpError.None && _isTailShown)
+        {
+            return true;
+        }
+
+        if (!_pipe.Reader.TryRead(out ReadResult read))
+        {
+            return false;
+        }
+
+        if (read.Buffer.IsEmpty)
+        {
+            // Advanced here, so that the end can be read again and again.
+            _pipe.Reader.AdvanceTo(read.Buffer.End);
+            result = _error == HttpError.None ? new BodyReadResult(default, isCompleted: true) : result;
+            return read.IsCompleted;
+        }
+
+        // What came before a failure is shown once; the next read tells of the failure.
+        _isTailShown = _error != HttpError.None;
+        _shown = read.Buffer;
+        _isShowing = true;
+        result = new BodyReadResult(read.Buffer, read.IsCompleted && _error == HttpError.None);
+        return true;
+    }
+
+    private void ThrowIfNotReadable()
+    {
+        if (!_isUsed)
+        {
+            throw new InvalidOperationException(
+                "There is no streamed body: set StreamBody before the exchange, and await that.");
+        }
+
+        if (_isWaiting || _isShowing)
+        {
+            throw new InvalidOperationException(
+                _isWaiting ? "Another read is pending." : "AdvanceBody has to be called after each read.");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System;
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using FastHttp.Pooling;
+
+namespace FastHttp;
+
+/// <summary>
+/// The body of a response that is read while it comes. Octets go in on the connection's loop; one reader takes them, on
+/// any thread. Owned by one response and reused by it. From the hand-over to its end it is the handler of the exchange,
+/// and has the pooled connection to give back.
+/// </summary>
+/// <remarks>
+/// Invariants: the marked members change under the lock; who waits has found nothing to take; while the connection is
+/// held, the reader has more than <see cref="ResumeOctets"/> before it.
+/// </remarks>
+internal sealed partial class StreamedBody(HttpResponse response)
+    : IExchangeHandler, IValueTaskSource<ReadResult>, IValueTaskSource<BodyReadResult>
+{
+    // Octets that may wait for the reader before the connection stops receiving; then as many as one receive brings
+    // come on top. Two of the loop's buffers, so that receiving and reading overlap.
+    private const long HoldOctets = 128 * 1024;
+    private const long ResumeOctets = 64 * 1024;
+
+    // Nobody ever waits on the pipe itself: it keeps the octets, and its own thresholds are off.
+    private static readonly PipeOptions s_options = new(
+        readerScheduler: PipeScheduler.Inline,
+        writerScheduler: PipeScheduler.Inline,
+        pauseWriterThreshold: 0,
+        minimumSegmentSize: 16 * 1024,
+        useSynchronizationContext: false);
+
+    private readonly Lock _lock = new();
+    private readonly Pipe _pipe = new(s_options);
+    private HttpConnection? _connection;
+    private PooledConnection? _place;
+    private int _round;
+    private long _arrived;
+    private bool _isUsed;
+
+    // Under the lock.
+    private HttpError _error;
+    private bool _isEnded;
+    private bool _isTailShown;
+    private bool _isHeld;
+    private bool _isWaiting;
+    private long _written;
+    private long _consumed;
+    private long _examined;
+
+    /// <summary>Whether all has come, or nothing more will.</summary>
+    public bool IsEnded => Volatile.Read(ref _isEnded);
+
+    /// <summary>Starts a body; nobody reads or writes the one before any more.</summary>
+    public void Begin()
+    {
+        Clear();
+        _isUsed = true;
+    }
+
+    /// <summary>Lets go of what is left; nobody reads or writes any more.</summary>
+    public void Clear()
+    {
+        if (_isUsed)
+        {
+            _isUsed = false;
+            _pipe.Reader.Complete();
+            _pipe.Writer.Complete();
+            _pipe.Reset();
+        }
+
+        _shown = default;
+        _isShowing = false;
+        _arrived = 0;
+        _written = 0;
+        _consumed = 0;
+        _examined = 0;
+        _error = HttpError.None;
+        _isEnded = false;
+        _isTailShown = false;
+        _isHeld = false;
+        _isWaiting = false;
+    }
+
+    /// <summary>Takes octets of the body. On the loop; the reader sees them after <see cref="Publish"/>.</summary>
+    public void Write(ReadOnlySpan<byte> octets)
+    {
+        _pipe.Writer.Write(octets);
+        _arrived += octets.Length;
+    }
+
+    /// <summary>Lets the reader see what was written. On the loop; does not wake it.</summary>
+    public void Publish()
+    {
+        ValueTask<FlushResult> flush = _pipe.Writer.FlushAsync();
+        Debug.Assert(flush.IsCompletedSuccessfully, "The pipe has no threshold.");
+        flush.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Whether the connection has to stop receiving; then <see cref="Advance"/> resumes it. On the loop.
+    /// </summary>
+    public bool TryHold()
+    {
+        lock (_lock)
+        {
+            _written = _arrived;
+            _isHeld = !_isEnded && _written - _examined > HoldOctets;
+            return _isHeld;
+        }
+    }
+
+    /// <summary>Tells a reader that waits. On the loop; the reader may do anything before this returns.</summary>
+    public void Wake()
+    {
+        BodyReadResult result;
+        lock (_lock)
+        {
+            if (!_isWaiting || !TryTake(out result))
+            {
+                return;
+            }
+
+            _isWaiting = false;
+        }
+
+        Deliver(result);
+    }
+
+    /// <summary>The end, before there was anybody to read: all has come, or the exchange has failed.</summary>
+    public void Finish(HttpError error)
+    {
+        lock (_lock)
+        {
+            if (!_isEnded && _isUsed)
+            {
+                _error = error;
+                Volatile.Write(ref _isEnded, true);
+                _pipe.Writer.Complete();
+            }
+        }
+    }
+
+    /// <summary>From now on the body is the reader's. On the loop.</summary>
+    /// <param name="connection">Where it comes from.</param>
+    /// <param name="round">Tells this use of the connection from others.</param>
+    /// <param name="continueOnLoop">Whether the reader continues on the loop.</param>
+    public void HandOver(HttpConnection connection, int round, bool continueOnLoop)
+    {
+        _source.RunContinuationsAsynchronously = !continueOnLoop;
+        _round = round;
+        Volatile.Write(ref _connection, connection);
+    }
+
+    /// <summary>Has a pooled connection given back at the end.</summary>
+    public void Keep(PooledConnection place) => _place = place;
+
+    public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) => End(HttpError.None);
+
+    public void OnFailure(HttpConnection connection, HttpError error) => End(error);
+
+    /// <summary>Where the body comes from now; null if it has ended. Any thread that owns the response.</summary>
+    public HttpConnection? Source(out int round)
+    {
+        round = _round;
+        return Volatile.Read(ref _connection);
+    }
+
+    /// <summary>The reader wants no more; what takes the rest in its stead. On the loop.</summary>
+    public IExchangeHandler TakeHandler()
+    {
+        IExchangeHandler handler = _place is { } place ? place : UnwatchedExchange.Instance;
+        _place = null;
+        return handler;
+    }
+
+    /// <summary>As the end, but whatever still comes is another's. On the loop.</summary>
+    public void EndAbandoned() => End(HttpError.Disposed);
+
+    private void End(HttpError error)
+    {
+        Volatile.Write(ref _connection, null);
+        PooledConnection? place = _place;
+        _place = null;
+        Finish(error);
+        place?.GiveBack();
+        BodyReadResult result = default;
+        bool wakes;
+        lock (_lock)
+        {
+            wakes = _isWaiting && (response.IsReturned || TryTake(out result));
+            _isWaiting &= !wakes;
+        }
+
+        if (wakes && response.IsReturned)
+        {
+            // Misuse: it was returned under its reader, who must not see what the next one does with it.
+            Deliver(new BodyReadResult(HttpError.Disposed));
+            wakes = false;
+        }
+
+        // Before the reader learns of the end: it may start the next exchange with this response.
+        response.EndLoan();
+        if (wakes)
+        {
+            Deliver(result);
+        }
+    }
+}
