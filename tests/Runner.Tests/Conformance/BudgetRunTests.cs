@@ -21,6 +21,7 @@ public sealed class BudgetRunTests
         Assert.Contains("timeout 3\n", output, StringComparison.Ordinal);
         Assert.Contains(
             "runner: timeout errors: no complete response in time (3, ", error, StringComparison.Ordinal);
+        await server.SettleAsync();
         Assert.Equal(3, server.ConnectionCount);
     }
 

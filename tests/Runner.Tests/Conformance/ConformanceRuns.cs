@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 
@@ -24,9 +26,26 @@ internal static class ConformanceRuns
 
     private static async Task<RunResult> RunAsync(WrkTool tool, RunCase item)
     {
+        // On a machine that gives it no time, a run has next to nothing to show: it is made again, and longer.
+        RunResult run = await RunAsync(tool, item, "-d1");
+        foreach (string longer in (string[])["-d4", "-d16"])
+        {
+            if (run.ServerRequests < item.LeastRequests && item.Args.Contains("-d1", StringComparison.Ordinal))
+            {
+                run = await RunAsync(tool, item, longer);
+            }
+        }
+
+        return run;
+    }
+
+    private static async Task<RunResult> RunAsync(WrkTool tool, RunCase item, string duration)
+    {
         await using ScriptedServer server = ScriptedServer.Start();
-        string[] args = [.. item.Args.Split(' '), $"http://127.0.0.1:{server.Port}{item.Path}"];
-        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args);
+        IEnumerable<string> options = item.Args.Split(' ').Select(word => word == "-d1" ? duration : word);
+        WrkOutcome outcome = await WrkProcess.RunAsync(
+            tool, [.. options, $"http://127.0.0.1:{server.Port}{item.Path}"]);
+        await server.SettleAsync();
         return new RunResult(outcome, server.ConnectionCount, server.RequestCount);
     }
 }

@@ -28,8 +28,11 @@ public sealed partial class LoadModelTests
     public async Task Case_76_the_rate_is_held_and_reported_as_wrk2_does()
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        (string output, string error) = await LoadAsync(server, "/cl", "-t2", "-c4", "-R200", "-d2s", "-L");
-        Assert.InRange(Completed(output), 398, 402);
+        (string output, string error) = await LoadAsync(server, "/cl", "-t2", "-c4", "-R200", "-n400", "-d20s", "-L");
+
+        // What a busy machine delays is made up for; nothing is ever sent before it is due.
+        Assert.Equal(400, Completed(output));
+        Assert.InRange(Runtime(output), 1.98, 4);
         Assert.Equal(8, PercentileLine().Count(output));
         Assert.Equal(3, Regex.Count(output, "(?m)^#\\["));
         Assert.Equal(1, Regex.Count(output, "(?m)^-{58}$"));
@@ -65,13 +68,14 @@ public sealed partial class LoadModelTests
     public async Task Case_80_nothing_is_calibrated_and_the_warm_up_is_left_out()
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        (string output, _) = await LoadAsync(server, "/cl", "-t1", "-c2", "-R100", "-w1s", "-d1s", "-L");
+        (string output, _) = await LoadAsync(server, "/cl", "-t1", "-c2", "-R50", "-w2s", "-d2s", "-L");
         Assert.DoesNotContain("calibration", output, StringComparison.Ordinal);
 
-        // What a busy machine still owes at the end is missing; what came before the clock is never there.
+        // What a busy machine owes at the end of either half is sent later, or missing.
         long measured = Completed(output);
-        Assert.InRange(measured, 50, 102);
-        Assert.InRange(server.RequestCount - measured, 90, 140);
+        Assert.InRange(measured, 50, 150);
+        Assert.InRange(server.RequestCount - measured, 50, 102);
+        Assert.InRange(server.RequestCount, 150, 202);
     }
 
     [Fact]
@@ -109,17 +113,20 @@ public sealed partial class LoadModelTests
     public async Task A_ramp_sends_the_area_under_it()
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        (string output, _) = await LoadAsync(server, "/cl", "-t1", "-c4", "-R0:200", "-d2s");
-        Assert.InRange(Completed(output), 196, 204);
+        (string output, _) = await LoadAsync(server, "/cl", "-t1", "-c4", "-R0:200", "-n100", "-d2s");
+
+        // Half of the area is under the last 0.59 s. At a steady 100 a second it would take one second.
+        Assert.Equal(100, Completed(output));
+        Assert.InRange(Runtime(output), 1.40, 2);
     }
 
     [Fact]
     public async Task Stages_of_connections_open_that_many()
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        (string output, _) = await LoadAsync(server, "/cl", "-t2", "--stage", "1s:6", "--think", "10ms");
+        (string output, _) = await LoadAsync(server, "/cl", "-t2", "--stage=1s:6", "--stage=2s:6", "--think=10ms");
         Assert.Contains("  2 threads and 6 connections\n", output, StringComparison.Ordinal);
-        Assert.InRange(server.ConnectionCount, 4, 6);
+        Assert.Equal(6, server.ConnectionCount);
     }
 
     [Fact]
@@ -127,7 +134,7 @@ public sealed partial class LoadModelTests
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (string output, _) = await LoadAsync(server, "/cl", "-t1", "-c2", "-d1s", "--think", "200ms..300ms");
-        Assert.InRange(Completed(output), 2, 12);
+        Assert.InRange(Completed(output), 1, 12);
     }
 
     [Fact]
@@ -201,6 +208,13 @@ public sealed partial class LoadModelTests
     private static long Completed(string output) =>
         long.Parse(CompletedLine().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
 
+    private static double Runtime(string output)
+    {
+        Match match = RuntimeLine().Match(output);
+        double value = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return match.Groups[2].Value == "ms" ? value / 1000 : value;
+    }
+
     private static double Median(string output)
     {
         Match match = MedianLine().Match(output);
@@ -210,6 +224,9 @@ public sealed partial class LoadModelTests
 
     [GeneratedRegex(@"(?m)^  ([0-9]+) requests in ")]
     private static partial Regex CompletedLine();
+
+    [GeneratedRegex(@"(?m) requests in ([0-9.]+)(ms|s),")]
+    private static partial Regex RuntimeLine();
 
     [GeneratedRegex(@"(?m)^[ 0-9]{3}\.[0-9]{3}%[ 0-9.]+(us|ms|s) *$")]
     private static partial Regex PercentileLine();

@@ -34,7 +34,7 @@ public sealed class ProxyRunTests
     {
         using ProxyServer proxy = new(new IPEndPoint(IPAddress.Loopback, 1)) { Refuses = true };
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-d1s", "-x", $"socks5://{proxy.EndPoint}", "http://nowhere.test/");
+            "wrk", "-t1", "-c1", "-d3s", "-x", $"socks5://{proxy.EndPoint}", "http://nowhere.test/");
         Assert.Equal(0, exitCode);
         Assert.Contains("Socket errors: connect ", output, StringComparison.Ordinal);
         Assert.Contains("runner: connect errors: the proxy refused (", error, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class ProxyRunTests
     {
         await using ScriptedServer proxy = ScriptedServer.Start();
         (int exitCode, _, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n2", "-x", $"http://u:p@127.0.0.1:{proxy.Port}", "http://nowhere.test/x");
+            "wrk", "-t1", "-c1", "-n2", "-T20s", "-x", $"http://u:p@127.0.0.1:{proxy.Port}", "http://nowhere.test/x");
         Assert.Equal((0, ""), (exitCode, error));
         Assert.All(proxy.Requests, request => Assert.Equal(
             "GET http://nowhere.test/x HTTP/1.1\r\nHost: nowhere.test\r\nProxy-Authorization: Basic dTpw\r\n\r\n",

@@ -15,6 +15,9 @@ internal sealed record RunCase(string Path, string Wrk, string? Ours = null, str
     /// <summary>Whether bytes of failed exchanges are counted differs between the two and matters to nobody.</summary>
     public bool AnyBytes { get; init; }
 
+    /// <summary>Fewer than these tell nothing of a run.</summary>
+    public int LeastRequests => Path is "/hang" or "/204cl" or "/304cl" ? 0 : 20;
+
     public string Name => Args == "-t1 -c1 -d1" ? Path : $"{Path} {Args}";
 
     public bool DoesReconnect(WrkTool tool) => Reconnects || (OnlyWeReconnect && tool == WrkTool.Runner);

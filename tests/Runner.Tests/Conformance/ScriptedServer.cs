@@ -18,9 +18,10 @@ namespace Runner.Tests.Conformance;
 // HTTP beyond where a request ends, with the length that it declares, so that neither peer's view of HTTP is built in.
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    // Enough to see every form that a run sends; the rest is counted.
-    private const int KeptRequests = 64;
+    // Enough to see every form that a run sends, also of a thread that begins late; the rest is counted.
+    private const int KeptRequests = 20_000;
     private const int KeptBytes = 64 * 1024;
+    private const int KeptInAll = 16 * 1024 * 1024;
 
     // The first octet of a TLS client.
     private const byte Handshake = 0x16;
@@ -31,12 +32,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<int> _batches = new();
     private readonly ConcurrentQueue<string> _serverNames = new();
-    private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private readonly ConcurrentDictionary<Socket, Task> _open = new();
     private readonly TimeSpan _idleLimit;
     private readonly Task _accepting;
     private long _acceptedCount;
     private long _connectionCount;
     private long _requestCount;
+    private long _keptBytes;
 
     private ScriptedServer(IPAddress address, bool isTls, TimeSpan idleLimit)
     {
@@ -86,6 +88,23 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until all has been counted that a client has sent which is gone by now.</summary>
+    public async Task SettleAsync()
+    {
+        // What is still in the queue of the listener has been sent by that client too.
+        using (Socket last = new(_listener.AddressFamily, SocketType.Stream, ProtocolType.Tcp))
+        {
+            long accepted = AcceptedCount;
+            await last.ConnectAsync(_listener.LocalEndPoint!);
+            while (AcceptedCount == accepted)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        await Task.WhenAll(_open.Values).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Kill();
@@ -103,8 +122,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 Socket socket = await _listener.AcceptAsync(_stop.Token);
                 socket.NoDelay = true;
                 Interlocked.Increment(ref _acceptedCount);
-                _open[socket] = true;
-                _ = ServeAsync(socket);
+                _open[socket] = Task.CompletedTask;
+                Task serving = ServeAsync(socket);
+                _open.TryUpdate(socket, serving, Task.CompletedTask);
             }
         }
         catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -178,7 +198,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
             string request = Encoding.Latin1.GetString(buffer, 0, Math.Min(length, KeptBytes));
             buffer.AsSpan(length, filled - length).CopyTo(buffer);
             filled -= length;
-            if (Interlocked.Increment(ref _requestCount) <= KeptRequests)
+            if (Interlocked.Increment(ref _requestCount) <= KeptRequests
+                && Interlocked.Add(ref _keptBytes, request.Length) <= KeptInAll)
             {
                 _requests.Enqueue(request);
             }
@@ -238,7 +259,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
         switch (reply.End)
         {
             case ReplyEnd.Hang:
-                await Task.Delay(Timeout.Infinite, _stop.Token);
+                while (await stream.ReadAsync(new byte[1024], _stop.Token) > 0)
+                {
+                    // Until the client gives up.
+                }
+
                 return false;
             case ReplyEnd.Reset:
                 socket.LingerState = new LingerOption(true, 0);

@@ -85,7 +85,7 @@ public sealed class SpecialRunTests
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
-            (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t1", "-c1", "-c3", "-d1");
+            (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t1", "-c1", "-c3", "-d2");
             Assert.Equal((3, 3), (outcome.Fields.Connections, server.ConnectionCount));
         }
     }
@@ -146,7 +146,7 @@ public sealed class SpecialRunTests
     public async Task Nothing_on_stderr_when_nothing_went_wrong()
     {
         // 300 ms a response keep the generator idle.
-        (WrkOutcome outcome, _) = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-d2");
+        (WrkOutcome outcome, _) = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-d4");
         Assert.Equal("", outcome.Error);
     }
 
@@ -194,7 +194,7 @@ public sealed class SpecialRunTests
     private static async Task OutlivesItsServer(WrkTool tool)
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        string[] args = ["-t1", "-c4", "-d2", $"http://127.0.0.1:{server.Port}/cl"];
+        string[] args = ["-t1", "-c4", "-d4", $"http://127.0.0.1:{server.Port}/cl"];
         WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async _ =>
         {
             await WaitForRequestAsync(server);
@@ -234,7 +234,7 @@ public sealed class SpecialRunTests
 
     private static async Task<long> ConnectionsOfFive(WrkTool tool)
     {
-        (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t2", "-c5", "-d1");
+        (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t2", "-c5", "-d2");
         Assert.Equal(5, outcome.Fields.Connections);
         return server.ConnectionCount;
     }
@@ -242,7 +242,7 @@ public sealed class SpecialRunTests
     private static async Task<WrkFields> BehindLimit(WrkTool tool)
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        IEnumerable<string> args = ["-t1", "-c30", "-d1", $"http://127.0.0.1:{server.Port}/cl"];
+        IEnumerable<string> args = ["-t1", "-c30", "-d2", $"http://127.0.0.1:{server.Port}/cl"];
         WrkOutcome outcome = await WrkProcess.RunBehindAsync("ulimit -S -n 20", tool, args);
         Assert.Equal(0, outcome.ExitCode);
         return outcome.Fields;
