@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Tasks;
@@ -16,6 +17,8 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     private readonly FastHttpOptions _options;
     private readonly IConnectionHandler _handler;
     private TransportConnection? _transport;
+    private long _startedAt;
+    private long _connectedAt;
     private bool _inTls;
     private bool _ended;
 
@@ -33,6 +36,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     /// <param name="due">When the attempt has to be over; <see cref="long.MaxValue"/> for no limit.</param>
     public void Start(EndPoint address, long due)
     {
+        _startedAt = Stopwatch.GetTimestamp();
         Arm(due);
         IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
         TransportConnection? transport = _loop.Connect(address, local, this);
@@ -42,6 +46,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     /// <summary>Makes the connection over a pipe that somebody else has connected. On the loop.</summary>
     public void Start(IDuplexPipe pipe, long due)
     {
+        _startedAt = Stopwatch.GetTimestamp();
         Arm(due);
         OnConnected(new PipeConnection(_loop, pipe, new PipeOwner(pipe)));
     }
@@ -72,6 +77,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     /// <summary>The octets of the connection are the target's from here on.</summary>
     public void OnTunnelOpened(TransportConnection connection)
     {
+        _connectedAt = Stopwatch.GetTimestamp();
         if (_endPoint.IsTls)
         {
             _ = StartTlsAsync(connection);
@@ -132,7 +138,12 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     {
         if (End())
         {
-            HttpConnection connection = new(transport, _options, _handler);
+            HttpConnection connection = new(transport, _options, _handler)
+            {
+                OpeningTimes = new ConnectionTimes(
+                    Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
+                    _endPoint.IsTls ? Stopwatch.GetElapsedTime(_connectedAt) : null),
+            };
             connection.Start();
             _handler.OnOpened(connection);
         }

@@ -58,6 +58,9 @@ public sealed partial class HttpConnection : IAsyncDisposable
     /// </summary>
     public HttpError BrokenBy { get; private set; }
 
+    /// <summary>How long it took to open the connection.</summary>
+    public ConnectionTimes OpeningTimes { get; internal init; }
+
     /// <summary>Batches whose responses are not complete.</summary>
     public int PendingCount => _count;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
@@ -22,6 +23,7 @@ public sealed class LoadRun : IDisposable
     private readonly LoadEngine _engine;
     private readonly RunPlan _plan;
     private readonly string _backend;
+    private readonly List<ILiveObserver> _observers = [];
     private bool _isStopped;
     private RunSnapshot? _snapshot;
     private RunContext? _context;
@@ -37,6 +39,10 @@ public sealed class LoadRun : IDisposable
 
     /// <summary>Responses counted so far; a moment old.</summary>
     public long Completed => _engine.Completed;
+
+    /// <summary>The run as far as it has come; after the run, its last state.</summary>
+    public LiveFigures Live => LiveBuilder.Build(
+        _plan, _engine.Progress.Take(), _engine.Elapsed, _engine.Completed, _snapshot is not null);
 
     /// <summary>All results, as <c>--json</c> writes them; null before the run has ended.</summary>
     public ResultDocument? Document =>
@@ -67,6 +73,13 @@ public sealed class LoadRun : IDisposable
 
         LoadRun? run = Prepare(plan!, TransportSelector.Select(out _), out ScriptError? failure);
         return run ?? throw new LoadRunException(failure!.Message);
+    }
+
+    /// <summary>Has somebody hear of the run while it goes on. Before the run.</summary>
+    public void Observe(ILiveObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        _observers.Add(observer);
     }
 
     /// <summary>Runs to the end. Called once.</summary>
@@ -104,7 +117,13 @@ public sealed class LoadRun : IDisposable
     internal RunSnapshot Measure()
     {
         DateTimeOffset start = DateTimeOffset.UtcNow;
-        RunSnapshot snapshot = _engine.Run();
+        RunSnapshot snapshot;
+        using (new LiveNotifier(
+            _engine.Progress, _observers, interval => SeriesSection.PointOf(_plan, interval), () => Live))
+        {
+            snapshot = _engine.Run();
+        }
+
         _context = new RunContext
         {
             Start = start,

@@ -255,6 +255,7 @@ internal sealed partial class Lane : IDisposable
 
         Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
         Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));
+        StartIntervals();
         Pacer.Start(start);
         if (_schedule is not null)
         {
@@ -272,7 +273,11 @@ internal sealed partial class Lane : IDisposable
     }
 
     // What the warm-up costs is no part of the measured time.
-    private void StartCpuClock() => _cpuAtStartUs = ThreadClock.CpuUs();
+    private void StartCpuClock()
+    {
+        _cpuAtStartUs = ThreadClock.CpuUs();
+        Recorder.BeginMeasuring();
+    }
 
     private static Pacer PacerOf(Lane lane, int index)
     {
@@ -323,6 +328,7 @@ internal sealed partial class Lane : IDisposable
             Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
         }
 
+        EndIntervals(now);
         _owner.OnLaneStopped(this);
         OnIdle();
     }

@@ -16,6 +16,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     private readonly RunPlan _plan;
     private readonly Lane[] _lanes;
     private readonly CountdownEvent _running;
+    private long _measureFrom;
 
     /// <param name="plan">What to run.</param>
     /// <param name="transport">How to reach the target.</param>
@@ -26,10 +27,17 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
         _running = new CountdownEvent(plan.Lanes);
         RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
         _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, this))];
+        Progress = new RunProgress([.. _lanes.Select(lane => lane.FirstInterval)], Lane.IntervalUsOf(plan));
     }
 
     /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
     public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
+
+    /// <summary>The run so far, interval by interval.</summary>
+    public RunProgress Progress { get; }
+
+    /// <summary>How much of the measured time is over; negative before it. Any thread.</summary>
+    public TimeSpan Elapsed => _measureFrom == 0 ? -_plan.Load.Warmup : Stopwatch.GetElapsedTime(_measureFrom);
 
     /// <summary>Responses so far. Any thread; what is read is a moment old.</summary>
     public long Completed => _lanes.Sum(lane => lane.Recorder.Completed);
@@ -38,18 +46,25 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     public RunSnapshot Run()
     {
         // Every lane stands ready before the clock starts, so none gets a head start.
+        ProcessUsage usage = ProcessUsage.Take();
         long start = Stopwatch.GetTimestamp();
+        _measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
         foreach (Lane lane in _lanes)
         {
             lane.Start(start);
         }
 
         _running.Wait();
-        long measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
-        long stoppedAt = Math.Max(measureFrom, _lanes.Max(lane => lane.StoppedAt));
-        TimeSpan runtime = Stopwatch.GetElapsedTime(measureFrom, stoppedAt);
+        long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
+        TimeSpan runtime = Stopwatch.GetElapsedTime(_measureFrom, stoppedAt);
         string[]? entries = _plan.Entries is { IsReported: true } list ? [.. list.Entries.Select(e => e.Name)] : null;
-        return RunSnapshot.Merge([.. _lanes.Select(lane => lane.Recorder)], _plan.Connections, runtime, entries);
+        return RunSnapshot.Merge(
+            [.. _lanes.Select(lane => lane.Recorder)],
+            _plan.Connections,
+            runtime,
+            entries,
+            Progress.Take(),
+            ProcessUsage.Take().Since(usage));
     }
 
     /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>

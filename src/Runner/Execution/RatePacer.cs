@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using FastHttp.Transports;
@@ -16,6 +17,7 @@ internal sealed class RatePacer : Pacer
     private readonly Lane _lane;
     private readonly Queue<VirtualUser> _idle = new();
     private readonly DueTimer _timer;
+    private readonly LoadShape _rate;
     private readonly double _share;
     private LoadShape.Cursor _cursor;
     private double _position;
@@ -30,6 +32,7 @@ internal sealed class RatePacer : Pacer
     public RatePacer(Lane lane, LoadShape rate, double share, double phase)
     {
         _lane = lane;
+        _rate = rate;
         _cursor = rate.Walk();
         _share = share;
         _position = phase;
@@ -73,6 +76,7 @@ internal sealed class RatePacer : Pacer
     public override void Stop()
     {
         _stopped = true;
+        _lane.Recorder.Dropped = CountDue(Stopwatch.GetTimestamp());
         _lane.Loop.Cancel(_timer);
     }
 
@@ -99,9 +103,13 @@ internal sealed class RatePacer : Pacer
         long due = _nextDue;
         // A batch takes the place of as many requests as it holds, so the rate counts requests.
         int count = user.Send(now, due);
-        if (now - due > Lane.TicksPerMs * LateMs && now >= _lane.MeasureFrom)
+        if (now >= _lane.MeasureFrom)
         {
-            _lane.Recorder.RecordLate(count);
+            _lane.Recorder.RecordLag(Lane.ToMicroseconds(now - due));
+            if (now - due > Lane.TicksPerMs * LateMs)
+            {
+                _lane.Recorder.RecordLate(count);
+            }
         }
 
         _position += count;
@@ -114,6 +122,13 @@ internal sealed class RatePacer : Pacer
         {
             _lane.Loop.SchedulePrecise(_timer, _nextDue);
         }
+    }
+
+    // How many requests are due and have not been sent.
+    private long CountDue(long now)
+    {
+        double area = now > _start ? _rate.AreaAt((now - _start) / (double)Stopwatch.Frequency) : 0;
+        return _nextDue > now ? 0 : (long)Math.Max(0, (area * _share) - _position) + 1;
     }
 
     private long DueOf(double position)

@@ -29,6 +29,8 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     private long _openedAt;
     private bool _isPausing;
     private int _backOffMs;
+    private int _remaining;
+    private bool _hasConnected;
 
     public VirtualUser(Lane lane, int index)
     {
@@ -119,7 +121,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             _inFlight = false;
             if (_sentAt >= _lane.MeasureFrom)
             {
-                _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt));
+                _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt), _remaining);
             }
         }
 
@@ -153,6 +155,8 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _inFlight = true;
         _lane.InFlight++;
         int count = batch.Traits.Length;
+        _remaining = count;
+        _lane.Recorder.RecordWritten(batch.Bytes.Length);
         if (_observer is not null)
         {
             _observer.OnSending(Index, batch.Bytes, count);
@@ -183,9 +187,10 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
         HttpConnection connection = _connection!;
         EndExchange();
-        _connection = null;
+        Forget(byPeer: false);
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(HttpError.RequestTimeout);
+        RecordLost();
         connection.Abort();
         _lane.OnBatchEnded();
         if (IsActive)
@@ -205,6 +210,8 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     {
         _isOpening = false;
         _connection = connection;
+        _lane.OnOpened(connection, _hasConnected);
+        _hasConnected = true;
         _source.OnConnected(Index);
         if (!IsActive)
         {
@@ -237,7 +244,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
     public void OnIdleClosed(HttpConnection connection)
     {
         // While it waited for its turn: wrk counts a read error, and so do we, but the pause goes on.
-        _connection = null;
+        Forget(byPeer: true);
         if (!IsActive)
         {
             return;
@@ -264,10 +271,14 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return;
         }
 
-        if (outcome.Remaining != 0 && !_isPaced && _observer is null)
+        if (outcome.Remaining != 0)
         {
-            // Within a batch nobody asks for the time.
-            return;
+            _remaining = outcome.Remaining;
+            if (!_isPaced && _observer is null)
+            {
+                // Within a batch nobody asks for the time.
+                return;
+            }
         }
 
         // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
@@ -279,11 +290,11 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
         if (_isPaced)
         {
-            RecordPaced(now, outcome.Remaining, measured);
+            RecordPaced(now, in outcome, measured);
         }
         else if (outcome.Remaining == 0 && measured)
         {
-            _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt));
+            _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
         }
 
         if (outcome.Remaining == 0)
@@ -301,7 +312,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
 
         EndExchange();
-        _connection = null;
+        Forget(error is HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset);
         if (_lane.IsStopped)
         {
             return;
@@ -311,6 +322,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _isOverdue = false;
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(error);
+        RecordLost();
         _observer?.OnFailure(Index, error, Stopwatch.GetTimestamp() - _sentAt);
         _lane.OnBatchEnded();
         if (IsActive)
@@ -364,6 +376,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
         else
         {
+            Forget(byPeer: true);
             Reopen();
         }
     }
@@ -374,11 +387,20 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         _lane.InFlight--;
     }
 
-    private void RecordPaced(long now, int remaining, bool measured)
+    private void RecordPaced(long now, in ExchangeOutcome outcome, bool measured)
     {
-        if (measured && (remaining == 0 || !_lane.Plan.Load.BatchLatency))
+        if (measured && (outcome.Remaining == 0 || !_lane.Plan.Load.BatchLatency))
         {
-            _lane.Recorder.RecordPacedLatency(Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt));
+            _lane.Recorder.RecordPacedLatency(
+                Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+        }
+    }
+
+    private void RecordLost()
+    {
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordLost(_remaining);
         }
     }
 
@@ -388,6 +410,16 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         if (now >= _lane.MeasureFrom)
         {
             _lane.Recorder.RecordError(error, _lane.ElapsedUs(now));
+        }
+    }
+
+    // The connection is over, or will be at once.
+    private void Forget(bool byPeer)
+    {
+        if (_connection is not null)
+        {
+            _connection = null;
+            _lane.Recorder.Connections.RecordEnded(byPeer);
         }
     }
 
@@ -405,7 +437,6 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
 
     private void Reopen()
     {
-        _connection = null;
         if (_answered)
         {
             _backOffMs = 0;
@@ -433,9 +464,9 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
 
         HttpConnection? connection = _connection;
-        _connection = null;
         if (connection is not null)
         {
+            Forget(byPeer: false);
             _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
             connection.Abort();
         }

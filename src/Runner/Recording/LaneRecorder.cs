@@ -17,9 +17,14 @@ internal sealed class LaneRecorder
     private readonly long _timeoutUs;
     private readonly long[] _errorCounts = new long[Enum.GetValues<HttpError>().Length];
     private readonly long[] _errorFirstUs = new long[Enum.GetValues<HttpError>().Length];
+    private readonly long[] _errorLastUs = new long[Enum.GetValues<HttpError>().Length];
     private readonly long[] _statusCodes = new long[StatusLimit];
     private readonly List<long> _unansweredUs = [];
     private Counters _counters;
+    private long _timeoutsAtTick;
+    private long _writtenBefore;
+    private long _lateAnswers;
+    private long _lagUs;
 
     /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram.</param>
     /// <param name="isPaced">Whether requests follow a schedule, so that there are two latencies to each.</param>
@@ -38,6 +43,9 @@ internal sealed class LaneRecorder
 
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
+
+    /// <summary>Requests that were due and never sent; set once, when the lane stops.</summary>
+    public long Dropped { get; set; }
 
     /// <summary>Whether the lane stopped because the target could not be reached any more.</summary>
     public bool WasGivenUp { get; set; }
@@ -63,6 +71,39 @@ internal sealed class LaneRecorder
 
     public long Timeouts => _counters.Timeouts;
 
+    /// <summary>When the first of the <see cref="Timeouts"/> was seen, at the resolution of a tick.</summary>
+    public long TimeoutFirstUs { get; private set; }
+
+    /// <summary>When the last of them was.</summary>
+    public long TimeoutLastUs { get; private set; }
+
+    /// <summary>Octets that were sent, heads included.</summary>
+    public long BytesWritten => _counters.BytesWritten - _writtenBefore;
+
+    /// <summary>Requests that will not be answered, since their connection failed or was given up.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Requests in flight when the lane stopped.</summary>
+    public long InFlightAtEnd { get; private set; }
+
+    /// <summary>Requests that were sent.</summary>
+    public long Sent => Completed + Lost + InFlightAtEnd;
+
+    /// <summary>
+    /// Requests without an answer of use: lost, or not sent for want of a connection, or answered late, or with a
+    /// status above 399.
+    /// </summary>
+    public long Failed => Lost + ConnectFailures() + StatusErrors + _lateAnswers;
+
+    /// <summary>The most by which a request was sent after it was due.</summary>
+    public long MaxLagUs { get; private set; }
+
+    /// <summary>What became of the connections.</summary>
+    public ConnectionRecorder Connections { get; } = new();
+
+    /// <summary>Errors by reason.</summary>
+    public ReadOnlySpan<long> ErrorCounts => _errorCounts;
+
     /// <summary>The ages of the requests that were in flight when the lane stopped.</summary>
     public IReadOnlyList<long> UnansweredUs => _unansweredUs;
 
@@ -81,13 +122,15 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>Records the time from the first write of a batch to the end of its last response.</summary>
+    /// <param name="latencyUs">That time.</param>
+    /// <param name="status">The status of the last response.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void RecordLatency(long latencyUs)
+    public void RecordLatency(long latencyUs, int status = 200)
     {
         _counters.Batches++;
         if (latencyUs > _timeoutUs)
         {
-            _counters.Timeouts++;
+            RecordTimeout(status);
             return;
         }
 
@@ -95,16 +138,45 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>Records both latencies of a response, or batch, that followed a schedule.</summary>
-    public void RecordPacedLatency(long fromDueUs, long fromSendUs)
+    public void RecordPacedLatency(long fromDueUs, long fromSendUs, int status = 200)
     {
         _counters.Batches++;
         Latency.Record(fromDueUs);
         Uncorrected!.Record(fromSendUs);
         if (fromSendUs > _timeoutUs)
         {
-            _counters.Timeouts++;
+            RecordTimeout(status);
         }
     }
+
+    /// <summary>Takes by how much a request was sent after it was due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RecordLag(long lagUs)
+    {
+        if (lagUs > _lagUs)
+        {
+            _lagUs = lagUs;
+        }
+    }
+
+    /// <summary>The largest lag since the last call.</summary>
+    public long TakeLag()
+    {
+        long lagUs = _lagUs;
+        _lagUs = 0;
+        MaxLagUs = Math.Max(MaxLagUs, lagUs);
+        return lagUs;
+    }
+
+    /// <summary>Counts the requests of a batch that will not be answered.</summary>
+    public void RecordLost(int count) => Lost += count;
+
+    /// <summary>Counts octets that are sent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RecordWritten(int count) => _counters.BytesWritten += count;
+
+    /// <summary>The measured time begins: what was sent before is not counted.</summary>
+    public void BeginMeasuring() => _writtenBefore = _counters.BytesWritten;
 
     /// <summary>Counts requests that could not be sent when they were due.</summary>
     public void RecordLate(int count) => Late += count;
@@ -121,6 +193,8 @@ internal sealed class LaneRecorder
         {
             _errorFirstUs[(int)reason] = elapsedUs;
         }
+
+        _errorLastUs[(int)reason] = elapsedUs;
     }
 
     /// <summary>
@@ -128,8 +202,11 @@ internal sealed class LaneRecorder
     /// wrk, which only looks at responses that came, reports nothing for a target that hangs. Called once for each
     /// connection at most, and only when the lane stops; it is the one method here that allocates.
     /// </summary>
-    public void RecordUnanswered(long ageUs)
+    /// <param name="ageUs">How long ago the batch was sent.</param>
+    /// <param name="count">How many of its requests have no answer.</param>
+    public void RecordUnanswered(long ageUs, int count = 1)
     {
+        InFlightAtEnd += count;
         _unansweredUs.Add(ageUs);
         if (ageUs > _timeoutUs)
         {
@@ -143,6 +220,7 @@ internal sealed class LaneRecorder
     /// <summary>Takes a Req/Sec sample; called every 100 ms. A tick without a response extends the window.</summary>
     public void RecordTick(long elapsedUs)
     {
+        NoteTimeouts(elapsedUs);
         long windowMs = (elapsedUs - _counters.WindowStartUs) / 1000;
         if (_counters.SinceTick == 0 || windowMs <= 0)
         {
@@ -154,7 +232,38 @@ internal sealed class LaneRecorder
         _counters.WindowStartUs = elapsedUs;
     }
 
-    public ErrorRecord ErrorOf(HttpError reason) => new(reason, _errorCounts[(int)reason], _errorFirstUs[(int)reason]);
+    public ErrorRecord ErrorOf(HttpError reason) =>
+        new(reason, _errorCounts[(int)reason], _errorFirstUs[(int)reason], _errorLastUs[(int)reason]);
+
+    /// <summary>Notes when timeouts came: only a tick has the time for them at hand.</summary>
+    public void NoteTimeouts(long elapsedUs)
+    {
+        if (Timeouts == _timeoutsAtTick)
+        {
+            return;
+        }
+
+        TimeoutFirstUs = _timeoutsAtTick == 0 ? elapsedUs : TimeoutFirstUs;
+        TimeoutLastUs = elapsedUs;
+        _timeoutsAtTick = Timeouts;
+    }
+
+    private void RecordTimeout(int status)
+    {
+        _counters.Timeouts++;
+        _lateAnswers += status > 399 ? 0 : 1;
+    }
+
+    private long ConnectFailures()
+    {
+        long count = 0;
+        for (int reason = 0; reason < _errorCounts.Length; reason++)
+        {
+            count += ErrorKinds.Of((HttpError)reason) == WrkErrorKind.Connect ? _errorCounts[reason] : 0;
+        }
+
+        return count;
+    }
 
     private static long Sum(ReadOnlySpan<long> counts)
     {
@@ -191,6 +300,9 @@ internal sealed class LaneRecorder
         public long WindowStartUs;
 
         [FieldOffset(112)]
+        public long BytesWritten;
+
+        [FieldOffset(120)]
         public long CpuUs;
     }
 }

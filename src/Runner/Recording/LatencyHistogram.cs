@@ -22,7 +22,7 @@ internal sealed class LatencyHistogram : IValueSink
     private const int HalfCount = 1 << (SubBits - 1);
 
     // Limit has 37 bits: 26 doublings above the exact range, which itself takes two halves.
-    private const int SlotCount = (26 + 2) * HalfCount;
+    public const int SlotCount = (26 + 2) * HalfCount;
 
     private readonly long[] _slots;
     private long _origin;
@@ -105,6 +105,31 @@ internal sealed class LatencyHistogram : IValueSink
     }
 
     public LatencyHistogram Clone() => new(this);
+
+    /// <summary>
+    /// Adds what has been recorded since the last call to the classes of an <see cref="IntervalHistogram"/>. For the
+    /// writer's thread: it looks only at the slots between the extremes, a few µs.
+    /// </summary>
+    /// <param name="before">The slots at the last call, to be updated; one for each slot.</param>
+    /// <param name="classes">One count for each class.</param>
+    /// <returns>The largest new value, at the resolution of a slot; 0 when there is none.</returns>
+    public long TakeChanges(long[] before, long[] classes)
+    {
+        int last = -1;
+        int end = Count == 0 ? 0 : SlotOf(Maximum) + 1;
+        for (int slot = Count == 0 ? 0 : SlotOf(Minimum); slot < end; slot++)
+        {
+            long change = _slots[slot] - before[slot];
+            if (change != 0)
+            {
+                before[slot] = _slots[slot];
+                classes[IntervalHistogram.ClassOf(FloorOf(slot))] += change;
+                last = slot;
+            }
+        }
+
+        return last < 0 ? 0 : Clamp(FloorOf(last) + WidthOf(last) - 1);
+    }
 
     /// <summary>
     /// The non-empty slots in ascending order. A slot is reported by its middle, which halves the error of either edge,

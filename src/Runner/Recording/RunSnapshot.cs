@@ -30,6 +30,7 @@ internal sealed class RunSnapshot
             AddError(reason, lanes);
         }
 
+        Connections = new ConnectionTotals(lanes);
         _unansweredUs = [.. lanes.SelectMany(lane => lane.UnansweredUs).Order()];
 
         // Late and missing responses are no errors of an exchange, so they are not among the reasons.
@@ -47,6 +48,35 @@ internal sealed class RunSnapshot
     public long Completed { get; private set; }
 
     public long BytesRead { get; private set; }
+
+    public long BytesWritten { get; private set; }
+
+    /// <summary>Requests that were sent.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Requests without an answer of use, as <see cref="LaneRecorder.Failed"/>.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Requests in flight when the run stopped.</summary>
+    public long InFlightAtEnd { get; private set; }
+
+    /// <summary>Requests that were due and never sent.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>The most by which a request was sent after it was due.</summary>
+    public long MaxLagUs { get; private set; }
+
+    /// <summary>What became of the connections.</summary>
+    public ConnectionTotals Connections { get; }
+
+    /// <summary>Late responses and requests without an answer older than the limit, and when they were seen.</summary>
+    public (long Count, long FirstUs, long LastUs) Overdue { get; private set; }
+
+    /// <summary>The run over time; null where nobody cut it into intervals.</summary>
+    public ProgressSnapshot? Course { get; private init; }
+
+    /// <summary>What the process used while the run went on; null when nobody measured.</summary>
+    public ProcessUsage? Usage { get; init; }
 
     public long Batches { get; private set; }
 
@@ -72,7 +102,7 @@ internal sealed class RunSnapshot
     public double BusiestLane { get; private set; }
 
     /// <summary>Responses by status code; index 0 holds what is above 999.</summary>
-    public ReadOnlySpan<long> StatusCodes => _statusCodes;
+    public IReadOnlyList<long> StatusCodes => _statusCodes;
 
     /// <summary>The reasons that occurred, the earliest first.</summary>
     public IReadOnlyList<ErrorRecord> Errors => _errors;
@@ -106,11 +136,20 @@ internal sealed class RunSnapshot
     /// <param name="connections">How many there were.</param>
     /// <param name="runtime">How long was measured.</param>
     /// <param name="entries">What the entries of a list of requests are called, or null when there is none.</param>
+    /// <param name="course">The run over time.</param>
+    /// <param name="usage">What the process used.</param>
     public static RunSnapshot Merge(
-        IReadOnlyList<LaneRecorder> lanes, int connections, TimeSpan runtime, IReadOnlyList<string>? entries = null) =>
+        IReadOnlyList<LaneRecorder> lanes,
+        int connections,
+        TimeSpan runtime,
+        IReadOnlyList<string>? entries = null,
+        ProgressSnapshot? course = null,
+        ProcessUsage? usage = null) =>
         new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond)
         {
             Entries = entries is null ? [] : MergeEntries(lanes, entries),
+            Course = course,
+            Usage = usage,
         };
 
     /// <summary>Latency with wrk's correction for coordinated omission.</summary>
@@ -160,6 +199,13 @@ internal sealed class RunSnapshot
         RedirectsElsewhere += lane.RedirectsElsewhere;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;
+        BytesWritten += lane.BytesWritten;
+        Sent += lane.Sent;
+        Failed += lane.Failed;
+        InFlightAtEnd += lane.InFlightAtEnd;
+        Dropped += lane.Dropped;
+        MaxLagUs = Math.Max(MaxLagUs, lane.MaxLagUs);
+        AddOverdue(lane);
         Batches += lane.Batches;
         StatusErrors += lane.StatusErrors;
         BusiestLane = RuntimeUs == 0 ? 0 : Math.Max(BusiestLane, (double)lane.CpuUs / RuntimeUs);
@@ -169,12 +215,25 @@ internal sealed class RunSnapshot
         }
     }
 
+    private void AddOverdue(LaneRecorder lane)
+    {
+        if (lane.Timeouts > 0)
+        {
+            long first = Overdue.Count == 0 ? lane.TimeoutFirstUs : Math.Min(Overdue.FirstUs, lane.TimeoutFirstUs);
+            Overdue = (Overdue.Count + lane.Timeouts, first, Math.Max(Overdue.LastUs, lane.TimeoutLastUs));
+        }
+    }
+
     private void AddError(HttpError reason, IReadOnlyList<LaneRecorder> lanes)
     {
         ErrorRecord[] seen = [.. lanes.Select(lane => lane.ErrorOf(reason)).Where(error => error.Count > 0)];
         if (seen.Length > 0)
         {
-            _errors.Add(new ErrorRecord(reason, seen.Sum(error => error.Count), seen.Min(error => error.FirstUs)));
+            _errors.Add(new ErrorRecord(
+                reason,
+                seen.Sum(error => error.Count),
+                seen.Min(error => error.FirstUs),
+                seen.Max(error => error.LastUs)));
             _errors.Sort((left, right) => left.FirstUs.CompareTo(right.FirstUs));
         }
     }

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Runner.Cli;
@@ -18,7 +16,8 @@ internal static class DocumentBuilder
         RatePromise? promise = RatePromise.Of(plan, run);
         Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
         Distribution? raw = plan.CorrectsLatency ? run.Latency : run.Uncorrected;
-        bool hasTime = run.RuntimeUs > 0;
+        SeriesPoint[] series =
+            [.. run.Course?.Intervals.Select(interval => SeriesSection.PointOf(plan, interval)) ?? []];
         return new ResultDocument
         {
             Schema = ResultDocument.CurrentSchema,
@@ -28,24 +27,30 @@ internal static class DocumentBuilder
             Target = Target(plan),
             Config = ConfigSection.Of(plan),
             DurationS = run.RuntimeUs / 1_000_000.0,
-            Requests = new RequestFigures { Completed = run.Completed },
-            Rate = new RateFigures
-            {
-                Target = promise?.Target,
-                Achieved = hasTime ? run.RequestsPerSecond : null,
-                Ratio = promise?.Share,
-            },
-            Bytes = new ByteFigures { In = run.BytesRead, InPerS = hasTime ? run.BytesPerSecond : null },
+            Requests = Requests(plan, run),
+            SuccessRate = SuccessRate(run),
+            Rate = SeriesSection.RateOf(
+                new RateFigures
+                {
+                    Target = promise?.Target,
+                    Achieved = run.RuntimeUs > 0 ? run.RequestsPerSecond : null,
+                    Ratio = promise?.Share,
+                },
+                series),
+            Bytes = Bytes(run),
             Latency = LatencySection.Of(latency, isCorrected: plan.CorrectsLatency || plan.Load.Rate is not null),
             LatencyUncorrected = raw is null ? null : LatencySection.Of(raw, isCorrected: false),
-            Status = StatusOf(run.StatusCodes),
-            Errors = [.. run.Errors.Where(error => error.Kind != WrkErrorKind.None).Select(ErrorOf)],
+            Connect = run.Connections.Connect.Count == 0 ? null : LatencySection.Of(run.Connections.Connect),
+            TlsHandshake = run.Connections.TlsHandshake.Count == 0
+                ? null
+                : LatencySection.Of(run.Connections.TlsHandshake),
+            Status = StatusSection.Of(run.StatusCodes),
+            Errors = ErrorSection.Of(run),
+            Connections = Connections(run),
             Groups = run.Entries.Count == 0 ? null : [.. run.Entries.Select(entry => GroupOf(entry, run))],
-            Generator = new GeneratorFigures
-            {
-                BusiestThreadPct = run.BusiestLane > 0 ? run.BusiestLane * 100 : null,
-                Saturated = run.BusiestLane > 0 ? Diagnostics.IsSaturated(run) : null,
-            },
+            Generator = GeneratorSection.Of(plan, run),
+            Series = run.Course is null ? null : series,
+            Heatmap = run.Course is null ? null : SeriesSection.HeatmapOf(run.Course),
             Warnings = [.. plan.Warnings, .. Diagnostics.Findings(plan, run)],
             Wrk = Wrk(run, latency),
         };
@@ -76,27 +81,42 @@ internal static class DocumentBuilder
         Tls = plan.ParsedUrl.IsTls,
     };
 
-    private static Dictionary<string, long> StatusOf(ReadOnlySpan<long> codes)
+    private static RequestFigures Requests(RunPlan plan, RunSnapshot run) => new()
     {
-        Dictionary<string, long> status = [];
-        for (int code = 0; code < codes.Length; code++)
-        {
-            if (codes[code] != 0)
-            {
-                status.Add(code.ToString(CultureInfo.InvariantCulture), codes[code]);
-            }
-        }
+        Sent = run.Sent,
+        Completed = run.Completed,
+        Failed = run.Failed,
+        InFlightAtEnd = run.InFlightAtEnd,
+        Dropped = plan.Load.Rate is null ? null : run.Dropped,
+    };
 
-        return status;
+    // Of all that has ended: what was not sent for want of a connection is part of what failed, and of no other count.
+    private static double? SuccessRate(RunSnapshot run)
+    {
+        long unsent = run.Errors.Where(error => error.Kind == WrkErrorKind.Connect).Sum(error => error.Count);
+        long ended = run.Sent - run.InFlightAtEnd + unsent;
+        return ended == 0 ? null : (ended - run.Failed) / (double)ended;
     }
 
-    private static ErrorFigures ErrorOf(ErrorRecord error) => new()
+    private static ByteFigures Bytes(RunSnapshot run)
     {
-        Kind = ErrorNames.KindOf(error.Reason),
-        Code = error.Reason.ToString(),
-        Message = error.Text,
-        Count = error.Count,
-        FirstS = error.FirstUs / 1_000_000.0,
+        double seconds = run.RuntimeUs / 1_000_000.0;
+        return new ByteFigures
+        {
+            In = run.BytesRead,
+            Out = run.BytesWritten,
+            InPerS = seconds > 0 ? run.BytesPerSecond : null,
+            OutPerS = seconds > 0 ? run.BytesWritten / seconds : null,
+        };
+    }
+
+    private static ConnectionFigures Connections(RunSnapshot run) => new()
+    {
+        Opened = run.Connections.Opened,
+        Peak = run.Connections.Peak,
+        ReusedRatio = run.Sent == 0 ? null : Math.Max(0, run.Sent - run.Connections.Opened) / (double)run.Sent,
+        ClosedByPeer = run.Connections.ClosedByPeer,
+        Reconnects = run.Connections.Reconnects,
     };
 
     private static GroupFigures GroupOf(EntryFigures entry, RunSnapshot run) => new()

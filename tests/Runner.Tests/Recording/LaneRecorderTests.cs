@@ -54,12 +54,12 @@ public sealed class LaneRecorderTests
     }
 
     [Fact]
-    public void Errors_are_counted_by_reason_and_kind_with_the_time_of_the_first()
+    public void Errors_are_counted_by_reason_and_kind_with_the_times_of_the_first_and_the_last()
     {
         LaneRecorder first = NewLane();
         LaneRecorder second = NewLane();
         first.RecordError(HttpError.ConnectionClosed, 500);
-        first.RecordError(HttpError.ConnectionClosed, 100);
+        first.RecordError(HttpError.ConnectionClosed, 600);
         second.RecordError(HttpError.ConnectionClosed, 300);
         second.RecordError(HttpError.ConnectRefused, 200);
         second.RecordError(HttpError.WriteFailed, 900);
@@ -69,9 +69,11 @@ public sealed class LaneRecorderTests
         Assert.Equal((1, 3, 1, 1), (run.ConnectErrors, run.ReadErrors, run.WriteErrors, run.Timeouts));
         Assert.Equal(
             [
-                new ErrorRecord(HttpError.ConnectRefused, 1, 200), new ErrorRecord(HttpError.ConnectionClosed, 3, 300),
-                new ErrorRecord(HttpError.WriteFailed, 1, 900), new ErrorRecord(HttpError.RequestTimeout, 1, 950),
-                new ErrorRecord(HttpError.Canceled, 1, 990),
+                new ErrorRecord(HttpError.ConnectRefused, 1, 200, 200),
+                new ErrorRecord(HttpError.ConnectionClosed, 3, 300, 600),
+                new ErrorRecord(HttpError.WriteFailed, 1, 900, 900),
+                new ErrorRecord(HttpError.RequestTimeout, 1, 950, 950),
+                new ErrorRecord(HttpError.Canceled, 1, 990, 990),
             ],
             run.Errors);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -33,6 +34,14 @@ public sealed class ResultDocumentTests : IDisposable
         Assert.Equal((2, 1, 40), (document.Config.Connections, document.Config.Threads, document.Config.Requests));
         Assert.True(document.Latency is { Corrected: true, Count: >= 40, P50: > 0, P99999: > 0 });
         Assert.Equal(40, document.LatencyUncorrected!.Count);
+        Assert.Equal((40, 40, 0.0), (document.Requests.Sent, document.Requests.Failed, document.SuccessRate));
+        ConnectionFigures connections = document.Connections!;
+        Assert.Equal((2, 2, 0), (connections.Opened, connections.Peak, connections.Reconnects));
+        Assert.Equal((2, null), (document.Connect!.Count, document.TlsHandshake));
+        Assert.True(document.Bytes is { In: > 0, Out: > 0 });
+        Assert.Equal(40, document.Heatmap!.Counts.Sum(row => row.Sum()));
+        Assert.Equal(40, document.Series!.Sum(point => point.Errors));
+        Assert.True(document.Generator is { AllocBytesPerReq: > 0, CpuPct: > 0, Gc.Count: 3 });
         Assert.True(document.Run.Start < document.Run.End);
         Assert.Equal([$"127.0.0.1:{server.Port}"], document.Target.Addresses);
     }

@@ -1,0 +1,6 @@
+using FastHttp;
+
+namespace Runner.Recording;
+
+// How often one reason occurred.
+internal readonly record struct ErrorCount(HttpError Reason, long Count);
