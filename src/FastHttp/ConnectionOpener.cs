@@ -31,6 +31,12 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         _handler = handler;
     }
 
+    /// <summary>Where a connection goes first: to the proxy, if there is one.</summary>
+    public static HttpEndPoint FirstHop(HttpEndPoint endPoint, FastHttpOptions options) =>
+        options.Proxy is { } proxy && endPoint.UnixPath is null
+            ? HttpEndPoint.Http(proxy.Host, proxy.Port)
+            : endPoint;
+
     /// <summary>Connects. On the loop.</summary>
     /// <param name="address">Where to.</param>
     /// <param name="due">When the attempt has to be over; <see cref="long.MaxValue"/> for no limit.</param>
@@ -56,8 +62,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     {
         if (!_ended)
         {
-            _transport?.Close();
-            Fail(HttpError.Disposed, 0);
+            GiveUp(HttpError.Disposed);
         }
     }
 
@@ -107,8 +112,15 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     protected internal override void OnElapsed()
     {
         bool connected = _transport is { IsClosed: false } && _inTls;
-        _transport?.Close();
-        Fail(connected ? HttpError.TlsTimeout : HttpError.ConnectTimeout, 0);
+        GiveUp(connected ? HttpError.TlsTimeout : HttpError.ConnectTimeout);
+    }
+
+    // The reason first: a handshake that is under way ends with the transport, and would bring its own.
+    private void GiveUp(HttpError error)
+    {
+        TransportConnection? transport = _transport;
+        Fail(error, 0);
+        transport?.Close();
     }
 
     private async Task StartTlsAsync(TransportConnection transport)

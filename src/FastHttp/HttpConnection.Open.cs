@@ -44,9 +44,7 @@ public sealed partial class HttpConnection
         ArgumentNullException.ThrowIfNull(endPoint);
         options ??= FastHttpOptions.Default;
         loop ??= SharedLoops.Next();
-        HttpEndPoint first = options.Proxy is { } proxy && endPoint.UnixPath is null
-            ? HttpEndPoint.Http(proxy.Host, proxy.Port)
-            : endPoint;
+        HttpEndPoint first = ConnectionOpener.FirstHop(endPoint, options);
         EndPoint[] addresses = await AddressResolver.ResolveAsync(first, cancellationToken).ConfigureAwait(false);
         HttpException? failure = null;
         foreach (EndPoint address in addresses)

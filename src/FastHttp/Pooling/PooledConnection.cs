@@ -115,7 +115,8 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             }
             else
             {
-                _addresses = await AddressResolver.ResolveAsync(pool.EndPoint, token).ConfigureAwait(false);
+                HttpEndPoint first = ConnectionOpener.FirstHop(pool.EndPoint, pool.Options);
+                _addresses = await AddressResolver.ResolveAsync(first, token).ConfigureAwait(false);
                 loop.Execute(static place => place.OpenNext(), this);
             }
 
@@ -147,8 +148,9 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     // A literal address needs no time, and most are.
     private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)
     {
+        HttpEndPoint first = ConnectionOpener.FirstHop(pool.EndPoint, pool.Options);
         bool mayTakeTime = pool.Options.Connect is not null
-            || (pool.EndPoint.UnixPath is null && !IPAddress.TryParse(pool.EndPoint.Host, out _));
+            || (first.UnixPath is null && !IPAddress.TryParse(first.Host, out _));
         if (!mayTakeTime || pool.Times.Connect == 0)
         {
             return null;

@@ -50,6 +50,18 @@ public sealed class ProxyTests
         Assert.Equal([target, target], proxy.Targets);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_client_leads_each_of_its_connections_through_the_proxy(bool isSocks)
+    {
+        using CannedServer server = new(s_answer);
+        using ProxyServer proxy = new(server.EndPoint);
+        await using FastHttpClient client = new(new() { Proxy = ProxyAt(proxy.EndPoint, isSocks, null) });
+        HttpEndPoint target = HttpEndPoint.Http("nowhere.test", 8080);
+        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));
+        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));
+        Assert.Equal(["nowhere.test:8080"], proxy.Targets);
+    }
+
     [Theory]
     [InlineData(false, "user:wrong")]
     [InlineData(true, "user:wrong")]
