@@ -4,7 +4,10 @@
 # The tests talk to real peers. What is missing of them is installed from Debian when that is possible (root, apt);
 # otherwise the tests that need it are skipped, and this says which. With CI=true a missing peer is a failure.
 #
-# Usage: ./test.sh [--help]
+# Usage: ./test.sh                             everything that CI runs
+#        ./test.sh --soak [MINUTES [SEED]]    builds, and runs FastHttpClient for 10 minutes against a server that does
+#                                             everything wrong that a server can; prints what it saw
+#        ./test.sh --help
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
@@ -31,6 +34,7 @@ main() {
   for argument in "$@"; do
     case $argument in
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+      --soak) shift; soak "$@" ;;
       *) echo "test.sh: unknown option '$argument'. See ./test.sh --help" >&2; exit 2 ;;
     esac
   done
@@ -43,6 +47,12 @@ main() {
   step 'format' dotnet format perf.sln --no-restore --verify-no-changes || failed=$((failed + 1))
   run_tests
   total
+}
+
+# Never returns. The project says what is wrong with its arguments.
+soak() {
+  dotnet build tests/Soak -c Release -nodeReuse:false -v q </dev/null || exit 1
+  exec dotnet tests/Soak/bin/Release/net10.0/Soak.dll "$@"
 }
 
 # Prints a heading, then runs the command with nothing on its stdin.

@@ -21,6 +21,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("tests/FastHttp.Tests", "FastHttp.Tests"),
         ("tests/Runner.Tests", "Runner.Tests"),
         ("tests/LocustBridge.Tests", "LocustBridge.Tests"),
+        ("tests/Soak", "Soak"),
         ("tests/Tidy.Tests", "Tidy.Tests"),
     ];
 

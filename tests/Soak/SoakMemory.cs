@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Soak;
+
+/// <summary>
+/// What the process holds over time: live octets after a collection, resident memory, sockets. Samples are
+/// taken from one task.
+/// </summary>
+internal sealed class SoakMemory
+{
+    // Arrays that grow once, such as those of pools, are no growth of the run.
+    private const long Slack = 4 * 1024 * 1024;
+
+    private readonly List<(long Live, long Resident, int Descriptors)> _samples = [];
+
+    /// <summary>The samples, the oldest first.</summary>
+    public IReadOnlyList<(long Live, long Resident, int Descriptors)> Samples => _samples;
+
+    /// <summary>Live octets in the middle of the second quarter and of the last, by their medians.</summary>
+    public (long Early, long Late) Live => (
+        MedianOf(_samples.Count / 4, _samples.Count / 2), MedianOf(_samples.Count * 3 / 4, _samples.Count));
+
+    /// <summary>Whether the process holds more at the end than it did.</summary>
+    public bool Grows => Live.Late > Live.Early + (Live.Early / 10) + Slack;
+
+    /// <summary>
+    /// Open sockets, epolls and eventfds of this process. Others are files that the runtime opens as it goes.
+    /// </summary>
+    public static int CountDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd")
+        .Count(path => KindOf(path) is "socket" or "anon_inode");
+
+    /// <summary>Takes a sample now and then until it is told to stop.</summary>
+    public async Task WatchAsync(TimeSpan every, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            long live = GC.GetTotalMemory(forceFullCollection: true);
+            _samples.Add((live, Environment.WorkingSet, CountDescriptors()));
+            try
+            {
+                await Task.Delay(every, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static string KindOf(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name.Split(":[")[0] ?? "gone";
+        }
+        catch (IOException)
+        {
+            return "gone";
+        }
+    }
+
+    private long MedianOf(int from, int to)
+    {
+        long[] sorted = [.. _samples[from..Math.Max(to, Math.Min(from + 1, _samples.Count))].Select(s => s.Live).Order()];
+        return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using FastHttp;
+
+namespace Soak;
+
+/// <summary>The figures of a soak, as text.</summary>
+internal static class SoakReport
+{
+    private const double Mebi = 1024.0 * 1024.0;
+
+    public static void Print(TextWriter writer, SoakRun run, TimeSpan time, int seed)
+    {
+        StringBuilder text = new();
+        text.AppendLine(CultureInfo.InvariantCulture, $"soak of {time.TotalMinutes:0.##} minutes, seed {seed}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"calls: {run.Tally.Sent} started, {run.Tally.Ended} ended, {run.Tally.Of(HttpError.None)} succeeded");
+        foreach (SoakKind kind in Enum.GetValues<SoakKind>())
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"  {kind,-13}{string.Join(", ", run.Tally.Of(kind).Select(pair => $"{pair.Count} {pair.Error}"))}");
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"server: {run.Server.Accepted} connections, {run.Server.Requests} requests, {run.Server.Restarts} restarts");
+        foreach ((string transport, PoolStatistics pool) in run.Pools)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{transport}: {pool.Opened} opened, {pool.Closed} closed, {pool.OpenFailed} failed to open, "
+                + $"{pool.Retries} retries; at the end {pool.Idle} idle, {pool.InUse} in use, {pool.Waiting} waiting");
+        }
+
+        (long early, long late) = run.Memory.Live;
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"memory: {early / Mebi:0.00} MiB live in the second quarter, {late / Mebi:0.00} in the last; resident "
+            + $"{run.Memory.Samples.Max(sample => sample.Resident) / Mebi:0} MiB at most");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"sockets and epolls: {run.DescriptorsBefore} before, "
+            + $"{run.Memory.Samples.Max(sample => sample.Descriptors)} at most, {run.DescriptorsAfter} after");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Tally.Violated} violations");
+        foreach (string violation in run.Tally.Violations)
+        {
+            text.AppendLine("  " + violation);
+        }
+
+        writer.Write(text);
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Globalization;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Testing;
+
+namespace Soak;
+
+/// <summary>
+/// The server's part: does to each request what its target asks for, <c>/kind/number/size</c>. Bodies follow from the
+/// number, so that an answer that reaches somebody else is seen.
+/// </summary>
+internal sealed class SoakScript
+{
+    private long _requests;
+
+    /// <summary>Requests that were read whole.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>The octet of a body at an index.</summary>
+    public static byte BodyOctet(long number, int index) => (byte)('a' + ((number + index) % 26));
+
+    /// <summary>Serves one connection.</summary>
+    public async Task ServeAsync(FaultConnection connection)
+    {
+        while (await connection.ReadRequestAsync() is { } head)
+        {
+            Interlocked.Increment(ref _requests);
+            string[] words = FaultConnection.TargetOf(head).Split('/');
+            SoakKind kind = Enum.Parse<SoakKind>(words[1]);
+            long number = long.Parse(words[2], CultureInfo.InvariantCulture);
+            int size = int.Parse(words[3], CultureInfo.InvariantCulture);
+            if (!await AnswerAsync(connection, kind, number, size))
+            {
+                return;
+            }
+        }
+    }
+
+    // False: the connection is to be closed.
+    private static async ValueTask<bool> AnswerAsync(FaultConnection connection, SoakKind kind, long number, int size)
+    {
+        string body = Body(number, size);
+        string whole = $"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n{body}";
+        switch (kind)
+        {
+            case SoakKind.Fixed or SoakKind.Cancel or SoakKind.Post or SoakKind.Upload:
+                await connection.SendAsync(whole);
+                return true;
+            case SoakKind.Chunked:
+                await connection.SendAsync(Chunked(body));
+                return true;
+            case SoakKind.Interim:
+                await connection.SendAsync("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 P\r\n\r\n" + whole);
+                return true;
+            case SoakKind.UntilClose:
+                await connection.SendAsync("HTTP/1.1 200 OK\r\n\r\n" + body);
+                return false;
+            case SoakKind.Dribble:
+                await DribbleAsync(connection, whole, number);
+                return true;
+            case SoakKind.CloseAfter:
+                await connection.SendAsync(whole);
+                return false;
+            case SoakKind.Surplus:
+                await connection.SendAsync(whole + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray");
+                return true;
+            case SoakKind.TooLarge:
+                await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + body);
+                return true;
+            default:
+                await MisbehaveAsync(connection, kind, whole, number);
+                return false;
+        }
+    }
+
+    private static async ValueTask MisbehaveAsync(FaultConnection connection, SoakKind kind, string whole, long number)
+    {
+        int head = whole.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+        switch (kind)
+        {
+            case SoakKind.ResetAtOnce:
+                connection.Reset();
+                break;
+            case SoakKind.CutHead:
+                await connection.SendAsync(whole[..(int)(1 + (number % (head - 1)))]);
+                break;
+            case SoakKind.CutBody:
+                await connection.SendAsync(whole[..^1]);
+                break;
+            case SoakKind.ResetBody:
+                await connection.SendAsync(whole[..^1]);
+                connection.Reset();
+                break;
+            case SoakKind.StallHead:
+                await connection.SendAsync(whole[..(int)(number % head)]);
+                await connection.DrainAsync();
+                break;
+            case SoakKind.StallBody:
+                await connection.SendAsync(whole[..^1]);
+                await connection.DrainAsync();
+                break;
+            case SoakKind.Garbage:
+                await connection.SendAsync("SSH-2.0-x" + Body(number, 100) + "\r\n");
+                await connection.DrainAsync();
+                break;
+            case SoakKind.GarbageField:
+                await connection.SendAsync("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n");
+                await connection.DrainAsync();
+                break;
+            case SoakKind.GarbageChunk:
+                await connection.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nzz\r\n");
+                await connection.DrainAsync();
+                break;
+        }
+    }
+
+    private static async ValueTask DribbleAsync(FaultConnection connection, string whole, long number)
+    {
+        Random random = new((int)number);
+        for (int at = 0, pieces = 0; at < whole.Length; pieces++)
+        {
+            // The rest in one piece, or a long body would dribble for minutes.
+            int length = pieces < 20 ? Math.Min(random.Next(1, 8), whole.Length - at) : whole.Length - at;
+            await connection.SendAsync(whole.Substring(at, length));
+            at += length;
+            await Task.Delay(1);
+        }
+    }
+
+    private static string Chunked(string body)
+    {
+        StringBuilder text = new("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        const int Piece = 777;
+        for (int at = 0; at < body.Length; at += Piece)
+        {
+            string piece = body.Substring(at, Math.Min(Piece, body.Length - at));
+            text.Append(CultureInfo.InvariantCulture, $"{piece.Length:x}\r\n{piece}\r\n");
+        }
+
+        return text.Append("0\r\nX-End: yes\r\n\r\n").ToString();
+    }
+
+    private static string Body(long number, int size) => string.Create(
+        size,
+        number,
+        static (span, number) =>
+        {
+            for (int index = 0; index < span.Length; index++)
+            {
+                span[index] = (char)BodyOctet(number, index);
+            }
+        });
+}

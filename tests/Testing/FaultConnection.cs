@@ -1,0 +1,114 @@
+using System;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Tasks;
+
+namespace Testing;
+
+/// <summary>One connection of a <see cref="FaultServer"/>, for a script that serves it. Owned by that script.</summary>
+public sealed class FaultConnection(Socket socket)
+{
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _count;
+
+    /// <summary>The socket, for what only a socket can do.</summary>
+    public Socket Socket => socket;
+
+    /// <summary>Reads a request with its body, and drops the body; null at the end of the stream.</summary>
+    /// <returns>The head, without the empty line.</returns>
+    public async ValueTask<string?> ReadRequestAsync()
+    {
+        int end;
+        while ((end = _buffer.AsSpan(0, _count).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            if (!await FillAsync())
+            {
+                return null;
+            }
+        }
+
+        string head = Encoding.ASCII.GetString(_buffer, 0, end);
+        Consume(end + 4);
+        long left = LengthIn(head);
+        while (left > 0)
+        {
+            if (_count == 0 && !await FillAsync())
+            {
+                return null;
+            }
+
+            int taken = (int)Math.Min(left, _count);
+            Consume(taken);
+            left -= taken;
+        }
+
+        return head;
+    }
+
+    public async ValueTask SendAsync(string octets) => await SendAsync(Encoding.Latin1.GetBytes(octets));
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> octets)
+    {
+        while (!octets.IsEmpty)
+        {
+            octets = octets[await socket.SendAsync(octets)..];
+        }
+    }
+
+    /// <summary>Answers with 200 and a body.</summary>
+    public ValueTask AnswerAsync(string body, string fields = "") =>
+        SendAsync($"HTTP/1.1 200 OK\r\n{fields}Content-Length: {body.Length}\r\n\r\n{body}");
+
+    /// <summary>Reads and drops everything up to the end of the stream.</summary>
+    public async ValueTask DrainAsync()
+    {
+        do
+        {
+            _count = 0;
+        }
+        while (await FillAsync());
+    }
+
+    /// <summary>Closes so that the client sees a reset.</summary>
+    public void Reset()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Close(0);
+    }
+
+    /// <summary>The target of a request.</summary>
+    public static string TargetOf(string head) => head.Split(' ', 3)[1];
+
+    private static long LengthIn(string head)
+    {
+        const string Name = "\r\nContent-Length: ";
+        int start = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
+        if (start < 0)
+        {
+            return 0;
+        }
+
+        start += Name.Length;
+        int end = head.IndexOf('\r', start);
+        return long.Parse(head.AsSpan(start, (end < 0 ? head.Length : end) - start), CultureInfo.InvariantCulture);
+    }
+
+    private async ValueTask<bool> FillAsync()
+    {
+        if (_count == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        int received = await socket.ReceiveAsync(_buffer.AsMemory(_count));
+        _count += received;
+        return received > 0;
+    }
+
+    private void Consume(int length)
+    {
+        _buffer.AsSpan(length, _count - length).CopyTo(_buffer);
+        _count -= length;
+    }
+}
