@@ -39,6 +39,8 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <summary>The pools, by end point.</summary>
     public PoolMap Pools { get; }
 
+    public bool IsDisposed => _disposing.IsCancellationRequested;
+
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public PooledExchange Start(
         object client,
@@ -49,7 +51,7 @@ internal sealed class ClientCore : IAsyncDisposable
         CancellationToken cancellationToken,
         out short version)
     {
-        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, client);
+        ObjectDisposedException.ThrowIf(IsDisposed, client);
         PooledExchange exchange = _exchanges.Rent();
         version = exchange.Version;
         exchange.Begin(request, prepared, response);
@@ -73,7 +75,7 @@ internal sealed class ClientCore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Pools.Options.MaxConnectionsPerEndPoint);
-        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, client);
+        ObjectDisposedException.ThrowIf(IsDisposed, client);
         HttpError error = await Pools.Get(endPoint).WarmUpAsync(count).WaitAsync(cancellationToken)
             .ConfigureAwait(false);
         if (error != HttpError.None)

@@ -33,6 +33,8 @@ public sealed class FastHttpClient : IAsyncDisposable
     internal FastHttpClient(FastHttpOptions options, TransportLoop[]? loops) =>
         _core = new ClientCore(options, loops, keepsPools: false);
 
+    internal bool IsDisposed => _core.IsDisposed;
+
     /// <summary>End points that have a pool.</summary>
     internal int PoolCount => _core.Pools.Count;
 

@@ -8,4 +8,7 @@ internal static class ReleaseOnly
 #else
     public const string? Reason = null;
 #endif
+
+    /// <summary>Whether this is such a build, for tests of which it is a part.</summary>
+    public static bool IsRelease => Reason == null;
 }

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Faults;
 using FastHttp.Transports;
 using Testing;
 
@@ -11,36 +12,31 @@ namespace FastHttp.Tests.Client;
 
 /// <summary>A token that is cancelled, or a deadline that passes, at each point where a call waits.</summary>
 [Collection(nameof(Transports.MeasuredAlone))]
-public sealed class CancellationTests
+public sealed class CancellationTests : FaultTests
 {
-    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
-    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
-        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
-
-    private readonly ManualPeer _peer = new();
     private readonly CancellationTokenSource _source = new();
 
     [Fact]
     public void X50_a_token_that_was_cancelled_before_sends_nothing()
     {
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         _source.Cancel();
-        Assert.Equal(HttpError.Canceled, client.TrySendAsync(s_get, s_peer, null, _source.Token).Result);
-        Assert.Empty(_peer.Lines);
+        Assert.Equal(HttpError.Canceled, client.TrySendAsync(Get, EndPoint, null, _source.Token).Result);
+        Assert.Empty(Peer.Lines);
     }
 
     [Fact]
     public void X51_while_waiting_for_a_connection_only_the_wait_ends()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
-        ValueTask<HttpError> first = client.TrySendAsync(s_get, s_peer, null);
-        ValueTask<HttpError> second = client.TrySendAsync(s_get, s_peer, null, _source.Token);
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
+        ValueTask<HttpError> first = client.TrySendAsync(Get, EndPoint, null);
+        ValueTask<HttpError> second = client.TrySendAsync(Get, EndPoint, null, _source.Token);
         _source.Cancel();
         Assert.Equal(HttpError.Canceled, second.Result);
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
-        Assert.Equal(1, client.GetStatistics(s_peer).Idle);
-        Assert.Equal(1, _peer.Lines[0].Requests);
+        Assert.Equal(1, client.GetStatistics(EndPoint).Idle);
+        Assert.Equal(1, Peer.Lines[0].Requests);
     }
 
     [Theory, InlineData(""), InlineData("HTTP/1.1 103 Hints\r\n\r\n")]
@@ -48,21 +44,21 @@ public sealed class CancellationTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n")]
     public async Task X51_in_the_exchange_the_connection_goes_with_it(string part)
     {
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         using HttpRequest request = client.RentRequest();
-        request.SetTarget(s_peer, "/"u8);
+        request.SetTarget(EndPoint, "/"u8);
         ValueTask call = client.SendAsync(request, null, _source.Token);
         if (part.Length > 0)
         {
-            _peer.Lines[0].Send(part);
+            Peer.Lines[0].Send(part);
         }
 
         _source.Cancel();
         OperationCanceledException canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => call.AsTask());
         Assert.Equal(_source.Token, canceled.CancellationToken);
-        Assert.False(_peer.Lines[0].IsOpen);
-        Assert.Equal(0, client.GetStatistics(s_peer).Open);
-        _peer.OnRequest = line => line.Answer();
+        Assert.False(Peer.Lines[0].IsOpen);
+        Assert.Equal(0, client.GetStatistics(EndPoint).Open);
+        Peer.OnRequest = line => line.Answer();
         Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
     }
 
@@ -70,9 +66,9 @@ public sealed class CancellationTests
     public void X51_while_a_body_is_produced_its_producer_is_told()
     {
         SynchronizationContext.SetSynchronizationContext(null);
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         using HttpRequest request = client.RentRequest();
-        request.SetTarget(s_peer, "/"u8);
+        request.SetTarget(EndPoint, "/"u8);
         request.ProduceBody(0, static async (_, _, stop) =>
         {
             TaskCompletionSource stopped = new();
@@ -88,28 +84,29 @@ public sealed class CancellationTests
     [Fact]
     public void X52_the_whole_deadline_passes_while_waiting_for_a_connection()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
         using HttpRequest request = client.RentRequest();
-        request.SetTarget(s_peer, "/"u8);
+        request.SetTarget(EndPoint, "/"u8);
         request.Timeout = TimeSpan.FromSeconds(2);
-        _ = client.TrySendAsync(s_get, s_peer, null).AsTask();
+        _ = client.TrySendAsync(Get, EndPoint, null).AsTask();
         ValueTask<HttpError> call = client.TrySendAsync(request, null);
-        _peer.Advance(2.1);
+        Peer.Advance(2.1);
         Assert.Equal(HttpError.RequestTimeout, call.Result);
+        Peer.Lines[0].Answer();
     }
 
     [Fact]
     public void X54_a_token_that_is_cancelled_later_reaches_nobody()
     {
-        FastHttpClient client = _peer.CreateClient();
-        ValueTask<HttpError> first = client.TrySendAsync(s_get, s_peer, null, _source.Token);
-        _peer.Lines[0].Answer();
+        FastHttpClient client = Peer.CreateClient();
+        ValueTask<HttpError> first = client.TrySendAsync(Get, EndPoint, null, _source.Token);
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
-        ValueTask<HttpError> second = client.TrySendAsync(s_get, s_peer, null);
+        ValueTask<HttpError> second = client.TrySendAsync(Get, EndPoint, null);
         _source.Cancel();
         _source.Cancel();
         _source.Dispose();
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, second.Result);
     }
 
@@ -120,12 +117,12 @@ public sealed class CancellationTests
         TaskCompletionSource<IDuplexPipe> second = new();
         PipePair first = new();
         Queue<Task<IDuplexPipe>> pipes = new([Task.FromResult<IDuplexPipe>(first.Near), second.Task]);
-        FastHttpClient client = _peer.CreateClient(new() { Connect = (_, _) => new(pipes.Dequeue()) });
-        ValueTask<HttpError> warm = client.TrySendAsync(s_get, s_peer, null);
+        FastHttpClient client = Peer.CreateClient(new() { Connect = (_, _) => new(pipes.Dequeue()) });
+        ValueTask<HttpError> warm = client.TrySendAsync(Get, EndPoint, null);
         await first.AnswerAsync();
         Assert.Equal(HttpError.None, await warm);
 
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, null, _source.Token);
+        ValueTask<HttpError> call = client.TrySendAsync(Get, EndPoint, null, _source.Token);
         await first.CloseAfterRequestAsync();
         Assert.Empty(pipes);
         Assert.False(call.IsCompleted);
@@ -162,7 +159,7 @@ public sealed class CancellationTests
 
         Assert.True(succeeded > 0);
         using HttpResponse response = client.RentResponse();
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, endPoint, response));
+        Assert.Equal(HttpError.None, await client.TrySendAsync(Get, endPoint, response));
         PoolStatistics rest = client.GetStatistics(endPoint);
         Assert.Equal(0, rest.Waiting);
         Assert.InRange(rest.Open, 1, 4);
@@ -175,7 +172,7 @@ public sealed class CancellationTests
         for (int number = 0; number < count; number++)
         {
             using CancellationTokenSource source = new();
-            ValueTask<HttpError> call = client.TrySendAsync(s_get, endPoint, response, source.Token);
+            ValueTask<HttpError> call = client.TrySendAsync(Get, endPoint, response, source.Token);
             Thread.SpinWait(random.Next(3_000));
             if (number % 8 != 0)
             {

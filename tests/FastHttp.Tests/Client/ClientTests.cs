@@ -4,48 +4,42 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Faults;
 using FastHttp.Transports;
 using Testing;
 
 namespace FastHttp.Tests.Client;
 
 /// <summary>Whole calls of a client: misuse, the end, failed connections, redirects, and both transports.</summary>
-public sealed class ClientTests
+public sealed class ClientTests : FaultTests
 {
-    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
-    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
-        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
-
-    private readonly ManualPeer _peer = new();
-
     [Fact]
     public void X60_X61_a_message_in_two_calls_is_misuse_of_the_second_alone()
     {
-        FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request(client);
-        using HttpRequest other = Request(client);
+        FastHttpClient client = Peer.CreateClient();
+        using HttpRequest request = RequestOf(client);
+        using HttpRequest other = RequestOf(client);
         using HttpResponse response = client.RentResponse();
         ValueTask<HttpError> call = client.TrySendAsync(request, response);
         Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
         Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(other, response).AsTask(); });
-        _peer.Lines[0].Answer("first");
+        Peer.Lines[0].Answer("first");
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal("first", Encoding.ASCII.GetString(response.BodySpan));
-        Assert.Single(_peer.Lines);
+        Assert.Single(Peer.Lines);
     }
 
     [Fact]
     public void X66_a_result_is_taken_once_and_never_is_another_calls()
     {
-        FastHttpClient client = _peer.CreateClient();
-        ValueTask<HttpError> first = client.TrySendAsync(s_get, s_peer, null);
+        FastHttpClient client = Peer.CreateClient();
+        ValueTask<HttpError> first = client.TrySendAsync(Get, EndPoint, null);
         Assert.Throws<InvalidOperationException>(() => first.Result);
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
-        ValueTask<HttpError> second = client.TrySendAsync(s_get, s_peer, null);
+        ValueTask<HttpError> second = client.TrySendAsync(Get, EndPoint, null);
         Assert.Throws<InvalidOperationException>(() => first.Result);
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, second.Result);
     }
 
@@ -53,17 +47,17 @@ public sealed class ClientTests
     public async Task X67_disposing_ends_all_that_is_idle_in_flight_waiting_or_connecting()
     {
         TaskCompletionSource<IDuplexPipe> never = new();
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 100 });
-        FastHttpClient connecting = _peer.CreateClient(
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 100 });
+        FastHttpClient connecting = Peer.CreateClient(
             new() { Connect = (_, stop) => new(never.Task.WaitAsync(stop)) });
         Task<HttpError>[] calls =
         [
-            .. Enumerable.Range(0, 200).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask()),
+            .. Enumerable.Range(0, 200).Select(_ => client.TrySendAsync(Get, EndPoint, null).AsTask()),
         ];
-        Task<HttpError> dialling = connecting.TrySendAsync(s_get, s_peer, null).AsTask();
+        Task<HttpError> dialling = connecting.TrySendAsync(Get, EndPoint, null).AsTask();
         HttpEndPoint idle = HttpEndPoint.Http("127.0.0.2");
-        ValueTask<HttpError> done = client.TrySendAsync(s_get, idle, null);
-        _peer.Lines[^1].Answer();
+        ValueTask<HttpError> done = client.TrySendAsync(Get, idle, null);
+        Peer.Lines[^1].Answer();
         Assert.Equal(HttpError.None, done.Result);
 
         await client.DisposeAsync();
@@ -74,16 +68,16 @@ public sealed class ClientTests
             Assert.Equal(HttpError.Disposed, await call);
         }
 
-        Assert.Equal(0, _peer.OpenLines);
-        Assert.Equal(0, _peer.Loop.Timers.Count);
-        Assert.Throws<ObjectDisposedException>(() => { _ = client.TrySendAsync(s_get, s_peer, null).AsTask(); });
+        Assert.Equal(0, Peer.OpenLines);
+        Assert.Equal(0, Peer.Loop.Timers.Count);
+        Assert.Throws<ObjectDisposedException>(() => { _ = client.TrySendAsync(Get, EndPoint, null).AsTask(); });
     }
 
     [Fact]
     public async Task X43_each_failed_connection_fails_one_waiter_and_the_others_have_another_try()
     {
         int attempts = 0;
-        FastHttpClient client = _peer.CreateClient(new()
+        FastHttpClient client = Peer.CreateClient(new()
         {
             MaxConnectionsPerEndPoint = 2,
             Connect = (_, _) =>
@@ -94,7 +88,7 @@ public sealed class ClientTests
         });
         Task<HttpError>[] calls =
         [
-            .. Enumerable.Range(0, 20).Select(_ => client.TrySendAsync(s_get, s_peer, null).AsTask()),
+            .. Enumerable.Range(0, 20).Select(_ => client.TrySendAsync(Get, EndPoint, null).AsTask()),
         ];
         foreach (Task<HttpError> call in calls)
         {
@@ -102,7 +96,7 @@ public sealed class ClientTests
         }
 
         Assert.Equal(20, attempts);
-        PoolStatistics rest = client.GetStatistics(s_peer);
+        PoolStatistics rest = client.GetStatistics(EndPoint);
         Assert.Equal((0, 0, 0, 20L), (rest.Open, rest.Opening, rest.Waiting, rest.OpenFailed));
     }
 
@@ -120,19 +114,19 @@ public sealed class ClientTests
         {
             Assert.Equal(
                 HttpError.ConnectRefused,
-                await client.TrySendAsync(s_get, HttpEndPoint.Http("127.0.0.1", port), null));
+                await client.TrySendAsync(Get, HttpEndPoint.Http("127.0.0.1", port), null));
         }
     }
 
     [Fact]
     public async Task A_redirect_is_followed_where_it_leads()
     {
-        FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request(client);
+        FastHttpClient client = Peer.CreateClient();
+        using HttpRequest request = RequestOf(client);
         request.Method = "POST"u8;
         request.SetBody("body"u8);
         using HttpResponse response = client.RentResponse();
-        _peer.OnRequest = line =>
+        Peer.OnRequest = line =>
         {
             if (line.Target == "/")
             {
@@ -146,17 +140,17 @@ public sealed class ClientTests
         };
         Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response));
         Assert.Equal("there", Encoding.ASCII.GetString(response.BodySpan));
-        Assert.Single(_peer.Lines);
+        Assert.Single(Peer.Lines);
     }
 
     [Fact]
     public async Task Redirects_end_at_the_limit_and_at_a_body_that_cannot_be_sent_again()
     {
         SynchronizationContext.SetSynchronizationContext(null);
-        FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request(client);
+        FastHttpClient client = Peer.CreateClient();
+        using HttpRequest request = RequestOf(client);
         using HttpResponse response = client.RentResponse();
-        _peer.OnRequest = line => line.Send("HTTP/1.1 307 Again\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
+        Peer.OnRequest = line => line.Send("HTTP/1.1 307 Again\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(10, await client.SendFollowingRedirectsAsync(request, response));
         Assert.Equal(307, response.StatusCode);
         request.ProduceBody(0, static (_, _, _) => default, length: 0);
@@ -203,18 +197,18 @@ public sealed class ClientTests
     [Fact]
     public void A_request_without_a_target_is_an_argument_error()
     {
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         using HttpRequest request = client.RentRequest();
         Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
-        request.SetTarget(s_peer, "/"u8);
-        _peer.OnRequest = line => line.Answer();
+        request.SetTarget(EndPoint, "/"u8);
+        Peer.OnRequest = line => line.Answer();
         Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
     }
 
-    private static HttpRequest Request(FastHttpClient client)
+    private static HttpRequest RequestOf(FastHttpClient client)
     {
         HttpRequest request = client.RentRequest();
-        request.SetTarget(s_peer, "/"u8);
+        request.SetTarget(EndPoint, "/"u8);
         return request;
     }
 }

@@ -3,51 +3,45 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Faults;
 
 namespace FastHttp.Tests.Client;
 
 /// <summary>What the pool of an end point promises: limits, order, ages, counts. Time is moved by hand.</summary>
-public sealed class PoolTests
+public sealed class PoolTests : FaultTests
 {
-    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
-    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
-        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
-
-    private readonly ManualPeer _peer = new();
-
     [Fact]
     public void X40_never_more_connections_than_the_limit_and_waiters_are_served_in_order()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 2 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 2 });
         List<string> served = [];
-        _peer.OnRequest = line => served.Add(line.Target);
+        Peer.OnRequest = line => served.Add(line.Target);
         Task<HttpError>[] calls = [.. Enumerable.Range(0, 100).Select(number => Send(client, number))];
-        Assert.Equal(2, _peer.Lines.Count);
-        Assert.Equal(98, client.GetStatistics(s_peer).Waiting);
+        Assert.Equal(2, Peer.Lines.Count);
+        Assert.Equal(98, client.GetStatistics(EndPoint).Waiting);
         for (int round = 0; round < 50; round++)
         {
-            _peer.Lines[0].Answer();
-            _peer.Lines[1].Answer();
+            Peer.Lines[0].Answer();
+            Peer.Lines[1].Answer();
         }
 
         Assert.All(calls, call => Assert.Equal(HttpError.None, call.Result));
-        Assert.Equal(2, _peer.Lines.Count);
+        Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(Enumerable.Range(0, 100).Select(number => $"/{number}"), served);
     }
 
     [Fact]
     public void X41_a_wait_that_is_over_fails_as_such()
     {
-        FastHttpClient client = _peer.CreateClient(
+        FastHttpClient client = Peer.CreateClient(
             new() { MaxConnectionsPerEndPoint = 1, PoolWaitTimeout = TimeSpan.FromSeconds(5) });
         ValueTask<HttpError> first = Send(client);
         ValueTask<HttpError> second = Send(client);
-        _peer.Advance(4.9);
+        Peer.Advance(4.9);
         Assert.False(second.IsCompleted);
-        _peer.Advance(0.2);
+        Peer.Advance(0.2);
         Assert.Equal(HttpError.PoolWaitTimeout, second.Result);
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
         AssertAtRest(client, open: 1);
     }
@@ -55,20 +49,22 @@ public sealed class PoolTests
     [Fact]
     public void X41_more_waiters_than_allowed_fail_at_once()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 1 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 1 });
         _ = Send(client).AsTask();
         _ = Send(client).AsTask();
         Assert.Equal(HttpError.PoolExhausted, Send(client).Result);
-        FastHttpClient other = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 0 });
+        FastHttpClient other = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 0 });
         _ = Send(other).AsTask();
         Assert.Equal(HttpError.PoolExhausted, Send(other).Result);
+        Peer.OnRequest = line => line.Answer();
+        Peer.Lines.ForEach(line => line.Answer());
     }
 
     [Fact]
     public void X42_waiters_that_are_cancelled_at_random_lose_no_connection()
     {
         Random random = new(42);
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 3 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 3 });
         List<(ValueTask<HttpError> Call, CancellationTokenSource Source)> calls = [];
         for (int step = 0; step < 100_000; step++)
         {
@@ -76,97 +72,98 @@ public sealed class PoolTests
             {
                 case 0 or 1 when calls.Count < 20:
                     CancellationTokenSource source = new();
-                    calls.Add((client.TrySendAsync(s_get, s_peer, null, source.Token), source));
+                    calls.Add((client.TrySendAsync(Get, EndPoint, null, source.Token), source));
                     break;
                 case 2 when calls.Count > 0:
                     calls[random.Next(calls.Count)].Source.Cancel();
                     break;
                 default:
-                    _peer.Lines.Find(line => line.IsOpen && line.Pending.Length > 0)?.Answer();
+                    Peer.Lines.Find(line => line.IsOpen && line.Pending.Length > 0)?.Answer();
                     break;
             }
 
-            _peer.Lines.RemoveAll(line => !line.IsOpen);
+            Peer.Lines.RemoveAll(line => !line.IsOpen);
             calls.RemoveAll(call => call.Call.IsCompleted && IsNoneOrCanceled(call.Call.Result));
         }
 
-        while (_peer.Lines.Find(line => line.IsOpen && line.Pending.Length > 0) is { } line)
+        while (Peer.Lines.Find(line => line.IsOpen && line.Pending.Length > 0) is { } line)
         {
             line.Answer();
         }
 
         Assert.All(calls, call => Assert.True(call.Call.IsCompleted));
-        PoolStatistics rest = client.GetStatistics(s_peer);
+        PoolStatistics rest = client.GetStatistics(EndPoint);
         Assert.Equal(rest.Open, rest.Idle);
         Assert.Equal(0, rest.Waiting);
-        Assert.Equal(rest.Open, _peer.OpenLines);
+        Assert.Equal(rest.Open, Peer.OpenLines);
     }
 
     [Fact]
     public void X44_after_a_burst_one_caller_keeps_one_connection_and_the_others_grow_old()
     {
-        FastHttpClient client = _peer.CreateClient(new() { IdleTimeout = TimeSpan.FromSeconds(60) });
+        FastHttpClient client = Peer.CreateClient(new() { IdleTimeout = TimeSpan.FromSeconds(60) });
         ValueTask<HttpError>[] burst = [.. Enumerable.Range(0, 50).Select(_ => Send(client))];
-        _peer.Lines.ForEach(line => line.Answer());
+        Peer.Lines.ForEach(line => line.Answer());
         Assert.All(burst, call => Assert.Equal(HttpError.None, call.Result));
         AssertAtRest(client, open: 50);
-        _peer.OnRequest = line => line.Answer();
+        Peer.OnRequest = line => line.Answer();
         for (int second = 0; second < 61; second++)
         {
             Assert.Equal(HttpError.None, Send(client).Result);
-            _peer.Advance(1);
+            Peer.Advance(1);
         }
 
         AssertAtRest(client, open: 1);
-        Assert.Equal(1, _peer.OpenLines);
+        Assert.Equal(1, Peer.OpenLines);
     }
 
     [Fact]
     public void X45_a_connection_at_the_end_of_its_life_finishes_and_goes()
     {
-        FastHttpClient client = _peer.CreateClient(new() { ConnectionLifetime = TimeSpan.FromSeconds(10) });
+        FastHttpClient client = Peer.CreateClient(new() { ConnectionLifetime = TimeSpan.FromSeconds(10) });
         ValueTask<HttpError> call = Send(client);
-        _peer.Advance(11);
+        Peer.Advance(11);
         Assert.False(call.IsCompleted);
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
         AssertAtRest(client, open: 0);
 
         call = Send(client);
-        _peer.Lines[1].Answer();
+        Peer.Lines[1].Answer();
         AssertAtRest(client, open: 1);
-        _peer.Advance(11);
+        Peer.Advance(11);
         AssertAtRest(client, open: 0);
-        Assert.Equal(0, _peer.OpenLines);
+        Assert.Equal(0, Peer.OpenLines);
     }
 
     [Fact]
     public void A_connection_that_has_served_its_requests_goes()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxRequestsPerConnection = 3 });
-        _peer.OnRequest = line => line.Answer();
+        Measures = false;
+        FastHttpClient client = Peer.CreateClient(new() { MaxRequestsPerConnection = 3 });
+        Peer.OnRequest = line => line.Answer();
         for (int count = 0; count < 7; count++)
         {
             Assert.Equal(HttpError.None, Send(client).Result);
         }
 
-        Assert.Equal([3, 3, 1], _peer.Lines.Select(line => line.Requests));
+        Assert.Equal([3, 3, 1], Peer.Lines.Select(line => line.Requests));
     }
 
     [Fact]
     public void X24_what_the_server_says_of_its_patience_is_believed_less_a_second()
     {
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         ValueTask<HttpError> call = Send(client);
-        _peer.Lines[0].Answer(fields: "Keep-Alive: max=100, timeout=5\r\n");
+        Peer.Lines[0].Answer(fields: "Keep-Alive: max=100, timeout=5\r\n");
         Assert.Equal(HttpError.None, call.Result);
-        _peer.Advance(3.9);
+        Peer.Advance(3.9);
         AssertAtRest(client, open: 1);
-        _peer.Advance(0.2);
+        Peer.Advance(0.2);
         AssertAtRest(client, open: 0);
 
         call = Send(client);
-        _peer.Lines[1].Answer(fields: "Keep-Alive: timeout=1\r\n");
+        Peer.Lines[1].Answer(fields: "Keep-Alive: timeout=1\r\n");
         Assert.Equal(HttpError.None, call.Result);
         AssertAtRest(client, open: 0);
     }
@@ -174,35 +171,35 @@ public sealed class PoolTests
     [Fact]
     public void X46_end_points_that_are_used_once_leave_nothing()
     {
-        FastHttpClient client = _peer.CreateClient();
-        _peer.OnRequest = line => line.Answer();
+        FastHttpClient client = Peer.CreateClient();
+        Peer.OnRequest = line => line.Answer();
         for (int number = 0; number < 10_000; number++)
         {
             HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", 1 + number);
-            Assert.Equal(HttpError.None, client.TrySendAsync(s_get, endPoint, null).Result);
+            Assert.Equal(HttpError.None, client.TrySendAsync(Get, endPoint, null).Result);
         }
 
         Assert.Equal(10_000, client.PoolCount);
-        _peer.Advance(70);
-        _peer.Advance(20);
+        Peer.Advance(70);
+        Peer.Advance(20);
         Assert.Equal(0, client.PoolCount);
-        Assert.Equal(0, _peer.Loop.Timers.Count);
-        Assert.Equal(0, _peer.OpenLines);
+        Assert.Equal(0, Peer.Loop.Timers.Count);
+        Assert.Equal(0, Peer.OpenLines);
         Assert.Equal(HttpError.None, Send(client).Result);
     }
 
     [Fact]
     public void X47_closing_what_is_idle_does_not_touch_what_is_in_use()
     {
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         ValueTask<HttpError> first = Send(client);
         ValueTask<HttpError> second = Send(client);
-        _peer.Lines[1].Answer();
+        Peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, second.Result);
         client.CloseIdleConnections();
-        Assert.True(_peer.Lines[0].IsOpen);
-        Assert.False(_peer.Lines[1].IsOpen);
-        _peer.Lines[0].Answer();
+        Assert.True(Peer.Lines[0].IsOpen);
+        Assert.False(Peer.Lines[1].IsOpen);
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
         AssertAtRest(client, open: 1);
     }
@@ -210,45 +207,45 @@ public sealed class PoolTests
     [Fact]
     public void X48_counts_at_rest_and_of_what_was()
     {
-        FastHttpClient client = _peer.CreateClient();
-        Assert.Equal(default, client.GetStatistics(s_peer));
+        FastHttpClient client = Peer.CreateClient();
+        Assert.Equal(default, client.GetStatistics(EndPoint));
         ValueTask<HttpError> call = Send(client);
-        Assert.Equal(1, client.GetStatistics(s_peer).InUse);
-        _peer.Lines[0].Answer(fields: "Connection: close\r\n");
+        Assert.Equal(1, client.GetStatistics(EndPoint).InUse);
+        Peer.Lines[0].Answer(fields: "Connection: close\r\n");
         Assert.Equal(HttpError.None, call.Result);
         call = Send(client);
-        _peer.Lines[1].Answer();
+        Peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        Assert.Equal(new PoolStatistics(1, 1, 0, 0, 2, 1, 0, 0), client.GetStatistics(s_peer));
+        Assert.Equal(new PoolStatistics(1, 1, 0, 0, 2, 1, 0, 0), client.GetStatistics(EndPoint));
     }
 
     [Fact]
     public async Task Connections_that_are_opened_before_they_are_needed_are_used()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 8 });
-        await client.OpenConnectionsAsync(s_peer, 8);
-        Assert.Equal(8, _peer.Lines.Count);
-        await client.OpenConnectionsAsync(s_peer, 8);
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 8 });
+        await client.OpenConnectionsAsync(EndPoint, 8);
+        Assert.Equal(8, Peer.Lines.Count);
+        await client.OpenConnectionsAsync(EndPoint, 8);
         AssertAtRest(client, open: 8);
-        _peer.OnRequest = line => line.Answer();
+        Peer.OnRequest = line => line.Answer();
         Assert.Equal(HttpError.None, Send(client).Result);
-        Assert.Equal(8, _peer.Lines.Count);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.OpenConnectionsAsync(s_peer, 9).AsTask());
+        Assert.Equal(8, Peer.Lines.Count);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.OpenConnectionsAsync(EndPoint, 9).AsTask());
     }
 
     [Fact]
     public void An_idle_connection_that_the_server_closes_leaves_the_pool()
     {
-        FastHttpClient client = _peer.CreateClient();
+        FastHttpClient client = Peer.CreateClient();
         ValueTask<HttpError> call = Send(client);
-        _peer.Lines[0].Answer();
+        Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        _peer.Lines[0].Close();
+        Peer.Lines[0].Close();
         AssertAtRest(client, open: 0);
         call = Send(client);
-        _peer.Lines[1].Answer();
+        Peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        Assert.Equal(0, client.GetStatistics(s_peer).Retries);
+        Assert.Equal(0, client.GetStatistics(EndPoint).Retries);
     }
 
     private static bool IsNoneOrCanceled(HttpError error)
@@ -257,18 +254,16 @@ public sealed class PoolTests
         return true;
     }
 
-    private static ValueTask<HttpError> Send(FastHttpClient client) => client.TrySendAsync(s_get, s_peer, null);
-
     private static async Task<HttpError> Send(FastHttpClient client, int number)
     {
         using HttpRequest request = client.RentRequest();
-        request.SetTarget(s_peer, System.Text.Encoding.ASCII.GetBytes($"/{number}"));
+        request.SetTarget(EndPoint, System.Text.Encoding.ASCII.GetBytes($"/{number}"));
         return await client.TrySendAsync(request, null).ConfigureAwait(false);
     }
 
     private static void AssertAtRest(FastHttpClient client, int open)
     {
-        PoolStatistics now = client.GetStatistics(s_peer);
+        PoolStatistics now = client.GetStatistics(EndPoint);
         Assert.Equal((open, open, 0, 0), (now.Open, now.Idle, now.Waiting, now.Opening));
     }
 }

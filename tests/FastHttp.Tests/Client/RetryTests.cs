@@ -3,29 +3,29 @@ using System.Buffers;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Faults;
 
 namespace FastHttp.Tests.Client;
 
 /// <summary>The one retry: when it happens, and each condition without which it does not.</summary>
-public sealed class RetryTests
+public sealed class RetryTests : FaultTests
 {
-    private readonly ManualPeer _peer = new();
-
     [Theory, InlineData("GET"), InlineData("HEAD"), InlineData("PUT"), InlineData("DELETE"), InlineData("OPTIONS")]
     public void X09_a_request_that_crosses_the_servers_close_is_sent_once_more(string method)
     {
+        Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = Request(method);
+        using HttpRequest request = RequestOf(method);
         using HttpResponse response = client.RentResponse();
         if (method == "PUT")
         {
             request.SetBody("body"u8);
         }
 
-        _peer.OnRequest = line => CloseIfFirst(line, answer: "");
+        Peer.OnRequest = line => CloseIfFirst(line, answer: "");
         Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
         Assert.Equal(200, response.StatusCode);
-        Assert.Equal(2, _peer.Lines.Count);
+        Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(1, client.GetStatistics(request.EndPoint!).Retries);
     }
 
@@ -33,41 +33,44 @@ public sealed class RetryTests
     public void X09_a_request_that_may_not_be_done_twice_is_not_sent_again()
     {
         FastHttpClient client = Warm();
-        using HttpRequest request = Request("POST");
-        _peer.OnRequest = line => CloseIfFirst(line, answer: "");
+        using HttpRequest request = RequestOf("POST");
+        Peer.OnRequest = line => CloseIfFirst(line, answer: "");
         Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
-        Assert.Single(_peer.Lines);
+        Assert.Single(Peer.Lines);
     }
 
     [Fact]
     public void X09_unless_its_sender_says_that_it_may()
     {
+        Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = Request("POST");
+        using HttpRequest request = RequestOf("POST");
         request.IsIdempotent = true;
-        _peer.OnRequest = line => CloseIfFirst(line, answer: "");
+        Peer.OnRequest = line => CloseIfFirst(line, answer: "");
         Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
-        Assert.Equal(2, _peer.Lines.Count);
+        Assert.Equal(2, Peer.Lines.Count);
     }
 
     [Fact]
     public void X10_a_retry_is_not_retried()
     {
+        Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = Request("GET");
-        _peer.OnRequest = line => line.Close();
+        using HttpRequest request = RequestOf("GET");
+        Peer.OnRequest = line => line.Close();
         Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
-        Assert.Equal(2, _peer.Lines.Count);
+        Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(0, client.GetStatistics(request.EndPoint!).Open);
     }
 
     [Fact]
     public void A_retry_takes_a_fresh_connection_although_others_are_idle()
     {
+        Retries = 1;
         FastHttpClient client = Warm(connections: 3);
-        using HttpRequest request = Request("GET");
+        using HttpRequest request = RequestOf("GET");
         bool closed = false;
-        _peer.OnRequest = line =>
+        Peer.OnRequest = line =>
         {
             if (closed)
             {
@@ -80,32 +83,32 @@ public sealed class RetryTests
             }
         };
         Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
-        Assert.Equal(4, _peer.Lines.Count);
-        Assert.Equal(1, _peer.Lines[3].Requests);
+        Assert.Equal(4, Peer.Lines.Count);
+        Assert.Equal(1, Peer.Lines[3].Requests);
     }
 
     [Fact]
     public void A_first_connection_that_fails_is_no_reason_to_retry()
     {
-        FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request("GET");
-        _peer.OnRequest = line => line.Close();
+        FastHttpClient client = Peer.CreateClient();
+        using HttpRequest request = RequestOf("GET");
+        Peer.OnRequest = line => line.Close();
         Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
-        Assert.Single(_peer.Lines);
+        Assert.Single(Peer.Lines);
     }
 
     [Fact]
     public void One_octet_of_a_response_is_enough_not_to_retry()
     {
         FastHttpClient client = Warm();
-        using HttpRequest request = Request("GET");
-        _peer.OnRequest = line =>
+        using HttpRequest request = RequestOf("GET");
+        Peer.OnRequest = line =>
         {
             line.Send("H");
             line.Close();
         };
         Assert.Equal(HttpError.UnexpectedEof, client.TrySendAsync(request, null).Result);
-        Assert.Single(_peer.Lines);
+        Assert.Single(Peer.Lines);
     }
 
     [Fact]
@@ -114,14 +117,14 @@ public sealed class RetryTests
         SynchronizationContext.SetSynchronizationContext(null);
         FastHttpClient client = Warm();
         int produced = 0;
-        using HttpRequest request = Request("PUT");
+        using HttpRequest request = RequestOf("PUT");
         request.ProduceBody(0, (_, output, _) =>
         {
             produced++;
             output.Write("x"u8);
             return default;
         });
-        _peer.OnRequest = line => line.Close();
+        Peer.OnRequest = line => line.Close();
         Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
         Assert.Equal(1, produced);
     }
@@ -130,41 +133,42 @@ public sealed class RetryTests
     public void Past_its_deadline_nothing_is_sent_again()
     {
         FastHttpClient client = Warm();
-        using HttpRequest request = Request("GET");
+        using HttpRequest request = RequestOf("GET");
         request.Timeout = TimeSpan.FromSeconds(5);
         ValueTask<HttpError> call = client.TrySendAsync(request, null);
-        _peer.Advance(6);
+        Peer.Advance(6);
         Assert.Equal(HttpError.RequestTimeout, call.Result);
-        Assert.Single(_peer.Lines);
+        Assert.Single(Peer.Lines);
     }
 
     [Fact]
     public void The_deadline_of_the_whole_call_covers_both_attempts()
     {
+        Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = Request("GET");
+        using HttpRequest request = RequestOf("GET");
         request.Timeout = TimeSpan.FromSeconds(5);
         ValueTask<HttpError> call = client.TrySendAsync(request, null);
-        _peer.Advance(4);
-        _peer.Lines[0].Close();
+        Peer.Advance(4);
+        Peer.Lines[0].Close();
         Assert.False(call.IsCompleted);
-        _peer.Advance(1.1);
+        Peer.Advance(1.1);
         Assert.Equal(HttpError.RequestTimeout, call.Result);
     }
 
     private FastHttpClient Warm(int connections = 1)
     {
-        FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request("GET");
+        FastHttpClient client = Peer.CreateClient();
+        using HttpRequest request = RequestOf("GET");
         HttpRequest[] requests = new HttpRequest[connections];
         ValueTask<HttpError>[] calls = new ValueTask<HttpError>[connections];
         for (int index = 0; index < connections; index++)
         {
-            requests[index] = Request("GET");
+            requests[index] = RequestOf("GET");
             calls[index] = client.TrySendAsync(requests[index], null);
         }
 
-        _peer.Lines.ForEach(line => line.Answer());
+        Peer.Lines.ForEach(line => line.Answer());
         for (int index = 0; index < connections; index++)
         {
             Assert.Equal(HttpError.None, calls[index].Result);
@@ -176,7 +180,7 @@ public sealed class RetryTests
 
     private void CloseIfFirst(ManualPeer.Line line, string answer)
     {
-        if (line == _peer.Lines[0])
+        if (line == Peer.Lines[0])
         {
             line.Close();
         }
@@ -186,7 +190,7 @@ public sealed class RetryTests
         }
     }
 
-    private static HttpRequest Request(string method)
+    private static HttpRequest RequestOf(string method)
     {
         HttpRequest request = HttpRequest.Rent();
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);

@@ -37,7 +37,7 @@ public class ResponseCaseTests
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public void Small_blocks_and_random_splits(string id)
+    public void X80_small_blocks_and_random_splits(string id)
     {
         ResponseCase row = ResponseCases.Get(id);
         List<WireForm> forms = [WireForms.Blocks(row.Wire, 16)];

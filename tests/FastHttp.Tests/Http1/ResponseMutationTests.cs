@@ -28,7 +28,7 @@ public class ResponseMutationTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void Reader_agrees_with_the_reference(int seed)
+    public void X81_the_reader_agrees_with_the_reference(int seed)
     {
         Random random = new(seed);
         ReaderDriver driver = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });

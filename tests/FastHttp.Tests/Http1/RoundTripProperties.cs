@@ -44,7 +44,7 @@ public class RoundTripProperties
         select Print(status, reason, fields, trailers, body, framing, chunk, seed);
 
     [Fact]
-    public void A_printed_response_is_read_back()
+    public void X82_a_printed_response_is_read_back()
     {
         ReaderDriver driver = new(FastHttpOptions.Default);
         Prop.ForAll(s_response.ToArbitrary(), printed =>

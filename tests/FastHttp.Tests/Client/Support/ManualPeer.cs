@@ -18,8 +18,20 @@ internal sealed class ManualPeer
 
     public List<Line> Lines { get; } = [];
 
+    /// <summary>The clients that talk to this peer, and not where their caller leads them.</summary>
+    public List<FastHttpClient> Clients { get; } = [];
+
+    /// <summary>Connections that came, also those that a test has taken off the list.</summary>
+    public int Accepted { get; private set; }
+
+    /// <summary>Answers everything with these octets and looks at nothing, so that the peer allocates nothing.</summary>
+    public byte[]? Canned { get; set; }
+
     /// <summary>What is done with each request, by a new connection's line; null waits for the test.</summary>
     public Action<Line>? OnRequest { get; set; }
+
+    /// <summary>What is done with each new connection before anything comes.</summary>
+    public Action<Line>? OnAccepted { get; set; }
 
     /// <summary>Lines that neither end has closed.</summary>
     public int OpenLines => Lines.FindAll(line => line.IsOpen).Count;
@@ -27,8 +39,16 @@ internal sealed class ManualPeer
     public static string Response(string body, string fields = "") =>
         $"HTTP/1.1 200 OK\r\n{fields}Content-Length: {body.Length}\r\n\r\n{body}";
 
-    public FastHttpClient CreateClient(FastHttpOptions? options = null) =>
-        new(options ?? FastHttpOptions.Default, [Loop]);
+    public FastHttpClient CreateClient(FastHttpOptions? options = null)
+    {
+        FastHttpClient client = new(options ?? FastHttpOptions.Default, [Loop]);
+        if (options?.Connect is null)
+        {
+            Clients.Add(client);
+        }
+
+        return client;
+    }
 
     public HostClient CreateHostClient(HttpEndPoint endPoint, FastHttpOptions? options = null) =>
         new(endPoint, options ?? FastHttpOptions.Default, [Loop]);
@@ -39,7 +59,9 @@ internal sealed class ManualPeer
     {
         Line line = new(this, connection);
         Lines.Add(line);
+        Accepted++;
         connection.Attach(line);
+        OnAccepted?.Invoke(line);
     }
 
     /// <summary>One connection, seen from the peer.</summary>
@@ -60,6 +82,12 @@ internal sealed class ManualPeer
 
         public int OnReceived(ReadOnlySpan<byte> data)
         {
+            if (peer.Canned is { } canned)
+            {
+                connection.TrySend(canned);
+                return data.Length;
+            }
+
             if (_received.Length == 0)
             {
                 Requests++;
@@ -80,6 +108,20 @@ internal sealed class ManualPeer
             connection.TrySend(Encoding.Latin1.GetBytes(octets));
         }
 
+        /// <summary>Sends octets as they are, without the request being answered.</summary>
+        public void Push(ReadOnlySpan<byte> octets) => connection.TrySend(octets);
+
         public void Close() => connection.Close();
+
+        /// <summary>Ends this end's stream; still receives.</summary>
+        public void HalfClose() => connection.ShutdownSend();
+
+        /// <summary>Breaks the connection; octets that wait are lost, as with a reset of TCP.</summary>
+        public void Reset() => connection.Abort();
+
+        /// <summary>Takes nothing any more, as a peer that does not read.</summary>
+        public void Pause() => connection.PauseReceive();
+
+        public void Resume() => connection.ResumeReceive();
     }
 }

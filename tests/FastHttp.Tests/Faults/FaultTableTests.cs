@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace FastHttp.Tests.Faults;
+
+/// <summary>A row without a test, and a test of no row, are both seen.</summary>
+public sealed partial class FaultTableTests
+{
+    // Rows whose part of the library does not exist yet.
+    private static readonly string[] s_waiting =
+        ["X18", "X23", "X30", "X31", "X32", "X69", "X70", "X71", "X83", "X85"];
+
+    private static readonly HashSet<string> s_tested =
+    [
+        .. typeof(FaultTableTests).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
+            .SelectMany(method => Id().Matches(method.Name))
+            .Select(match => match.Value),
+    ];
+
+    [Fact]
+    public void Each_row_has_a_test() =>
+        Assert.Empty(FaultTable.Rows.Keys.Except(s_tested).Except(s_waiting));
+
+    [Fact]
+    public void No_row_that_has_a_test_is_said_to_wait() => Assert.Empty(s_waiting.Intersect(s_tested));
+
+    [Fact]
+    public void Each_test_of_a_row_has_one() =>
+        Assert.Empty(s_tested.Except(FaultTable.Rows.Keys));
+
+    [GeneratedRegex("X[0-9]{2}")]
+    private static partial Regex Id();
+}
