@@ -66,7 +66,8 @@ internal sealed class SoakMemory
 
     private long MedianOf(int from, int to)
     {
-        long[] sorted = [.. _samples[from..Math.Max(to, Math.Min(from + 1, _samples.Count))].Select(s => s.Live).Order()];
+        int end = Math.Max(to, Math.Min(from + 1, _samples.Count));
+        long[] sorted = [.. _samples[from..end].Select(sample => sample.Live).Order()];
         return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
     }
 }

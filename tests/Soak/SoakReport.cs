@@ -25,7 +25,8 @@ internal static class SoakReport
         }
 
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"server: {run.Server.Accepted} connections, {run.Server.Requests} requests, {run.Server.Restarts} restarts");
+            $"server: {run.Server.Accepted} connections, {run.Server.Requests} requests, "
+            + $"{run.Server.Restarts} restarts");
         foreach ((string transport, PoolStatistics pool) in run.Pools)
         {
             text.AppendLine(CultureInfo.InvariantCulture,

@@ -43,12 +43,13 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         using CancellationTokenSource stop = new(time);
         Task restarts = Server.RestartAsync(time / 12, stop.Token);
         Task watch = Memory.WatchAsync(Min(time / 60, TimeSpan.FromSeconds(5)), stop.Token);
-        Task users = Task.WhenAll(clients.SelectMany((client, index) => Enumerable.Range(0, UsersOfEach).Select(
-            user => new SoakUser(client, endPoint, Tally, Server, seed + (index * 1000) + user).RunAsync(stop.Token))));
+        Task users = Task.WhenAll(clients.SelectMany((client, index) => Enumerable.Range(index * 1000, UsersOfEach)
+            .Select(user => new SoakUser(client, endPoint, Tally, Server, seed + user).RunAsync(stop.Token))));
         await Task.WhenAny(users, Task.Delay(time + s_patience));
         if (!users.IsCompletedSuccessfully)
         {
-            Tally.Violate(users.IsFaulted ? $"a caller failed: {users.Exception.InnerException}" : "a call did not end");
+            Tally.Violate(
+                users.IsFaulted ? $"a caller failed: {users.Exception.InnerException}" : "a call did not end");
             return;
         }
 
@@ -84,7 +85,9 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         long failed = Pools.Sum(pool => pool.Statistics.OpenFailed);
         Check(Tally.Sent == Tally.Ended, $"{Tally.Sent} calls were started and {Tally.Ended} ended");
         Check(Server.Requests >= Tally.Of(HttpError.None), "more calls succeeded than requests came");
-        Check(Server.Requests <= Tally.Sent + retries, $"{Server.Requests} requests came of {Tally.Sent} and {retries} again");
+        Check(
+            Server.Requests <= Tally.Sent + retries,
+            $"{Server.Requests} requests came of {Tally.Sent} and {retries} again");
         Check(Server.Accepted <= opened + failed, $"{Server.Accepted} connections came, {opened} were opened");
 
         // The runtime's own for all sockets of the process, which stays.

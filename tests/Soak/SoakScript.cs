@@ -52,7 +52,8 @@ internal sealed class SoakScript
                 await connection.SendAsync(Chunked(body));
                 return true;
             case SoakKind.Interim:
-                await connection.SendAsync("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 P\r\n\r\n" + whole);
+                await connection.SendAsync(
+                    "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 P\r\n\r\n" + whole);
                 return true;
             case SoakKind.UntilClose:
                 await connection.SendAsync("HTTP/1.1 200 OK\r\n\r\n" + body);

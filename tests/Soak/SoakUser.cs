@@ -12,7 +12,8 @@ namespace Soak;
 /// One caller: draws a kind, sends, and compares the outcome with what that kind allows. Runs until it is told to stop;
 /// one call at a time.
 /// </summary>
-internal sealed class SoakUser(FastHttpClient client, HttpEndPoint endPoint, SoakTally tally, SoakServer server, int seed)
+internal sealed class SoakUser(
+    FastHttpClient client, HttpEndPoint endPoint, SoakTally tally, SoakServer server, int seed)
 {
     private const int MaxBody = 30_000;
 
@@ -50,7 +51,8 @@ internal sealed class SoakUser(FastHttpClient client, HttpEndPoint endPoint, Soa
 
     private async Task CallAsync(HttpRequest request, HttpResponse response)
     {
-        SoakKind kind = _random.Next(100) < 85 ? s_good[_random.Next(s_good.Length)] : s_faults[_random.Next(s_faults.Length)];
+        SoakKind[] kinds = _random.Next(100) < 85 ? s_good : s_faults;
+        SoakKind kind = kinds[_random.Next(kinds.Length)];
 
         // Stalls hold a connection for as long as the deadline; there are to be few of them.
         kind = kind is SoakKind.StallBody or SoakKind.StallHead && _random.Next(4) != 0 ? SoakKind.Fixed : kind;
@@ -74,7 +76,8 @@ internal sealed class SoakUser(FastHttpClient client, HttpEndPoint endPoint, Soa
         }
         else if (error == HttpError.None && !IsOwn(response, number, size))
         {
-            tally.Violate($"{kind} {number}: the answer is not its own ({response.StatusCode}, {response.BodyLength} octets)");
+            tally.Violate(
+                $"{kind} {number}: another's answer ({response.StatusCode}, {response.BodyLength} octets)");
         }
 
         tally.Count(kind, error);

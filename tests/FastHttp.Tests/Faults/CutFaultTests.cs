@@ -22,7 +22,8 @@ public sealed class CutFaultTests
         ["interim"] = (WireSamples.EarlyHints, RequestTraits.Idempotent),
         ["no content"] = (WireSamples.NoContent, RequestTraits.Idempotent),
         ["HEAD"] = (
-            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"u8.ToArray(), RequestTraits.Idempotent | RequestTraits.Head),
+            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"u8.ToArray(),
+            RequestTraits.Idempotent | RequestTraits.Head),
         ["until close"] = (WireSamples.UntilClose, RequestTraits.Idempotent),
     };
 

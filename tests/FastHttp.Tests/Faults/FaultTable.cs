@@ -14,7 +14,7 @@ internal static class FaultTable
         ["X01"] = "a head that drips for ever: HeadTimeout, which the drips do not move",
         ["X02"] = "a body that drips for ever: RequestTimeout",
         ["X03"] = "a server that stalls: HeadTimeout up to the head, BodyTimeout behind it",
-        ["X04"] = "the stream ends behind each octet of six samples: ConnectionClosed, UnexpectedEof, success at the end",
+        ["X04"] = "an end behind each octet of six samples: ConnectionClosed, UnexpectedEof, success at the end",
         ["X05"] = "a reset behind each octet: ConnectionClosed, ConnectionReset, never a success",
         ["X06"] = "the server ends its stream after accepting, and still reads: ConnectionClosed, no hang",
         ["X07"] = "a whole answer with the end of the stream behind it: success, not pooled",

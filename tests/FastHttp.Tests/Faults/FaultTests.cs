@@ -26,7 +26,7 @@ public abstract class FaultTests : IAsyncLifetime
 
     private protected ManualPeer Peer { get; } = new();
 
-    /// <summary>The caller's token; cancelled at the end of each test, when nothing may listen to it any more.</summary>
+    /// <summary>The caller's token; cancelled at the end of each test, when nothing may listen to it.</summary>
     protected CancellationTokenSource Source { get; } = new();
 
     /// <summary>Requests that the test makes the client send a second time.</summary>

@@ -24,7 +24,7 @@ internal sealed class ManualPeer
     /// <summary>Connections that came, also those that a test has taken off the list.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>Answers everything with these octets and looks at nothing, so that the peer allocates nothing.</summary>
+    /// <summary>Answers everything with these octets, looks at nothing, and so allocates nothing.</summary>
     public byte[]? Canned { get; set; }
 
     /// <summary>What is done with each request, by a new connection's line; null waits for the test.</summary>
