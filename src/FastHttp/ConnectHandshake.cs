@@ -40,7 +40,7 @@ internal sealed class ConnectHandshake(
         }
 
         consumed = end + 4;
-        bool isStatusLine = end >= StatusLineBytes && data.StartsWith("HTTP/1."u8) && data[8] == ' ';
+        bool isStatusLine = end >= StatusLineBytes && IsStatusLine(data);
 
         // A 2xx answer has no body, whatever its fields say (RFC 9110 §9.3.6); of the others, interim ones pass.
         return !isStatusLine ? Step.Refused
@@ -48,4 +48,12 @@ internal sealed class ConnectHandshake(
             : data[9] == '1' ? Step.Next
             : Step.Refused;
     }
+
+    // RFC 9112 §4: version, one space, three digits; the reason, and the space before it, may be missing.
+    private static bool IsStatusLine(ReadOnlySpan<byte> data) =>
+        data.StartsWith("HTTP/1."u8)
+        && char.IsAsciiDigit((char)data[7])
+        && data[8] == ' '
+        && !data[9..StatusLineBytes].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        && data[StatusLineBytes] is (byte)' ' or (byte)'\r';
 }

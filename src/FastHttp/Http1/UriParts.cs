@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Net;
 
 namespace FastHttp.Http1;
 
@@ -56,6 +57,9 @@ internal readonly ref struct UriParts
         return new UriParts(isTls, host, port, isDefaultPort ? authority[..hostLength] : authority, pathAndQuery);
     }
 
+    // RFC 3986 §3.2.2: else it would be taken for a name, and asked of a resolver.
+    private static bool IsIPv6(ReadOnlySpan<byte> host) => host.Contains((byte)':') && IPAddress.IsValidUtf8(host);
+
     private static bool StartsWithScheme(ReadOnlySpan<byte> uri, ReadOnlySpan<byte> prefix) =>
         uri.Length >= prefix.Length && System.Text.Ascii.EqualsIgnoreCase(uri[..prefix.Length], prefix);
 
@@ -68,7 +72,7 @@ internal readonly ref struct UriParts
         hostLength = colon < 0 ? authority.Length : close + 1 + colon;
         ReadOnlySpan<byte> host = isLiteral && close > 0 ? authority[1..close] : authority[..hostLength];
         bool isHostValid = !host.IsEmpty
-            && (isLiteral ? close + 1 == hostLength : !host.ContainsAny(s_notInHost));
+            && (isLiteral ? close + 1 == hostLength && IsIPv6(host) : !host.ContainsAny(s_notInHost));
         port = defaultPort;
         if (isHostValid && colon >= 0 && hostLength + 1 < authority.Length)
         {

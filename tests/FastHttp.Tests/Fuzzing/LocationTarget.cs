@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace FastHttp.Tests.Fuzzing;
+
+/// <summary>
+/// Location fields of redirects: whatever a server writes, the policy decides, and a request that follows goes to an
+/// http or https URI, never from https to http.
+/// </summary>
+internal sealed class LocationTarget : FuzzTarget
+{
+    private static readonly Uri s_plain = new("http://origin.test/a/b?c");
+    private static readonly Uri s_secure = new("https://origin.test/a/b?c");
+
+    public override IReadOnlyList<byte[]> Samples { get; } =
+    [
+        .. new[]
+        {
+            "/next", "../up?x=y", "?q", "//other.test/x", "http://other.test:81/", "https://origin.test/",
+            "ftp://x/", "", "#frag",
+            "http://[::1]/", "http:///", "javascript:alert(1)", "a b", "http://ü/",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+
+    public override string Interesting => ":/?#[]@%.\\ \t\0abhtps019\u00fc";
+
+    public override bool Run(ReadOnlySpan<byte> input, Mutator mutator)
+    {
+        bool isSecure = mutator.OneIn(2);
+        int status = 300 + mutator.Below(9);
+        RedirectStep step = RedirectPolicy.Default.Decide(0, status, "POST"u8, isSecure ? s_secure : s_plain, input);
+        if (step.Next is not { } next)
+        {
+            return false;
+        }
+
+        Require(step.Error == HttpError.None && !input.IsEmpty, "a refusal that leads somewhere", input);
+        Require(status is not (304 or 305 or 306), "a status that does not redirect", input);
+        Require(next.IsAbsoluteUri && next.Scheme is "http" or "https", "another scheme", input);
+        Require(!isSecure || next.Scheme == "https", "from https to http", input);
+        Uri current = isSecure ? s_secure : s_plain;
+        bool isOther = next.GetLeftPart(UriPartial.Authority) != current.GetLeftPart(UriPartial.Authority);
+        Require(step.IsOtherOrigin || !isOther || next.UserInfo.Length > 0, "credentials would go elsewhere", input);
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri(isSecure ? s_secure : s_plain);
+        try
+        {
+            step.Apply(request);
+            Require(!request.Target.ContainsAny((byte)'\r', (byte)'\n', (byte)' '), "a target in two lines", input);
+        }
+        catch (ArgumentException)
+        {
+            // What cannot be sent is not sent.
+        }
+
+        return true;
+    }
+}
