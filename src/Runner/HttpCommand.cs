@@ -3,11 +3,14 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
+using FastHttp.Transports;
 using Runner.Cli;
 using Runner.Execution;
 using Runner.Planning;
@@ -19,110 +22,143 @@ namespace Runner;
 // here works there. Unlike a load, it verifies certificates unless told not to.
 internal static class HttpCommand
 {
-    private static readonly Option<string?> s_method = new("--method", "-m") { Description = "The method" };
-
-    private static readonly Option<string[]> s_headers =
-        new("--header", "-H") { Description = "A header field, Name: value", Arity = ArgumentArity.ZeroOrMore };
-
-    private static readonly Option<string?> s_body = new("--body", "-b") { Description = "A text, @FILE or @-" };
-
-    private static readonly Option<bool> s_include =
-        new("--include", "-i") { Description = "Show status and headers too" };
-
-    private static readonly Option<bool> s_json = new("--json") { Description = "Show everything as JSON" };
-    private static readonly Option<bool> s_insecure = new("--insecure", "-k") { Description = "Verify nothing" };
-
-    private static readonly Option<int> s_timeout = new("--timeout", "-T")
-    {
-        Description = "Seconds to wait",
-        DefaultValueFactory = _ => 30,
-    };
-
-    private static readonly Argument<string> s_url = new("url") { Description = "What to ask for" };
+    private static readonly HttpSyntax s_syntax = new();
 
     public static int Run(string[] arguments)
     {
-        Command command = new("http", "Sends one request and shows the response.")
-        {
-            s_method, s_headers, s_body, s_include, s_json, s_insecure, s_timeout, s_url,
-        };
-        command.SetAction(RunAsync);
-        return SubCommand.Invoke(command, arguments);
+        s_syntax.Command.SetAction(RunAsync);
+        return SubCommand.Invoke(s_syntax.Command, arguments);
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancel)
     {
-        CliOptions options = new()
-        {
-            Url = result.GetValue(s_url),
-            Headers = result.GetValue(s_headers) ?? [],
-            Request = new RequestOptions { Method = result.GetValue(s_method), Body = result.GetValue(s_body) },
-            Connection = new ConnectionOptions { Verify = !result.GetValue(s_insecure) },
-        };
+        CliOptions options = s_syntax.Read(result);
         (RunPlan? plan, PlanError? error) = RunPlanner.Plan(options);
         if (error is not null)
         {
             return Refuse(error.Message ?? "the URL is missing");
         }
 
-        using HttpResponse response = HttpResponse.Rent();
-        TimeSpan limit = TimeSpan.FromSeconds(Math.Max(1, result.GetValue(s_timeout)));
-        (HttpReply reply, HttpError failure) = await SendAsync(plan!, response, limit, cancel).ConfigureAwait(false);
+        foreach (string warning in plan!.Warnings)
+        {
+            Refuse(warning);
+        }
+
         using Stream output = Console.OpenStandardOutput();
-        if (result.GetValue(s_json))
+        if (options.Request.DryRun)
+        {
+            output.Write(RequestSources.FirstBatch(plan, script: null));
+            return 0;
+        }
+
+        using HttpResponse response = HttpResponse.Rent();
+        (HttpReply reply, string? failure) =
+            await SendAsync(plan, response, s_syntax.Timeout(result), cancel).ConfigureAwait(false);
+        if (s_syntax.IsJson(result))
         {
             await JsonSerializer.SerializeAsync(output, reply, HttpReplyJson.Default.HttpReply, cancel)
                 .ConfigureAwait(false);
             output.Write("\n"u8);
         }
-        else if (failure == HttpError.None)
+        else if (failure is null)
         {
-            Show(output, reply, response, result.GetValue(s_include));
+            Show(output, reply, response, s_syntax.Includes(result));
         }
 
-        return failure == HttpError.None ? 0 : Refuse($"{plan!.Url}: {ErrorText.Of(failure)} ({failure})");
+        return failure is null ? 0 : Refuse(failure);
     }
 
-    private static async Task<(HttpReply Reply, HttpError Failure)> SendAsync(
+    // What came back, and in words why nothing did.
+    private static async Task<(HttpReply Reply, string? Failure)> SendAsync(
         RunPlan plan, HttpResponse response, TimeSpan limit, CancellationToken cancel)
     {
-        FastHttpOptions options = new()
-        {
-            ConnectTimeout = limit,
-            Tls = plan.Target.IsTls ? LaneOptions.TlsOf(plan.Tls, plan.Target.Host) : null,
-        };
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(limit);
         long start = Stopwatch.GetTimestamp();
         double connectMs = 0;
-        HttpError failure;
+        string? words = null;
+        HttpError error;
         bool keepAlive = false;
+        using TransportLoop loop = TransportSelector.Select(out _).CreateLoop("http");
         try
         {
-            HttpConnection connection = await HttpConnection.OpenAsync(
-                plan.Target, options, loop: null, deadline.Token).ConfigureAwait(false);
+            (EndPoint[] addresses, words) = await ResolveAsync(plan, deadline.Token).ConfigureAwait(false);
+            HttpConnection connection =
+                await OpenAsync(plan, addresses, loop, limit, deadline.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 connectMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                failure = await connection.TrySendAsync(plan.Request, response, deadline.Token).ConfigureAwait(false);
+                error = await connection.TrySendAsync(plan.Request, response, deadline.Token).ConfigureAwait(false);
                 keepAlive = connection.IsOpen;
             }
         }
         catch (HttpException exception)
         {
-            failure = exception.Error;
+            error = exception.Error;
         }
         catch (OperationCanceledException)
         {
-            failure = HttpError.ConnectTimeout;
+            error = HttpError.ConnectTimeout;
         }
 
-        failure = failure == HttpError.Canceled && !cancel.IsCancellationRequested ? HttpError.RequestTimeout : failure;
+        error = error == HttpError.Canceled && !cancel.IsCancellationRequested ? HttpError.RequestTimeout : error;
         HttpTimings timings = new(
             Math.Round(connectMs, 3), Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds - connectMs, 3));
-        return failure == HttpError.None
-            ? (Reply(response) with { KeepAlive = keepAlive, Timings = timings }, failure)
-            : (new HttpReply { Error = failure.ToString(), Timings = timings }, failure);
+        return error == HttpError.None
+            ? (Reply(response) with { KeepAlive = keepAlive, Timings = timings }, null)
+            : (new HttpReply { Error = error.ToString(), Timings = timings },
+                $"{words ?? $"{plan.Url}: {ErrorText.Of(error)}"} ({error}){HintOn(error, plan)}");
+    }
+
+    private static string HintOn(HttpError error, RunPlan plan) => error == HttpError.TlsFailed && plan.Tls.Verifies
+        ? "; if it is the certificate, --cacert FILE trusts it and -k accepts any"
+        : "";
+
+    private static async Task<(EndPoint[] Addresses, string? Error)> ResolveAsync(
+        RunPlan plan, CancellationToken cancel)
+    {
+        if (plan.Target.UnixPath is not { } path)
+        {
+            return await TargetProbe.ResolveAsync(plan.Route, cancel).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return ([new UnixDomainSocketEndPoint(path)], null);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return ([], $"unable to connect to {path} File name too long");
+        }
+    }
+
+    // Each address in turn; the reason is that of the last one.
+    private static async Task<HttpConnection> OpenAsync(
+        RunPlan plan, EndPoint[] addresses, TransportLoop loop, TimeSpan limit, CancellationToken cancel)
+    {
+        FastHttpOptions options = new()
+        {
+            ConnectTimeout = plan.ConnectTimeout ?? limit,
+            LocalAddress = plan.LocalAddresses.Count > 0 ? plan.LocalAddresses[0] : null,
+            Tls = plan.Target.IsTls ? LaneOptions.TlsOf(plan.Tls, plan.Target.Host) : null,
+            Proxy = plan.Tunnel,
+        };
+        HttpException failure = new(HttpError.DnsFailed);
+        foreach (EndPoint address in addresses)
+        {
+            ConnectionWaiter waiter = new();
+            loop.Post(new ActionTask(() => HttpConnection.Open(loop, plan.Target, address, options, waiter)));
+            try
+            {
+                return await waiter.Opened.WaitAsync(cancel).ConfigureAwait(false);
+            }
+            catch (HttpException exception)
+            {
+                failure = exception;
+            }
+        }
+
+        throw failure;
     }
 
     private static HttpReply Reply(HttpResponse response)
@@ -160,7 +196,9 @@ internal static class HttpCommand
 
     private static int Refuse(string message)
     {
-        Console.Error.Write($"runner http: {message}\n");
+        // The planner puts the program's name before what wrk has no words for.
+        string text = message.StartsWith("runner: ", StringComparison.Ordinal) ? message["runner: ".Length..] : message;
+        Console.Error.Write($"runner http: {text}\n");
         return 1;
     }
 }

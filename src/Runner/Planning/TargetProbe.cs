@@ -22,6 +22,23 @@ internal static class TargetProbe
     public static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> ConnectAsync(
         Route route, CancellationToken cancel)
     {
+        (IPEndPoint[] candidates, string? error) = await ResolveAsync(route, cancel).ConfigureAwait(false);
+        if (error is not null)
+        {
+            return ([], error);
+        }
+
+        SocketError[] outcomes = await ConnectAllAsync(candidates, route.LocalAddress, cancel).ConfigureAwait(false);
+        IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
+        return reachable.Length > 0
+            ? (reachable, null)
+            : ([], $"unable to connect to {route.Host}:{route.Service} {TextOf(outcomes)}");
+    }
+
+    /// <summary>Returns all addresses without trying them, or wrk's message when there are none.</summary>
+    public static async Task<(IPEndPoint[] Addresses, string? Error)> ResolveAsync(
+        Route route, CancellationToken cancel)
+    {
         // RFC 6874: inside a URL the percent sign of a zone is itself escaped. wrk hands the escape to the resolver.
         string address = route.Host.Replace("%25", "%", StringComparison.Ordinal);
         IPAddress[] found;
@@ -44,12 +61,7 @@ internal static class TargetProbe
             return ([], $"unable to resolve {route.Host}:{route.Service} No {family} address");
         }
 
-        IPEndPoint[] candidates = [.. found.Distinct().Select(item => new IPEndPoint(item, route.Port))];
-        SocketError[] outcomes = await ConnectAllAsync(candidates, route.LocalAddress, cancel).ConfigureAwait(false);
-        IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
-        return reachable.Length > 0
-            ? (reachable, null)
-            : ([], $"unable to connect to {route.Host}:{route.Service} {TextOf(outcomes)}");
+        return ([.. found.Distinct().Select(item => new IPEndPoint(item, route.Port))], null);
     }
 
     /// <summary>Returns wrk's message when nobody accepts on the Unix socket.</summary>

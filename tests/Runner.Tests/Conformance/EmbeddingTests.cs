@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Testing;
 
 namespace Runner.Tests.Conformance;
 
@@ -51,6 +54,65 @@ public sealed class EmbeddingTests
         Assert.Equal(1, exitCode);
         Assert.Contains($"\"error\":\"{reason}\"", output, StringComparison.Ordinal);
         Assert.Matches($"^runner http: [^\n]*\\({reason}\\)\n$", error);
+    }
+
+    [Fact]
+    public async Task One_request_is_described_as_a_load_is()
+    {
+        string[] arguments =
+        [
+            "--dry-run", "-m", "PUT", "-b", "{}", "--content-type", "a/b", "-a", "u:p", "--cookie", "k=v", "-H", "X: 1",
+            "http://u@nowhere.test:81/p?q#f",
+        ];
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(["http", .. arguments]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.StartsWith("PUT /p?q HTTP/1.1\r\nHost: nowhere.test:81\r\n", output, StringComparison.Ordinal);
+        Assert.Equal(output, (await RunnerProcess.RunAsync(["wrk", .. arguments])).Output);
+    }
+
+    [Theory]
+    [InlineData("--connect-to", "nowhere.test:80:127.0.0.1:{p}")]
+    [InlineData("--connect-to", "::127.0.0.1:{p}", "--local-addr", "127.0.0.2", "-4")]
+    [InlineData("-x", "socks5://{proxy}")]
+    public async Task One_request_goes_where_a_load_goes(params string[] options)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        using ProxyServer proxy = new(new IPEndPoint(IPAddress.Loopback, server.Port));
+        IEnumerable<string> words = options.Select(word => word
+            .Replace("{p}", $"{server.Port}", StringComparison.Ordinal)
+            .Replace("{proxy}", $"{proxy.EndPoint}", StringComparison.Ordinal));
+        (int exitCode, string output, string error) =
+            await RunnerProcess.RunAsync(["http", .. words, "http://nowhere.test/cl"]);
+        Assert.Equal((0, "ok", ""), (exitCode, output, error));
+        Assert.Equal(["GET /cl HTTP/1.1\r\nHost: nowhere.test\r\n\r\n"], server.Requests);
+
+        // A load tries its target before it starts; here that would be a second connection for nothing.
+        Assert.Equal(1, server.AcceptedCount);
+    }
+
+    [Fact]
+    public async Task One_request_verifies_unless_told_not_to()
+    {
+        await using ScriptedServer server = ScriptedServer.Start(isTls: true);
+        string url = $"https://localhost:{server.Port}/cl";
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync("http", url);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Matches("^runner http: [^\n]*\\(TlsFailed\\)[^\n]*-k accepts any\n$", error);
+        (exitCode, output, error) = await RunnerProcess.RunAsync("http", "-k", url);
+        Assert.Equal((0, "ok", ""), (exitCode, output, error));
+    }
+
+    [Theory]
+    [InlineData("--tls-min", "1.9", "Invalid argument '1.9' for '--tls-min': expected 1.2 or 1.3.")]
+    [InlineData("-T", "soon", "Invalid argument 'soon' for '--timeout': expected a time such as 30s or 500ms.")]
+    [InlineData("-4", "-6", "-4 and -6 exclude each other; leave both out for any address")]
+    [InlineData("-b", "@/no/such/file", "cannot read the body (")]
+    public async Task A_wrong_option_of_one_request_is_one_line(string option, string value, string message)
+    {
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync("http", option, value, "http://h/");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith($"runner http: {message}", error, StringComparison.Ordinal);
+        Assert.Equal(error.Length - 1, error.IndexOf('\n', StringComparison.Ordinal));
     }
 
     [Fact]

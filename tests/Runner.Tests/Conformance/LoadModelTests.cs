@@ -187,11 +187,15 @@ public sealed partial class LoadModelTests
         await using ScriptedServer server = ScriptedServer.Start(isTls: true);
         string url = $"https://localhost:{server.Port}/cl";
         (_, string trusting, _) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n3", "-4", "--servername", "other", "--tls-min", "1.2", url);
+            "wrk", "-t1", "-c1", "-n3", "-T20s", "-4", "--servername", "other", "--tls-min", "1.2", url);
         Assert.Equal(3, Completed(trusting));
         Assert.Equal(["other"], server.ServerNames.Distinct());
-        (_, string verifying, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-d1s", "-4", "--verify", url);
+        using RunnerProcess runner = RunnerProcess.Start("wrk", "-t1", "-c1", "-d60s", "-4", "--verify", url);
+
+        // The one that tries the target, one that is refused, and the next one.
+        await server.WaitForConnectionsAsync(server.AcceptedCount + 3);
+        runner.Signal("INT");
+        (_, string verifying, string error) = await runner.EndAsync();
         Assert.Equal(0, Completed(verifying));
         Assert.Contains("connect errors: the TLS handshake failed", error, StringComparison.Ordinal);
     }

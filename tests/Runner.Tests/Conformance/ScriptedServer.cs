@@ -88,6 +88,15 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many connections have been accepted, for a while.</summary>
+    public async Task WaitForConnectionsAsync(long count)
+    {
+        for (int round = 0; round < 3000 && AcceptedCount < count; round++)
+        {
+            await Task.Delay(10);
+        }
+    }
+
     /// <summary>Waits until all has been counted that a client has sent which is gone by now.</summary>
     public async Task SettleAsync()
     {

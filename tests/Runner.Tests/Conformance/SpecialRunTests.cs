@@ -165,11 +165,14 @@ public sealed class SpecialRunTests
     private static async Task TlsAsksForTheNameInTheUrl(WrkTool tool)
     {
         await using ScriptedServer server = ScriptedServer.Start(isTls: true);
-        WrkOutcome outcome = await WrkProcess.RunAsync(
-            tool, "-t1", "-c2", "-d3", "-H", "Host: foo", $"https://localhost:{server.Port}/cl");
+        string[] args = ["-t1", "-c2", "-d60", "-T60", "-H", "Host: foo", $"https://localhost:{server.Port}/cl"];
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
+        {
+            // Handshakes in this process may take seconds when it is busy.
+            await WaitUntilAsync(() => server.RequestCount > 4);
+            await WrkProcess.InterruptAsync(tool, process);
+        });
         Assert.Equal(0, outcome.ExitCode);
-
-        // Handshakes in this process may take a second when it is busy, so nothing is said of rates.
         Assert.True(outcome.Fields.Requests > 0);
         Assert.False(outcome.Fields.HasErrorLine);
         Assert.Equal(["localhost"], server.ServerNames.Distinct());
@@ -183,7 +186,7 @@ public sealed class SpecialRunTests
         string[] args = ["-t1", "-c2", "-d30", $"https://127.0.0.1:{server.Port}/cl"];
         WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
         {
-            await WaitUntilAsync(() => server.AcceptedCount > 8);
+            await server.WaitForConnectionsAsync(9);
             await WrkProcess.InterruptAsync(tool, process);
         });
         Assert.Equal(0, outcome.ExitCode);

@@ -1,0 +1,23 @@
+using System.Threading.Tasks;
+using FastHttp;
+
+namespace Runner;
+
+// Awaits the one connection that `runner http` opens. Called on the connection's loop.
+internal sealed class ConnectionWaiter : IConnectionHandler
+{
+    private readonly TaskCompletionSource<HttpConnection> _opened =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The connection, or an <see cref="HttpException"/>.</summary>
+    public Task<HttpConnection> Opened => _opened.Task;
+
+    public void OnOpened(HttpConnection connection) => _opened.TrySetResult(connection);
+
+    public void OnOpenFailed(HttpError error, int systemError) => _opened.TrySetException(new HttpException(error));
+
+    public void OnIdleClosed(HttpConnection connection)
+    {
+        // Its holder sees that by IsOpen.
+    }
+}
