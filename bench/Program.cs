@@ -1,12 +1,14 @@
 using System.Threading.Tasks;
 
 using Bench.Comparison;
+using Bench.Workers;
 
 namespace Bench;
 
 /// <summary>
-/// The bench project: without arguments the headline set; <c>peers</c> compares whole load generators; anything else
-/// goes to BenchmarkDotNet, for example <c>--filter *Head* --job short</c>.
+/// The bench project: without arguments the headline set; <c>peers</c> compares whole load generators,
+/// <c>locust</c> workers of a Locust master; anything else goes to BenchmarkDotNet, for example
+/// <c>--filter *Head* --job short</c>.
 /// </summary>
 internal static class Program
 {
@@ -14,6 +16,8 @@ internal static class Program
     {
         [] => Headline.Run(),
         ["peers", .. string[] rest] => PeersCommand.Run(rest),
+        ["locust", .. string[] rest] => WorkersCommand.Run(rest),
+        [BridgeWorker.Name, .. string[] rest] => await BridgeWorker.RunAsync(rest),
         [HttpClientPeer.Name, .. string[] rest] => await HttpClientPeer.RunAsync(rest),
         [FastHttpClientPeer.Name, .. string[] rest] => await FastHttpClientPeer.RunAsync(rest),
         [HttpConnectionPeer.Name, .. string[] rest] => await HttpConnectionPeer.RunAsync(rest),

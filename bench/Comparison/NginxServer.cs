@@ -22,9 +22,10 @@ internal sealed partial class NginxServer : IDisposable
         daemon off;
         master_process off;
         worker_processes 1;
+        worker_rlimit_nofile 20000;
         pid nginx.pid;
         error_log error.log;
-        events { worker_connections 8192; }
+        events { worker_connections 16384; }
         http {
           access_log off;
           keepalive_requests 1000000000;
@@ -77,7 +78,8 @@ internal sealed partial class NginxServer : IDisposable
         _client.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody has at the moment.</summary>
+    public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();

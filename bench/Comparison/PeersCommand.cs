@@ -40,7 +40,8 @@ internal static class PeersCommand
         return command.Parse(arguments).Invoke();
     }
 
-    private static Option<int> Number(string name, int value, string description)
+    /// <summary>An option that takes a number above 0.</summary>
+    public static Option<int> Number(string name, int value, string description)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
@@ -93,8 +94,10 @@ internal static class PeersCommand
         }
     }
 
-    // The server on the first core, the peer on the second: neither then takes the other's time.
-    private static (string[] Server, string[] Client) Pinning()
+    /// <summary>
+    /// What pins the server to the first core and the peer to the second: neither then takes the other's time.
+    /// </summary>
+    public static (string[] Server, string[] Client) Pinning()
     {
         if (Environment.ProcessorCount < 2 || PeerCatalog.Find("taskset") is not { } taskset)
         {

@@ -10,19 +10,19 @@ using LocustBridge.Tasks;
 namespace UserApi;
 
 /// <summary>
-/// A Locust worker in .NET: each user asks for GET /user/{id} on a connection of its own. The master (see
-/// samples/locustfile.py) says how many users there are and shows what they record.
+/// A Locust worker in .NET: each user asks for GET /user/{id} again and again. The master (see samples/locustfile.py)
+/// says how many users there are and shows what they record.
 /// </summary>
 internal static class Program
 {
     private static readonly HttpEndPoint s_api = HttpEndPoint.Http("127.0.0.1", 8080);
+    private static readonly FastHttpClient s_client = new();
 
     private static async Task<int> Main(string[] arguments)
     {
         LocustUserClass user = new("ApiUser", new LocustTask("get user", weight: 1, GetUserAsync))
         {
             Wait = LocustWait.Between(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.5)),
-            OnStop = static user => (user.State as HttpConnection)?.DisposeAsync() ?? default,
         };
         LocustWorkerOptions options = new()
         {
@@ -36,13 +36,14 @@ internal static class Program
         return await worker.RunAsync(interrupted.Token);
     }
 
+    // LocustBridge.Http does all of this in one call: await user.SendAsync(s_client, request, response, "/user/[id]").
     private static async ValueTask GetUserAsync(LocustUser user)
     {
-        using HttpRequest request = HttpRequest.Rent();
-        using HttpResponse response = HttpResponse.Rent();
+        using HttpRequest request = s_client.RentRequest();
+        using HttpResponse response = s_client.RentResponse();
         request.SetTarget(s_api, Encoding.ASCII.GetBytes($"/user/{user.Random.Next(1, 1000)}"));
         long began = Stopwatch.GetTimestamp();
-        HttpError error = await SendAsync(user, PreparedRequest.Create(request), response);
+        HttpError error = await s_client.TrySendAsync(request, response, user.Stopping);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
         if (error != HttpError.None)
         {
@@ -55,25 +56,6 @@ internal static class Program
         else
         {
             user.RecordSuccess("GET", "/user/[id]", elapsed, response.BodyLength);
-        }
-    }
-
-    // On the connection that the user has kept, or on a new one.
-    private static async ValueTask<HttpError> SendAsync(
-        LocustUser user, PreparedRequest request, HttpResponse response)
-    {
-        try
-        {
-            if (user.State is not HttpConnection { IsOpen: true })
-            {
-                user.State = await HttpConnection.OpenAsync(s_api, cancellationToken: user.Stopping);
-            }
-
-            return await ((HttpConnection)user.State).TrySendAsync(request, response, user.Stopping);
-        }
-        catch (HttpException failure)
-        {
-            return failure.Error;
         }
     }
 }

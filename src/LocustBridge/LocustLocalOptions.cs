@@ -19,6 +19,9 @@ public sealed class LocustLocalOptions
     /// <summary>How long users may go on to end what they do at the end.</summary>
     public TimeSpan StopTimeout { get; init; }
 
+    /// <summary>Forget what was counted before all users ran.</summary>
+    public bool ResetStats { get; init; }
+
     /// <summary>The target host, as users see it.</summary>
     public string? Host { get; init; }
 

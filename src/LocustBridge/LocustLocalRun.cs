@@ -31,11 +31,13 @@ public static class LocustLocalRun
         }
 
         var running = new StrongBox<int>();
-        Task reports = ReportAsync(host, options, outputs, running, end.Token);
+        var ramped = new StrongBox<bool>();
+        Task reports = ReportAsync(host, options, outputs, running, ramped, end.Token);
         await RampUpAsync(host, options, running, end.Token).ConfigureAwait(false);
         if (!end.IsCancellationRequested)
         {
             log.Info($"All users spawned: {options.Users}");
+            Volatile.Write(ref ramped.Value, options.ResetStats);
         }
 
         await reports.ConfigureAwait(false);
@@ -71,6 +73,7 @@ public static class LocustLocalRun
         LocustLocalOptions options,
         OutputHub outputs,
         StrongBox<int> running,
+        StrongBox<bool> reset,
         CancellationToken end)
     {
         // A lane's seconds must be collected more often than reports may be wanted.
@@ -80,6 +83,13 @@ public static class LocustLocalRun
         {
             await PauseAsync(tick, options.Time, end).ConfigureAwait(false);
             Collect(host, outputs);
+            if (Volatile.Read(ref reset.Value))
+            {
+                // Here, since the sums have one writer.
+                Volatile.Write(ref reset.Value, false);
+                outputs.Reset();
+            }
+
             if (options.Time.GetElapsedTime(last) >= options.ReportInterval)
             {
                 last = options.Time.GetTimestamp();

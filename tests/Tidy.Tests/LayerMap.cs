@@ -89,6 +89,7 @@ internal static class LayerMap
             "LocustBridge.MessagePack", "LocustBridge.Zmtp", "LocustBridge.Statistics", "LocustBridge.Outputs",
             "LocustBridge.RateLimiting",
         ],
+        ["LocustBridge.Http"] = ["LocustBridge.Tasks", "LocustBridge.Statistics", "FastHttp"],
         ["LocustBridge.MessagePack"] = [],
         ["LocustBridge.Zmtp"] =
         [

@@ -12,7 +12,10 @@ public sealed class LayerTests
 {
     // The first two have public types; the executable is found by its name.
     private static readonly Assembly[] s_assemblies =
-        [typeof(HttpError).Assembly, Assembly.Load("LocustBridge"), Assembly.Load("runner")];
+    [
+        typeof(HttpError).Assembly, Assembly.Load("LocustBridge"), Assembly.Load("runner"),
+        Assembly.Load("LocustBridge.Http"),
+    ];
 
     [Fact]
     public void UsingLinesFollowTheLayers() => AssertNone(Repository.Product.SelectMany(LayerRules.Usings));

@@ -11,6 +11,7 @@ public sealed class PackageTests
     [Theory]
     [InlineData("src/FastHttp/FastHttp.csproj", "Microsoft.Extensions.ObjectPool", "")]
     [InlineData("src/LocustBridge/LocustBridge.csproj", "", "")]
+    [InlineData("src/LocustBridge.Http/LocustBridge.Http.csproj", "", "FastHttp LocustBridge")]
     [InlineData(
         "src/Runner/Runner.csproj", "System.CommandLine KeraLua CsvHelper Spectre.Console", "FastHttp LocustBridge")]
     public void AProjectReferencesNoMoreThan(string project, string packages, string projects)

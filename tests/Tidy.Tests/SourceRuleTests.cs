@@ -15,6 +15,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("src/FastHttp", "FastHttp"),
         ("src/Runner", "Runner"),
         ("src/LocustBridge", "LocustBridge"),
+        ("src/LocustBridge.Http", "LocustBridge.Http"),
         ("samples/UserApi", "UserApi"),
         ("bench", "Bench"),
         ("tests/Testing", "Testing"),

@@ -78,12 +78,14 @@ internal sealed class OutputHub
 
     public LocustSnapshot TakeSnapshot(IReadOnlyDictionary<string, int> users)
     {
+        StatsRow total = _sum.GetTotal();
+        double last = total.LastRequestTimestamp ?? _sum.StartTime;
         var rows = new List<SnapshotRow>();
         foreach (StatsRow row in _sum.Rows)
         {
             if (row.NumRequests != 0)
             {
-                rows.Add(new SnapshotRow(row, _sum.StartTime));
+                rows.Add(new SnapshotRow(row, _sum.StartTime, last));
             }
         }
 
@@ -96,8 +98,8 @@ internal sealed class OutputHub
             errors.Add(new SnapshotError(error.Method, error.Name, error.Error, error.Occurrences));
         }
 
-        var total = new SnapshotRow(_sum.GetTotal(), _sum.StartTime);
-        return new LocustSnapshot(_time.GetUtcNow(), users, rows, total, errors);
+        return new LocustSnapshot(
+            _time.GetUtcNow(), users, rows, new SnapshotRow(total, _sum.StartTime, last), errors);
     }
 
     // One output's queue: a chain of tasks.

@@ -12,7 +12,9 @@ public sealed class SnapshotRow
 {
     private readonly KeyValuePair<int, long>[] _buckets;
 
-    internal SnapshotRow(StatsRow row, double startTime)
+    // Rates are over the time of the whole test, up to the newest request of any row: a row that was not asked for in a
+    // while has slowed down.
+    internal SnapshotRow(StatsRow row, double startTime, double last)
     {
         Method = row.Method;
         Name = row.Name;
@@ -30,7 +32,6 @@ public sealed class SnapshotRow
         }
 
         Array.Sort(_buckets, static (a, b) => a.Key.CompareTo(b.Key));
-        double last = row.LastRequestTimestamp ?? startTime;
         CurrentRps = CurrentRate(row.RequestsPerSecond, startTime, last);
         CurrentFailuresPerSecond = CurrentRate(row.FailuresPerSecond, startTime, last);
         TotalRps = last > startTime ? NumRequests / (last - startTime) : 0;
@@ -61,13 +62,13 @@ public sealed class SnapshotRow
     /// <summary>The slowest response.</summary>
     public double Max { get; }
 
-    /// <summary>The mean of the seconds from twelve to three before the newest request.</summary>
+    /// <summary>The mean of the seconds from twelve to three before the newest request of any row.</summary>
     public double CurrentRps { get; }
 
     /// <summary>The same for failures.</summary>
     public double CurrentFailuresPerSecond { get; }
 
-    /// <summary>Requests over the time from the test's begin to the newest request.</summary>
+    /// <summary>Requests over the time from the test's begin to the newest request of any row.</summary>
     public double TotalRps { get; }
 
     /// <summary>The same for failures.</summary>

@@ -39,12 +39,18 @@ internal static class ClassPlanner
     /// <param name="options">What was typed.</param>
     /// <param name="userClass">The class.</param>
     /// <param name="urlText">The URL.</param>
+    /// <param name="arguments">What the class's script is told.</param>
     /// <param name="cancellation">Gives up looking for the host.</param>
     /// <returns>The plan, or one line that says why there is none.</returns>
     public static async Task<(RunPlan? Plan, string? Error)> PlanAsync(
-        LocustOptions options, UserClassOption userClass, string urlText, CancellationToken cancellation)
+        LocustOptions options,
+        UserClassOption userClass,
+        string urlText,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellation)
     {
-        (RunPlan? plan, PlanError? refusal) = RunPlanner.Plan(Describe(options, userClass, urlText));
+        CliOptions described = Describe(options, userClass, urlText) with { ScriptArguments = arguments };
+        (RunPlan? plan, PlanError? refusal) = RunPlanner.Plan(described);
         if (plan is null || refusal is not null)
         {
             return (null, Plain(refusal?.Message ?? $"invalid URL '{urlText}' (http://host:port/path is expected)"));

@@ -33,7 +33,10 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
     private Action<Exception> _exceptions = static _ => { };
     private Action<string> _warnings = static _ => { };
     private CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<string, string> _classHosts = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _preparedArguments = [];
     private string? _preparedHost;
+    private volatile bool _isStale;
     private bool _isFresh;
     private int _newestOrder;
 
@@ -63,7 +66,7 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await BuildAsync(masterHost, cancellation).ConfigureAwait(false);
+            return await BuildAsync(masterHost, [], cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -90,6 +93,20 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
     }
 
     public void TakeStats(StatsReport report) => _setup.Statistics.Take(report);
+
+    // A run's users keep their connections: a host that changes meanwhile is the next test's.
+    public void UpdateUserClass(LocustValue change)
+    {
+        string name = change["user_class_name"].AsText() ?? "";
+        UserClassOption? userClass = _options.Classes.FirstOrDefault(
+            item => item.Name == name || item.Name == UserClassOption.DefaultName);
+        if (userClass is not null && change["host"].AsText() is string host)
+        {
+            _classHosts[userClass.Name] = host;
+            _isStale = true;
+            _warnings($"The master has changed the host of {name} to {host}: it holds from the next test on");
+        }
+    }
 
     void ILocustReporter.Attach(Action<Exception> exceptions, Action<string> warnings)
     {
@@ -156,9 +173,13 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
         }
 
         string? error = null;
-        if (_groups.Count == 0 || _preparedHost != order.Host)
+        IReadOnlyList<string> arguments = CustomOptions.Of(order.Options);
+        if (_groups.Count == 0
+            || _isStale
+            || _preparedHost != order.Host
+            || !arguments.SequenceEqual(_preparedArguments))
         {
-            error = await BuildAsync(order.Host, stopping).ConfigureAwait(false);
+            error = await BuildAsync(order.Host, arguments, stopping).ConfigureAwait(false);
         }
 
         if (error is not null)
@@ -173,18 +194,23 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
     }
 
     // Under _gate.
-    private async Task<string?> BuildAsync(string? masterHost, CancellationToken cancellation)
+    private async Task<string?> BuildAsync(
+        string? masterHost, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         await EndGroupsAsync().ConfigureAwait(false);
-        if (ClassPlanner.UrlOf(_options, masterHost) is not string url)
-        {
-            return "no host to load (neither here nor at the master). Give a URL, or --host, or a host in the web page";
-        }
-
+        _isStale = false;
         foreach (UserClassOption userClass in _options.Classes)
         {
-            (RunPlan? plan, string? error) =
-                await ClassPlanner.PlanAsync(_options, userClass, url, cancellation).ConfigureAwait(false);
+            string? host = _classHosts.TryGetValue(userClass.Name, out string? changed) ? changed : masterHost;
+            if (ClassPlanner.UrlOf(_options, host) is not string url)
+            {
+                await EndGroupsAsync().ConfigureAwait(false);
+                return "no host to load (neither here nor at the master). "
+                    + "Give a URL, or --host, or a host in the web page";
+            }
+
+            (RunPlan? plan, string? error) = await ClassPlanner.PlanAsync(
+                _options, userClass, url, arguments, cancellation).ConfigureAwait(false);
             if (plan is null)
             {
                 await EndGroupsAsync().ConfigureAwait(false);
@@ -202,6 +228,7 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
         }
 
         _preparedHost = masterHost;
+        _preparedArguments = arguments;
         _isFresh = true;
         return null;
     }

@@ -67,6 +67,7 @@ internal static class LocalMode
             SpawnRate = options.SpawnRate,
             RunTime = options.RunTime,
             StopTimeout = options.StopTimeout,
+            ResetStats = options.ResetStats,
             Outputs = outputs,
             ReportInterval = s_interval,
             Log = log.Write,

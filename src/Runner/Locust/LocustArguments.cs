@@ -73,6 +73,10 @@ internal static class LocustArguments
         return (option, rest.Length == 0 ? null : rest.TrimStart('='));
     }
 
+    // Where master and workers share their variables, the locustfile is meant for the master.
+    private static bool IsMastersOwn(Option option, string value, LocustSyntax syntax) =>
+        option == syntax.Script && value.EndsWith(".py", StringComparison.OrdinalIgnoreCase);
+
     private static bool Has(Option option, string name) => option.Name == name || option.Aliases.Contains(name);
 
     private static IEnumerable<string> FromEnvironment(
@@ -81,7 +85,7 @@ internal static class LocustArguments
         foreach ((Option option, string variable) in syntax.Environment)
         {
             string? value = typed.Contains(option) ? null : environment(variable);
-            if (string.IsNullOrEmpty(value))
+            if (string.IsNullOrEmpty(value) || IsMastersOwn(option, value, syntax))
             {
                 continue;
             }

@@ -29,6 +29,7 @@ internal static class LocustCommand
 
     private static async Task<int> RunAsync(LocustOptions options)
     {
+        options = options.RunTasks.Count != 0 ? OnceMode.Prepare(options) : options;
         Transport transport;
         LocustLog log;
         try
@@ -79,6 +80,11 @@ internal static class LocustCommand
             {
                 return 0;
             }
+        }
+
+        if (options.RunTasks.Count != 0)
+        {
+            return await OnceMode.RunAsync(options, host, stop).ConfigureAwait(false);
         }
 
         return options.Headless

@@ -60,6 +60,12 @@ internal sealed record LocustOptions
 
     public string RequestIncreaseRate { get; init; } = "-1";
 
+    /// <summary>Forget what was counted before all users ran.</summary>
+    public bool ResetStats { get; init; }
+
+    /// <summary>The classes of which one request each is sent, instead of a run.</summary>
+    public IReadOnlyList<string> RunTasks { get; init; } = [];
+
     public string? Csv { get; init; }
 
     public bool CsvFullHistory { get; init; }

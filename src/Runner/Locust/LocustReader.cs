@@ -61,6 +61,8 @@ internal sealed class LocustReader
     {
         MaxRps = NumberOf(_syntax.MaxRps, d.MaxRps, 0, long.MaxValue),
         RequestIncreaseRate = TextOf(_syntax.IncreaseRate) ?? d.RequestIncreaseRate,
+        ResetStats = _result.GetValue(_syntax.ResetStats),
+        RunTasks = RunTasksOf(d.Classes),
         Csv = TextOf(_syntax.Csv),
         CsvFullHistory = _result.GetValue(_syntax.CsvFullHistory),
         Json = _result.GetValue(_syntax.Json),
@@ -69,8 +71,8 @@ internal sealed class LocustReader
         LogLevel = OneOf(_syntax.LogLevel, d.LogLevel, "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
         LogFile = TextOf(_syntax.LogFile),
         Warnings = [.. _syntax.Useless
-            .Where(option => _result.GetResult(option) is not null)
-            .Select(option => $"{option.Name} has no effect: a user class has no tagged tasks here")],
+            .Where(pair => _result.GetResult(pair.Key) is not null)
+            .Select(static pair => $"{pair.Key.Name} has no effect: {pair.Value}")],
     };
 
     private void CheckWhole(LocustOptions options)
@@ -82,7 +84,12 @@ internal sealed class LocustReader
 
         limiter?.Dispose();
         bool hasHost = ClassPlanner.UrlOf(options, null) is not null;
-        if (options.Headless && !hasHost)
+        if (_result.GetValue(_syntax.Master))
+        {
+            _error ??= "this is a worker (the master is Locust's own). Start it with: locust --master -f FILE.py";
+        }
+
+        if ((options.Headless || options.RunTasks.Count != 0) && !hasHost)
         {
             _error ??= "no target (neither a URL nor --host is given). Say what to load: http://host:port/path";
         }
@@ -158,6 +165,20 @@ internal sealed class LocustReader
         }
 
         return path;
+    }
+
+    private string[] RunTasksOf(IReadOnlyList<UserClassOption> classes)
+    {
+        string[] names = TextOf(_syntax.RunTasks)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        foreach (string name in names)
+        {
+            if (!classes.Any(item => item.Name == name))
+            {
+                Fail(_syntax.RunTasks, name, "expected " + string.Join(" or ", classes.Select(item => item.Name)));
+            }
+        }
+
+        return names;
     }
 
     private string? MethodOf()

@@ -43,6 +43,8 @@ internal sealed class LocustSyntax
             "--spawn-rate", "n", "Users started per second (1)", "LOCUST_SPAWN_RATE", "-r", "--hatch-rate");
         RunTime = Text("--run-time", "time", "How long to run: 20, 20s, 3m, 1h20m", "LOCUST_RUN_TIME", "-t");
         StopTimeout = Text("--stop-timeout", "time", "How long users may finish (0)", "LOCUST_STOP_TIMEOUT", "-s");
+        ResetStats = Flag("--reset-stats", "Counts from when all users run", "LOCUST_RESET_STATS");
+        RunTasks = Text("--run-tasks", "a,b", "Sends one request of each of these user classes, and ends");
         Csv = Text("--csv", "prefix", "Writes prefix_stats.csv and three more files", "LOCUST_CSV");
         CsvFullHistory = Flag("--csv-full-history", "Each row in prefix_stats_history.csv", "LOCUST_CSV_FULL_HISTORY");
         Json = Flag("--json", "Prints the final statistics as JSON on stdout");
@@ -51,7 +53,16 @@ internal sealed class LocustSyntax
         LogLevel = Text("--loglevel", "level", "DEBUG, INFO, WARNING, ERROR or CRITICAL", "LOCUST_LOGLEVEL", "-L");
         LogFile = Text("--logfile", "file", "Log into a file instead of stderr", "LOCUST_LOGFILE");
         Ignored = [Hidden<bool>("--worker"), Hidden<bool>("--print-stats"), Hidden<bool>("--skip-log-setup")];
-        Useless = [Hidden<string>("--tags", "-T"), Hidden<string>("--exclude-tags", "-E")];
+        Useless = new Dictionary<Option, string>
+        {
+            [Hidden<string>("--tags", "-T")] = "a user class has no tagged tasks here",
+            [Hidden<string>("--exclude-tags", "-E")] = "a user class has no tagged tasks here",
+            [Hidden<string>("--cpu-profile")] = "dotnet-trace makes profiles",
+            [Hidden<string>("--cpu-profile-duration")] = "dotnet-trace makes profiles",
+            [Hidden<string>("--mem-profile")] = "dotnet-gcdump shows what is in memory",
+            [Hidden<string>("--mem-profile-duration")] = "dotnet-gcdump shows what is in memory",
+        };
+        Master = Hidden<bool>("--master");
     }
 
     public Command Command { get; }
@@ -104,6 +115,10 @@ internal sealed class LocustSyntax
 
     public Option<string?> StopTimeout { get; }
 
+    public Option<bool> ResetStats { get; }
+
+    public Option<string?> RunTasks { get; }
+
     public Option<string?> Csv { get; }
 
     public Option<bool> CsvFullHistory { get; }
@@ -121,8 +136,11 @@ internal sealed class LocustSyntax
     /// <summary>Accepted because they say what is so anyway.</summary>
     public IReadOnlyList<Option> Ignored { get; }
 
-    /// <summary>Accepted with a warning.</summary>
-    public IReadOnlyList<Option> Useless { get; }
+    /// <summary>Accepted with a warning that says why it has no effect.</summary>
+    public IReadOnlyDictionary<Option, string> Useless { get; }
+
+    /// <summary>Refused, with the way to a master.</summary>
+    public Option<bool> Master { get; }
 
     /// <summary>Which variable stands for an option that is not typed.</summary>
     public IReadOnlyDictionary<Option, string> Environment => _environment;

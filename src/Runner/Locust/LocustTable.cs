@@ -32,7 +32,7 @@ internal static class LocustTable
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{"Type",-TypeWidth} {"Name",-StatsNameWidth} ");
-        text.Append("  # reqs      # fails |    Avg     Min     Max    Med |   req/s  failures/s\n");
+        text.Append(" # reqs      # fails |    Avg     Min     Max    Med |   req/s  failures/s\n");
         text.Append(s_separator).Append('\n');
         foreach (SnapshotRow row in snapshot.Rows)
         {

@@ -24,6 +24,7 @@ internal sealed class CountingTarget : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _counts = new();
     private readonly Task _accepting;
     private int _open;
+    private int _accepted;
 
     public CountingTarget()
     {
@@ -35,6 +36,9 @@ internal sealed class CountingTarget : IAsyncDisposable
 
     /// <summary>Connections that are open now.</summary>
     public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Connections there have ever been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>Answers given to requests of this line, such as "GET /a".</summary>
     public int Count(string line) => _counts.TryGetValue(line, out int count) ? count : 0;
@@ -76,6 +80,7 @@ internal sealed class CountingTarget : IAsyncDisposable
         using (socket)
         {
             Interlocked.Increment(ref _open);
+            Interlocked.Increment(ref _accepted);
             try
             {
                 socket.NoDelay = true;

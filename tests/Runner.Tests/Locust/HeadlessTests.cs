@@ -116,6 +116,35 @@ public sealed class HeadlessTests
     }
 
     [Fact]
+    public async Task ResettingCountsFromWhenAllUsersRun()
+    {
+        await using CountingTarget target = new();
+        (int code, string output, _) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-u", "2", "-r", "1", "-t5", "--only-summary", "--json", "--reset-stats",
+            "--wait", "constant:0.05", target.Url + "/a");
+        Assert.Equal(0, code);
+        Assert.InRange(RequestsOf(output, "/a"), 1, target.Total - 1);
+    }
+
+    [Fact]
+    public async Task EachTaskRunsOnceWithoutAMaster()
+    {
+        await using CountingTarget target = new();
+        (int code, string output, _) = await RunnerProcess.RunAsync(
+            "locust", "-run-tasks", "Web,Api", "-H", target.Url,
+            "--user-class", "Web=" + WorkerTests.Script("web.lua"),
+            "--user-class", "Api=" + WorkerTests.Script("answer.lua"),
+            "--user-class", "Other=" + WorkerTests.Script("broken.lua"));
+        Assert.Equal(0, code);
+        Assert.Matches(@"^Web: GET /web/\[id\]: ok, [0-9.]+ ms, 2 octets\nApi: GET /saw/none: ok, ", output);
+        Assert.Equal(2, target.Total);
+        (code, output, _) = await RunnerProcess.RunAsync("locust", "--run-tasks=default", target.Url + "/fail");
+        Assert.Equal(1, code);
+        Assert.StartsWith("default: GET /fail: HTTP 503, ", output, StringComparison.Ordinal);
+        Assert.Equal(3, target.Total);
+    }
+
+    [Fact]
     public async Task VariablesStandForOptionsThatAreNotTyped()
     {
         await using CountingTarget target = new();
@@ -128,6 +157,7 @@ public sealed class HeadlessTests
                 ["LOCUST_RUN_TIME"] = "1s",
                 ["LOCUST_HOST"] = target.Url,
                 ["LOCUST_USERS"] = "5000",
+                ["LOCUST_LOCUSTFILE"] = "locustfile.py",
             },
         };
         using Process process = Process.Start(start)!;
@@ -149,6 +179,9 @@ public sealed class HeadlessTests
     [InlineData("is Python", "-f", "locustfile.py")]
     [InlineData("there is no script 'none.lua'", "-f", "none.lua")]
     [InlineData("'Web' for --user-class", "--user-class", "Web")]
+    [InlineData("'Web' for --run-tasks", "--run-tasks", "Web", "http://127.0.0.1:1/")]
+    [InlineData("no target", "--run-tasks", "default")]
+    [InlineData("locust --master", "--master")]
     [InlineData("'fast' for --request-increase-rate", "--request-increase-rate", "fast")]
     public async Task BadInputIsOneLineAndOne(string expected, params string[] arguments)
     {

@@ -88,6 +88,71 @@ public sealed class OwnMasterTests
         Assert.Matches($@"/a\s+{target.Total}\s", master.Log);
     }
 
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task OptionsOfTheMastersFileReachTheScript()
+    {
+        const string File =
+            """
+            from locust import User, task, events
+            class Dummy(User):
+                @task
+                def t(self): pass
+            @events.init_command_line_parser.add_listener
+            def options(parser):
+                parser.add_argument("--api-path", default="/default", help="what to ask for")
+            """;
+        await using CountingTarget target = new();
+        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--api-path", "/typed");
+        await using LocustRunner runner =
+            LocustRunner.Start(master, "-f", WorkerTests.Script("options.lua"), target.Url);
+        await runner.IsReadyAsync();
+        await master.SwarmAsync(2, 100);
+        await Eventually.True(() => target.Count("GET /typed") >= 10, "load");
+        await master.GetAsync("/stop");
+
+        // As the page does, where each has a field.
+        await master.SwarmAsync(2, 100, ("api_path", "/page"));
+        await Eventually.True(() => target.Count("GET /page") >= 10, "load elsewhere");
+        await master.GetAsync("/stop");
+        Assert.Equal($"{target.Count("GET /page")}", (await master.RowAsync("/page"))!["Request Count"]);
+        master.AssertAlive();
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task AUserClassMayGetAnotherHost()
+    {
+        // Newer masters say this by themselves, from their page; the shape of the message is theirs.
+        const string File =
+            """
+            from locust import User, task, events
+            class Dummy(User):
+                @task
+                def t(self): pass
+            @events.test_stop.add_listener
+            def stop(environment, **kw):
+                environment.runner.send_message("update_user_class", {
+                    "user_class_name": "Dummy", "host": environment.parsed_options.other, "tasks": ["t"]})
+            @events.init_command_line_parser.add_listener
+            def options(parser):
+                parser.add_argument("--other")
+            """;
+        await using CountingTarget target = new();
+        await using CountingTarget other = new();
+        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--other", other.Url);
+        await using LocustRunner runner =
+            LocustRunner.Start(master, "--wait=constant:0.005", "-H", target.Url, "/a");
+        await runner.IsReadyAsync();
+        await master.SwarmAsync(2, 100);
+        await Eventually.True(() => target.Total >= 10, "load");
+        await master.GetAsync("/stop");
+        await runner.SaysAsync("changed the host");
+        await master.SwarmAsync(2, 100);
+        await Eventually.True(() => other.Total >= 10, "load elsewhere");
+        await master.GetAsync("/stop");
+        Assert.Equal($"{other.Total}", (await master.RowAsync("/a"))!["Request Count"]);
+        master.AssertAlive();
+    }
+
     // A master keeps the host for all tests that follow.
     [RequiresPeerFact(Peer.LocustMaster)]
     public async Task TheHostComesFromTheWebPage()

@@ -56,6 +56,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
         await using CountingTarget target = new();
         await using LocustRunner runner = LocustRunner.Start(shared.Master, Pause, target.Url + "/a");
         await runner.IsReadyAsync();
+        int probes = target.Accepted;
         foreach (int users in new[] { 5, 8, 2, 0, 3 })
         {
             await shared.Master.SwarmAsync(users, 20);
@@ -63,6 +64,8 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
             await shared.Master.WaitForUsersAsync(users);
         }
 
+        // Users that stay keep their connections: five came first, three more, and three after there were none.
+        Assert.Equal(5 + 3 + 3, target.Accepted - probes);
         await shared.Master.GetAsync("/stop");
         await AgreesAsync(target, "/a", "GET /a", size: 2);
         await LeaveAsync(runner);

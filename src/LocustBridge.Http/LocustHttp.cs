@@ -1,0 +1,139 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp;
+using LocustBridge.Tasks;
+
+namespace LocustBridge.Http;
+
+/// <summary>
+/// Sends a request for a user and records what came of it: a success with its response time and the octets of its body;
+/// for a status of 400 or more, or no answer, a failure. Stateless; any thread, one exchange for a user at a time.
+/// </summary>
+public static class LocustHttp
+{
+    private const int StatusMax = 999;
+
+    // Texts that every failure needs: made once each, so that a target that fails costs no allocation either.
+    private static readonly string?[] s_statusTexts = new string?[StatusMax + 1];
+    private static readonly string?[] s_errorTexts = new string?[byte.MaxValue + 1];
+
+    /// <summary>Sends a request on a pooled connection and records it.</summary>
+    /// <param name="user">Who sends it; its <see cref="LocustUser.Stopping"/> ends the exchange.</param>
+    /// <param name="client">Sends it.</param>
+    /// <param name="request">The client's until the call completes. Its method becomes the Type column.</param>
+    /// <param name="response">Takes the response; the client's until the call completes.</param>
+    /// <param name="name">The Name column; the request's target when null, which makes a text each time.</param>
+    /// <returns>Why there is no response; <see cref="HttpError.None"/> for any status. An exchange that was given up
+    /// because the user has to end is <see cref="HttpError.Canceled"/> and is not recorded.</returns>
+    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
+    /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<HttpError> SendAsync(
+        this LocustUser user, FastHttpClient client, HttpRequest request, HttpResponse response, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(response);
+        string type = TypeOf(request.Method);
+        name ??= Encoding.UTF8.GetString(request.Target);
+        long began = Stopwatch.GetTimestamp();
+        HttpError error = await client.TrySendAsync(request, response, user.Stopping).ConfigureAwait(false);
+        Record(user, type, name, Stopwatch.GetElapsedTime(began), error, response);
+        return error;
+    }
+
+    /// <summary>As the other, on a connection of the user's own.</summary>
+    /// <param name="user">As there.</param>
+    /// <param name="connection">Sends it. Open; a broken one gives its reason.</param>
+    /// <param name="request">As there.</param>
+    /// <param name="response">As there.</param>
+    /// <param name="name">As there.</param>
+    /// <returns>As there.</returns>
+    /// <exception cref="ArgumentException">As there.</exception>
+    /// <exception cref="InvalidOperationException">As there.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<HttpError> SendAsync(
+        this LocustUser user,
+        HttpConnection connection,
+        HttpRequest request,
+        HttpResponse response,
+        string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(response);
+        string type = TypeOf(request.Method);
+        name ??= Encoding.UTF8.GetString(request.Target);
+        long began = Stopwatch.GetTimestamp();
+        HttpError error = await connection.TrySendAsync(request, response, user.Stopping).ConfigureAwait(false);
+        Record(user, type, name, Stopwatch.GetElapsedTime(began), error, response);
+        return error;
+    }
+
+    private static void Record(
+        LocustUser user, string type, string name, TimeSpan elapsed, HttpError error, HttpResponse response)
+    {
+        if (error == HttpError.Canceled && user.Stopping.IsCancellationRequested)
+        {
+            // We gave it up: neither the target's success nor its failure.
+            return;
+        }
+
+        if (error != HttpError.None)
+        {
+            user.RecordFailure(type, name, elapsed, TextOf(error));
+        }
+        else if (response.StatusCode < 400)
+        {
+            user.RecordSuccess(type, name, elapsed, response.BodyLength);
+        }
+        else
+        {
+            user.RecordFailure(type, name, elapsed, TextOf(response.StatusCode), response.BodyLength);
+        }
+    }
+
+    private static string TypeOf(ReadOnlySpan<byte> method) => method switch
+    {
+        _ when method.SequenceEqual("GET"u8) => "GET",
+        _ when method.SequenceEqual("POST"u8) => "POST",
+        _ when method.SequenceEqual("PUT"u8) => "PUT",
+        _ when method.SequenceEqual("DELETE"u8) => "DELETE",
+        _ when method.SequenceEqual("PATCH"u8) => "PATCH",
+        _ when method.SequenceEqual("HEAD"u8) => "HEAD",
+        _ => Encoding.ASCII.GetString(method),
+    };
+
+    private static string TextOf(int status)
+    {
+        int index = Math.Min(status, StatusMax);
+        return Volatile.Read(ref s_statusTexts[index]) ?? Make(index);
+
+        static string Make(int index) =>
+            s_statusTexts[index] = string.Create(CultureInfo.InvariantCulture, $"HTTP {index}");
+    }
+
+    // ConnectionRefused -> connection refused.
+    private static string TextOf(HttpError error)
+    {
+        return Volatile.Read(ref s_errorTexts[(byte)error]) ?? Make(error);
+
+        static string Make(HttpError error)
+        {
+            StringBuilder text = new();
+            foreach (char c in error.ToString())
+            {
+                text.Append(char.IsUpper(c) && text.Length != 0 ? " " : "").Append(char.ToLowerInvariant(c));
+            }
+
+            return s_errorTexts[(byte)error] = text.ToString();
+        }
+    }
+}
