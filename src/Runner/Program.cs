@@ -31,7 +31,11 @@ internal static class Program
         new("--version", "Print the version", _ => PrintVersion()),
     ];
 
-    private static int Main(string[] arguments) => arguments.Length == 0 ? NoCommand() : RunVerb(arguments);
+    private static int Main(string[] arguments)
+    {
+        InterruptSignal.Restore();
+        return arguments.Length == 0 ? NoCommand() : RunVerb(arguments);
+    }
 
     private static int RunVerb(string[] arguments)
     {

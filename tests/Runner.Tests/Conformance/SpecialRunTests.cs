@@ -46,6 +46,25 @@ public sealed class SpecialRunTests
     [SpecCase("wrk", 17, 45)]
     public Task We_report_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
+    [RequiresPeerFact("wrk")]
+    [SpecCase("wrk", 45)]
+    public async Task An_interrupt_is_heard_where_the_shell_ignores_it()
+    {
+        // That is how a shell without job control starts what runs in its background.
+        foreach (WrkTool tool in Enum.GetValues<WrkTool>())
+        {
+            await using ScriptedServer server = ScriptedServer.Start();
+            string[] args = ["-t1", "-c1", "-d50", $"http://127.0.0.1:{server.Port}/cl"];
+            WrkOutcome outcome = await WrkProcess.RunBehindAsync("trap '' INT", tool, args, async process =>
+            {
+                await WaitForRequestAsync(server);
+                await WrkProcess.InterruptAsync(tool, process);
+            });
+            Assert.Equal(0, outcome.ExitCode);
+            Assert.Matches(" requests in (?:[0-9.]+ms|[1-4]?[0-9]\\.[0-9]{2}s), ", outcome.Output);
+        }
+    }
+
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
     [SpecCase("wrk", 45)]
     public Task Wrk_ends_without_a_report_when_terminated(WrkTool tool) => EndsWithoutAReportWhenTerminated(tool);

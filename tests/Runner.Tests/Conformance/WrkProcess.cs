@@ -39,7 +39,12 @@ internal static class WrkProcess
 
     /// <summary>Runs behind a shell command, such as one that sets limits.</summary>
     public static Task<WrkOutcome> RunBehindAsync(string shell, WrkTool tool, params IEnumerable<string> args) =>
-        RunAsync(StartInfo(["sh", "-c", $"{shell}; exec \"$0\" \"$@\"", .. CommandOf(tool), .. args]), null);
+        RunBehindAsync(shell, tool, args, null);
+
+    /// <inheritdoc cref="RunBehindAsync(string, WrkTool, IEnumerable{string})"/>
+    public static Task<WrkOutcome> RunBehindAsync(
+        string shell, WrkTool tool, IEnumerable<string> args, Func<int, Task>? whileRunning) =>
+        RunAsync(StartInfo(["sh", "-c", $"{shell}; exec \"$0\" \"$@\"", .. CommandOf(tool), .. args]), whileRunning);
 
     /// <summary>Sends a signal by kill(1).</summary>
     public static async Task SignalAsync(int process, string signal)

@@ -238,7 +238,7 @@ public class ScriptHostTests
         }
         else
         {
-            Assert.Contains("module 'ffi' needs LuaJIT (--lua luajit)", script.Error!.Message);
+            Assert.EndsWith(":1: module 'ffi' needs LuaJIT (--lua luajit)", script.Error!.Message);
             using ScriptUnderTest other = ScriptUnderTest.Text(engine, "print(jit.version)", 0);
             Assert.Contains("run with --lua luajit", other.Error!.Message);
         }

@@ -22,7 +22,8 @@ local function on_error(value, mode)
     return text
   end
   local text = describe(value)
-  if engine ~= "LuaJIT" and (find(text, "'jit'", 1, true) or find(text, "'ffi'", 1, true)) then
+  local is_jit = find(text, "'jit'", 1, true) or find(text, "'ffi'", 1, true)
+  if engine ~= "LuaJIT" and is_jit and not find(text, "LuaJIT", 1, true) then
     text = text .. " (part of LuaJIT only: run with --lua luajit)"
   end
   local ok, stack = pcall(traceback, "", 2)

@@ -28,7 +28,8 @@ end
 
 for _, name in ipairs({ "ffi", "jit", "jit.opt", "jit.util", "string.buffer" }) do
   package.preload[name] = function()
-    error("module '" .. name .. "' needs LuaJIT (--lua luajit)", 0)
+    -- Past this function and both requires: the line of the script.
+    error("module '" .. name .. "' needs LuaJIT (--lua luajit)", 4)
   end
 end
 
