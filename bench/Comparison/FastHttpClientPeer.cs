@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
@@ -24,10 +23,8 @@ internal static class FastHttpClientPeer
         TimeSpan time = TimeSpan.FromSeconds(int.Parse(arguments[2], CultureInfo.InvariantCulture));
         await using FastHttpClient client = new();
         await client.OpenConnectionsAsync(HttpEndPoint.Http(url.Host, url.Port), users);
-        Stopwatch watch = Stopwatch.StartNew();
-        long[] counts = await Task.WhenAll(Enumerable.Range(0, users).Select(_ => LoopAsync()));
-        Console.WriteLine($"{counts.Sum()} requests");
-        return 0;
+        SteadyWindow window = new(time);
+        return await window.PrintAsync(Task.WhenAll(Enumerable.Range(0, users).Select(_ => LoopAsync())));
 
         async Task<long> LoopAsync()
         {
@@ -35,12 +32,15 @@ internal static class FastHttpClientPeer
             using HttpResponse response = client.RentResponse();
             request.SetUri(url);
             long count = 0;
-            while (watch.Elapsed < time)
+            long before = -1;
+            while (window.IsOpen)
             {
+                before = before < 0 && window.IsSteady ? count : before;
                 HttpError error = await client.TrySendAsync(request, response);
                 count += error == HttpError.None && response.StatusCode == 200 ? 1 : 0;
             }
 
+            window.Add(count - Math.Max(before, 0));
             return count;
         }
     }

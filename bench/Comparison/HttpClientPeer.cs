@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Net;
@@ -25,20 +24,21 @@ internal static class HttpClientPeer
         TimeSpan time = TimeSpan.FromSeconds(int.Parse(arguments[2], CultureInfo.InvariantCulture));
         using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = connections };
         using HttpClient client = new(handler);
-        Stopwatch watch = Stopwatch.StartNew();
-        long[] counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(LoopAsync)));
-        Console.WriteLine($"{counts.Sum()} requests");
-        return 0;
+        SteadyWindow window = new(time);
+        return await window.PrintAsync(Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(LoopAsync))));
 
         async Task<long> LoopAsync()
         {
             long count = 0;
-            while (watch.Elapsed < time)
+            long before = -1;
+            while (window.IsOpen)
             {
+                before = before < 0 && window.IsSteady ? count : before;
                 using HttpResponseMessage response = await client.GetAsync(url, CancellationToken.None);
                 count += response.StatusCode == HttpStatusCode.OK ? 1 : 0;
             }
 
+            window.Add(count - Math.Max(before, 0));
             return count;
         }
     }

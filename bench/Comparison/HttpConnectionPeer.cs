@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
@@ -26,22 +25,23 @@ internal static class HttpConnectionPeer
         request.SetUri(url);
         PreparedRequest prepared = PreparedRequest.Create(request);
         HttpEndPoint endPoint = HttpEndPoint.Http(url.Host, url.Port);
-        Stopwatch watch = Stopwatch.StartNew();
-        long[] counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => LoopAsync()));
-        Console.WriteLine($"{counts.Sum()} requests");
-        return 0;
+        SteadyWindow window = new(time);
+        return await window.PrintAsync(Task.WhenAll(Enumerable.Range(0, connections).Select(_ => LoopAsync())));
 
         async Task<long> LoopAsync()
         {
             await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint);
             using HttpResponse response = HttpResponse.Rent();
             long count = 0;
-            while (watch.Elapsed < time)
+            long before = -1;
+            while (window.IsOpen)
             {
+                before = before < 0 && window.IsSteady ? count : before;
                 HttpError error = await connection.TrySendAsync(prepared, response);
                 count += error == HttpError.None && response.StatusCode == 200 ? 1 : 0;
             }
 
+            window.Add(count - Math.Max(before, 0));
             return count;
         }
     }

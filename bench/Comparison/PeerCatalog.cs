@@ -36,8 +36,12 @@ internal static partial class PeerCatalog
             Own("HttpClient", HttpClientPeer.Name),
         ];
 
-        Peer Own(string name, string argument) =>
-            new(name, [Environment.ProcessPath!, argument, url, connections, seconds], PlainCount());
+        // Compiled once, whole: else most of what these peers cost in a run of seconds were the compiler's second
+        // thoughts, of which a program that runs for hours has none.
+        Peer Own(string name, string argument) => new(
+            name,
+            ["env", "DOTNET_TieredCompilation=0", Environment.ProcessPath!, argument, url, connections, seconds],
+            PlainCount());
     }
 
     /// <summary>The full path of a program, or null.</summary>

@@ -129,6 +129,6 @@ internal static class PeersCommand
             throw new PeerException($"{peer.Name} says it has done {said} requests; nginx has seen {seen}.");
         }
 
-        return PeerResult.From(run, said, options.Seconds);
+        return PeerResult.From(run, said, options.Seconds, Peer.SteadyMicros(run.Output));
     }
 }

@@ -10,7 +10,7 @@ namespace Bench.Comparison;
 internal static class PeersReport
 {
     private static readonly string[] s_heading =
-        ["peer", "requests/s", "user µs", "system µs", "CPU µs a request", "of wrk's", "peak MB"];
+        ["peer", "requests/s", "user µs", "system µs", "CPU µs a request", "of wrk's", "in the second half", "peak MB"];
 
     public static void Print(
         TextWriter writer, PeersOptions options, Dictionary<Peer, List<PeerResult>> results, IReadOnlyList<Peer> all)
@@ -45,6 +45,9 @@ internal static class PeersReport
 
         // Round by round: both then had the same neighbours.
         baseline is null ? "-" : Ratio(runs, baseline).Format("0.00"),
+        runs.All(run => run.SteadyMicros is not null)
+            ? Spread.Of(runs.Select(run => run.SteadyMicros!.Value)).Format("0.00")
+            : "-",
         Spread.Of(runs.Select(run => run.PeakMegabytes)).Format("0"),
     ];
 
