@@ -1,0 +1,150 @@
+using System;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Threading.Tasks;
+using FastHttp.Tests.Transports;
+using FastHttp.Transports;
+using Testing;
+
+namespace FastHttp.Tests.Faults;
+
+/// <summary>Servers whose TLS is wrong, and one whose TLS is right, so that the difference is the reason.</summary>
+public sealed class TlsFaultTests
+{
+    private static readonly X509Certificate2 s_good = Certificate("localhost", TimeSpan.FromDays(1));
+    private static readonly X509Certificate2 s_otherName = Certificate("elsewhere.test", TimeSpan.FromDays(1));
+    private static readonly X509Certificate2 s_expired = Certificate("localhost", TimeSpan.FromDays(-1));
+
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    [Theory]
+    [InlineData("right", "epoll", HttpError.None)]
+    [InlineData("right", "sockets", HttpError.None)]
+    [InlineData("another name", "epoll", HttpError.TlsFailed)]
+    [InlineData("another name", "sockets", HttpError.TlsFailed)]
+    [InlineData("expired", "epoll", HttpError.TlsFailed)]
+    [InlineData("expired", "sockets", HttpError.TlsFailed)]
+    [InlineData("no TLS", "epoll", HttpError.TlsFailed)]
+    [InlineData("no TLS", "sockets", HttpError.TlsFailed)]
+    [InlineData("ends at once", "epoll", HttpError.TlsFailed)]
+    [InlineData("ends at once", "sockets", HttpError.TlsFailed)]
+    [InlineData("cut off", "epoll", HttpError.UnexpectedEof)]
+    [InlineData("cut off", "sockets", HttpError.UnexpectedEof)]
+    public async Task X23_a_server_whose_tls_is(string fault, string transport, HttpError expected)
+    {
+        using FaultServer server = new(connection => ServeAsync(connection, fault));
+        FastHttpClient client = Create(transport, TimeSpan.FromSeconds(30));
+        using (HttpResponse response = client.RentResponse())
+        {
+            Assert.Equal(expected, await client.TrySendAsync(s_get, At(server), response));
+        }
+
+        await CheckAsync(client, server);
+    }
+
+    [Theory, InlineData("epoll"), InlineData("sockets")]
+    public async Task X23_a_server_that_stalls_in_the_handshake(string transport)
+    {
+        using FaultServer server = new(connection => connection.DrainAsync().AsTask());
+        FastHttpClient client = Create(transport, TimeSpan.FromMilliseconds(200));
+        Assert.Equal(HttpError.TlsTimeout, await client.TrySendAsync(s_get, At(server), null));
+        await client.DisposeAsync();
+        await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
+    }
+
+    private static async Task ServeAsync(FaultConnection connection, string fault)
+    {
+        if (fault == "no TLS")
+        {
+            await connection.SendAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            await connection.DrainAsync();
+            return;
+        }
+
+        if (fault == "ends at once")
+        {
+            return;
+        }
+
+        using SslStream stream = new(new NetworkStream(connection.Socket));
+        try
+        {
+            await stream.AuthenticateAsServerAsync(
+                fault == "another name" ? s_otherName : fault == "expired" ? s_expired : s_good);
+            byte[] buffer = new byte[4096];
+            int received = await stream.ReadAsync(buffer);
+            string body = fault == "cut off" ? "\r\nuntil the en" : "Content-Length: 2\r\n\r\nok";
+            while (received > 0)
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + body));
+                if (fault == "cut off")
+                {
+                    // The transport ends in order, the layer above does not (RFC 9112 §9.8).
+                    connection.Socket.Shutdown(SocketShutdown.Send);
+                }
+
+                received = await stream.ReadAsync(buffer);
+            }
+        }
+        catch (Exception refused) when (refused is System.IO.IOException
+            or System.Security.Authentication.AuthenticationException)
+        {
+            // The client does not want it.
+        }
+    }
+
+    // The next exchange, with the server put right, is in order, and nothing is left open.
+    private static async Task CheckAsync(FastHttpClient client, FaultServer server)
+    {
+        server.Serve = connection => ServeAsync(connection, "right");
+        using (HttpResponse response = client.RentResponse())
+        {
+            for (int count = 0; count < 3; count++)
+            {
+                Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, At(server), response));
+                Assert.Equal("ok", Encoding.ASCII.GetString(response.BodySpan));
+            }
+        }
+
+        PoolStatistics rest = client.GetStatistics(At(server));
+        Assert.Equal((0, 0, 1), (rest.Waiting, rest.Opening, rest.Open));
+        Assert.Equal(rest.Open, rest.Opened - rest.Closed);
+        await client.DisposeAsync();
+        await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
+    }
+
+    private static FastHttpClient Create(string transport, TimeSpan connectTimeout)
+    {
+        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust };
+        foreach (X509Certificate2 certificate in new[] { s_good, s_otherName, s_expired })
+        {
+            policy.CustomTrustStore.Add(certificate);
+        }
+
+        policy.RevocationMode = X509RevocationMode.NoCheck;
+        return new FastHttpClient(new FastHttpOptions
+        {
+            Transport = TransportSelector.Select(transport, out _),
+            LoopCount = 1,
+            ConnectTimeout = connectTimeout,
+            Tls = new SslClientAuthenticationOptions { CertificateChainPolicy = policy, TargetHost = "localhost" },
+        });
+    }
+
+    private static HttpEndPoint At(FaultServer server) => HttpEndPoint.Https("127.0.0.1", server.EndPoint.Port);
+
+    private static X509Certificate2 Certificate(string name, TimeSpan validFor)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        DateTimeOffset end = DateTimeOffset.UtcNow + validFor;
+        return request.CreateSelfSigned(end.AddDays(-10), end);
+    }
+}
