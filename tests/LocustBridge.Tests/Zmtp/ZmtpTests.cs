@@ -142,7 +142,6 @@ public sealed class ZmtpTests
     [RequiresPeerFact(Peer.PythonZmq)]
     public async Task ADealerOfLibzmqTalksToOurRouter()
     {
-        await using var master = new FakeLocustMaster();
         const string Script =
             """
             import zmq, sys, msgpack
@@ -152,13 +151,19 @@ public sealed class ZmtpTests
             s.send(msgpack.packb(["client_ready", -1, "py_1"]))
             print(msgpack.unpackb(s.recv()))
             """;
-        using var python = new PythonProcess(Script);
-        await python.In.WriteLineAsync(master.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await python.In.FlushAsync();
-        FakePeer peer = await master.AcceptedAsync();
-        Assert.Equal("py_1", peer.Identity);
-        await peer.NextAsync("client_ready");
-        Assert.Equal("['ack', {'index': 7}, 'py_1']", await python.LineAsync());
+        foreach (bool byteWise in new[] { false, true })
+        {
+            await using var master = new FakeLocustMaster();
+            await using var proxy = new ByteProxy(master.Port);
+            using var python = new PythonProcess(Script);
+            int port = byteWise ? proxy.Port : master.Port;
+            await python.In.WriteLineAsync(port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await python.In.FlushAsync();
+            FakePeer peer = await master.AcceptedAsync();
+            Assert.Equal("py_1", peer.Identity);
+            await peer.NextAsync("client_ready");
+            Assert.Equal("['ack', {'index': 7}, 'py_1']", await python.LineAsync());
+        }
     }
 
     private static async Task ExchangeAsync(int port, PythonProcess python)

@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using System.Text;
+using FastHttp;
+using LocustBridge.Statistics;
+using Runner.Execution;
+using Runner.Locust;
+using Testing;
+
+namespace Runner.Tests.Locust;
+
+/// <summary>What a lane records of its exchanges, for any source of requests.</summary>
+public sealed class LaneStatisticsTests
+{
+    private readonly LocustStatistics _statistics = new();
+
+    [Fact]
+    public void RecordingAnExchangeAllocatesNothing()
+    {
+        byte[] first = Encoding.ASCII.GetBytes("GET /user/1 HTTP/1.1\r\nHost: h\r\n\r\n");
+        byte[] second = Encoding.ASCII.GetBytes("POST /user/2 HTTP/1.1\r\nHost: h\r\n\r\n");
+        NamedSource source = new();
+        LaneStatistics recorder = new(
+            _statistics.AddLane(), _statistics, new RequestNames(_statistics, []), source, first);
+        AllocationAssert.Zero(() =>
+        {
+            recorder.OnSending(3, first, 1);
+            recorder.OnResponse(3, new ExchangeOutcome(200, 27, 0), 1000);
+            recorder.OnSending(3, second, 1);
+            recorder.OnResponse(3, new ExchangeOutcome(503, 4, 0), 1000);
+            recorder.OnSending(20, second, 1);
+            recorder.OnFailure(20, HttpError.ConnectionReset, 1000);
+        });
+
+        StatsReport report = new();
+        _statistics.Take(report);
+        long each = report.GetRow("GET", "/user/1").NumRequests;
+        Assert.True(each >= 1200);
+        Assert.Equal(2 * each, report.GetRow("POST", "/user/2").NumFailures);
+        Assert.Equal(27 * each, report.GetRow("GET", "/user/1").TotalContentLength);
+    }
+
+    [Fact]
+    public void ABatchIsCountedRequestByRequestAndWhatWeGiveUpIsNot()
+    {
+        byte[] batch = Encoding.ASCII.GetBytes("GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n");
+        LaneStatistics recorder = new(
+            _statistics.AddLane(), _statistics, new RequestNames(_statistics, []), new NamedSource(), batch);
+        recorder.OnSending(0, batch, 3);
+        recorder.OnResponse(0, new ExchangeOutcome(200, 1, 2), 10);
+        recorder.OnFailure(0, HttpError.ConnectionReset, 10);
+        recorder.OnSending(0, batch, 3);
+        recorder.OnFailure(0, HttpError.Disposed, 10);
+
+        StatsReport report = new();
+        _statistics.Take(report);
+        Assert.Equal(["/a", "/b", "/c"], report.Rows.Select(static row => row.Name).Order());
+        Assert.All(report.Rows, static row => Assert.Equal(1, row.NumRequests));
+        Assert.Equal(2, report.GetTotal().NumFailures);
+    }
+
+    // Not a FixedSource, for which names are looked up once.
+    private sealed class NamedSource : RequestSource
+    {
+        public override bool TryNext(int user, out RequestBatch batch)
+        {
+            batch = default;
+            return false;
+        }
+    }
+}
