@@ -41,7 +41,7 @@ public sealed class FrameRulesTests
     }
 
     [Fact]
-    [LocustCase(50)]
+    [SpecCase("locust", 50)]
     public void BeforeTheAckOnlyTheRegistrationAndHeartbeatsMayGoOut()
     {
         byte[] complete = Body(WireVectors.SpawningCompleteHex);

@@ -15,7 +15,7 @@ public sealed class ExceptionTests(SharedMaster shared) : IClassFixture<SharedMa
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(46)]
+    [SpecCase("locust", 46)]
     public async Task ExceptionsAreShownAndCounted()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
@@ -30,7 +30,7 @@ public sealed class ExceptionTests(SharedMaster shared) : IClassFixture<SharedMa
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(46)]
+    [SpecCase("locust", 46)]
     public async Task AnExceptionThatEscapesATaskIsShownAndTheUserGoesOn()
     {
         int calls = 0;

@@ -41,7 +41,7 @@ public sealed class FleetTests
         """;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(31)]
+    [SpecCase("locust", 31)]
     public async Task WithRebalancingALostWorkersUsersGoToTheOtherAtOnce()
     {
         await using LocustMaster master = await LocustMaster.StartAsync(
@@ -50,7 +50,7 @@ public sealed class FleetTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(31)]
+    [SpecCase("locust", 31)]
     public async Task WithoutItTheyGoWhenTheMastersPatienceEnds()
     {
         await using LocustMaster master = await LocustMaster.StartAsync(ImpatientFile);
@@ -58,7 +58,7 @@ public sealed class FleetTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(38)]
+    [SpecCase("locust", 38)]
     public async Task TheFirstToJoinGetsItsShareAndALaterOneWaitsForTheNextOrder()
     {
         await using LocustMaster master = await LocustMaster.StartAsync();
@@ -81,7 +81,7 @@ public sealed class FleetTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(38)]
+    [SpecCase("locust", 38)]
     public async Task WithRebalancingEachThatJoinsGetsItsShare()
     {
         await using LocustMaster master = await LocustMaster.StartAsync(
@@ -99,7 +99,7 @@ public sealed class FleetTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(35)]
+    [SpecCase("locust", 35)]
     public async Task ABacklogAtTheMasterIsNoBlackHole()
     {
         const int Batch = 600;

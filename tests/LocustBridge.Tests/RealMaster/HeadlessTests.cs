@@ -11,7 +11,7 @@ namespace LocustBridge.Tests.RealMaster;
 public sealed class HeadlessTests
 {
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(29)]
+    [SpecCase("locust", 29)]
     public async Task ExitCodeZeroAndCompleteFiles()
     {
         (int code, LocustMaster master) = await RunAsync(failures: 0);
@@ -25,7 +25,7 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(29)]
+    [SpecCase("locust", 29)]
     public async Task FailuresGiveTheirOwnCode()
     {
         (int code, LocustMaster master) = await RunAsync(failures: 3, "--exit-code-on-error", "7");
@@ -36,7 +36,7 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(28)]
+    [SpecCase("locust", 28)]
     public async Task MasterIsTerminatedAndTheLastWindowCounts()
     {
         await using LocustMaster master = await LocustMaster.StartAsync();
@@ -56,7 +56,7 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(30)]
+    [SpecCase("locust", 30)]
     public async Task TheWorkerLeavesAndTheLastRequestsCount()
     {
         int port = LocustMaster.FreePort();
@@ -73,7 +73,7 @@ public sealed class HeadlessTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(2)]
+    [SpecCase("locust", 2)]
     public async Task TheWorkerWaitsForItsMaster()
     {
         int port = LocustMaster.FreePort();

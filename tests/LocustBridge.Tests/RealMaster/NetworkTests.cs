@@ -11,7 +11,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(5)]
+    [SpecCase("locust", 5)]
     public async Task ATakenClientIdIsNoticedAndReplaced()
     {
         await using WorkerRig first = await WorkerRig.StartAsync(Master, new ScriptedHost(), clientId: "same_id");
@@ -25,7 +25,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(6)]
+    [SpecCase("locust", 6)]
     public async Task EveryOctetByItself()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost(), ProxyMode.ByteWise);
@@ -37,7 +37,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(7)]
+    [SpecCase("locust", 7)]
     public async Task TheFirstMomentsInOnePiece()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost(), ProxyMode.Coalesce);
@@ -45,7 +45,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(34)]
+    [SpecCase("locust", 34)]
     public async Task ACutConnectionIsMendedAndTheRunGoesOn()
     {
         var host = new ScriptedHost();
@@ -73,7 +73,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(32)]
+    [SpecCase("locust", 32)]
     public async Task ASilentWorkerHealsItself()
     {
         var host = new ScriptedHost();
@@ -89,7 +89,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(33)]
+    [SpecCase("locust", 33)]
     public async Task AKilledMasterIsFoundAgain()
     {
         int port = LocustMaster.FreePort();
@@ -121,7 +121,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(42)]
+    [SpecCase("locust", 42)]
     public async Task DebiansStockMasterTakesVersionMinusOne()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());

@@ -11,7 +11,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(1)]
+    [SpecCase("locust", 1)]
     public async Task RegistersAsReadyWithoutAWarning()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost());
@@ -28,7 +28,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(4)]
+    [SpecCase("locust", 4)]
     public async Task TwoWorkersShareTheUsers()
     {
         var hosts = new[] { new ScriptedHost(), new ScriptedHost() };
@@ -42,7 +42,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(11, 12, 13, 50)]
+    [SpecCase("locust", 11, 12, 13, 50)]
     public async Task RampsUpChangesAndGoesToZero()
     {
         var host = new ScriptedHost();
@@ -77,7 +77,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(14)]
+    [SpecCase("locust", 14)]
     public async Task SpawnRatesBelowAndBetweenWholeNumbers()
     {
         var host = new ScriptedHost();
@@ -97,7 +97,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(16)]
+    [SpecCase("locust", 16)]
     public async Task ForeignClassNamesStillRun()
     {
         var host = new ScriptedHost(new LocustClassInfo("a", 3), new LocustClassInfo("b", 1));
@@ -111,7 +111,7 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(26)]
+    [SpecCase("locust", 26)]
     public async Task StopDuringTheRampUp()
     {
         var host = new ScriptedHost();

@@ -14,7 +14,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(17, 18, 19)]
+    [SpecCase("locust", 17, 18, 19)]
     public async Task FixedWorkloadIsShownExactly()
     {
         var host = new ScriptedHost();
@@ -53,7 +53,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
 
     // Samples carry their own time, from the order on: the figures depend on no clock of this machine.
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(20, 21)]
+    [SpecCase("locust", 20, 21)]
     public async Task ConstantRateIdleWindowsAndTheMinimum()
     {
         var host = new ScriptedHost();
@@ -78,7 +78,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(22)]
+    [SpecCase("locust", 22)]
     public async Task FailuresAreCountedByKind()
     {
         var host = new ScriptedHost();
@@ -105,7 +105,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(39)]
+    [SpecCase("locust", 39)]
     public async Task ManyDifferentErrorsAreBounded()
     {
         var host = new ScriptedHost();
@@ -127,7 +127,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(40)]
+    [SpecCase("locust", 40)]
     public async Task FiveThousandNames()
     {
         var host = new ScriptedHost();
@@ -148,7 +148,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(41)]
+    [SpecCase("locust", 41)]
     public async Task StrangeNamesAndErrorsHurtNobody()
     {
         var host = new ScriptedHost();
@@ -176,7 +176,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(48)]
+    [SpecCase("locust", 48)]
     public async Task SumsBeyondThirtyTwoBits()
     {
         var host = new ScriptedHost();
@@ -198,7 +198,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(43)]
+    [SpecCase("locust", 43)]
     public async Task AClockThatIsWrongIsPutRight()
     {
         var time = new ShiftedTime(TimeSpan.FromSeconds(-30));

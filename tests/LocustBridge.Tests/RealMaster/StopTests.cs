@@ -15,7 +15,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
     private LocustMaster Master => shared.Master;
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(23, 24, 25)]
+    [SpecCase("locust", 23, 24, 25)]
     public async Task NothingIsLostOnStopAndTheNextRunBeginsAtZero()
     {
         int served = 0;
@@ -45,7 +45,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(45)]
+    [SpecCase("locust", 45)]
     public async Task CustomMessagesBothWays()
     {
         const string File =
@@ -79,7 +79,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [LocustCase(15, 27)]
+    [SpecCase("locust", 15, 27)]
     public async Task ClassesByNameAndStopTimeout()
     {
         const string File =

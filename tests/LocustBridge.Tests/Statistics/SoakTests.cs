@@ -13,7 +13,7 @@ public sealed class SoakTests
     private const int ReportsADay = 24 * 60 * 60 / 3;
 
     [Fact]
-    [LocustCase(48)]
+    [SpecCase("locust", 48)]
     public void ADayOfReportsKeepsMemoryFlat()
     {
         var statistics = new LocustStatistics();

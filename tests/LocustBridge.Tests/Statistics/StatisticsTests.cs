@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Statistics;
 using LocustBridge.Tests.Support;
-using Testing;
 using Xunit.Abstractions;
 
 namespace LocustBridge.Tests.Statistics;

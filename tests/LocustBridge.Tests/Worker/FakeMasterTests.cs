@@ -72,7 +72,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(3)]
+    [SpecCase("locust", 3)]
     public async Task WithoutAMasterItGoesOnTryingAndLeavesAtOnce()
     {
         int port = LocustMaster.FreePort();
@@ -99,7 +99,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(8)]
+    [SpecCase("locust", 8)]
     public async Task PingIsAnsweredAndUnknownCommandsAreNot()
     {
         await using var master = new FakeLocustMaster();
@@ -115,7 +115,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(9)]
+    [SpecCase("locust", 9)]
     public async Task LongHeadsAndSplitDelivery()
     {
         await using var master = new FakeLocustMaster { Acknowledges = false };
@@ -143,7 +143,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(10)]
+    [SpecCase("locust", 10)]
     public async Task OlderGreetingsWorkAndOthersAreRetried()
     {
         await using var master = new FakeLocustMaster { Greeting = [.. "HTTP/1.1 400 Bad Request\r\n\r\n"u8] };
@@ -161,7 +161,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(5)]
+    [SpecCase("locust", 5)]
     public async Task WithoutAnAckItReconnectsThenTakesANewId()
     {
         await using var master = new FakeLocustMaster { Acknowledges = false };
@@ -177,7 +177,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(36)]
+    [SpecCase("locust", 36)]
     public async Task ReconnectMeansANewConnectionAndNothingElse()
     {
         await using var master = new FakeLocustMaster();
@@ -193,7 +193,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(33)]
+    [SpecCase("locust", 33)]
     public async Task ANewerMasterThatDoesNotKnowUsAnyMoreIsNoticed()
     {
         await using var master = new FakeLocustMaster { AnswersHeartbeats = true };
@@ -211,7 +211,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(37)]
+    [SpecCase("locust", 37)]
     public async Task HeartbeatRepliesThatEndEndTheLoad()
     {
         await using var master = new FakeLocustMaster { AnswersHeartbeats = true };
@@ -226,7 +226,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(44)]
+    [SpecCase("locust", 44)]
     public async Task OldOrdersDoubleAcksAndStrangersDoNoHarm()
     {
         await using var master = new FakeLocustMaster();
@@ -250,7 +250,7 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
-    [LocustCase(49)]
+    [SpecCase("locust", 49)]
     public async Task LogsOnlyToMastersThatKnowThem()
     {
         await using var master = new FakeLocustMaster();

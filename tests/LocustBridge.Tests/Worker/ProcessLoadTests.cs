@@ -1,5 +1,4 @@
 using System;
-using LocustBridge.Tests.Support;
 
 namespace LocustBridge.Tests.Worker;
 
@@ -7,7 +6,7 @@ public sealed class ProcessLoadTests
 {
     // The master warns above 90: a machine of which one core in sixteen is busy must not read 100.
     [Theory]
-    [LocustCase(47)]
+    [SpecCase("locust", 47)]
     [InlineData(5, 5, 16, 6.2)]
     [InlineData(80, 5, 16, 100)]
     [InlineData(81, 5, 16, 100)]

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
+using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
 namespace Runner.Tests.Locust;
 
@@ -13,6 +14,7 @@ public sealed class LossTests
     private const string Pause = "--wait=constant:0.005";
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 23, 32)]
     public async Task ASuspendedWorkerHealsAndDoublesNothing()
     {
         await using CountingTarget target = new();
@@ -36,6 +38,7 @@ public sealed class LossTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 31)]
     public async Task AKilledWorkersUsersGoToTheOther()
     {
         await using CountingTarget target = new();
@@ -60,6 +63,7 @@ public sealed class LossTests
     }
 
     [Fact]
+    [SpecCase("locust", 3)]
     public async Task AloneItCostsNothingAndLeavesAtOnce()
     {
         await using LocustRunner runner = LocustRunner.Start(LocustMaster.FreePort(), "http://127.0.0.1:9/a");

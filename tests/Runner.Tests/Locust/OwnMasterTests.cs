@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
+using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
 namespace Runner.Tests.Locust;
 
@@ -9,6 +10,7 @@ namespace Runner.Tests.Locust;
 public sealed class OwnMasterTests
 {
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 33)]
     public async Task AMasterThatWasKilledIsFoundAgainAndCountsFromZero()
     {
         await using CountingTarget target = new();
@@ -39,6 +41,7 @@ public sealed class OwnMasterTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 15)]
     public async Task ClassesOfTheMastersFileRunTheirOwnScripts()
     {
         const string File =
@@ -74,6 +77,7 @@ public sealed class OwnMasterTests
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 23, 30)]
     public async Task AnInterruptedWorkerLeavesNothingUncounted()
     {
         await using CountingTarget target = new();

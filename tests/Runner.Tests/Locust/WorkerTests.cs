@@ -5,6 +5,7 @@ using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
+using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
 namespace Runner.Tests.Locust;
 
@@ -16,6 +17,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     private const string Pause = "--wait=constant:0.005";
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 23, 24, 25)]
     public async Task StatisticsAgreeWithTheTargetAfterEachStop()
     {
         await using CountingTarget target = new();
@@ -35,6 +37,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 22)]
     public async Task FailuresHaveTheStatusInTheirMessage()
     {
         await using CountingTarget target = new();
@@ -51,6 +54,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 12, 13)]
     public async Task AUserIsAConnectionAndTheNumberFollowsTheMaster()
     {
         await using CountingTarget target = new();
@@ -72,6 +76,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 4)]
     public async Task TwoWorkersShareTheLoadAndTheTable()
     {
         await using CountingTarget target = new();
@@ -89,6 +94,7 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 46)]
     public async Task AScriptThatFailsIsShownAmongTheExceptions()
     {
         await using CountingTarget target = new();
