@@ -114,9 +114,11 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
             octets = octets.Slice(0, buffer.Length);
         }
 
+        // Behind the advance, the segments are no longer these.
+        int length = (int)octets.Length;
         octets.CopyTo(buffer);
         body.Advance(octets.End, octets.End);
-        return (int)octets.Length;
+        return length;
     }
 
     private void Check()
