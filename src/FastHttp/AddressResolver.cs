@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -5,38 +6,76 @@ using System.Threading.Tasks;
 
 namespace FastHttp;
 
-/// <summary>From an end point to the addresses to connect to, in the order of the system's resolver.</summary>
+/// <summary>From an end point to the addresses to connect to. Stateless.</summary>
 internal static class AddressResolver
 {
-    /// <exception cref="HttpException">The name has no address: <see cref="HttpError.DnsFailed"/>.</exception>
-    public static async ValueTask<EndPoint[]> ResolveAsync(HttpEndPoint endPoint, CancellationToken cancellationToken)
+    /// <summary>What is connected to first: the proxy, if there is one, or the end point itself.</summary>
+    public static HttpEndPoint FirstHop(HttpEndPoint endPoint, FastHttpOptions options) =>
+        options.Proxy is { } proxy && endPoint.UnixPath is null
+            ? HttpEndPoint.Http(proxy.Host, proxy.Port)
+            : endPoint;
+
+    /// <summary>The one address of an end point that names it; null where a name has to be resolved.</summary>
+    public static EndPoint? Literal(HttpEndPoint endPoint)
     {
         if (endPoint.UnixPath is { } path)
         {
-            return [new UnixDomainSocketEndPoint(path)];
+            return new UnixDomainSocketEndPoint(path);
         }
 
-        if (IPAddress.TryParse(endPoint.Host, out IPAddress? literal))
+        return IPAddress.TryParse(endPoint.Host, out IPAddress? literal)
+            ? new IPEndPoint(literal, endPoint.Port)
+            : null;
+    }
+
+    /// <summary>The addresses in the order in which they are to be tried; at least one.</summary>
+    /// <exception cref="HttpException">The name has no address: <see cref="HttpError.DnsFailed"/>.</exception>
+    public static async ValueTask<EndPoint[]> ResolveAsync(
+        HttpEndPoint endPoint, FastHttpOptions options, CancellationToken cancellationToken)
+    {
+        if (Literal(endPoint) is { } literal)
         {
-            return [new IPEndPoint(literal, endPoint.Port)];
+            return [literal];
         }
 
+        IPAddress[] addresses;
         try
         {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken)
-                .ConfigureAwait(false);
-            EndPoint[] endPoints = new EndPoint[addresses.Length];
-            for (int index = 0; index < addresses.Length; index++)
-            {
-                endPoints[index] = new IPEndPoint(addresses[index], endPoint.Port);
-            }
-
-            return endPoints;
+            addresses = options.Resolve is { } resolve
+                ? await resolve(endPoint.Host, cancellationToken).ConfigureAwait(false)
+                : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException failure)
         {
             throw new HttpException(
                 HttpError.DnsFailed, $"The name {endPoint.Host} cannot be resolved: {failure.Message}.", failure);
         }
+
+        return addresses.Length == 0
+            ? throw new HttpException(HttpError.DnsFailed, $"The name {endPoint.Host} has no address.")
+            : Interleave(addresses, endPoint.Port);
+    }
+
+    /// <summary>
+    /// RFC 8305 §4: the families in turn, beginning with that of the first address, each in the order of the resolver,
+    /// so that a family that leads nowhere costs one attempt.
+    /// </summary>
+    internal static EndPoint[] Interleave(IPAddress[] addresses, int port)
+    {
+        Queue<IPAddress> first = new();
+        Queue<IPAddress> others = new();
+        foreach (IPAddress address in addresses)
+        {
+            (address.AddressFamily == addresses[0].AddressFamily ? first : others).Enqueue(address);
+        }
+
+        EndPoint[] order = new EndPoint[addresses.Length];
+        for (int index = 0; index < order.Length; index++)
+        {
+            bool takesFirst = others.Count == 0 || (index % 2 == 0 && first.Count != 0);
+            order[index] = new IPEndPoint((takesFirst ? first : others).Dequeue(), port);
+        }
+
+        return order;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     private TransportConnection? _transport;
     private long _startedAt;
     private long _connectedAt;
+    private AddressRace? _race;
     private bool _inTls;
     private bool _ended;
 
@@ -31,15 +32,24 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         _handler = handler;
     }
 
-    /// <summary>Where a connection goes first: to the proxy, if there is one.</summary>
-    public static HttpEndPoint FirstHop(HttpEndPoint endPoint, FastHttpOptions options) =>
-        options.Proxy is { } proxy && endPoint.UnixPath is null
-            ? HttpEndPoint.Http(proxy.Host, proxy.Port)
-            : endPoint;
-
     /// <summary>Connects. On the loop.</summary>
-    /// <param name="address">Where to.</param>
+    /// <param name="addresses">Where to, in the order of preference; at least one.</param>
     /// <param name="due">When the attempt has to be over; <see cref="long.MaxValue"/> for no limit.</param>
+    public void Start(EndPoint[] addresses, long due)
+    {
+        if (addresses.Length == 1)
+        {
+            Start(addresses[0], due);
+            return;
+        }
+
+        _startedAt = Stopwatch.GetTimestamp();
+        Arm(due);
+        _race = new AddressRace(_loop, addresses, _options.LocalEndPoint, this);
+        _race.Start();
+    }
+
+    /// <summary>As the other form, for one address.</summary>
     public void Start(EndPoint address, long due)
     {
         _startedAt = Stopwatch.GetTimestamp();
@@ -68,6 +78,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
 
     public void OnConnected(TransportConnection connection)
     {
+        _race = null;
         _transport = connection;
         if (_options.Proxy is { } proxy && _endPoint.UnixPath is null)
         {
@@ -120,6 +131,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     {
         TransportConnection? transport = _transport;
         Fail(error, 0);
+        _race?.Cancel();
         transport?.Close();
     }
 

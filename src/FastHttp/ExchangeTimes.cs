@@ -22,6 +22,7 @@ internal sealed class ExchangeTimes
         Connect = From(options.ConnectTimeout, nameof(options.ConnectTimeout));
         UnreadBody = From(options.UnreadBodyTimeout, nameof(options.UnreadBodyTimeout));
         Drain = From(options.DrainTimeout, nameof(options.DrainTimeout));
+        DnsRefresh = From(options.DnsRefresh, nameof(options.DnsRefresh));
     }
 
     public long Head { get; }
@@ -43,6 +44,8 @@ internal sealed class ExchangeTimes
     public long UnreadBody { get; }
 
     public long Drain { get; }
+
+    public long DnsRefresh { get; }
 
     /// <summary>Whether a connection has any deadline to keep.</summary>
     public bool HasDeadlines => (Head | ReadIdle | Write | Request) != 0;

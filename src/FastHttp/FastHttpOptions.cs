@@ -50,7 +50,7 @@ public sealed class FastHttpOptions
     /// </summary>
     public TimeSpan UnreadBodyTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Time allowed for connecting, the proxy and the TLS handshake together.</summary>
+    /// <summary>Time allowed for the name, connecting, the proxy and the TLS handshake together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -127,6 +127,19 @@ public sealed class FastHttpOptions
     /// <see cref="HttpError.ConnectFailed"/>, or the reason of an <see cref="HttpException"/>.
     /// </summary>
     public Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
+
+    /// <summary>
+    /// Resolves host names in the system's stead; several addresses are tried in its order, the families in turn. Not
+    /// asked for address literals. A <see cref="System.Net.Sockets.SocketException"/>, or no address, becomes
+    /// <see cref="HttpError.DnsFailed"/>. May be called by several threads.
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask<IPAddress[]>>? Resolve { get; init; }
+
+    /// <summary>
+    /// How old the addresses of a name may be for a client's new connections; older ones are used once more while they
+    /// are asked for anew. After a failure to connect they are asked for anew in any case.
+    /// </summary>
+    public TimeSpan DnsRefresh { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
     public int MaxPipelineDepth { get; init; } = 1;

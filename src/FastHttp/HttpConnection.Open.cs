@@ -27,7 +27,9 @@ public sealed partial class HttpConnection
             .Start(address, ExchangeTimes.Due(loop.Now, options.Times.Connect));
     }
 
-    /// <summary>Opens a connection: name resolution, each address in turn, proxy, TLS. Any thread.</summary>
+    /// <summary>
+    /// Opens a connection: name resolution, the first address that answers, proxy, TLS. Any thread.
+    /// </summary>
     /// <param name="endPoint">Where to.</param>
     /// <param name="options">Limits and times; null for the defaults.</param>
     /// <param name="loop">The loop on which the connection shall live; null for one that the process shares.</param>
@@ -44,31 +46,22 @@ public sealed partial class HttpConnection
         ArgumentNullException.ThrowIfNull(endPoint);
         options ??= FastHttpOptions.Default;
         loop ??= SharedLoops.Next();
-        HttpEndPoint first = ConnectionOpener.FirstHop(endPoint, options);
-        EndPoint[] addresses = await AddressResolver.ResolveAsync(first, cancellationToken).ConfigureAwait(false);
-        HttpException? failure = null;
-        foreach (EndPoint address in addresses)
+        EndPoint[] addresses = await AddressResolver.ResolveAsync(
+            AddressResolver.FirstHop(endPoint, options), options, cancellationToken).ConfigureAwait(false);
+        OpenWaiter waiter = new();
+        loop.Execute(
+            static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
+                .Start(state.Addresses, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
+            (Loop: loop, EndPoint: endPoint, Addresses: addresses, Options: options, Waiter: waiter));
+        try
         {
-            OpenWaiter waiter = new();
-            loop.Execute(
-                static state => Open(state.Loop, state.EndPoint, state.Address, state.Options, state.Waiter),
-                (Loop: loop, EndPoint: endPoint, Address: address, Options: options, Waiter: waiter));
-            try
-            {
-                return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (HttpException exception)
-            {
-                failure = exception;
-            }
-            catch (OperationCanceledException)
-            {
-                waiter.Abandon();
-                throw;
-            }
+            return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        throw failure ?? new HttpException(HttpError.DnsFailed, $"{first.Host} has no address.");
+        catch (OperationCanceledException)
+        {
+            waiter.Abandon();
+            throw;
+        }
     }
 
     // Turns the handler into a task; a connection that comes too late is closed.

@@ -113,4 +113,7 @@ public enum HttpError : byte
 
     /// <summary>A redirect has a target that cannot be followed.</summary>
     BadRedirect,
+
+    /// <summary>The host name was not resolved in time.</summary>
+    DnsTimeout,
 }

@@ -25,7 +25,8 @@ internal static class LayerMap
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         // The library. The transports know no HTTP; the protocol knows no transport; the root joins the two.
-        ["FastHttp"] = ["FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports"],
+        ["FastHttp"] =
+            ["FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports", "FastHttp.MessageHandling"],
         ["FastHttp.Http1"] = [.. s_messages, "FastHttp.Pooling.MessageBuffer"],
         ["FastHttp.Pooling"] =
         [
@@ -36,6 +37,9 @@ internal static class LayerMap
             "FastHttp.PoolStatistics", "FastHttp.IRetryPolicy", "FastHttp.RetryContext", "FastHttp.RetryDecision",
             "FastHttp.StreamedBody", "FastHttp.ExchangeOutcome",
         ],
+        // From and to the messages of HttpClient: on our messages alone, no connection and no pool.
+        ["FastHttp.MessageHandling"] =
+            [.. s_messages, "FastHttp.Http1.KnownHeaders", "FastHttp.RedirectPolicy", "FastHttp.RedirectStep"],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,
         ["FastHttp.Transports.Memory"] = ["FastHttp.Transports"],

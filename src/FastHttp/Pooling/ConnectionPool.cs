@@ -48,6 +48,7 @@ internal sealed partial class ConnectionPool
         EndPoint = endPoint;
         Options = map.Options;
         Times = Options.Times;
+        Addresses = new AddressBook(endPoint, map.Options);
         _loops = map.Loops;
         _idle = new IdleStack[_loops.Length];
         _timer = new PoolTimer(this, _loops[0]);
@@ -58,6 +59,9 @@ internal sealed partial class ConnectionPool
     public FastHttpOptions Options { get; }
 
     public ExchangeTimes Times { get; }
+
+    /// <summary>Where to connect.</summary>
+    public AddressBook Addresses { get; }
 
     /// <summary>Calls that are under way.</summary>
     public int PendingCount => Volatile.Read(ref _users);

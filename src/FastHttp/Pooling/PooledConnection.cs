@@ -15,7 +15,6 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     : IConnectionHandler, IExchangeHandler
 {
     private EndPoint[] _addresses = [];
-    private int _nextAddress;
     private long _openDue;
     private ConnectionOpener? _opener;
 
@@ -71,14 +70,8 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     public void OnOpenFailed(HttpError error, int systemError)
     {
         _opener = null;
-        if (error != HttpError.Disposed && _nextAddress < _addresses.Length && loop.Now < _openDue)
-        {
-            OpenNext();
-        }
-        else
-        {
-            pool.OnOpenFailed(this, error);
-        }
+        pool.Addresses.Forget();
+        pool.OnOpenFailed(this, error);
     }
 
     public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
@@ -115,9 +108,8 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             }
             else
             {
-                HttpEndPoint first = ConnectionOpener.FirstHop(pool.EndPoint, pool.Options);
-                _addresses = await AddressResolver.ResolveAsync(first, token).ConfigureAwait(false);
-                loop.Execute(static place => place.OpenNext(), this);
+                _addresses = await pool.Addresses.GetAsync(loop.Now, token).ConfigureAwait(false);
+                loop.Execute(static place => place.OpenTo(), this);
             }
 
             return;
@@ -132,7 +124,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         }
         catch (OperationCanceledException)
         {
-            error = HttpError.ConnectTimeout;
+            error = pool.Options.Connect is null ? HttpError.DnsTimeout : HttpError.ConnectTimeout;
         }
 #pragma warning disable CA1031 // Whatever the caller's own way of connecting throws, there is no connection.
         catch (Exception)
@@ -148,9 +140,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     // A literal address needs no time, and most are.
     private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)
     {
-        HttpEndPoint first = ConnectionOpener.FirstHop(pool.EndPoint, pool.Options);
-        bool mayTakeTime = pool.Options.Connect is not null
-            || (first.UnixPath is null && !IPAddress.TryParse(first.Host, out _));
+        bool mayTakeTime = pool.Options.Connect is not null || pool.Addresses.MayTakeTime;
         if (!mayTakeTime || pool.Times.Connect == 0)
         {
             return null;
@@ -161,16 +151,16 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         return source;
     }
 
-    private void OpenNext()
+    private void OpenTo()
     {
-        if (pool.IsDisposed || _nextAddress == _addresses.Length)
+        if (pool.IsDisposed)
         {
-            pool.OnOpenFailed(this, pool.IsDisposed ? HttpError.Disposed : HttpError.DnsFailed);
+            pool.OnOpenFailed(this, HttpError.Disposed);
             return;
         }
 
         _opener = new ConnectionOpener(loop, pool.EndPoint, pool.Options, this);
-        _opener.Start(_addresses[_nextAddress++], _openDue);
+        _opener.Start(_addresses, _openDue);
     }
 
     private void OpenOver(IDuplexPipe pipe)

@@ -12,6 +12,7 @@ internal static class ErrorText
         HttpError.PoolExhausted => "every connection was in use",
         HttpError.PoolWaitTimeout => "no connection became free in time",
         HttpError.DnsFailed => "the host name has no address",
+        HttpError.DnsTimeout => "the host name was not resolved in time",
         HttpError.ConnectRefused => "connection refused",
         HttpError.ConnectFailed => "the connection could not be made",
         HttpError.ConnectTimeout => "the connection was not made in time",

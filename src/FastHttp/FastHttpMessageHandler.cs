@@ -1,0 +1,140 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.MessageHandling;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// Lets <see cref="HttpClient"/> send through this library: <c>new HttpClient(new FastHttpMessageHandler())</c>, or
+/// <c>ConfigurePrimaryHttpMessageHandler</c> of an <c>IHttpClientFactory</c>. What its users know of the runtime's own
+/// handler holds: redirects, cookies, decompression, exceptions. Thread-safe once it is in use.
+/// </summary>
+/// <remarks>
+/// It speaks HTTP/1.1 only; messages, headers and strings are those of HttpClient and are allocated.
+/// Code behind an awaited call continues on the thread pool and may block. Set the properties before the first request.
+/// </remarks>
+public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposable
+{
+    private readonly FastHttpClient _client;
+    private CookieContainer? _cookies;
+    private bool _disposed;
+
+    /// <summary>Makes a handler.</summary>
+    /// <param name="options">Limits and times, the proxy, TLS, and more; null for <see cref="DefaultOptions"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not possible.</exception>
+    public FastHttpMessageHandler(FastHttpOptions? options = null)
+        : this(options ?? DefaultOptions, null)
+    {
+    }
+
+    // Loops that are given stay the giver's.
+    internal FastHttpMessageHandler(FastHttpOptions options, TransportLoop[]? loops) =>
+        _client = new FastHttpClient(options, loops, continueOnLoop: false);
+
+    /// <summary>
+    /// What HttpClient's users expect: any number of connections, and no limit on time but <c>HttpClient.Timeout</c>
+    /// and ten seconds for connecting.
+    /// </summary>
+    public static FastHttpOptions DefaultOptions { get; } = new()
+    {
+        MaxConnectionsPerEndPoint = int.MaxValue,
+        RequestTimeout = Timeout.InfiniteTimeSpan,
+        ResponseHeadTimeout = Timeout.InfiniteTimeSpan,
+        ReadIdleTimeout = Timeout.InfiniteTimeSpan,
+        WriteTimeout = Timeout.InfiniteTimeSpan,
+        PoolWaitTimeout = Timeout.InfiniteTimeSpan,
+        MaxBodyBytes = long.MaxValue,
+    };
+
+    /// <summary>Whether redirects are followed.</summary>
+    public bool AllowAutoRedirect { get; set; } = true;
+
+    /// <summary>Redirects that are followed for one request; the one over the limit is returned as it is.</summary>
+    public int MaxAutomaticRedirections { get; set; } = 50;
+
+    /// <summary>Whether cookies that responses set are kept in <see cref="CookieContainer"/> and sent.</summary>
+    public bool UseCookies { get; set; } = true;
+
+    /// <summary>The cookies.</summary>
+    public CookieContainer CookieContainer
+    {
+        get => _cookies ?? Interlocked.CompareExchange(ref _cookies, new CookieContainer(), null) ?? _cookies;
+        set => _cookies = value;
+    }
+
+    /// <summary>Codings that are asked for and decoded: gzip, deflate, Brotli. None unless set.</summary>
+    public DecompressionMethods AutomaticDecompression { get; set; }
+
+    /// <summary>What the pool of an end point holds and has done.</summary>
+    public PoolStatistics GetStatistics(HttpEndPoint endPoint) => _client.GetStatistics(endPoint);
+
+    /// <summary>Ends what is under way, and returns when every connection is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await _client.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        MessageRedirect redirect = new(AllowAutoRedirect ? MaxAutomaticRedirections : 0);
+        while (true)
+        {
+            HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!redirect.TryFollow(request, response))
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+
+            // A factory disposes handlers on a thread that must not wait for the network.
+            _ = _client.DisposeAsync().AsTask();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        using HttpRequest request = _client.RentRequest();
+        using HttpResponse response = _client.RentResponse();
+        RequestMapper.Fill(request, message, UseCookies ? _cookies : null, AutomaticDecompression);
+        HttpError error = await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
+        if (error != HttpError.None)
+        {
+            throw FailureMapper.ToException(error, message, request.ProducerException, cancellationToken);
+        }
+
+        HttpResponseMessage answer = ResponseMapper.Create(response, message, AutomaticDecompression);
+        if (UseCookies)
+        {
+            CookieMapper.Keep(response, message.RequestUri!, CookieContainer);
+        }
+
+        return answer;
+    }
+}

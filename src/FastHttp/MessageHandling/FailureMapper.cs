@@ -1,0 +1,65 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace FastHttp.MessageHandling;
+
+/// <summary>From a reason of ours to the exception that HttpClient's users know. Stateless.</summary>
+internal static class FailureMapper
+{
+    /// <summary>
+    /// Makes the exception: a cancellation and a time that is over are a <see cref="TaskCanceledException"/>, the
+    /// latter with a <see cref="TimeoutException"/> in it; anything else is a <see cref="HttpRequestException"/>.
+    /// </summary>
+    /// <param name="error">The reason.</param>
+    /// <param name="message">What was sent.</param>
+    /// <param name="cause">What the content threw, or null.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public static Exception ToException(
+        HttpError error, HttpRequestMessage message, Exception? cause, CancellationToken cancellationToken)
+    {
+        string peer = message.RequestUri!.Authority;
+        HttpException inner = new(error, $"The exchange failed: {error}.", cause);
+        switch (error)
+        {
+            case HttpError.Canceled:
+                return new TaskCanceledException("The request was cancelled.", inner, cancellationToken);
+            case HttpError.Disposed:
+                return new TaskCanceledException("The handler was disposed.", inner);
+            case HttpError.RequestBodyFailed when cause is not null:
+                return new HttpRequestException("The content of the request could not be read.", cause);
+            default:
+                break;
+        }
+
+        if (IsTimeout(error))
+        {
+            string text = $"A time limit of the request to {peer} is over: {error}.";
+            return new TaskCanceledException(text, new TimeoutException(text, inner));
+        }
+
+        return new HttpRequestException(ToRequestError(error), $"The request to {peer} failed: {error}.", inner);
+    }
+
+    /// <summary>The closest of the runtime's reasons.</summary>
+    public static HttpRequestError ToRequestError(HttpError error) => error switch
+    {
+        HttpError.DnsFailed => HttpRequestError.NameResolutionError,
+        HttpError.ConnectRefused or HttpError.ConnectFailed => HttpRequestError.ConnectionError,
+        HttpError.TlsFailed => HttpRequestError.SecureConnectionError,
+        HttpError.ProxyRefused => HttpRequestError.ProxyTunnelError,
+        HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset =>
+            HttpRequestError.ResponseEnded,
+        HttpError.InvalidStatusLine or HttpError.InvalidHeader or HttpError.InvalidContentLength
+            or HttpError.InvalidTransferEncoding or HttpError.AmbiguousFraming or HttpError.InvalidChunk
+            or HttpError.InvalidTrailer or HttpError.UnexpectedUpgrade => HttpRequestError.InvalidResponse,
+        HttpError.HeadTooLarge or HttpError.BodyTooLarge or HttpError.TooManyInterim or HttpError.PoolExhausted =>
+            HttpRequestError.ConfigurationLimitExceeded,
+        _ => HttpRequestError.Unknown,
+    };
+
+    private static bool IsTimeout(HttpError error) => error is HttpError.DnsTimeout or HttpError.ConnectTimeout or HttpError.TlsTimeout
+        or HttpError.PoolWaitTimeout or HttpError.WriteTimeout or HttpError.HeadTimeout or HttpError.BodyTimeout
+        or HttpError.RequestTimeout;
+}

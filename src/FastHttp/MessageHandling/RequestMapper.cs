@@ -1,0 +1,148 @@
+using System;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace FastHttp.MessageHandling;
+
+/// <summary>From a message of HttpClient to a request of ours. Stateless.</summary>
+internal static class RequestMapper
+{
+    // A content that is in memory anyway is copied up to here, so that it goes out with the head and can be sent again.
+    private const long MaxCopiedOctets = 1024 * 1024;
+
+    /// <summary>Fills an empty request.</summary>
+    /// <exception cref="HttpRequestException">The message asks for what HTTP/1.1 or this library cannot do.</exception>
+    /// <exception cref="InvalidOperationException">It has no absolute URI.</exception>
+    /// <exception cref="NotSupportedException">The URI is not http or https.</exception>
+    public static void Fill(
+        HttpRequest request, HttpRequestMessage message, CookieContainer? cookies, DecompressionMethods codings)
+    {
+        Uri uri = CheckUri(message.RequestUri);
+        request.MinorVersion = MinorVersion(message);
+        try
+        {
+            request.Method = Encoding.ASCII.GetBytes(message.Method.Method);
+            request.SetUri(Encoding.ASCII.GetBytes(ToText(uri)));
+            AddFields(request, message.Headers);
+            AddCookies(request, message, cookies, uri);
+            AddCodings(request, message, codings);
+            if (message.Content is { } content)
+            {
+                AddFields(request, content.Headers);
+                AddBody(request, message, content);
+            }
+        }
+        catch (ArgumentException failure)
+        {
+            throw new HttpRequestException($"The request cannot be sent: {failure.Message}", failure);
+        }
+    }
+
+    private static Uri CheckUri(Uri? uri)
+    {
+        if (uri is not { IsAbsoluteUri: true })
+        {
+            throw new InvalidOperationException("The request has no absolute URI, and there is no base address.");
+        }
+
+        return uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps
+            ? uri
+            : throw new NotSupportedException($"The scheme {uri.Scheme} is not supported: only http and https are.");
+    }
+
+    // Names beyond ASCII go on the wire in their encoded form.
+    private static string ToText(Uri uri) => uri.IdnHost == uri.Host
+        ? uri.AbsoluteUri
+        : new UriBuilder(uri) { Host = uri.IdnHost }.Uri.GetComponents(
+            UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.PathAndQuery,
+            UriFormat.UriEscaped);
+
+    private static int MinorVersion(HttpRequestMessage message)
+    {
+        if (message.Version.Major > 1 && message.VersionPolicy != HttpVersionPolicy.RequestVersionOrLower)
+        {
+            throw new HttpRequestException(
+                HttpRequestError.VersionNegotiationError,
+                $"HTTP/{message.Version} was asked for and no lower version allowed; only HTTP/1.1 is spoken.");
+        }
+
+        return message.Version == HttpVersion.Version10 ? 0 : 1;
+    }
+
+    private static void AddFields(HttpRequest request, HttpHeaders headers)
+    {
+        foreach ((string name, HeaderStringValues values) in headers.NonValidated)
+        {
+            switch (name.ToUpperInvariant())
+            {
+                // The framing is ours, and what these say of the connection does not hold for a pooled one.
+                case "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "EXPECT" or "TE" or "KEEP-ALIVE" or "TRAILER"
+                    or "PROXY-CONNECTION":
+                    break;
+                case "CONNECTION":
+                    request.CloseConnection = values.ToString().Contains("close", StringComparison.OrdinalIgnoreCase);
+                    break;
+                default:
+                    request.Headers.Add(Octets(name), Octets(values.ToString()));
+                    break;
+            }
+        }
+    }
+
+    private static void AddCookies(
+        HttpRequest request, HttpRequestMessage message, CookieContainer? cookies, Uri uri)
+    {
+        string kept = cookies is null ? "" : cookies.GetCookieHeader(uri);
+        if (kept.Length == 0)
+        {
+            return;
+        }
+
+        string own = message.Headers.NonValidated.TryGetValues("Cookie", out HeaderStringValues values)
+            ? values.ToString()
+            : "";
+        request.Headers.Set("Cookie"u8, Octets(own.Length == 0 ? kept : $"{own}; {kept}"));
+    }
+
+    private static void AddCodings(HttpRequest request, HttpRequestMessage message, DecompressionMethods codings)
+    {
+        if (codings != DecompressionMethods.None && !message.Headers.NonValidated.Contains("Accept-Encoding"))
+        {
+            request.Headers.Set("Accept-Encoding"u8, Octets(ContentCodings.List(codings)));
+        }
+    }
+
+    private static void AddBody(HttpRequest request, HttpRequestMessage message, HttpContent content)
+    {
+        long? known = message.Headers.TransferEncodingChunked == true ? null : content.Headers.ContentLength;
+        if (known <= MaxCopiedOctets
+            && content is ByteArrayContent or ReadOnlyMemoryContent
+            && content.ReadAsStream() is { CanSeek: true } stream)
+        {
+            // The content keeps this stream, and may be sent again.
+            stream.Position = 0;
+            IBufferWriter<byte> body = request.BodyWriter;
+            int count = (int)known!.Value;
+            stream.ReadExactly(body.GetSpan(count)[..count]);
+            body.Advance(count);
+            return;
+        }
+
+        request.ProduceBody(content, static (content, output, stop) => CopyAsync(content, output, stop), known ?? -1);
+    }
+
+    // Off the loop: a content is anybody's code, and may block.
+    private static async ValueTask CopyAsync(HttpContent content, PipeWriter output, CancellationToken stop) =>
+        await Task.Run(() => content.CopyToAsync(output.AsStream(leaveOpen: true), null, stop), stop)
+            .ConfigureAwait(false);
+
+    private static byte[] Octets(string text) => Ascii.IsValid(text)
+        ? Encoding.ASCII.GetBytes(text)
+        : throw new ArgumentException("A header has ASCII characters only.", nameof(text));
+}

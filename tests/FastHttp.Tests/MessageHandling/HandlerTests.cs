@@ -1,0 +1,307 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Tests.MessageHandling.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FastHttp.Tests.MessageHandling;
+
+/// <summary>What users of HttpClient know holds with our handler, against a real server.</summary>
+public sealed class HandlerTests : IAsyncLifetime
+{
+    private WebServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await WebServer.StartAsync(Map);
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Headers_are_where_HttpClient_has_them()
+    {
+        using HttpClient client = Create(new());
+        using HttpResponseMessage response = await client.GetAsync("fields");
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("Accepted", response.ReasonPhrase);
+        Assert.Equal(HttpVersion.Version11, response.Version);
+        Assert.Equal(["a", "b"], response.Headers.GetValues("X-Twice"));
+        Assert.Equal("\"tag\"", response.Headers.ETag!.Tag);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(4, response.Content.Headers.ContentLength);
+        Assert.False(response.Headers.NonValidated.Contains("Content-Type"));
+        Assert.Equal("body", await response.Content.ReadAsStringAsync());
+        Assert.Equal(new Uri(_server.Url, "fields"), response.RequestMessage!.RequestUri);
+    }
+
+    [Theory, InlineData("string"), InlineData("json"), InlineData("stream"), InlineData("form"), InlineData("large")]
+    public async Task Every_kind_of_content_arrives(string kind)
+    {
+        using HttpClient client = Create(new());
+        byte[] large = new byte[3_000_000];
+        new Random(1).NextBytes(large);
+        using HttpContent content = kind switch
+        {
+            "string" => new StringContent("{\"a\":1}", Encoding.UTF8, "application/json"),
+            "json" => JsonContent.Create(new { a = 1 }),
+            "stream" => new StreamContent(new MemoryStream(large[..100_000])),
+            "form" => new FormUrlEncodedContent([new("a", "1"), new("b", "ä")]),
+            _ => new ByteArrayContent(large),
+        };
+        byte[] expected = await content.ReadAsByteArrayAsync();
+        using HttpResponseMessage response = await client.PostAsync("echo", content);
+        Assert.Equal(expected, await response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(content.Headers.ContentType?.ToString(), response.Content.Headers.ContentType?.ToString());
+    }
+
+    [Fact]
+    public async Task Own_headers_are_sent_and_a_content_that_fails_tells_why()
+    {
+        using HttpClient client = Create(new());
+        using HttpRequestMessage message = new(HttpMethod.Get, "seen");
+        message.Headers.Add("X-One", ["a", "b"]);
+        message.Headers.UserAgent.ParseAdd("tester/1.0 (loopback)");
+        message.Headers.Host = "other.test";
+        message.Headers.ExpectContinue = true;
+        using HttpResponseMessage response = await client.SendAsync(message);
+        Assert.Equal(
+            "GET other.test X-One=a, b User-Agent=tester/1.0 (loopback)", await response.Content.ReadAsStringAsync());
+
+        using HttpRequestMessage bad = new(HttpMethod.Post, "echo") { Content = new StreamContent(new BadStream()) };
+        HttpRequestException failure =
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(bad));
+        Assert.IsType<InvalidDataException>(failure.InnerException);
+        using HttpRequestMessage injected = new(HttpMethod.Get, "seen");
+        injected.Headers.TryAddWithoutValidation("X-Evil", "a\u00e4");
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(injected));
+    }
+
+    [Fact]
+    public async Task Redirects_are_followed_as_the_runtime_does()
+    {
+        using FastHttpMessageHandler handler = new();
+        using HttpClient client = Create(handler);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", "eDp5");
+        using HttpResponseMessage response = await client.PostAsync("away/302", new StringContent("body"));
+        Assert.Equal("GET seen ", await response.Content.ReadAsStringAsync());
+        Assert.Equal("/target", response.RequestMessage!.RequestUri!.AbsolutePath);
+        using HttpResponseMessage again = await client.PostAsync("away/307", new StringContent("body"));
+        Assert.Equal("POST seen body", await again.Content.ReadAsStringAsync());
+
+        using HttpClient still = Create(new() { AllowAutoRedirect = false });
+        using HttpResponseMessage stays = await still.GetAsync("away/302");
+        Assert.Equal(HttpStatusCode.Redirect, stays.StatusCode);
+        using HttpClient few = Create(new() { MaxAutomaticRedirections = 3 });
+        using HttpResponseMessage loop = await few.GetAsync("loop/0");
+        Assert.Equal("/loop/4", loop.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Cookies_are_kept_and_sent_unless_they_are_turned_off()
+    {
+        using FastHttpMessageHandler handler = new();
+        using HttpClient client = Create(handler);
+        await client.GetStringAsync("set-cookie");
+        Assert.Equal("id=7; lang=en", await client.GetStringAsync("cookies"));
+        Assert.Equal(2, handler.CookieContainer.GetCookies(_server.Url).Count);
+        using HttpClient without = Create(new() { UseCookies = false });
+        await without.GetStringAsync("set-cookie");
+        Assert.Equal("", await without.GetStringAsync("cookies"));
+    }
+
+    [Theory, InlineData("gzip"), InlineData("br"), InlineData("deflate")]
+    public async Task Codings_are_asked_for_and_decoded(string coding)
+    {
+        using HttpClient client = Create(new() { AutomaticDecompression = DecompressionMethods.All });
+        using HttpResponseMessage response = await client.GetAsync($"coded/{coding}");
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.Equal($"gzip, deflate, br {new string('x', 5000)}", text);
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+        Assert.False(response.Content.Headers.NonValidated.Contains("Content-Length"));
+        using HttpClient raw = Create(new());
+        using HttpResponseMessage undecoded = await raw.GetAsync($"coded/{coding}");
+        Assert.Equal([coding], undecoded.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_and_a_timeout_are_what_HttpClient_makes_of_them()
+    {
+        using HttpClient client = Create(new());
+        using CancellationTokenSource source = new();
+        Task<HttpResponseMessage> call = client.GetAsync("never", source.Token);
+        await source.CancelAsync();
+        TaskCanceledException canceled = await Assert.ThrowsAsync<TaskCanceledException>(() => call);
+        Assert.Equal(source.Token, canceled.CancellationToken);
+        client.CancelPendingRequests();
+
+        using HttpClient hasty = Create(new());
+        hasty.Timeout = TimeSpan.FromMilliseconds(50);
+        TaskCanceledException late = await Assert.ThrowsAsync<TaskCanceledException>(() => hasty.GetAsync("never"));
+        Assert.IsType<TimeoutException>(late.InnerException);
+
+        using HttpClient phase = Create(new(new() { ResponseHeadTimeout = TimeSpan.FromMilliseconds(50) }));
+        late = await Assert.ThrowsAsync<TaskCanceledException>(() => phase.GetAsync("never"));
+        Assert.Equal(
+            HttpError.HeadTimeout,
+            Assert.IsType<HttpException>(late.InnerException!.InnerException).Error);
+    }
+
+    [Fact]
+    public async Task Failures_have_the_reasons_of_the_runtime()
+    {
+        FastHttpOptions options = new() { Resolve = (_, _) => new(Array.Empty<IPAddress>()) };
+        using HttpClient client = new(new FastHttpMessageHandler(options));
+        await ExpectAsync(HttpRequestError.NameResolutionError, client, "http://nowhere.test/");
+        Uri gone;
+        await using (WebServer server = await WebServer.StartAsync(_ => { }))
+        {
+            gone = server.Url;
+        }
+
+        await ExpectAsync(HttpRequestError.ConnectionError, client, gone.ToString());
+        await ExpectAsync(HttpRequestError.ResponseEnded, client, new Uri(_server.Url, "cut").ToString());
+        await Assert.ThrowsAsync<NotSupportedException>(() => client.GetAsync("ftp://127.0.0.1/"));
+        using HttpRequestMessage two = new(HttpMethod.Get, _server.Url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        HttpRequestException version = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(two));
+        Assert.Equal(HttpRequestError.VersionNegotiationError, version.HttpRequestError);
+    }
+
+    [Fact]
+    public async Task A_factory_takes_it_as_its_primary_handler()
+    {
+        ServiceCollection services = new();
+        services.AddHttpClient("api", client => client.BaseAddress = _server.Url)
+            .ConfigurePrimaryHttpMessageHandler(() => new FastHttpMessageHandler());
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        using HttpClient client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
+        Assert.Equal(HttpStatusCode.Accepted, (await client.GetAsync("fields")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Synchronous_calls_work_and_a_handler_that_is_disposed_does_not()
+    {
+        FastHttpMessageHandler handler = new();
+        using HttpClient client = Create(handler);
+        using HttpRequestMessage message = new(HttpMethod.Get, "fields");
+        using HttpResponseMessage response = client.Send(message);
+        using StreamReader reader = new(response.Content.ReadAsStream());
+        Assert.Equal("body", await reader.ReadToEndAsync());
+        HttpEndPoint endPoint = HttpEndPoint.Http(_server.Url.Host, _server.Url.Port);
+        Assert.Equal(1, handler.GetStatistics(endPoint).Open);
+        Task<HttpResponseMessage> pending = client.GetAsync("never");
+        await handler.DisposeAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => pending);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync("fields"));
+    }
+
+    [Fact]
+    public async Task Head_and_empty_answers_have_an_empty_content()
+    {
+        using HttpClient client = Create(new());
+        using HttpRequestMessage message = new(HttpMethod.Head, "fields");
+        using HttpResponseMessage response = await client.SendAsync(message);
+        Assert.Equal(4, response.Content.Headers.ContentLength);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+        using HttpResponseMessage empty = await client.DeleteAsync("empty");
+        Assert.Equal(HttpStatusCode.NoContent, empty.StatusCode);
+        Assert.Equal("", await empty.Content.ReadAsStringAsync());
+    }
+
+    private static async Task ExpectAsync(HttpRequestError reason, HttpClient client, string url)
+    {
+        HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(url));
+        Assert.Equal(reason, failure.HttpRequestError);
+        Assert.IsType<HttpException>(failure.InnerException);
+    }
+
+    private HttpClient Create(FastHttpMessageHandler handler) => new(handler) { BaseAddress = _server.Url };
+
+    private static void Map(WebApplication app)
+    {
+        app.MapMethods("/fields", ["GET", "HEAD"], (HttpContext context) =>
+        {
+            context.Response.Headers.Append("X-Twice", "a");
+            context.Response.Headers.Append("X-Twice", "b");
+            context.Response.Headers.ETag = "\"tag\"";
+            context.Response.ContentLength = 4;
+            return Results.Text("body", statusCode: 202);
+        });
+        app.MapPost("/echo", async (HttpContext context) =>
+        {
+            context.Response.ContentType = context.Request.ContentType;
+            await context.Request.Body.CopyToAsync(context.Response.Body);
+        });
+        app.MapGet("/seen", (Microsoft.AspNetCore.Http.HttpRequest request) => $"{request.Method} {request.Host} "
+            + string.Join(' ', request.Headers.Where(field => field.Key is "X-One" or "User-Agent" or "Expect")
+                .OrderByDescending(field => field.Key).Select(field => $"{field.Key}={field.Value}")));
+        app.MapMethods("/away/{status}", ["GET", "POST"], (HttpContext context, int status) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = "/target";
+        });
+        app.MapMethods("/target", ["GET", "POST"], async (Microsoft.AspNetCore.Http.HttpRequest request) =>
+        {
+            using StreamReader reader = new(request.Body);
+            return $"{request.Method} seen {request.Headers.Authorization}{await reader.ReadToEndAsync()}";
+        });
+        app.MapGet("/loop/{count}", (int count) => Results.Redirect($"/loop/{count + 1}"));
+        app.MapGet("/set-cookie", (Microsoft.AspNetCore.Http.HttpResponse response) =>
+        {
+            response.Cookies.Append("id", "7");
+            response.Cookies.Append("lang", "en", new CookieOptions { HttpOnly = true });
+        });
+        app.MapGet("/cookies", (Microsoft.AspNetCore.Http.HttpRequest request) => request.Headers.Cookie.ToString());
+        app.MapGet("/coded/{coding}", WriteCodedAsync);
+        app.MapGet("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        app.MapGet("/cut", async (HttpContext context) =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+        app.MapDelete("/empty", () => Results.NoContent());
+    }
+
+    private static async Task WriteCodedAsync(HttpContext context, string coding)
+    {
+        context.Response.Headers.ContentEncoding = coding;
+        using MemoryStream buffer = new();
+        await using (Stream coder = coding switch
+        {
+            "gzip" => new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(buffer, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new ZLibStream(buffer, CompressionLevel.Fastest, leaveOpen: true),
+        })
+        {
+            string text = $"{context.Request.Headers.AcceptEncoding} {new string('x', 5000)}";
+            await coder.WriteAsync(Encoding.ASCII.GetBytes(text));
+        }
+
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.Body.WriteAsync(buffer.ToArray());
+    }
+
+    private sealed class BadStream : MemoryStream
+    {
+        public override int Read(Span<byte> buffer) => throw new InvalidDataException("broken");
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new InvalidDataException("broken");
+
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            throw new InvalidDataException("broken");
+    }
+}
