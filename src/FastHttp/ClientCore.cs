@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Pooling;
+using FastHttp.Telemetry;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -33,6 +34,7 @@ internal sealed class ClientCore : IAsyncDisposable
             : SharedLoops.All;
         _exchanges = new ExchangePool(options.ContinueOnLoop && continueOnLoop);
         Pools = new PoolMap(options, loops, keepsPools, _disposing.Token);
+        ClientTelemetry.Add(Pools);
     }
 
     /// <summary>Where messages are rented.</summary>
@@ -56,7 +58,7 @@ internal sealed class ClientCore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsDisposed, client);
         PooledExchange exchange = _exchanges.Rent();
         version = exchange.Version;
-        exchange.Begin(request, prepared, response);
+        exchange.Begin(request, prepared, endPoint, response);
         exchange.Start(Pools, endPoint, cancellationToken);
         return exchange;
     }
@@ -100,6 +102,7 @@ internal sealed class ClientCore : IAsyncDisposable
             await pool.Drained.ConfigureAwait(false);
         }
 
+        ClientTelemetry.Remove(Pools);
         foreach (TransportLoop loop in Pools.Loops)
         {
             // What was posted to close idle connections has run when this has.

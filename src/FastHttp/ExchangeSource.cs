@@ -42,6 +42,12 @@ internal abstract class ExchangeSource
 
     protected HttpResponse? Response { get; private set; }
 
+    /// <summary>What is sent, if it was prepared.</summary>
+    protected PreparedRequest? Prepared => _prepared;
+
+    /// <summary>Status of the last response of this attempt; 0 if there is none.</summary>
+    protected int StatusCode { get; private set; }
+
     /// <summary>When the whole has to be over.</summary>
     protected long Due { get; set; }
 
@@ -52,6 +58,7 @@ internal abstract class ExchangeSource
 
     public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
     {
+        StatusCode = outcome.StatusCode;
         if (outcome.Remaining == 0)
         {
             Response?.EndStream(HttpError.None);
@@ -185,6 +192,7 @@ internal abstract class ExchangeSource
         }
 
         Volatile.Write(ref _connection, connection);
+        StatusCode = 0;
         _answered = false;
         _headCame = false;
         _submitted = true;

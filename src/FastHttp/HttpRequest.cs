@@ -391,6 +391,13 @@ public sealed class HttpRequest : IDisposable
         _isHeadValid = false;
     }
 
+    /// <summary>Takes out what was added for one exchange, before its loan ends.</summary>
+    internal void RemoveAdded(ReadOnlySpan<byte> name)
+    {
+        _isHeadValid = false;
+        Fields.Remove(name);
+    }
+
     internal void ThrowIfNotOwned()
     {
         _lease.ThrowIfReturned();

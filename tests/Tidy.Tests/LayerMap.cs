@@ -26,7 +26,10 @@ internal static class LayerMap
     {
         // The library. The transports know no HTTP; the protocol knows no transport; the root joins the two.
         ["FastHttp"] =
-            ["FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports", "FastHttp.MessageHandling"],
+        [
+            "FastHttp.Http1", "FastHttp.Pooling", "FastHttp.Transports", "FastHttp.MessageHandling",
+            "FastHttp.Telemetry",
+        ],
         ["FastHttp.Http1"] = [.. s_messages, "FastHttp.Pooling.MessageBuffer"],
         ["FastHttp.Pooling"] =
         [
@@ -36,10 +39,16 @@ internal static class LayerMap
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
             "FastHttp.PoolStatistics", "FastHttp.IRetryPolicy", "FastHttp.RetryContext", "FastHttp.RetryDecision",
             "FastHttp.StreamedBody", "FastHttp.ExchangeOutcome",
+            "FastHttp.Telemetry",
         ],
         // From and to the messages of HttpClient: on our messages alone, no connection and no pool.
         ["FastHttp.MessageHandling"] =
             [.. s_messages, "FastHttp.Http1.KnownHeaders", "FastHttp.RedirectPolicy", "FastHttp.RedirectStep"],
+        // It reads what pools hold when it is asked; calls and connections tell it what they took.
+        ["FastHttp.Telemetry"] =
+        [
+            .. s_messages, "FastHttp.PoolStatistics", "FastHttp.Pooling.PoolMap", "FastHttp.Pooling.ConnectionPool",
+        ],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,
         ["FastHttp.Transports.Memory"] = ["FastHttp.Transports"],

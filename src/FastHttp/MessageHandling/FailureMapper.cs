@@ -59,7 +59,7 @@ internal static class FailureMapper
         _ => HttpRequestError.Unknown,
     };
 
-    private static bool IsTimeout(HttpError error) => error is HttpError.DnsTimeout or HttpError.ConnectTimeout or HttpError.TlsTimeout
-        or HttpError.PoolWaitTimeout or HttpError.WriteTimeout or HttpError.HeadTimeout or HttpError.BodyTimeout
-        or HttpError.RequestTimeout;
+    private static bool IsTimeout(HttpError error) => error is HttpError.DnsTimeout or HttpError.ConnectTimeout
+        or HttpError.TlsTimeout or HttpError.PoolWaitTimeout or HttpError.WriteTimeout or HttpError.HeadTimeout
+        or HttpError.BodyTimeout or HttpError.RequestTimeout;
 }

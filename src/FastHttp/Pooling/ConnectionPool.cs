@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Telemetry;
 using FastHttp.Transports;
 
 namespace FastHttp.Pooling;
@@ -49,6 +50,7 @@ internal sealed partial class ConnectionPool
         Options = map.Options;
         Times = Options.Times;
         Addresses = new AddressBook(endPoint, map.Options);
+        Tags = new PeerTags(endPoint);
         _loops = map.Loops;
         _idle = new IdleStack[_loops.Length];
         _timer = new PoolTimer(this, _loops[0]);
@@ -62,6 +64,9 @@ internal sealed partial class ConnectionPool
 
     /// <summary>Where to connect.</summary>
     public AddressBook Addresses { get; }
+
+    /// <summary>What those who listen are told of the end point.</summary>
+    public PeerTags Tags { get; }
 
     /// <summary>Calls that are under way.</summary>
     public int PendingCount => Volatile.Read(ref _users);
@@ -347,6 +352,8 @@ internal sealed partial class ConnectionPool
                 arms = Drop(place);
             }
         }
+
+        place.RecordEnd();
 
         if (arms)
         {

@@ -1,8 +1,10 @@
 using System;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Telemetry;
 using FastHttp.Transports;
 
 namespace FastHttp.Pooling;
@@ -16,6 +18,8 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
 {
     private EndPoint[] _addresses = [];
     private long _openDue;
+    private long _openedAt;
+    private int _endIsRecorded;
     private ConnectionOpener? _opener;
 
     /// <summary>Which of the pool's loops it lives on.</summary>
@@ -63,7 +67,8 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     {
         _opener = null;
         Connection = connection;
-        LifeDue = ExchangeTimes.Due(loop.Now, pool.Times.Lifetime);
+        _openedAt = loop.Now;
+        LifeDue = ExchangeTimes.Due(_openedAt, pool.Times.Lifetime);
         pool.OnOpened(this);
     }
 
@@ -86,13 +91,28 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     public void GiveBack() => pool.Return(this, ends: true);
 
     /// <summary>Ends the connection, or the attempt to open it, from any thread.</summary>
-    public void Close() => loop.Execute(
-        static place =>
+    public void Close()
+    {
+        RecordEnd();
+        loop.Execute(
+            static place =>
+            {
+                place.Connection?.Abort();
+                place._opener?.Cancel();
+            },
+            this);
+    }
+
+    /// <summary>Tells whoever listens how long the connection was open; once. Any thread.</summary>
+    public void RecordEnd()
+    {
+        if (ClientTelemetry.ConnectionDuration.Enabled && Connection is not null
+            && Interlocked.Exchange(ref _endIsRecorded, 1) == 0)
         {
-            place.Connection?.Abort();
-            place._opener?.Cancel();
-        },
-        this);
+            ClientTelemetry.ConnectionDuration.Record(
+                Stopwatch.GetElapsedTime(_openedAt, loop.Now).TotalSeconds, pool.Tags.List());
+        }
+    }
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {

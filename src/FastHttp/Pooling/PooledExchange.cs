@@ -45,14 +45,17 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     public bool IsCanceled => IsCancelRequested;
 
     /// <summary>Takes the messages on loan. Throws as misuse demands, and then is free again.</summary>
-    public void Begin(HttpRequest? request, PreparedRequest? prepared, HttpResponse? response)
+    public void Begin(
+        HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint, HttpResponse? response)
     {
         try
         {
+            StartTrace(request, prepared, endPoint);
             Prepare(request, prepared, response);
         }
         catch
         {
+            AbandonTrace(request);
             Release();
             throw;
         }
@@ -106,6 +109,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         }
 
         pool.Leave();
+        RecordEnd(pool, error);
         Complete(error);
     }
 
@@ -121,6 +125,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         PooledConnection place = _place!;
         _wasReused = place.WasIdle || place.Exchanges != 0;
         place.Exchanges++;
+        RecordWait(_pool!);
         Submit(place.Connection!);
     }
 
@@ -155,6 +160,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         }
 
         pool.Return(place, ends: true);
+        RecordEnd(pool, error);
         Complete(error);
     }
 

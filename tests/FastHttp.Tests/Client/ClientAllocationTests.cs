@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.Metrics;
 using System.Threading.Tasks;
 using FastHttp.Transports;
 using FastHttp.Transports.Memory;
@@ -21,6 +22,7 @@ public sealed class ClientAllocationTests
 
     [ReleaseTheory, InlineData("prepared"), InlineData("get"), InlineData("post"), InlineData("borrowed")]
     [InlineData("throwing"), InlineData("large"), InlineData("token"), InlineData("host"), InlineData("policy")]
+    [InlineData("metered")]
     public void On_memory_exactly_nothing(string kind)
     {
         MemoryTransport transport = new(connection => connection.Attach(new Canner(connection)));
@@ -31,6 +33,7 @@ public sealed class ClientAllocationTests
         using HttpRequest request = client.RentRequest();
         using HttpResponse response = client.RentResponse();
         using System.Threading.CancellationTokenSource source = new();
+        using MeterListener? listener = kind == "metered" ? Listen() : null;
         byte[] body = new byte[kind == "large" ? 200_000 : 1000];
         request.SetTarget(s_peer, "/user/123"u8);
         AllocationAssert.Zero(() => Check(kind switch
@@ -83,6 +86,23 @@ public sealed class ClientAllocationTests
                 throw new HttpException(error);
             }
         }
+    }
+
+    private static MeterListener Listen()
+    {
+        MeterListener listener = new()
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "FastHttp")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
+        listener.Start();
+        return listener;
     }
 
     private static HttpRequest WithBody(HttpRequest request, string kind, byte[] body)

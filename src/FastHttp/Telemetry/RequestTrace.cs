@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Text;
+
+namespace FastHttp.Telemetry;
+
+/// <summary>
+/// The activity of one call, and what was added to its request so that the server can go on with it. Exists only while
+/// somebody listens. Belongs to the call.
+/// </summary>
+internal sealed class RequestTrace
+{
+    private readonly Activity _activity;
+    private readonly List<byte[]> _added = [];
+
+    private RequestTrace(Activity activity) => _activity = activity;
+
+    /// <summary>Starts the activity of a call whose request is still its caller's; null if nobody wants it.</summary>
+    public static RequestTrace? Start(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
+    {
+        string method = request is null
+            ? MethodNames.OfOctets(prepared!.Bytes.Span)
+            : MethodNames.Of(request.Method);
+        string scheme = endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        TagList tags = new([
+            new("http.request.method", method),
+            new("server.address", endPoint.UnixPath ?? endPoint.Host),
+            new("server.port", endPoint.Port),
+            new("url.full", $"{scheme}://{endPoint.Authority}{Path(request)}"),
+        ]);
+        Activity? before = Activity.Current;
+        Activity? activity = ClientTelemetry.Source.StartActivity(
+            method == MethodNames.Other ? "HTTP" : method, ActivityKind.Client, default(ActivityContext), tags);
+
+        // The call ends elsewhere; its caller goes on as before.
+        Activity.Current = before;
+        if (activity is null)
+        {
+            return null;
+        }
+
+        RequestTrace trace = new(activity);
+        if (request is not null && !request.Headers.TryGet("traceparent"u8, out _))
+        {
+            DistributedContextPropagator.Current.Inject(
+                activity,
+                (Trace: trace, Request: request),
+                static (carrier, name, value) =>
+                {
+                    (RequestTrace trace, HttpRequest request) = ((RequestTrace, HttpRequest))carrier!;
+                    trace.Add(request, name, value);
+                });
+        }
+
+        return trace;
+    }
+
+    /// <summary>Ends the activity, and takes out of the request, which is still on loan, what was added.</summary>
+    public void Stop(HttpRequest? request, int status, HttpError error, int retries)
+    {
+        foreach (byte[] name in _added)
+        {
+            request?.RemoveAdded(name);
+        }
+
+        if (error != HttpError.None)
+        {
+            Fail(PeerTags.ErrorName(error));
+        }
+        else if (status is > 0 and < 1000)
+        {
+            _activity.SetTag("http.response.status_code", PeerTags.Box(status));
+            _activity.SetTag("network.protocol.version", "1.1");
+            if (status >= 400)
+            {
+                Fail(PeerTags.StatusName(status));
+            }
+        }
+
+        if (retries != 0)
+        {
+            _activity.SetTag("http.request.resend_count", retries);
+        }
+
+        Activity? before = Activity.Current;
+        _activity.Stop();
+        Activity.Current = before;
+    }
+
+    // What is behind the question mark may be secret: the runtime's own client leaves it out as well.
+    private static string Path(HttpRequest? request)
+    {
+        if (request is null)
+        {
+            return "";
+        }
+
+        ReadOnlySpan<byte> target = request.Target;
+        int query = target.IndexOf((byte)'?');
+        return query < 0 ? Encoding.ASCII.GetString(target) : Encoding.ASCII.GetString(target[..query]) + "?*";
+    }
+
+    private void Fail(string type)
+    {
+        _activity.SetTag("error.type", type);
+        _activity.SetStatus(ActivityStatusCode.Error);
+    }
+
+    private void Add(HttpRequest request, string name, string value)
+    {
+        byte[] octets = Encoding.ASCII.GetBytes(name);
+        if (!request.Headers.TryGet(octets, out _))
+        {
+            request.Headers.Set(octets, Encoding.ASCII.GetBytes(value));
+            _added.Add(octets);
+        }
+    }
+}
