@@ -21,10 +21,8 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <param name="options">Limits and times.</param>
     /// <param name="loops">Where connections live; null for the loops of the options, or the shared ones.</param>
     /// <param name="keepsPools">Whether pools stay although they have been empty for a while.</param>
-    /// <param name="continueOnLoop">False overrules the option of that name.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not possible.</exception>
-    public ClientCore(
-        FastHttpOptions options, TransportLoop[]? loops, bool keepsPools, bool continueOnLoop = true)
+    public ClientCore(FastHttpOptions options, TransportLoop[]? loops, bool keepsPools)
     {
         // Checks them, before there is anything to clean up.
         _ = options.Times;
@@ -32,7 +30,7 @@ internal sealed class ClientCore : IAsyncDisposable
         loops ??= options.Transport is { } transport
             ? SharedLoops.Create(transport, options.LoopCount)
             : SharedLoops.All;
-        _exchanges = new ExchangePool(options.ContinueOnLoop && continueOnLoop);
+        _exchanges = new ExchangePool(options.ContinueOnLoop);
         Pools = new PoolMap(options, loops, keepsPools, _disposing.Token);
         ClientTelemetry.Add(Pools);
     }

@@ -293,7 +293,8 @@ internal abstract class ExchangeSource
         HttpConnection connection = _connection!;
         _connection = null;
         _submitted = false;
-        OnHandedOver(connection.HandOver(Response!));
+        StatusCode = Response!.StatusCode;
+        OnHandedOver(connection.HandOver(Response));
         Complete(HttpError.None, keepsResponse: true);
     }
 

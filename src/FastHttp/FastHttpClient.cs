@@ -30,8 +30,8 @@ public sealed class FastHttpClient : IAsyncDisposable
     }
 
     // Loops that are given stay the giver's.
-    internal FastHttpClient(FastHttpOptions options, TransportLoop[]? loops, bool continueOnLoop = true) =>
-        _core = new ClientCore(options, loops, keepsPools: false, continueOnLoop);
+    internal FastHttpClient(FastHttpOptions options, TransportLoop[]? loops) =>
+        _core = new ClientCore(options, loops, keepsPools: false);
 
     internal bool IsDisposed => _core.IsDisposed;
 

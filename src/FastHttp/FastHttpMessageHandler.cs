@@ -15,7 +15,7 @@ namespace FastHttp;
 /// </summary>
 /// <remarks>
 /// It speaks HTTP/1.1 only; messages, headers and strings are those of HttpClient and are allocated.
-/// Code behind an awaited call continues on the thread pool and may block. Set the properties before the first request.
+/// Bodies are read while they come. Code behind an awaited call continues on the thread pool and may block. Set the properties before the first request.
 /// </remarks>
 public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposable
 {
@@ -33,7 +33,7 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
 
     // Loops that are given stay the giver's.
     internal FastHttpMessageHandler(FastHttpOptions options, TransportLoop[]? loops) =>
-        _client = new FastHttpClient(options, loops, continueOnLoop: false);
+        _client = new FastHttpClient(options.ContinuingOffLoop(), loops);
 
     /// <summary>
     /// What HttpClient's users expect: any number of connections, and no limit on time but <c>HttpClient.Timeout</c>
@@ -47,7 +47,9 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         ReadIdleTimeout = Timeout.InfiniteTimeSpan,
         WriteTimeout = Timeout.InfiniteTimeSpan,
         PoolWaitTimeout = Timeout.InfiniteTimeSpan,
-        MaxBodyBytes = long.MaxValue,
+
+        // A content that is forgotten ends its body when it is collected.
+        UnreadBodyTimeout = Timeout.InfiniteTimeSpan,
     };
 
     /// <summary>Whether redirects are followed.</summary>
@@ -121,20 +123,28 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         HttpRequestMessage message, CancellationToken cancellationToken)
     {
         using HttpRequest request = _client.RentRequest();
-        using HttpResponse response = _client.RentResponse();
-        RequestMapper.Fill(request, message, UseCookies ? _cookies : null, AutomaticDecompression);
-        HttpError error = await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
-        if (error != HttpError.None)
+        HttpResponse response = _client.RentResponse();
+        try
         {
-            throw FailureMapper.ToException(error, message, request.ProducerException, cancellationToken);
-        }
+            RequestMapper.Fill(request, message, UseCookies ? _cookies : null, AutomaticDecompression);
+            response.StreamBody = true;
+            HttpError error = await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
+            if (error != HttpError.None)
+            {
+                throw FailureMapper.ToException(error, message, request.ProducerException, cancellationToken);
+            }
 
-        HttpResponseMessage answer = ResponseMapper.Create(response, message, AutomaticDecompression);
-        if (UseCookies)
+            if (UseCookies)
+            {
+                CookieMapper.Keep(response, message.RequestUri!, CookieContainer);
+            }
+
+            return ResponseMapper.Create(response, message, AutomaticDecompression);
+        }
+        catch
         {
-            CookieMapper.Keep(response, message.RequestUri!, CookieContainer);
+            response.Dispose();
+            throw;
         }
-
-        return answer;
     }
 }

@@ -16,6 +16,7 @@ namespace FastHttp;
 public sealed class FastHttpOptions
 {
     private ExchangeTimes? _times;
+    private bool _continueOnLoop = true;
 
     /// <summary>The defaults.</summary>
     public static FastHttpOptions Default { get; } = new();
@@ -112,7 +113,11 @@ public sealed class FastHttpOptions
     /// Whether code behind an awaited exchange continues on the connection's loop, at once. True is the fast way; such
     /// code must not block. False continues it on the thread pool.
     /// </summary>
-    public bool ContinueOnLoop { get; init; } = true;
+    public bool ContinueOnLoop
+    {
+        get => _continueOnLoop;
+        init => _continueOnLoop = value;
+    }
 
     /// <summary>The transport of a client's connections; null for the best one, on loops that the process shares.
     /// </summary>
@@ -169,6 +174,14 @@ public sealed class FastHttpOptions
     /// <summary>The times of an exchange in the loops' unit; made, and with it everything checked, once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or time is not possible.</exception>
     internal ExchangeTimes Times => _times ??= Check();
+
+    /// <summary>The same options with <see cref="ContinueOnLoop"/> off.</summary>
+    internal FastHttpOptions ContinuingOffLoop()
+    {
+        FastHttpOptions copy = (FastHttpOptions)MemberwiseClone();
+        copy._continueOnLoop = false;
+        return copy;
+    }
 
     private ExchangeTimes Check()
     {

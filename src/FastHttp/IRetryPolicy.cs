@@ -8,7 +8,8 @@ public interface IRetryPolicy
 {
     /// <summary>
     /// Decides on one attempt. It is asked about responses too, but not about a call that was cancelled, or is out of
-    /// time, or whose client was disposed; nor about a body that is produced and so cannot be sent again.
+    /// time, or whose client was disposed; nor about a body that is produced and so cannot be sent again, nor about a
+    /// response whose body is streamed, since it is on its way to the caller.
     /// </summary>
     RetryDecision Decide(in RetryContext attempt);
 }

@@ -6,24 +6,24 @@ using FastHttp.Http1;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>From a response of ours to a message of HttpClient. Stateless; copies what it takes.</summary>
+/// <summary>From a response of ours to a message of HttpClient. Stateless; copies the head, takes the body.</summary>
 internal static class ResponseMapper
 {
     /// <summary>Makes the message that answers another.</summary>
-    /// <param name="response">A whole response.</param>
+    /// <param name="response">Its head has come; belongs to the message from now on.</param>
     /// <param name="request">What it answers.</param>
     /// <param name="codings">Content codings that are decoded.</param>
     public static HttpResponseMessage Create(
         HttpResponse response, HttpRequestMessage request, DecompressionMethods codings)
     {
-        HttpContent content = new ByteArrayContent(response.BodySpan.ToArray());
         HttpResponseMessage message = new((HttpStatusCode)response.StatusCode)
         {
             RequestMessage = request,
             ReasonPhrase = Encoding.Latin1.GetString(response.ReasonPhrase),
             Version = response.MinorVersion == 0 ? HttpVersion.Version10 : HttpVersion.Version11,
-            Content = content,
         };
+        HttpContent content = new StreamedContent(response, message.TrailingHeaders);
+        message.Content = content;
         foreach (HttpField field in response.Headers)
         {
             // A field that describes the content is refused by the message's own list.
@@ -35,7 +35,6 @@ internal static class ResponseMapper
             }
         }
 
-        AddTrailers(response, message.TrailingHeaders);
         if (codings != DecompressionMethods.None)
         {
             message.Content = DecodedContent.Wrap(content, codings);
@@ -44,7 +43,8 @@ internal static class ResponseMapper
         return message;
     }
 
-    private static void AddTrailers(HttpResponse response, HttpHeaders trailers)
+    /// <summary>Copies the trailers of a response whose body has come to its end.</summary>
+    public static void AddTrailers(HttpResponse response, HttpHeaders trailers)
     {
         foreach (HttpField field in response.Trailers)
         {

@@ -18,7 +18,7 @@ internal sealed partial class PooledExchange
     {
         delay = 0;
         IRetryPolicy? policy = pool.Options.RetryPolicy;
-        if ((error == HttpError.None && policy is null)
+        if ((error == HttpError.None && (policy is null || Response is { IsStreamed: true }))
             || IsCancelRequested
             || Request is { HasProducedBody: true }
             || pool.IsDisposed

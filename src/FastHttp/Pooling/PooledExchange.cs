@@ -168,6 +168,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     {
         body.Keep(_place!);
         _place = null;
+        RecordEnd(_pool!, HttpError.None);
     }
 
     protected override void OnCancelRequested()

@@ -13,6 +13,7 @@ using FastHttp.Tests.MessageHandling.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Testing;
 
 namespace FastHttp.Tests.MessageHandling;
 
@@ -167,7 +168,9 @@ public sealed class HandlerTests : IAsyncLifetime
         }
 
         await ExpectAsync(HttpRequestError.ConnectionError, client, gone.ToString());
-        await ExpectAsync(HttpRequestError.ResponseEnded, client, new Uri(_server.Url, "cut").ToString());
+        HttpRequestException cut =
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri(_server.Url, "cut")));
+        Assert.Equal(HttpRequestError.ResponseEnded, cut.HttpRequestError);
         await Assert.ThrowsAsync<NotSupportedException>(() => client.GetAsync("ftp://127.0.0.1/"));
         using HttpRequestMessage two = new(HttpMethod.Get, _server.Url)
         {
@@ -217,6 +220,70 @@ public sealed class HandlerTests : IAsyncLifetime
         using HttpResponseMessage empty = await client.DeleteAsync("empty");
         Assert.Equal(HttpStatusCode.NoContent, empty.StatusCode);
         Assert.Equal("", await empty.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_body_is_read_while_it_comes()
+    {
+        using HttpClient client = Create(new());
+        using HttpResponseMessage response =
+            await client.GetAsync("drip", HttpCompletionOption.ResponseHeadersRead);
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        byte[] buffer = new byte[100];
+        Assert.Equal("first", Encoding.ASCII.GetString(buffer, 0, await body.ReadAtLeastAsync(buffer, 5)));
+        using HttpResponseMessage gone = await client.GetAsync("go-on");
+        Assert.Equal("second", Encoding.ASCII.GetString(buffer, 0, await body.ReadAtLeastAsync(buffer, 6)));
+        Assert.Equal(0, await body.ReadAsync(buffer));
+    }
+
+    [Fact]
+    public async Task Trailers_are_there_when_the_body_has_been_read()
+    {
+        byte[] answer = Encoding.ASCII.GetBytes(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Sum: 7\r\n\r\n");
+        using ScriptedServer server = new([answer], closesAfter: false);
+        using HttpClient client = new(new FastHttpMessageHandler());
+        using HttpResponseMessage response = await client.GetAsync(
+            $"http://{server.EndPoint}/", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Empty(response.TrailingHeaders);
+        Assert.Equal("body", await response.Content.ReadAsStringAsync());
+        Assert.Equal("7", response.TrailingHeaders.GetValues("X-Sum").Single());
+    }
+
+    [Fact]
+    public async Task A_content_that_is_disposed_unread_gives_its_connection_back()
+    {
+        using FastHttpMessageHandler handler = new();
+        using HttpClient client = Create(handler);
+        for (int count = 0; count < 3; count++)
+        {
+            using HttpResponseMessage response =
+                await client.GetAsync("fields", HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage never = await client.GetAsync("endless", HttpCompletionOption.ResponseHeadersRead);
+        }
+
+        // The connections of the endless ones are closed, that of the short ones is used again.
+        HttpEndPoint endPoint = HttpEndPoint.Http(_server.Url.Host, _server.Url.Port);
+        while (handler.GetStatistics(endPoint) is { InUse: > 0 })
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(3, handler.GetStatistics(endPoint).Closed);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_cut_is_told_to_who_reads_it()
+    {
+        using HttpClient client = Create(new());
+        using HttpResponseMessage response =
+            await client.GetAsync("cut-late", HttpCompletionOption.ResponseHeadersRead);
+        await using Stream body = await response.Content.ReadAsStreamAsync();
+        using HttpResponseMessage gone = await client.GetAsync("go-on");
+        HttpIOException failure = await Assert.ThrowsAsync<HttpIOException>(() => body.CopyToAsync(Stream.Null));
+        Assert.Equal(HttpRequestError.ResponseEnded, failure.HttpRequestError);
+        Assert.IsType<HttpException>(failure.InnerException);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => response.Content.CopyToAsync(Stream.Null));
     }
 
     private static async Task ExpectAsync(HttpRequestError reason, HttpClient client, string url)
@@ -271,6 +338,30 @@ public sealed class HandlerTests : IAsyncLifetime
             await context.Response.WriteAsync("half");
             await context.Response.Body.FlushAsync();
             context.Abort();
+        });
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.MapGet("/drip", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("first");
+            await context.Response.Body.FlushAsync();
+            await goOn.Task;
+            await context.Response.WriteAsync("second");
+        });
+        app.MapGet("/cut-late", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            await goOn.Task;
+            context.Abort();
+        });
+        app.MapGet("/go-on", () => goOn.TrySetResult());
+        app.MapGet("/endless", async (HttpContext context) =>
+        {
+            byte[] piece = new byte[10_000];
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(piece);
+            }
         });
         app.MapDelete("/empty", () => Results.NoContent());
     }
