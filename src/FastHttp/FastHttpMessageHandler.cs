@@ -14,8 +14,9 @@ namespace FastHttp;
 /// handler holds: redirects, cookies, decompression, exceptions. Thread-safe once it is in use.
 /// </summary>
 /// <remarks>
-/// It speaks HTTP/1.1 only; messages, headers and strings are those of HttpClient and are allocated.
-/// Bodies are read while they come. Code behind an awaited call continues on the thread pool and may block. Set the properties before the first request.
+/// It speaks HTTP/1.1 only; messages, headers and strings are those of HttpClient and are allocated. Bodies are read
+/// while they come. Code behind an awaited call continues on the thread pool and may block. Set the properties before
+/// the first request.
 /// </remarks>
 public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposable
 {

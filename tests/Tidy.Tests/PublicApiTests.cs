@@ -28,7 +28,8 @@ public sealed class PublicApiTests
         Assert.True(
             gone.Length + added.Length == 0,
             $"docs/api/{library}.txt differs. If that is meant, run\n"
-            + "UPDATE_API=1 dotnet test tests/Tidy.Tests --filter PublicApi\n" + string.Join('\n', [.. gone, .. added]));
+            + "UPDATE_API=1 dotnet test tests/Tidy.Tests --filter PublicApi\n"
+            + string.Join('\n', [.. gone, .. added]));
         Assert.Equal(written, found);
     }
 

@@ -53,7 +53,6 @@ internal sealed class StreamedContent : HttpContent
         if (disposing)
         {
             _body.Dispose();
-            GC.SuppressFinalize(this);
         }
 
         base.Dispose(disposing);

@@ -259,7 +259,8 @@ public sealed class HandlerTests : IAsyncLifetime
         {
             using HttpResponseMessage response =
                 await client.GetAsync("fields", HttpCompletionOption.ResponseHeadersRead);
-            using HttpResponseMessage never = await client.GetAsync("endless", HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage never =
+                await client.GetAsync("endless", HttpCompletionOption.ResponseHeadersRead);
         }
 
         // The connections of the endless ones are closed, that of the short ones is used again.
