@@ -48,6 +48,12 @@ public sealed class LoadRun : IDisposable
     public ResultDocument? Document =>
         _snapshot is null ? null : _document ??= DocumentBuilder.Build(_plan, _snapshot, _context!);
 
+    /// <summary>Whether the run ended before its time because the user said so.</summary>
+    internal bool WasInterrupted { get; private set; }
+
+    /// <summary>The first answer whose body was not as expected, for people; null when there was none.</summary>
+    internal string? UnexpectedSample => _engine.UnexpectedSample;
+
     /// <summary>The script, or null when the run has none.</summary>
     internal ScriptHost? Script { get; }
 
@@ -97,6 +103,13 @@ public sealed class LoadRun : IDisposable
     {
         _isStopped = true;
         _engine.Stop();
+    }
+
+    /// <summary>As <see cref="Stop"/>, because the user said so.</summary>
+    internal void Interrupt()
+    {
+        WasInterrupted = true;
+        Stop();
     }
 
     /// <summary>Closes what the run holds. Not while it runs.</summary>

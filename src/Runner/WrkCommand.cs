@@ -5,6 +5,7 @@ using System.Threading;
 using FastHttp.Transports;
 using Runner.Cli;
 using Runner.Execution;
+using Runner.Gates;
 using Runner.Outputs;
 using Runner.Planning;
 using Runner.Recording;
@@ -102,8 +103,10 @@ internal static class WrkCommand
         WrkReport.WriteResult(report, plan, snapshot);
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
         Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
+        int judged = Judge(run, plan, snapshot);
         bool isWritten = outputs.Write(() => run.Document!, Console.Error);
-        int exitCode = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
+        int finished = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
+        int exitCode = finished != 0 ? finished : judged;
         return exitCode == 0 && !isWritten ? 1 : exitCode;
     }
 
@@ -118,6 +121,19 @@ internal static class WrkCommand
         using Stream output = Console.OpenStandardOutput();
         output.Write(RequestSources.FirstBatch(plan, script));
         return 0;
+    }
+
+    private static int Judge(LoadRun run, RunPlan plan, RunSnapshot snapshot)
+    {
+        if (plan.Gates == GatePlan.None)
+        {
+            return 0;
+        }
+
+        GateFigures figures = GateReading.Of(plan, snapshot);
+        Verdict[] verdicts = figures.Judge(plan.Gates.Thresholds);
+        GateReport.Write(Console.Error, verdicts, run.UnexpectedSample);
+        return ExitCodes.Of(plan.Gates, verdicts, figures.Errors > 0, run.WasInterrupted);
     }
 
     private static int Finish(ScriptHost script, RunSnapshot run, RunPlan plan, bool verbose)
@@ -137,7 +153,7 @@ internal static class WrkCommand
         {
             context.Cancel = !asked;
             asked = true;
-            run.Stop();
+            run.Interrupt();
         });
     }
 

@@ -60,21 +60,25 @@ internal static class LayerMap
         [
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
             "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Pages", "Runner.Comparing",
-            "Runner.Repeating", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
+            "Runner.Repeating", "Runner.Gates", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp",
+            "FastHttp.Transports",
         ],
         ["Runner.Cli"] = [],
-        ["Runner.Planning"] = ["Runner.Cli", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Planning"] =
+            ["Runner.Cli", "Runner.Gates", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Gates"] = ["Runner.Cli", "Runner.Recording"],
         ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
         ["Runner.Execution"] =
         [
-            "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Cli.UrlsOrder",
+            "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Gates", "Runner.Cli.UrlsOrder",
             "Runner.Cli.DataMode", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Recording"] = ["FastHttp.HttpError"],
         ["Runner.Results"] = [],
         ["Runner.Reporting"] =
         [
-            "Runner.Cli", "Runner.Planning", "Runner.Recording", "Runner.Results", "FastHttp.HttpError",
+            "Runner.Cli", "Runner.Planning", "Runner.Recording", "Runner.Results", "Runner.Gates",
+            "FastHttp.HttpError",
         ],
         ["Runner.Outputs"] = ["Runner.Cli", "Runner.Results", "Runner.Pages"],
 

@@ -77,6 +77,11 @@ internal static class UsageText
         "        --html        <F>  Write all results as a page that can be read offline",
         "        --repeat      <N>  Run N times and print the spread",
         "",
+        "        --threshold   <X>  Fail the run (exit code 99) unless X holds: p99<250ms, error_rate<1%;",
+        "                           may be repeated; see 'runner help thresholds'",
+        "        --expect-status <S>, --expect-body <B>  Fail unless answers are S (2xx,301), hold B (a text, /re/)",
+        "        --exit-code-on-error <N>  Exit code when a request failed; 0 is the default, as wrk's",
+        "",
         "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
     ];
 

@@ -34,6 +34,7 @@ internal sealed class WrkSyntax
     private readonly RequestSyntax _request = new();
     private readonly ConnectionSyntax _connection = new();
     private readonly OutputSyntax _output = new();
+    private readonly GateSyntax _gates = new();
     private readonly Command _command;
 
     public WrkSyntax()
@@ -48,6 +49,7 @@ internal sealed class WrkSyntax
         _request.AddTo(_command);
         _connection.AddTo(_command);
         _output.AddTo(_command);
+        _gates.AddTo(_command);
     }
 
     /// <summary>Takes valid options, of which each one that is not repeatable occurs at most once.</summary>
@@ -78,6 +80,7 @@ internal sealed class WrkSyntax
             Request = _request.Read(result),
             Connection = _connection.Read(result),
             Output = _output.Read(result),
+            Gates = _gates.Read(result),
             Url = rest.Length > 0 ? rest[0] : null,
             ScriptArguments = rest.Length > 1 ? rest[1..] : [],
         };

@@ -323,6 +323,7 @@ internal sealed partial class Lane : IDisposable
         }
 
         Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
+        Recorder.UnexpectedBodies = Source.UnexpectedBodies;
         if (Loop.HasOwnThread)
         {
             Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);

@@ -20,6 +20,12 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
     public virtual long RedirectsElsewhere => 0;
 
+    /// <summary>Responses whose body was not as expected. Any thread; what is read is a moment old.</summary>
+    public virtual long UnexpectedBodies => 0;
+
+    /// <summary>The first of them, for people; null when there was none.</summary>
+    public virtual string? UnexpectedSample => null;
+
     /// <summary>The figures of each entry that it asks for, or none.</summary>
     public virtual EntryRecorder[] Recorders => [];
 

@@ -40,6 +40,11 @@ internal static class RequestSources
             source = new CookieSource(source, plan.Target.Host, plan.Target.IsTls, users);
         }
 
+        if (plan.Gates.ExpectedBody is not null)
+        {
+            source = new CheckedSource(source, plan.Gates, users);
+        }
+
         // One request a connection needs no counting: it says so itself.
         return plan.RequestsPerConnection > 1 ? new ClosingSource(source, plan.RequestsPerConnection, users) : source;
     }

@@ -26,6 +26,10 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override long RedirectsElsewhere => Inner.RedirectsElsewhere;
 
+    public override long UnexpectedBodies => Inner.UnexpectedBodies;
+
+    public override string? UnexpectedSample => Inner.UnexpectedSample;
+
     protected RequestSource Inner { get; } = inner;
 
     public override void Start(long measureFrom)

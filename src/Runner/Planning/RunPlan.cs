@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using FastHttp;
 using Runner.Cli;
+using Runner.Gates;
 using Runner.Scripting;
 
 namespace Runner.Planning;
@@ -75,6 +76,9 @@ internal sealed record RunPlan
 
     /// <summary>How much load, when.</summary>
     public LoadModel Load { get; init; } = LoadModel.ClosedLoop;
+
+    /// <summary>What the run has to live up to.</summary>
+    public GatePlan Gates { get; init; } = GatePlan.None;
 
     /// <summary>Makes whatever is drawn at random repeatable.</summary>
     public int Seed { get; init; }

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
 using Runner.Cli;
+using Runner.Gates;
 using Runner.Scripting;
 
 namespace Runner.Planning;
@@ -121,7 +123,17 @@ internal static class RunPlanner
         }
 
         (EntryPlan? entries, error) = EntryPlanner.Plan(options.Request, url, request);
-        return error is null ? (new Parts(request, entries, tls), null) : (null, error);
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        (GatePlan? gates, error) = GatePlanner.Plan(
+            options.Gates,
+            options.Load.Rate is not null,
+            options.Request.MaxRedirects > 0,
+            entries is { IsReported: true } ? [.. entries.Entries.Select(entry => entry.Name)] : null);
+        return gates is null ? (null, error) : (new Parts(request, entries, tls, gates), null);
     }
 
     private static RunPlan Assemble(
@@ -136,6 +148,7 @@ internal static class RunPlanner
             MaxRedirects = options.Request.MaxRedirects,
             KeepsCookies = options.Request.KeepsCookies,
             Tls = parts.Tls,
+            Gates = parts.Gates,
             Route = Route.To(url, options.Connection),
             Tunnel = ProxyPlanner.TunnelOf(options, url),
             LocalAddresses = options.Connection.LocalAddresses,
@@ -184,5 +197,5 @@ internal static class RunPlanner
         return load with { Requests = load.Requests == 0 ? batches : Math.Min(load.Requests, batches) };
     }
 
-    private sealed record Parts(RequestSpec Request, EntryPlan? Entries, TlsPlan Tls);
+    private sealed record Parts(RequestSpec Request, EntryPlan? Entries, TlsPlan Tls, GatePlan Gates);
 }

@@ -53,6 +53,9 @@ internal sealed class LaneRecorder
     /// <summary>Redirects that were not followed, since they lead elsewhere; set once, when the lane stops.</summary>
     public long RedirectsElsewhere { get; set; }
 
+    /// <summary>Responses whose body was not as expected; set once, when the lane stops.</summary>
+    public long UnexpectedBodies { get; set; }
+
     /// <summary>Requests per second, one sample a tick that had a response.</summary>
     public LatencyHistogram Rates { get; } = new();
 

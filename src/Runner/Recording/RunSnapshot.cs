@@ -122,6 +122,9 @@ internal sealed class RunSnapshot
     /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
     public long RedirectsElsewhere { get; private set; }
 
+    /// <summary>Responses whose status was as expected, and whose body was not.</summary>
+    public long UnexpectedBodies { get; private set; }
+
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
 
@@ -197,6 +200,7 @@ internal sealed class RunSnapshot
         Late += lane.Late;
         WasGivenUp |= lane.WasGivenUp;
         RedirectsElsewhere += lane.RedirectsElsewhere;
+        UnexpectedBodies += lane.UnexpectedBodies;
         Completed += lane.Completed;
         BytesRead += lane.BytesRead;
         BytesWritten += lane.BytesWritten;

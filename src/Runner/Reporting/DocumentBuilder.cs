@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Runner.Cli;
@@ -48,6 +49,7 @@ internal static class DocumentBuilder
             Errors = ErrorSection.Of(run),
             Connections = Connections(run),
             Groups = run.Entries.Count == 0 ? null : [.. run.Entries.Select(entry => GroupOf(entry, run))],
+            Thresholds = plan.Gates.IsGated ? [.. VerdictsOf(plan, run)] : null,
             Generator = GeneratorSection.Of(plan, run),
             Series = run.Course is null ? null : series,
             Heatmap = run.Course is null ? null : SeriesSection.HeatmapOf(run.Course),
@@ -118,6 +120,14 @@ internal static class DocumentBuilder
         ClosedByPeer = run.Connections.ClosedByPeer,
         Reconnects = run.Connections.Reconnects,
     };
+
+    private static IEnumerable<ThresholdVerdict> VerdictsOf(RunPlan plan, RunSnapshot run) =>
+        GateReading.Of(plan, run).Judge(plan.Gates.Thresholds).Select(verdict => new ThresholdVerdict
+        {
+            Expr = verdict.Threshold.Text,
+            Actual = verdict.Actual,
+            Ok = verdict.IsPass,
+        });
 
     private static GroupFigures GroupOf(EntryFigures entry, RunSnapshot run) => new()
     {

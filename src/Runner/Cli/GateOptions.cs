@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace Runner.Cli;
+
+// What was typed about when a run has failed. Immutable; the texts have not been read.
+internal sealed record GateOptions
+{
+    public static GateOptions Default { get; } = new();
+
+    public IReadOnlyList<string> Thresholds { get; init; } = [];
+
+    public string? ExpectStatus { get; init; }
+
+    public string? ExpectBody { get; init; }
+
+    public int? ExitCodeOnError { get; init; }
+}

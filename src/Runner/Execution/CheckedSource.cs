@@ -1,0 +1,66 @@
+using System;
+using System.Diagnostics;
+using System.Text;
+using FastHttp;
+using Runner.Gates;
+
+namespace Runner.Execution;
+
+// Looks at the body of every answer that a source gets, and counts those that are not as expected. An answer whose
+// status is already wrong is counted by that. Wraps any source; lives on the lane's loop; allocates for the first body
+// that is wrong, and for bodies that are longer than all before.
+internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int users) : WrappingSource(inner)
+{
+    private const int SampleLength = 80;
+
+    private readonly BodyCheck _check = gates.ExpectedBody!.CreateCheck();
+    private bool[] _isMeasured = new bool[users];
+    private bool _isWarm;
+    private long _unexpected;
+    private string? _sample;
+
+    public override bool WantsResponses => true;
+
+    public override bool ReadsResponses => Inner.WantsResponses && Inner.ReadsResponses;
+
+    public override bool ReadsBodies => true;
+
+    public override long UnexpectedBodies => _unexpected;
+
+    public override string? UnexpectedSample => _sample;
+
+    public override bool TryNext(int user, out RequestBatch batch)
+    {
+        // The clock is asked during the warm-up alone.
+        _isWarm = _isWarm || Stopwatch.GetTimestamp() >= MeasureFrom;
+        if (user >= _isMeasured.Length)
+        {
+            Array.Resize(ref _isMeasured, Math.Max(user + 1, _isMeasured.Length * 2));
+        }
+
+        _isMeasured[user] = _isWarm;
+        return Inner.TryNext(user, out batch);
+    }
+
+    public override bool OnResponse(int user, HttpResponse response)
+    {
+        int status = response.StatusCode;
+        bool isChecked = _isMeasured[user] && gates.Expects(status) && !gates.IsFollowed(status);
+        if (isChecked && !_check.IsMetBy(response.BodySpan))
+        {
+            _unexpected++;
+            _sample ??= Describe(response);
+        }
+
+        return !Inner.WantsResponses || Inner.OnResponse(user, response);
+    }
+
+    private static string Describe(HttpResponse response)
+    {
+        ReadOnlySpan<byte> body = response.BodySpan;
+        string start = Encoding.UTF8.GetString(body[..Math.Min(body.Length, SampleLength)]);
+        string shown = string.Concat(start.Replace("\r\n", " ", StringComparison.Ordinal)
+            .Split('\n', '\r', '\t')).Trim();
+        return $"{response.StatusCode} with {body.Length} octets: {shown}{(body.Length > SampleLength ? "..." : "")}";
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Runner.Gates;
+
+// What the process returns for a run that took place (docs/exit-codes in 'runner help exit-codes'). Stateless.
+internal static class ExitCodes
+{
+    public const int GateFailed = 99;
+
+    // What a shell makes of SIGINT.
+    public const int Interrupted = 130;
+
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="verdicts">How it came out.</param>
+    /// <param name="hasErrors">Whether a request failed.</param>
+    /// <param name="wasInterrupted">Whether the user ended the run before its time.</param>
+    public static int Of(GatePlan plan, IReadOnlyList<Verdict> verdicts, bool hasErrors, bool wasInterrupted)
+    {
+        // A part of a run must not pass for the whole of it.
+        if (plan.IsGated && wasInterrupted)
+        {
+            return Interrupted;
+        }
+
+        return verdicts.Any(verdict => !verdict.IsPass) ? GateFailed
+            : hasErrors ? plan.ExitCodeOnError ?? 0
+            : 0;
+    }
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Runner.Cli;
+
+namespace Runner.Gates;
+
+// The options on when a run has failed → their plan, or the first reason why not. Stateless.
+internal static class GatePlanner
+{
+    private const string Help = "See 'runner help thresholds'";
+
+    /// <param name="options">What was typed.</param>
+    /// <param name="hasRate">Whether there is a schedule to keep.</param>
+    /// <param name="followsRedirects">Whether an answer may be a step on the way.</param>
+    /// <param name="entries">What the entries of a list of URLs are called, or null when there is none.</param>
+    public static (GatePlan? Plan, string? Error) Plan(
+        GateOptions options, bool hasRate, bool followsRedirects, IReadOnlyList<string>? entries)
+    {
+        (GatePlan? plan, string? error) = Expectations(options, followsRedirects);
+        if (plan is null)
+        {
+            return (null, error);
+        }
+
+        List<Threshold> thresholds = [];
+        foreach (string text in options.Thresholds)
+        {
+            (Threshold? threshold, error) = ThresholdParser.Parse(text);
+            error ??= Fault(threshold!, plan, hasRate, entries);
+            if (error is not null)
+            {
+                return (null, $"--threshold '{text}': {error.TrimEnd('.')}. {Help}");
+            }
+
+            thresholds.Add(Resolve(threshold!, entries));
+        }
+
+        bool isImplied = HasExpectation(plan) && !thresholds.Exists(item => item.Metric.Kind == MetricKind.Unexpected);
+        if (isImplied)
+        {
+            thresholds.Add(Implied(plan));
+        }
+
+        return (plan with { Thresholds = thresholds }, null);
+    }
+
+    private static (GatePlan? Plan, string? Error) Expectations(GateOptions options, bool followsRedirects)
+    {
+        StatusSet? status = null;
+        if (options.ExpectStatus is { } statusText && !StatusSet.TryParse(statusText, out status))
+        {
+            return (null, $"--expect-status '{statusText}': expected statuses or classes, such as 2xx or 200,301");
+        }
+
+        BodyExpectation? body = null;
+        if (options.ExpectBody is { } bodyText)
+        {
+            (body, string? error) = BodyExpectation.Parse(bodyText);
+            if (body is null)
+            {
+                return (null, $"--expect-body '{bodyText}': {error}. Write a text, or /pattern/ without look-around");
+            }
+        }
+
+        return (new GatePlan
+        {
+            ExpectedStatus = status,
+            ExpectedBody = body,
+            FollowsRedirects = followsRedirects,
+            ExitCodeOnError = options.ExitCodeOnError,
+        }, null);
+    }
+
+    private static string? Fault(Threshold threshold, GatePlan plan, bool hasRate, IReadOnlyList<string>? entries)
+    {
+        if (threshold.Metric.Kind == MetricKind.RateRatio && !hasRate)
+        {
+            return "rate_ratio compares with a schedule; add -R";
+        }
+
+        if (threshold.Metric.Kind == MetricKind.Unexpected && !HasExpectation(plan))
+        {
+            return "nothing is expected yet; add --expect-status or --expect-body";
+        }
+
+        if (threshold.Url is null)
+        {
+            return null;
+        }
+
+        if (!threshold.Metric.IsKnownByUrl)
+        {
+            return "this metric is about the whole run; leave {...} out";
+        }
+
+        string list = string.Join(", ", (entries ?? []).Take(5).Select(entry => $"'{entry}'"));
+        return entries is null ? "figures of a URL need a list of them; add --urls FILE"
+            : Find(threshold.Url, entries) is null ? $"no entry of --urls is called '{threshold.Url}'; there are {list}"
+            : null;
+    }
+
+    private static Threshold Resolve(Threshold threshold, IReadOnlyList<string>? entries) =>
+        threshold.Url is null ? threshold : threshold with { Url = Find(threshold.Url, entries!) };
+
+    // An entry is called "GET /login"; the method may be left out.
+    private static string? Find(string url, IReadOnlyList<string> entries) =>
+        entries.FirstOrDefault(entry => entry == url)
+        ?? entries.FirstOrDefault(entry => entry.EndsWith($" {url}", StringComparison.Ordinal));
+
+    private static Threshold Implied(GatePlan plan)
+    {
+        string status = plan.ExpectedStatus is { } set ? $" with --expect-status {set.Text}" : "";
+        string body = plan.ExpectedBody is { } expectation ? $" with --expect-body {expectation.Text}" : "";
+        return ThresholdParser.Parse("unexpected==0").Threshold! with { Text = $"unexpected==0{status}{body}" };
+    }
+
+    private static bool HasExpectation(GatePlan plan) =>
+        plan.ExpectedStatus is not null || plan.ExpectedBody is not null;
+}

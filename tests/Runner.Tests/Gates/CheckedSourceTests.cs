@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using FastHttp;
+using Runner.Execution;
+using Runner.Gates;
+using Testing;
+
+namespace Runner.Tests.Gates;
+
+public sealed class CheckedSourceTests
+{
+    private static readonly PreparedRequest s_request =
+        PreparedRequest.CreateRaw("GET / HTTP/1.1\r\nHost: h\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3600, 0)]
+    public void What_was_sent_during_the_warm_up_is_not_looked_at(int warmupSeconds, int expected)
+    {
+        using CheckedSource source = Make("never there");
+        source.Start(Stopwatch.GetTimestamp() + (warmupSeconds * Stopwatch.Frequency));
+        using HttpResponse response = HttpResponse.Rent();
+        Assert.True(source.TryNext(0, out _));
+        Assert.True(source.OnResponse(0, response));
+        Assert.Equal(expected, source.UnexpectedBodies);
+        Assert.Equal(expected == 0, source.UnexpectedSample is null);
+    }
+
+    [Theory]
+    [InlineData("/^$/")]
+    [InlineData("never there")]
+    public void A_look_allocates_nothing(string expectation)
+    {
+        using CheckedSource source = Make(expectation);
+        source.Start(0);
+        using HttpResponse response = HttpResponse.Rent();
+        AllocationAssert.Zero(() =>
+        {
+            source.TryNext(0, out _);
+            source.OnResponse(0, response);
+        });
+    }
+
+    private static CheckedSource Make(string expectation)
+    {
+        GatePlan gates = new() { ExpectedBody = BodyExpectation.Parse(expectation).Expectation };
+        return new CheckedSource(new FixedSource(s_request), gates, users: 1);
+    }
+}
