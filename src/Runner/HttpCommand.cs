@@ -119,7 +119,9 @@ internal static class HttpCommand
     {
         if (plan.Target.UnixPath is not { } path)
         {
-            return await TargetProbe.ResolveAsync(plan.Route, cancel).ConfigureAwait(false);
+            (EndPoint[] addresses, ProbeFailure? failure) =
+                await TargetProbe.ResolveAsync(plan.Route, cancel).ConfigureAwait(false);
+            return (addresses, failure?.Message);
         }
 
         try

@@ -51,6 +51,9 @@ public sealed class LoadRun : IDisposable
     /// <summary>Whether the run ended before its time because the user said so.</summary>
     internal bool WasInterrupted { get; private set; }
 
+    /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
+    internal string? BadCertificate => _engine.BadCertificate;
+
     /// <summary>The first answer whose body was not as expected, for people; null when there was none.</summary>
     internal string? UnexpectedSample => _engine.UnexpectedSample;
 

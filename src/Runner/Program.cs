@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Runner.Comparing;
 using Runner.Demo;
+using Runner.Help;
 using Runner.Locust;
 using Runner.Pages;
 using Runner.Repeating;
@@ -25,9 +27,9 @@ internal static class Program
         new("repeat", "Run configurations in turn, several times", RepeatCommand.Run),
         new("serve", "Start the embedded HTTP target", ServeCommand.Run),
         new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),
-        new("help", "Print this list", _ => PrintHelp()),
-        new("--help", null, _ => PrintHelp()),
-        new("-h", null, _ => PrintHelp()),
+        new("help", "Print this, or the page on a topic", PrintHelp),
+        new("--help", null, PrintHelp),
+        new("-h", null, PrintHelp),
         new("--version", "Print the version", _ => PrintVersion()),
     ];
 
@@ -37,12 +39,15 @@ internal static class Program
         return arguments.Length == 0 ? NoCommand() : RunVerb(arguments);
     }
 
+    private static IReadOnlyList<(string Name, string Summary)> Commands =>
+        [.. s_verbs.Where(verb => verb.Summary is not null).Select(verb => (verb.Name, verb.Summary!))];
+
     private static int RunVerb(string[] arguments)
     {
         Verb? verb = s_verbs.FirstOrDefault(candidate => candidate.Name == arguments[0]);
         if (verb is null)
         {
-            Console.Error.WriteLine($"runner: '{arguments[0]}' is not a command. See 'runner help'.");
+            Console.Error.WriteLine(HelpCommand.NoCommand(arguments[0], Commands));
             return 1;
         }
 
@@ -51,26 +56,11 @@ internal static class Program
 
     private static int NoCommand()
     {
-        PrintHelp();
+        HelpCommand.PrintOverview(Commands);
         return 1;
     }
 
-    private static int PrintHelp()
-    {
-        Console.WriteLine("Usage: runner <command> [options]");
-        Console.WriteLine();
-        foreach (Verb verb in s_verbs)
-        {
-            if (verb.Summary is not null)
-            {
-                Console.WriteLine($"  {verb.Name,-10} {verb.Summary}");
-            }
-        }
-
-        Console.WriteLine();
-        Console.WriteLine("'runner <command> --help' lists the options of a command.");
-        return 0;
-    }
+    private static int PrintHelp(string[] arguments) => HelpCommand.Run(arguments, Commands, RunVerb);
 
     private static int PrintVersion()
     {

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using FastHttp.Transports;
 using Runner.Cli;
+using Runner.Diagnosis;
 using Runner.Execution;
 using Runner.Gates;
 using Runner.Outputs;
@@ -39,7 +40,7 @@ internal static class WrkCommand
 
         if (usage is not null)
         {
-            return Refuse(usage.Message, showUsage: true, exitCode: 1);
+            return Refuse(usage.Message, showUsage: true, exitCode: 1, usage.Hint);
         }
 
         if (options.Load.Repeat > 1 && options.Url is not null)
@@ -64,7 +65,7 @@ internal static class WrkCommand
 
         return error is null
             ? Run(plan!, transport, options)
-            : Refuse(error.Message, error.ShowUsage, error.ExitCode);
+            : Refuse(error.Message, error.ShowUsage, error.ExitCode, error.Hint);
     }
 
     private static int Run(RunPlan plan, Transport transport, CliOptions options)
@@ -103,6 +104,7 @@ internal static class WrkCommand
         WrkReport.WriteResult(report, plan, snapshot);
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
         Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
+        Explain(run, plan, snapshot);
         int judged = Judge(run, plan, snapshot);
         bool isWritten = outputs.Write(() => run.Document!, Console.Error);
         int finished = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
@@ -121,6 +123,22 @@ internal static class WrkCommand
         using Stream output = Console.OpenStandardOutput();
         output.Write(RequestSources.FirstBatch(plan, script));
         return 0;
+    }
+
+    // What only the connections, or one more look at the target, can tell.
+    private static void Explain(LoadRun run, RunPlan plan, RunSnapshot snapshot)
+    {
+        if (run.BadCertificate is { } certificate)
+        {
+            Console.Error.Write(
+                $"runner: certificate: {certificate}; it was accepted, as wrk does, --verify refuses it\n");
+        }
+
+        foreach (string line in TargetDiagnosis.ExplainAsync(plan, snapshot, CancellationToken.None)
+            .GetAwaiter().GetResult())
+        {
+            Console.Error.Write($"runner: {line}\n");
+        }
     }
 
     private static int Judge(LoadRun run, RunPlan plan, RunSnapshot snapshot)
@@ -164,7 +182,7 @@ internal static class WrkCommand
         _ => TransportSelector.Select(out reason),
     };
 
-    private static int Refuse(string? message, bool showUsage, int exitCode)
+    private static int Refuse(string? message, bool showUsage, int exitCode, string? hint = null)
     {
         if (message is not null)
         {
@@ -174,6 +192,13 @@ internal static class WrkCommand
         if (showUsage)
         {
             Console.Out.Write(UsageText.Usage);
+        }
+
+        // Last, where it is seen: what comes before it is wrk's, octet for octet.
+        if (hint is not null)
+        {
+            Console.Out.Flush();
+            Console.Error.Write($"runner: hint: {hint}\n");
         }
 
         return exitCode;

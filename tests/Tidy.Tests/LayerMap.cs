@@ -60,12 +60,15 @@ internal static class LayerMap
         [
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
             "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Pages", "Runner.Comparing",
-            "Runner.Repeating", "Runner.Gates", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp",
-            "FastHttp.Transports",
+            "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Serving", "Runner.Demo",
+            "Runner.Locust", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Cli"] = [],
         ["Runner.Planning"] =
             ["Runner.Cli", "Runner.Gates", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Help"] = ["Runner.Cli.Spelling"],
+        ["Runner.Diagnosis"] =
+            ["Runner.Planning", "Runner.Recording", "Runner.Execution.LaneOptions", "FastHttp"],
         ["Runner.Gates"] = ["Runner.Cli", "Runner.Recording"],
         ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
         ["Runner.Execution"] =

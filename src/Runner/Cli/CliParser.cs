@@ -56,7 +56,7 @@ internal static class CliParser
         }
 
         return option.Expected is null
-            ? UsageError.Silent
+            ? UsageError.Silent with { Hint = HabitHints.OfValue(option, item.Value) }
             : new UsageError($"wrk: invalid argument '{item.Value}' for '--{option.Name}': expected {option.Expected}");
     }
 

@@ -12,6 +12,9 @@ internal sealed record ConnectionOptions
     /// <summary>Zero for the default.</summary>
     public TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>How long to wait for the target to accept connections; zero for not at all.</summary>
+    public TimeSpan WaitFor { get; init; }
+
     public bool Insecure { get; init; }
 
     public bool Verify { get; init; }

@@ -11,6 +11,9 @@ internal sealed class ConnectionSyntax
     private readonly Option<TimeSpan> _connectTimeout =
         OptionBinding.Single<TimeSpan>(ConnectionTable.ConnectTimeout, NumberSyntax.TryParseTime, TimeSpan.Zero);
 
+    private readonly Option<TimeSpan> _waitFor =
+        OptionBinding.Single<TimeSpan>(ConnectionTable.WaitFor, NumberSyntax.TryParseTime, TimeSpan.Zero);
+
     private readonly Option<bool> _insecure = new(OptionBinding.NameOf(ConnectionTable.Insecure));
     private readonly Option<bool> _verify = new(OptionBinding.NameOf(ConnectionTable.Verify));
     private readonly Option<string?> _caCert = new(OptionBinding.NameOf(ConnectionTable.CaCert));
@@ -33,8 +36,8 @@ internal sealed class ConnectionSyntax
     {
         ReadOnlySpan<Option> options =
         [
-            _connectTimeout, _insecure, _verify, _caCert, _cert, _key, _serverName, _tlsMin, _tlsMax, _connectTo,
-            _resolve, _ipv4, _ipv6, _localAddresses, _proxy,
+            _connectTimeout, _waitFor, _insecure, _verify, _caCert, _cert, _key, _serverName, _tlsMin, _tlsMax,
+            _connectTo, _resolve, _ipv4, _ipv6, _localAddresses, _proxy,
         ];
         foreach (Option option in options)
         {
@@ -45,6 +48,7 @@ internal sealed class ConnectionSyntax
     public ConnectionOptions Read(ParseResult result) => new()
     {
         ConnectTimeout = result.GetValue(_connectTimeout),
+        WaitFor = result.GetValue(_waitFor),
         Insecure = result.GetValue(_insecure),
         Verify = result.GetValue(_verify),
         CaCertPath = result.GetValue(_caCert),

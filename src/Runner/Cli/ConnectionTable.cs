@@ -13,6 +13,13 @@ internal static class ConnectionTable
         Expected = "a time such as 500ms",
     };
 
+    public static readonly OptionSpec WaitFor = new("wait-for")
+    {
+        IsAddition = true,
+        IsValid = text => NumberSyntax.TryParseTime(text, out _),
+        Expected = "a time such as 30s",
+    };
+
     public static readonly OptionSpec Insecure = new("insecure", 'k') { IsAddition = true };
 
     public static readonly OptionSpec Verify = new("verify") { IsAddition = true };
@@ -95,8 +102,8 @@ internal static class ConnectionTable
 
     public static readonly IReadOnlyList<OptionSpec> All =
     [
-        ConnectTimeout, Insecure, Verify, CaCert, Cert, Key, ServerName, TlsMin, TlsMax, ConnectTo, Resolve, IPv4,
-        IPv6, LocalAddress, Proxy,
+        ConnectTimeout, WaitFor, Insecure, Verify, CaCert, Cert, Key, ServerName, TlsMin, TlsMax, ConnectTo, Resolve,
+        IPv4, IPv6, LocalAddress, Proxy,
     ];
 
     private static bool IsText(string text) => text.Length > 0;

@@ -72,7 +72,7 @@ internal sealed class GetoptNormalizer
         IReadOnlyList<OptionSpec> matches = OptionTable.Matching(name);
         if (matches.Count == 0)
         {
-            return Error($"unrecognized option '{argument}'");
+            return Error($"unrecognized option '{argument}'") with { Hint = HabitHints.OfName(name) };
         }
 
         if (matches.Count > 1)
@@ -105,8 +105,8 @@ internal sealed class GetoptNormalizer
             if (option is null)
             {
                 return OptionTable.SilentLetters.Contains(letter, StringComparison.Ordinal)
-                    ? UsageError.Silent
-                    : Error($"invalid option -- '{letter}'");
+                    ? UsageError.Silent with { Hint = HabitHints.OfLetter(letter) }
+                    : Error($"invalid option -- '{letter}'") with { Hint = HabitHints.OfLetter(letter) };
             }
 
             if (!option.TakesValue)

@@ -1,8 +1,8 @@
 namespace Runner.Cli;
 
 // Why a command line was refused: the usage goes to stdout, the message, if there is one, to stderr, and the exit
-// code is 1.
-internal sealed record UsageError(string? Message)
+// code is 1. A hint says what the user may have meant.
+internal sealed record UsageError(string? Message, string? Hint = null)
 {
     /// <summary>wrk has no message for most of its errors.</summary>
     public static UsageError Silent { get; } = new((string?)null);

@@ -61,6 +61,7 @@ internal static class UsageText
         "        --data-mode   <M>  sequential (default), random, unique or circular",
         "        --dry-run          Print what would be sent first, and send nothing",
         "",
+        "        --wait-for    <T>  Wait until the target accepts connections",
         "        --connect-timeout <T>  Limit of connecting and TLS",
         "    -k, --insecure         Accept any certificate, as wrk does; the default",
         "        --verify           Refuse certificates that do not hold",
@@ -83,6 +84,8 @@ internal static class UsageText
         "        --exit-code-on-error <N>  Exit code when a request failed; 0 is the default, as wrk's",
         "",
         "    Time arguments may also be 500us, 250ms, 1.5s, 1d or 1m30s",
+        "",
+        "  'runner help wrk' shows the options in groups, with defaults and examples",
     ];
 
     public static string Usage { get; } =

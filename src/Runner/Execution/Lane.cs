@@ -62,7 +62,7 @@ internal sealed partial class Lane : IDisposable
         _owner = owner;
         Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
         Recorder.Entries = source.Recorders;
-        _options = LaneOptions.From(plan);
+        _options = LaneOptions.From(plan, Certificates);
         Pacer = pacer(this);
         _stopTimer = new ActionTimer(Stop);
         _rateTimer = new ActionTimer(TakeRateSample);
@@ -80,6 +80,9 @@ internal sealed partial class Lane : IDisposable
     public Pacer Pacer { get; }
 
     public LaneRecorder Recorder { get; }
+
+    /// <summary>What was wrong with the certificate that was accepted.</summary>
+    public CertificateNote Certificates { get; } = new();
 
     /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
     public IExchangeObserver? Observer { get; private init; }

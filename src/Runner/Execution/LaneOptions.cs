@@ -15,9 +15,11 @@ internal static class LaneOptions
     private static readonly TimeSpan s_shortestConnectTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>One set for each local address, to be used in turn; one if the system chooses.</summary>
-    public static FastHttpOptions[] From(RunPlan plan)
+    public static FastHttpOptions[] From(RunPlan plan, CertificateNote certificates)
     {
-        SslClientAuthenticationOptions? tls = plan.Target.IsTls ? TlsOf(plan.Tls, plan.Target.Host) : null;
+        SslClientAuthenticationOptions? tls = plan.Target.IsTls
+            ? TlsOf(plan.Tls, plan.Target.Host, certificates)
+            : null;
         TimeSpan connectTimeout = plan.ConnectTimeout
             ?? (plan.Timeout > s_shortestConnectTimeout ? plan.Timeout : s_shortestConnectTimeout);
         IPAddress?[] addresses = plan.LocalAddresses.Count > 0 ? [.. plan.LocalAddresses] : [null];
@@ -37,7 +39,8 @@ internal static class LaneOptions
         })];
     }
 
-    public static SslClientAuthenticationOptions TlsOf(TlsPlan plan, string host)
+    public static SslClientAuthenticationOptions TlsOf(
+        TlsPlan plan, string host, CertificateNote? certificates = null)
     {
         SslClientAuthenticationOptions options = new()
         {
@@ -48,7 +51,8 @@ internal static class LaneOptions
         if (!plan.Verifies)
         {
 #pragma warning disable CA5359 // As wrk does: a load test measures, it does not keep secrets.
-            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            options.RemoteCertificateValidationCallback =
+                certificates is null ? static (_, _, _, _) => true : certificates.Accept;
 #pragma warning restore CA5359
         }
         else if (plan.Roots is { } roots)

@@ -33,6 +33,10 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
     public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
 
+    /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
+    public string? BadCertificate =>
+        _lanes.Select(lane => lane.Certificates.Text).FirstOrDefault(text => text is not null);
+
     /// <summary>The run so far, interval by interval.</summary>
     public RunProgress Progress { get; }
 

@@ -90,9 +90,9 @@ internal static class ClassPlanner
     private static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> FindAsync(
         TargetUrl url, CancellationToken cancellation)
     {
-        (IReadOnlyList<IPEndPoint> reachable, string? error) =
+        (IReadOnlyList<IPEndPoint> reachable, ProbeFailure? failure) =
             await TargetProbe.ConnectAsync(Route.To(url), cancellation).ConfigureAwait(false);
-        if (error is null)
+        if (failure is null)
         {
             return (reachable, null);
         }
@@ -104,7 +104,7 @@ internal static class ClassPlanner
         }
         catch (SocketException)
         {
-            return ([], $"{error} (is the host name right?)");
+            return ([], $"{failure.Message} (is the host name right?)");
         }
     }
 }

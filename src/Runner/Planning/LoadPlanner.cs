@@ -59,8 +59,13 @@ internal static class LoadPlanner
     }
 
     /// <summary>What the user should know about how the options were taken.</summary>
-    public static IEnumerable<string> Warnings(LoadOptions load)
+    public static IEnumerable<string> Warnings(LoadOptions load, LoadDecision decision)
     {
+        if (load.Warmup > decision.Duration)
+        {
+            yield return "the warm-up (-w) takes longer than what is measured (-d)";
+        }
+
         if (load.Requests is { } requests && requests % load.Pipeline != 0)
         {
             long sent = (requests + load.Pipeline - 1) / load.Pipeline * load.Pipeline;

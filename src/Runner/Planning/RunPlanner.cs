@@ -29,20 +29,11 @@ internal static class RunPlanner
             return (null, tooFew);
         }
 
-        IReadOnlyList<IPEndPoint> addresses = [];
-        string? refusal;
-        if (plan.Target.UnixPath is string path)
-        {
-            refusal = await TargetProbe.ConnectUnixAsync(path, cancel).ConfigureAwait(false);
-        }
-        else
-        {
-            (addresses, refusal) = await TargetProbe.ConnectAsync(plan.Route, cancel).ConfigureAwait(false);
-        }
-
+        (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? refusal) =
+            await TargetProbe.WaitAsync(plan, options.Connection.WaitFor, cancel).ConfigureAwait(false);
         if (refusal is not null)
         {
-            return (null, new PlanError(refusal, ShowUsage: false));
+            return (null, new PlanError(refusal.Message, ShowUsage: false, Hint: refusal.Hint));
         }
 
         // wrk looks at the request only after it has connected.
@@ -63,7 +54,8 @@ internal static class RunPlanner
         TargetUrl? url = TargetUrl.TryParse(options.Url);
         if (url is null)
         {
-            return (null, new PlanError($"invalid URL: {options.Url}", ShowUsage: true));
+            return (null, new PlanError(
+                $"invalid URL: {options.Url}", ShowUsage: true, Hint: HabitHints.OfUrl(options.Url)));
         }
 
         // More than the kernel can number; wrk dies of it for want of memory.
@@ -160,7 +152,7 @@ internal static class RunPlanner
             ParsedUrl = url,
             Headers = headers.Items,
             TypedHeaders = headers.Typed,
-            Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(options.Load)],
+            Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(options.Load, load)],
             Lanes = (int)options.Threads,
             Connections = load.Connections,
             Duration = load.Duration,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -18,25 +19,50 @@ internal static class TargetProbe
     // What the others are given once one address has accepted: loopback and a network path need far less.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
 
+    // A server that is being started is ready at some moment; this is how late that is noticed.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Tries the target of a plan, again and again until it accepts or the time is up.</summary>
+    /// <param name="plan">Where to.</param>
+    /// <param name="limit">How long to wait; zero for one attempt.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<(IReadOnlyList<IPEndPoint> Addresses, ProbeFailure? Failure)> WaitAsync(
+        RunPlan plan, TimeSpan limit, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? failure) = plan.Target.UnixPath is { } path
+                ? ([], await ConnectUnixAsync(path, cancel).ConfigureAwait(false))
+                : await ConnectAsync(plan.Route, cancel).ConfigureAwait(false);
+            if (failure is null || Stopwatch.GetElapsedTime(start) >= limit)
+            {
+                return (addresses, failure);
+            }
+
+            await Task.Delay(s_pause, cancel).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Returns the addresses that accepted, or wrk's message when there are none.</summary>
-    public static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> ConnectAsync(
+    public static async Task<(IReadOnlyList<IPEndPoint> Addresses, ProbeFailure? Failure)> ConnectAsync(
         Route route, CancellationToken cancel)
     {
-        (IPEndPoint[] candidates, string? error) = await ResolveAsync(route, cancel).ConfigureAwait(false);
-        if (error is not null)
+        (IPEndPoint[] candidates, ProbeFailure? failure) = await ResolveAsync(route, cancel).ConfigureAwait(false);
+        if (failure is not null)
         {
-            return ([], error);
+            return ([], failure);
         }
 
         SocketError[] outcomes = await ConnectAllAsync(candidates, route.LocalAddress, cancel).ConfigureAwait(false);
         IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
         return reachable.Length > 0
             ? (reachable, null)
-            : ([], $"unable to connect to {route.Host}:{route.Service} {TextOf(outcomes)}");
+            : ([], Refused($"{route.Host}:{route.Service}", outcomes));
     }
 
     /// <summary>Returns all addresses without trying them, or wrk's message when there are none.</summary>
-    public static async Task<(IPEndPoint[] Addresses, string? Error)> ResolveAsync(
+    public static async Task<(IPEndPoint[] Addresses, ProbeFailure? Failure)> ResolveAsync(
         Route route, CancellationToken cancel)
     {
         // RFC 6874: inside a URL the percent sign of a zone is itself escaped. wrk hands the escape to the resolver.
@@ -50,7 +76,8 @@ internal static class TargetProbe
         }
         catch (SocketException failure)
         {
-            return ([], $"unable to resolve {route.Host}:{route.Service} {ResolverText(failure)}");
+            string message = $"unable to resolve {route.Host}:{route.Service} {ResolverText(failure)}";
+            return ([], new ProbeFailure(message, ProbeFailure.ResolverHint()));
         }
 
         bool isAny = route.Family == AddressFamily.Unspecified;
@@ -58,25 +85,25 @@ internal static class TargetProbe
         if (found.Length == 0 && !isAny)
         {
             string family = route.Family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
-            return ([], $"unable to resolve {route.Host}:{route.Service} No {family} address");
+            return ([], new ProbeFailure($"unable to resolve {route.Host}:{route.Service} No {family} address"));
         }
 
         return ([.. found.Distinct().Select(item => new IPEndPoint(item, route.Port))], null);
     }
 
-    /// <summary>Returns wrk's message when nobody accepts on the Unix socket.</summary>
-    public static async Task<string?> ConnectUnixAsync(string path, CancellationToken cancel)
+    // Wrk's message when nobody accepts on the Unix socket.
+    private static async Task<ProbeFailure?> ConnectUnixAsync(string path, CancellationToken cancel)
     {
         try
         {
             UnixDomainSocketEndPoint endPoint = new(path);
             SocketError outcome = await ConnectAsync(endPoint, AddressFamily.Unix, local: null, cancel)
                 .ConfigureAwait(false);
-            return outcome == SocketError.Success ? null : $"unable to connect to {path} {TextOf([outcome])}";
+            return outcome == SocketError.Success ? null : Refused(path, [outcome]);
         }
         catch (ArgumentOutOfRangeException)
         {
-            return $"unable to connect to {path} File name too long";
+            return new ProbeFailure($"unable to connect to {path} File name too long");
         }
     }
 
@@ -143,6 +170,10 @@ internal static class TargetProbe
 
     // wrk names the error of the address that it tries last, which is the first of the resolver's list.
     // A fresh exception has strerror's text; the one that was thrown adds the address to it.
-    private static string TextOf(SocketError[] outcomes) =>
-        new SocketException((int)(outcomes.Length > 0 ? outcomes[0] : SocketError.HostNotFound)).Message;
+    private static ProbeFailure Refused(string target, SocketError[] outcomes)
+    {
+        SocketError outcome = outcomes.Length > 0 ? outcomes[0] : SocketError.HostNotFound;
+        string text = new SocketException((int)outcome).Message;
+        return new ProbeFailure($"unable to connect to {target} {text}", ProbeFailure.HintOf(outcome));
+    }
 }

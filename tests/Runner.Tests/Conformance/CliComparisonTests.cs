@@ -59,8 +59,8 @@ public sealed class CliComparisonTests
     {
         (WrkOutcome wrk, WrkOutcome ours) = await s_outcomes[line];
 
-        // With -v we also say, on stderr, which transport was chosen and why.
-        Assert.Equal(wrk.Error, TransportLine().Replace(ours.Error, ""));
+        // With -v we also say, on stderr, which transport was chosen and why; what to do next comes after wrk's words.
+        Assert.Equal(wrk.Error, HintLine().Replace(TransportLine().Replace(ours.Error, ""), ""));
         Assert.Equal(wrk.ExitCode, ours.ExitCode);
 
         // Our usage goes on after wrk's, and the version line has another name in it.
@@ -83,7 +83,8 @@ public sealed class CliComparisonTests
         WrkOutcome wrk = await WrkProcess.RunAsync(WrkTool.Wrk, [.. line.Split('|'), Url]);
         WrkOutcome ours = await WrkProcess.RunAsync(WrkTool.Runner, [.. line.Split('|'), Url]);
         Assert.StartsWith("Usage: wrk", wrk.Output, StringComparison.Ordinal);
-        Assert.Equal("unable to connect to 127.0.0.1:1 Connection refused\n", ours.Error);
+        Assert.StartsWith(
+            "unable to connect to 127.0.0.1:1 Connection refused\n", ours.Error, StringComparison.Ordinal);
     }
 
     [RequiresPeerTheory("wrk")]
@@ -96,7 +97,7 @@ public sealed class CliComparisonTests
         WrkOutcome wrk = await WrkProcess.RunAsync(WrkTool.Wrk, url);
         WrkOutcome ours = await WrkProcess.RunAsync(WrkTool.Runner, url);
         Assert.Equal("unable to connect to 127.0.0.1:1 Connection refused\n", wrk.Error);
-        Assert.Equal($"invalid URL: {url}\n", ours.Error);
+        Assert.StartsWith($"invalid URL: {url}\n", ours.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -133,6 +134,8 @@ public sealed class CliComparisonTests
     }
 
     private static Regex TransportLine() => new("^runner: transport [^\n]*\n", RegexOptions.None);
+
+    private static Regex HintLine() => new("^runner: hint: [^\n]*\n\\z", RegexOptions.Multiline);
 
     private static Regex VersionLine() => new("^(?:wrk|runner) [^ ]+ \\[[a-z]+\\] [^\n]*\n", RegexOptions.None);
 

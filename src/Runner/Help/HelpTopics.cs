@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+
+namespace Runner.Help;
+
+/// <summary>The pages of <c>runner help</c>: texts that are embedded, one a file. Stateless.</summary>
+internal static class HelpTopics
+{
+    private const string Prefix = "Runner.Help.Topics.";
+
+    private static readonly Assembly s_assembly = typeof(HelpTopics).Assembly;
+
+    /// <summary>What there is a page about.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. s_assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, System.StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..])
+            .Order(),
+    ];
+
+    /// <summary>The page on a topic; null when there is none.</summary>
+    public static string? Read(string name)
+    {
+        using Stream? page = s_assembly.GetManifestResourceStream(Prefix + name);
+        if (page is null)
+        {
+            return null;
+        }
+
+        using StreamReader reader = new(page);
+        return reader.ReadToEnd();
+    }
+}
