@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using FastHttp.Transports;
 using Runner.Cli;
 using Runner.Execution;
+using Runner.Gates;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
@@ -53,6 +54,9 @@ public sealed class LoadRun : IDisposable
 
     /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
     internal string? BadCertificate => _engine.BadCertificate;
+
+    /// <summary>The figures of the thresholds, as far as the run has come.</summary>
+    internal GateFigures GatesSoFar => GateReading.SoFar(_plan, _engine.Progress.Take(), _engine.UnexpectedBodies);
 
     /// <summary>The first answer whose body was not as expected, for people; null when there was none.</summary>
     internal string? UnexpectedSample => _engine.UnexpectedSample;

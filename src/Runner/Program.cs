@@ -8,6 +8,7 @@ using Runner.Locust;
 using Runner.Pages;
 using Runner.Repeating;
 using Runner.Serving;
+using Runner.Setup;
 
 namespace Runner;
 
@@ -27,6 +28,9 @@ internal static class Program
         new("repeat", "Run configurations in turn, several times", RepeatCommand.Run),
         new("serve", "Start the embedded HTTP target", ServeCommand.Run),
         new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),
+        new("doctor", "Tell whether this machine is fit to generate load", DoctorCommand.Run),
+        new("from-curl", "Turn a curl line into a runner wrk line", CurlCommand.Run),
+        new("completion", "Print a completion script: bash, zsh, fish or pwsh", CompleteShell),
         new("help", "Print this, or the page on a topic", PrintHelp),
         new("--help", null, PrintHelp),
         new("-h", null, PrintHelp),
@@ -36,7 +40,9 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         InterruptSignal.Restore();
-        return arguments.Length == 0 ? NoCommand() : RunVerb(arguments);
+        return InvokedName.IsWrk() ? WrkCommand.Run(arguments)
+            : arguments.Length == 0 ? NoCommand()
+            : RunVerb(arguments);
     }
 
     private static IReadOnlyList<(string Name, string Summary)> Commands =>
@@ -59,6 +65,9 @@ internal static class Program
         HelpCommand.PrintOverview(Commands);
         return 1;
     }
+
+    private static int CompleteShell(string[] arguments) =>
+        CompletionCommand.Run(arguments, [.. Commands.Select(command => command.Name)]);
 
     private static int PrintHelp(string[] arguments) => HelpCommand.Run(arguments, Commands, RunVerb);
 

@@ -7,6 +7,7 @@ using Runner.Cli;
 using Runner.Diagnosis;
 using Runner.Execution;
 using Runner.Gates;
+using Runner.Live;
 using Runner.Outputs;
 using Runner.Planning;
 using Runner.Recording;
@@ -78,12 +79,13 @@ internal static class WrkCommand
 
         using (outputs)
         {
-            return Run(plan, transport, outputs, options.PrintVersion);
+            return Run(plan, transport, outputs, options);
         }
     }
 
-    private static int Run(RunPlan plan, Transport transport, ResultOutputs outputs, bool verbose)
+    private static int Run(RunPlan plan, Transport transport, ResultOutputs outputs, CliOptions options)
     {
+        bool verbose = options.PrintVersion;
         Diagnostics.WriteWarnings(Console.Error, plan);
         using LoadRun? run = LoadRun.Prepare(plan, transport, out ScriptError? failure);
         if (run is null)
@@ -96,16 +98,23 @@ internal static class WrkCommand
             Console.Error.Write($"runner: scripts run on {run.Script.Engine}\n");
         }
 
-        using PosixSignalRegistration interrupt = StopOnInterrupt(run);
         TextWriter report = outputs.TakesStandardOutput ? TextWriter.Null : Console.Out;
         WrkReport.WriteHeader(report, plan);
-        RunSnapshot snapshot = run.Measure();
+        AbortWatch? watch = WatchGates(run, plan);
+        RunSnapshot snapshot;
+        using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), run.Interrupt))
+        using (StopOnInterrupt(run, live))
+        {
+            live.Observe(run.Observe);
+            snapshot = run.Measure();
+        }
+
         run.Script?.FlushOutput();
         WrkReport.WriteResult(report, plan, snapshot);
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
         Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
         Explain(run, plan, snapshot);
-        int judged = Judge(run, plan, snapshot);
+        int judged = Judge(run, plan, snapshot, watch?.HasAborted == true);
         bool isWritten = outputs.Write(() => run.Document!, Console.Error);
         int finished = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
         int exitCode = finished != 0 ? finished : judged;
@@ -125,6 +134,21 @@ internal static class WrkCommand
         return 0;
     }
 
+    private static AbortWatch? WatchGates(LoadRun run, RunPlan plan)
+    {
+        if (!plan.Gates.AbortsOnFail)
+        {
+            return null;
+        }
+
+        AbortWatch watch = new(plan.Gates, () => run.GatesSoFar, run.Stop);
+        run.Observe(watch);
+        return watch;
+    }
+
+    private static ScreenTarget TargetOf(RunPlan plan, Transport transport) =>
+        new(plan.Url, plan.Connections, plan.Lanes, transport.Name, Environment.ProcessorCount);
+
     // What only the connections, or one more look at the target, can tell.
     private static void Explain(LoadRun run, RunPlan plan, RunSnapshot snapshot)
     {
@@ -141,17 +165,22 @@ internal static class WrkCommand
         }
     }
 
-    private static int Judge(LoadRun run, RunPlan plan, RunSnapshot snapshot)
+    private static int Judge(LoadRun run, RunPlan plan, RunSnapshot snapshot, bool wasAborted)
     {
         if (plan.Gates == GatePlan.None)
         {
             return 0;
         }
 
+        if (wasAborted)
+        {
+            Console.Error.Write("runner: ended early, since a threshold was missed (--abort-on-fail)\n");
+        }
+
         GateFigures figures = GateReading.Of(plan, snapshot);
         Verdict[] verdicts = figures.Judge(plan.Gates.Thresholds);
         GateReport.Write(Console.Error, verdicts, run.UnexpectedSample);
-        return ExitCodes.Of(plan.Gates, verdicts, figures.Errors > 0, run.WasInterrupted);
+        return ExitCodes.Of(plan.Gates, verdicts, figures.Errors > 0, run.WasInterrupted, wasAborted);
     }
 
     private static int Finish(ScriptHost script, RunSnapshot run, RunPlan plan, bool verbose)
@@ -164,11 +193,16 @@ internal static class WrkCommand
         verbose && failure.Traceback.Length != 0 ? $"{failure.Message}\n{failure.Traceback}" : failure.Message;
 
     // The first interrupt ends the run with its report; a second one ends the process, as the system would.
-    private static PosixSignalRegistration StopOnInterrupt(LoadRun run)
+    private static PosixSignalRegistration StopOnInterrupt(LoadRun run, LiveView live)
     {
         bool asked = false;
         return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
+            if (asked)
+            {
+                live.Dispose();
+            }
+
             context.Cancel = !asked;
             asked = true;
             run.Interrupt();

@@ -60,16 +60,22 @@ internal static class LayerMap
         [
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
             "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Pages", "Runner.Comparing",
-            "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Serving", "Runner.Demo",
+            "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Live", "Runner.Setup",
+            "Runner.Serving", "Runner.Demo",
             "Runner.Locust", "FastHttp", "FastHttp.Transports",
         ],
         ["Runner.Cli"] = [],
         ["Runner.Planning"] =
             ["Runner.Cli", "Runner.Gates", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
+        ["Runner.Live"] = ["Runner.Results", "Runner.Cli.LiveOptions", "Runner.Cli.LiveChoice"],
+        ["Runner.Setup"] = ["Runner.Cli.OptionTable", "Runner.Cli.OptionSpec", "FastHttp.Transports"],
         ["Runner.Help"] = ["Runner.Cli.Spelling"],
         ["Runner.Diagnosis"] =
-            ["Runner.Planning", "Runner.Recording", "Runner.Execution.LaneOptions", "FastHttp"],
-        ["Runner.Gates"] = ["Runner.Cli", "Runner.Recording"],
+        [
+            "Runner.Planning", "Runner.Recording", "Runner.Execution.LaneOptions", "Runner.Execution.CertificateNote",
+            "FastHttp", "FastHttp.Transports.TransportLoop",
+        ],
+        ["Runner.Gates"] = ["Runner.Cli", "Runner.Recording", "Runner.Results"],
         ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
         ["Runner.Execution"] =
         [

@@ -45,6 +45,8 @@ internal sealed record CliOptions
     /// <summary>The command line as it could be typed into a shell, without passwords.</summary>
     public string CommandText { get; init; } = "";
 
+    public LiveOptions Live { get; init; } = LiveOptions.Default;
+
     public GateOptions Gates { get; init; } = GateOptions.Default;
 
     /// <summary>The URL as typed, or null when there was none.</summary>

@@ -13,5 +13,7 @@ internal sealed record GateOptions
 
     public string? ExpectBody { get; init; }
 
+    public bool AbortOnFail { get; init; }
+
     public int? ExitCodeOnError { get; init; }
 }

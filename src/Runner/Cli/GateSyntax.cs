@@ -10,12 +10,14 @@ internal sealed class GateSyntax
     private readonly Option<string?> _status = new(OptionBinding.NameOf(GateTable.ExpectStatus));
     private readonly Option<string?> _body = new(OptionBinding.NameOf(GateTable.ExpectBody));
 
+    private readonly Option<bool> _abort = new(OptionBinding.NameOf(GateTable.AbortOnFail));
+
     private readonly Option<int?> _exitCode =
         OptionBinding.Single<int?>(GateTable.ExitCodeOnError, GateTable.TryParseExitCode, null);
 
     public void AddTo(Command command)
     {
-        ReadOnlySpan<Option> options = [_thresholds, _status, _body, _exitCode];
+        ReadOnlySpan<Option> options = [_thresholds, _status, _body, _abort, _exitCode];
         foreach (Option option in options)
         {
             command.Options.Add(option);
@@ -27,6 +29,7 @@ internal sealed class GateSyntax
         Thresholds = result.GetValue(_thresholds) ?? [],
         ExpectStatus = result.GetValue(_status),
         ExpectBody = result.GetValue(_body),
+        AbortOnFail = result.GetValue(_abort),
         ExitCodeOnError = result.GetValue(_exitCode),
     };
 }

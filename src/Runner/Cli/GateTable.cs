@@ -17,6 +17,8 @@ internal static class GateTable
 
     public static readonly OptionSpec ExpectBody = new("expect-body") { IsAddition = true, IsValid = _ => true };
 
+    public static readonly OptionSpec AbortOnFail = new("abort-on-fail") { IsAddition = true };
+
     public static readonly OptionSpec ExitCodeOnError = new("exit-code-on-error")
     {
         IsAddition = true,
@@ -25,7 +27,7 @@ internal static class GateTable
     };
 
     public static readonly IReadOnlyList<OptionSpec> All =
-        [Threshold, ExpectStatus, ExpectBody, ExitCodeOnError];
+        [Threshold, ExpectStatus, ExpectBody, AbortOnFail, ExitCodeOnError];
 
     public static bool TryParseExitCode(string text, out int? value)
     {

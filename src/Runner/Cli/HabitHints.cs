@@ -38,7 +38,6 @@ internal static class HabitHints
         ["disable-keepalive"] = "a connection for each request is --no-keepalive here",
         ["amount"] = "the number of requests (autocannon) is -n here",
         ["urls-from-file"] = "several URLs (oha) are --urls FILE here",
-        ["no-tui"] = "there is no screen to turn off: the report is wrk's",
         ["query-per-second"] = "the rate is -R here: -R 1000",
         ["redirect"] = "redirects (oha) are --redirects N here",
         ["data-binary"] = "the body (curl) is -b here: -b TEXT or -b @FILE",

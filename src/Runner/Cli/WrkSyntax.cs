@@ -35,6 +35,7 @@ internal sealed class WrkSyntax
     private readonly ConnectionSyntax _connection = new();
     private readonly OutputSyntax _output = new();
     private readonly GateSyntax _gates = new();
+    private readonly LiveSyntax _live = new();
     private readonly Command _command;
 
     public WrkSyntax()
@@ -50,6 +51,7 @@ internal sealed class WrkSyntax
         _connection.AddTo(_command);
         _output.AddTo(_command);
         _gates.AddTo(_command);
+        _live.AddTo(_command);
     }
 
     /// <summary>Takes valid options, of which each one that is not repeatable occurs at most once.</summary>
@@ -81,6 +83,7 @@ internal sealed class WrkSyntax
             Connection = _connection.Read(result),
             Output = _output.Read(result),
             Gates = _gates.Read(result),
+            Live = _live.Read(result),
             Url = rest.Length > 0 ? rest[0] : null,
             ScriptArguments = rest.Length > 1 ? rest[1..] : [],
         };

@@ -15,7 +15,13 @@ internal static class ExitCodes
     /// <param name="verdicts">How it came out.</param>
     /// <param name="hasErrors">Whether a request failed.</param>
     /// <param name="wasInterrupted">Whether the user ended the run before its time.</param>
-    public static int Of(GatePlan plan, IReadOnlyList<Verdict> verdicts, bool hasErrors, bool wasInterrupted)
+    /// <param name="wasAborted">Whether it was ended because it had failed.</param>
+    public static int Of(
+        GatePlan plan,
+        IReadOnlyList<Verdict> verdicts,
+        bool hasErrors,
+        bool wasInterrupted,
+        bool wasAborted = false)
     {
         // A part of a run must not pass for the whole of it.
         if (plan.IsGated && wasInterrupted)
@@ -23,7 +29,7 @@ internal static class ExitCodes
             return Interrupted;
         }
 
-        return verdicts.Any(verdict => !verdict.IsPass) ? GateFailed
+        return wasAborted || verdicts.Any(verdict => !verdict.IsPass) ? GateFailed
             : hasErrors ? plan.ExitCodeOnError ?? 0
             : 0;
     }

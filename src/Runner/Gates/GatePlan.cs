@@ -18,6 +18,9 @@ internal sealed record GatePlan
     /// <summary>Whether redirects are followed, so that those on the way are as expected.</summary>
     public bool FollowsRedirects { get; init; }
 
+    /// <summary>Whether the run ends as soon as it has failed.</summary>
+    public bool AbortsOnFail { get; init; }
+
     /// <summary>The exit code of a run in which a request failed; null for wrk's.</summary>
     public int? ExitCodeOnError { get; init; }
 

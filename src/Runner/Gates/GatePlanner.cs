@@ -42,7 +42,9 @@ internal static class GatePlanner
             thresholds.Add(Implied(plan));
         }
 
-        return (plan with { Thresholds = thresholds }, null);
+        return options.AbortOnFail && thresholds.Count == 0
+            ? (null, $"--abort-on-fail needs something that can fail: add --threshold or --expect-status. {Help}")
+            : (plan with { Thresholds = thresholds }, null);
     }
 
     private static (GatePlan? Plan, string? Error) Expectations(GateOptions options, bool followsRedirects)
@@ -68,6 +70,7 @@ internal static class GatePlanner
             ExpectedStatus = status,
             ExpectedBody = body,
             FollowsRedirects = followsRedirects,
+            AbortsOnFail = options.AbortOnFail,
             ExitCodeOnError = options.ExitCodeOnError,
         }, null);
     }

@@ -93,6 +93,26 @@ internal sealed class IntervalHistogram
         }
     }
 
+    /// <summary>The same in the form in which figures are read; the deviation is left out.</summary>
+    public Distribution ToDistribution()
+    {
+        ValueCount[] items = new ValueCount[_classes.Length];
+        double sum = 0;
+        for (int index = 0; index < items.Length; index++)
+        {
+            long low = FloorOf(_classes[index]);
+            long middle = Math.Min(Maximum, low + ((CeilingOf(_classes[index]) - low) / 2));
+            items[index] = new ValueCount(middle, _counts[index]);
+            sum += (double)middle * _counts[index];
+        }
+
+        return new Distribution(items, Count == 0 ? 0 : sum / Count, 0)
+        {
+            Minimum = items.Length == 0 ? long.MaxValue : items[0].Value,
+            Maximum = Maximum,
+        };
+    }
+
     /// <summary>The value that a percentage of the samples does not exceed; 0 without samples.</summary>
     public long Percentile(double percent)
     {

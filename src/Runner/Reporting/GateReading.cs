@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp;
 using Runner.Gates;
 using Runner.Planning;
 using Runner.Recording;
@@ -15,7 +16,7 @@ internal static class GateReading
         long timeoutUs = (long)plan.Timeout.TotalMicroseconds;
         long overdue = run.UnansweredUs.ToArray().Count(ageUs => ageUs > timeoutUs);
         long late = run.Timeouts - timedOut - overdue;
-        Dictionary<int, long> statuses = StatusesOf(run);
+        Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
         long unexpected = Unexpected(plan, run, statuses);
         double seconds = run.RuntimeUs / 1_000_000.0;
         return new GateFigures
@@ -34,6 +35,35 @@ internal static class GateReading
         };
     }
 
+    /// <summary>A run that goes on, as far as it has come; its latency is the one that was measured.</summary>
+    /// <param name="plan">What is run.</param>
+    /// <param name="run">What it has seen.</param>
+    /// <param name="unexpectedBodies">How many bodies were not as expected.</param>
+    public static GateFigures SoFar(RunPlan plan, ProgressSnapshot run, long unexpectedBodies)
+    {
+        double seconds = (run.Newest?.EndUs ?? 0) / 1_000_000.0;
+        double due = plan.Load.Rate is { } rate
+            ? rate.AreaAt(plan.Load.Warmup.TotalSeconds + seconds) - rate.AreaAt(plan.Load.Warmup.TotalSeconds)
+            : 0;
+        Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
+        long unexpected = unexpectedBodies
+            + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value);
+        return new GateFigures
+        {
+            Latency = run.Latency.ToDistribution(),
+            Answers = run.Completed,
+            Unanswered = run.ErrorCounts.Index()
+                .Where(error => ErrorKinds.Of((HttpError)error.Index) != WrkErrorKind.None).Sum(error => error.Item),
+            Bad = unexpected + run.Timeouts,
+            Timeouts = run.Timeouts + run.ErrorCounts.Index()
+                .Where(error => ErrorKinds.Of((HttpError)error.Index) == WrkErrorKind.Timeout).Sum(error => error.Item),
+            PerSecond = seconds == 0 ? 0 : run.Completed / seconds,
+            RateRatio = due == 0 ? null : run.Completed / due,
+            Statuses = statuses,
+            Unexpected = unexpected,
+        };
+    }
+
     // An entry of a list has no reasons for what was not answered; its requests still in flight do not count.
     private static GateFigures Of(EntryFigures entry, double seconds) => new()
     {
@@ -43,19 +73,8 @@ internal static class GateReading
         PerSecond = seconds == 0 ? 0 : entry.Completed / seconds,
     };
 
-    private static Dictionary<int, long> StatusesOf(RunSnapshot run)
-    {
-        Dictionary<int, long> statuses = [];
-        for (int status = 0; status < run.StatusCodes.Count; status++)
-        {
-            if (run.StatusCodes[status] > 0)
-            {
-                statuses.Add(status, run.StatusCodes[status]);
-            }
-        }
-
-        return statuses;
-    }
+    private static Dictionary<int, long> StatusesOf(IReadOnlyList<long> codes) =>
+        codes.Index().Where(code => code.Item > 0).ToDictionary(code => code.Index, code => code.Item);
 
     // Without an expectation, what wrk calls an error.
     private static long Unexpected(RunPlan plan, RunSnapshot run, Dictionary<int, long> statuses)

@@ -77,4 +77,17 @@ public sealed class GateRunTests
         File.Delete(list);
         Assert.True(code == exitCode, $"{code}: {error}");
     }
+
+    [Fact]
+    public async Task A_run_that_has_failed_is_ended_early_if_that_is_asked_for()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int code, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-t1", "-c1", "-d1h", "--threshold", "status_4xx==0", "--abort-on-fail",
+            $"http://127.0.0.1:{server.Port}/404");
+        Assert.True(code == 99, $"{code}: {error}");
+        Assert.Contains("runner: ended early, since a threshold was missed", error, StringComparison.Ordinal);
+        Assert.Contains("runner: FAIL: status_4xx==0 (", error, StringComparison.Ordinal);
+        Assert.Contains(" requests in ", output, StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,7 @@
+using System;
+using Runner.Results;
+
+namespace Runner.Live;
+
+// Shows a run while it goes on. Disposing, which may happen twice, leaves nothing of it on a terminal.
+internal interface ILiveDisplay : ILiveObserver, IDisposable;

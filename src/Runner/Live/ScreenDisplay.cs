@@ -1,0 +1,127 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using Runner.Results;
+
+namespace Runner.Live;
+
+// The whole terminal, drawn four times a second on a thread of its own, with keys: q ends the run, l makes bars
+// logarithmic, p pauses. It draws on the alternate screen, so that nothing of it is left.
+internal sealed class ScreenDisplay : ILiveDisplay
+{
+    private const string Enter = "\e[?1049h\e[?25l";
+    private const string Leave = "\e[?25h\e[?1049l";
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly TextWriter _terminal;
+    private readonly ScreenTarget _target;
+    private readonly Action _stop;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _over = new();
+    private readonly bool _hasKeys = !Console.IsInputRedirected;
+    private ScreenState _state;
+    private SeriesPoint? _point;
+    private LiveFigures? _figures;
+    private long _figuresAt = Stopwatch.GetTimestamp();
+    private bool _isLeft;
+
+    /// <param name="terminal">Stderr.</param>
+    /// <param name="target">What is loaded.</param>
+    /// <param name="hasColor">Whether colours are wanted.</param>
+    /// <param name="stop">Ends the run, as Ctrl-C does.</param>
+    public ScreenDisplay(TextWriter terminal, ScreenTarget target, bool hasColor, Action stop)
+    {
+        _terminal = terminal;
+        _target = target;
+        _state = new ScreenState { HasColor = hasColor };
+        _stop = stop;
+        _terminal.Write(Enter);
+        _thread = new Thread(Run) { Name = "live", IsBackground = true };
+        _thread.Start();
+    }
+
+    public void OnInterval(SeriesPoint point, LiveFigures figures)
+    {
+        lock (_gate)
+        {
+            _point = point;
+            _figures = figures;
+            _figuresAt = Stopwatch.GetTimestamp();
+        }
+    }
+
+    public void Dispose()
+    {
+        _over.Set();
+        if (Thread.CurrentThread != _thread)
+        {
+            _thread.Join(s_pause * 4);
+        }
+
+        lock (_gate)
+        {
+            if (!_isLeft)
+            {
+                _terminal.Write(Leave);
+                _terminal.Flush();
+                _isLeft = true;
+            }
+        }
+    }
+
+    private void Run()
+    {
+        do
+        {
+            TakeKeys();
+            if (!_state.IsPaused)
+            {
+                Draw();
+            }
+        }
+        while (!_over.Wait(s_pause));
+    }
+
+    private void TakeKeys()
+    {
+        while (_hasKeys && Console.KeyAvailable)
+        {
+            switch (char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar))
+            {
+                case 'q':
+                    _stop();
+                    break;
+                case 'l':
+                    _state = _state with { IsLogarithmic = !_state.IsLogarithmic };
+                    break;
+                case 'p':
+                    _state = _state with { IsPaused = !_state.IsPaused };
+                    Draw();
+                    break;
+            }
+        }
+    }
+
+    private void Draw()
+    {
+        (int width, int height) = LiveTerminal.Size();
+        lock (_gate)
+        {
+            if (_isLeft)
+            {
+                return;
+            }
+
+            TimeSpan elapsed = (_figures?.Elapsed ?? TimeSpan.Zero) + Stopwatch.GetElapsedTime(_figuresAt);
+            string text = ScreenText.Render(_target, _point, _figures, elapsed, _state, width);
+            string[] rows = text.TrimEnd('\n').Split('\n');
+
+            // Whatever a resize has left behind is written over: each row to its end, and all below the last.
+            string frame = string.Join("\e[K\r\n", rows.AsSpan(0, Math.Min(rows.Length, height))!);
+            _terminal.Write("\e[H" + frame + "\e[K\e[J");
+            _terminal.Flush();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Runner.Tests.Conformance;
+
+namespace Runner.Tests.Live;
+
+// What is shown of a run on a real terminal, and that nothing of it stays.
+public sealed class LiveRunTests
+{
+    [Fact]
+    public async Task The_line_shows_the_run_and_erases_itself()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int code, string output, string terminal) = await OnTerminalAsync(
+            "req/s", "", 120, "-t1", "-c2", "-d3s", $"http://127.0.0.1:{server.Port}/sleep100");
+        Assert.True(code == 0, terminal);
+        Assert.Contains("s/3s  ", terminal, StringComparison.Ordinal);
+        Assert.Contains("conn 2", terminal, StringComparison.Ordinal);
+        Assert.Contains(" requests in ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', output);
+
+        // Whatever was drawn has been erased, and nothing came after.
+        int lastErase = Math.Max(
+            terminal.LastIndexOf("\r\e[K", StringComparison.Ordinal),
+            terminal.LastIndexOf("\r\e[J", StringComparison.Ordinal));
+        Assert.Equal(terminal.Length - 4, lastErase);
+    }
+
+    [Fact]
+    public async Task The_screen_has_a_row_for_the_generator_and_ends_with_q()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int code, string output, string terminal) = await OnTerminalAsync(
+            "GEN", "lq", 120, "-t1", "-c2", "-d60s", "--live", "full", $"http://127.0.0.1:{server.Port}/sleep100");
+        Assert.True(code == 0, terminal);
+        Assert.Contains("\e[?1049h", terminal, StringComparison.Ordinal);
+        Assert.All(
+            new[] { "RATE", "LATENCY", "CODES", "ERRORS", "CONN", "each thread" },
+            row => Assert.Contains(row, terminal, StringComparison.Ordinal));
+        Assert.Contains("\e[?1049l", terminal, StringComparison.Ordinal);
+        Assert.Contains(" requests in ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("--live|line", "")]
+    [InlineData("--progress|1s", "runner: 1s/2s  ")]
+    public async Task Elsewhere_there_is_nothing_but_what_was_asked_for(string options, string expected)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            ["wrk", "-t1", "-c1", "-d2s", "-T60s", .. options.Split('|', StringSplitOptions.RemoveEmptyEntries),
+                $"http://127.0.0.1:{server.Port}/sleep100"]);
+        Assert.Equal(0, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', error);
+        Assert.Equal(expected.Length > 0, error.Length > 0);
+    }
+
+    private static async Task<(int Code, string Output, string Terminal)> OnTerminalAsync(
+        string waitFor, string keys, int columns, params string[] arguments)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "Live", "terminal.py");
+        ProcessStartInfo start = new(
+            "/usr/bin/python3",
+            [script, waitFor, keys, $"{columns}", RunnerProcess.Executable, "wrk", .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        string text = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        JsonElement result = JsonDocument.Parse(text).RootElement;
+        return (
+            result.GetProperty("code").GetInt32(),
+            result.GetProperty("output").GetString()!,
+            result.GetProperty("terminal").GetString()!);
+    }
+}
