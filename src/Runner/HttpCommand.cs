@@ -51,9 +51,20 @@ internal static class HttpCommand
             return 0;
         }
 
+        Transport transport;
+        try
+        {
+            transport = TransportPlanner.Select(plan.Transport, out _);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
+        {
+            return Refuse(refusal.Message);
+        }
+
         using HttpResponse response = HttpResponse.Rent();
+        using TransportLoop loop = transport.CreateLoop("http");
         (HttpReply reply, string? failure) =
-            await SendAsync(plan, response, s_syntax.Timeout(result), cancel).ConfigureAwait(false);
+            await SendAsync(plan, response, loop, s_syntax.Timeout(result), cancel).ConfigureAwait(false);
         if (s_syntax.IsJson(result))
         {
             await JsonSerializer.SerializeAsync(output, reply, HttpReplyJson.Default.HttpReply, cancel)
@@ -70,7 +81,7 @@ internal static class HttpCommand
 
     // What came back, and in words why nothing did.
     private static async Task<(HttpReply Reply, string? Failure)> SendAsync(
-        RunPlan plan, HttpResponse response, TimeSpan limit, CancellationToken cancel)
+        RunPlan plan, HttpResponse response, TransportLoop loop, TimeSpan limit, CancellationToken cancel)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(limit);
@@ -79,7 +90,6 @@ internal static class HttpCommand
         string? words = null;
         HttpError error;
         bool keepAlive = false;
-        using TransportLoop loop = TransportSelector.Select(out _).CreateLoop("http");
         try
         {
             (EndPoint[] addresses, words) = await ResolveAsync(plan, deadline.Token).ConfigureAwait(false);

@@ -84,8 +84,15 @@ public sealed class LoadRun : IDisposable
             throw new LoadRunException(error.Message ?? "an option has a value that it cannot take");
         }
 
-        LoadRun? run = Prepare(plan!, TransportSelector.Select(out _), out ScriptError? failure);
-        return run ?? throw new LoadRunException(failure!.Message);
+        try
+        {
+            LoadRun? run = Prepare(plan!, TransportPlanner.Select(plan!.Transport, out _), out ScriptError? failure);
+            return run ?? throw new LoadRunException(failure!.Message);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
+        {
+            throw new LoadRunException(refusal.Message);
+        }
     }
 
     /// <summary>Has somebody hear of the run while it goes on. Before the run.</summary>
@@ -103,6 +110,15 @@ public sealed class LoadRun : IDisposable
         return _engine.Failure is { } failure
             ? throw new LoadRunException(failure)
             : LoadRunResult.From(snapshot, _plan.CorrectsLatency);
+    }
+
+    /// <summary>As <see cref="Run"/>, on a thread of its own. Called once.</summary>
+    /// <param name="cancellationToken">Ends the run early; what has been measured is returned.</param>
+    public async Task<LoadRunResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenRegistration stop = cancellationToken.Register(Stop);
+        return await Task.Factory.StartNew(
+            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     /// <summary>Ends the run early; what has been measured is returned by <see cref="Run"/>.</summary>

@@ -27,7 +27,7 @@ internal static class WrkCommand
         string reason;
         try
         {
-            transport = SelectTransport(options.Transport, out reason);
+            transport = TransportPlanner.Select(options.Transport, out reason);
         }
         catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
         {
@@ -208,13 +208,6 @@ internal static class WrkCommand
             run.Interrupt();
         });
     }
-
-    private static Transport SelectTransport(TransportChoice choice, out string reason) => choice switch
-    {
-        TransportChoice.Epoll => TransportSelector.Select("epoll", out reason),
-        TransportChoice.Sockets => TransportSelector.Select("sockets", out reason),
-        _ => TransportSelector.Select(out reason),
-    };
 
     private static int Refuse(string? message, bool showUsage, int exitCode, string? hint = null)
     {

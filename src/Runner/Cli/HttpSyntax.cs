@@ -46,6 +46,9 @@ internal sealed class HttpSyntax
     private readonly Option<string?> _unixSocket =
         new("--unix-socket") { Description = "Connects to a Unix-domain socket; the URL gives Host and path" };
 
+    private readonly Option<TransportChoice> _transport =
+        new("--transport") { Description = "auto, epoll or sockets" };
+
     private readonly Option<bool> _include = new("--include", "-i") { Description = "Shows status and headers too" };
     private readonly Option<bool> _json = new("--json") { Description = "Shows everything as JSON" };
 
@@ -68,7 +71,7 @@ internal sealed class HttpSyntax
         _timeout.Description = "How long to wait: 500ms, 1m; 30s is the default";
         _timeout.DefaultValueFactory = null;
         Check(_timeout, OptionTable.Timeout with { Expected = "a time such as 30s or 500ms" });
-        foreach (Option option in (Option[])[_unixSocket, _include, _json, _timeout])
+        foreach (Option option in (Option[])[_unixSocket, _transport, _include, _json, _timeout])
         {
             Command.Options.Add(option);
         }
@@ -94,6 +97,7 @@ internal sealed class HttpSyntax
             Url = result.GetValue(_url),
             Headers = result.GetValue(_headers) ?? [],
             UnixSocketPath = result.GetValue(_unixSocket),
+            Transport = result.GetValue(_transport),
             Request = _request.Read(result),
             Connection = connection with { Verify = !connection.Insecure },
         };

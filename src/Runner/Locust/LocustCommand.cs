@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
 using LocustBridge.RateLimiting;
-using Runner.Cli;
+using Runner.Planning;
 
 namespace Runner.Locust;
 
@@ -34,7 +34,7 @@ internal static class LocustCommand
         LocustLog log;
         try
         {
-            transport = SelectTransport(options.Transport);
+            transport = TransportPlanner.Select(options.Transport, out _);
             log = new LocustLog(options.LogLevel, options.LogFile);
         }
         catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
@@ -99,13 +99,6 @@ internal static class LocustCommand
             context.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
         });
-
-    private static Transport SelectTransport(TransportChoice choice) => choice switch
-    {
-        TransportChoice.Epoll => TransportSelector.Select("epoll", out _),
-        TransportChoice.Sockets => TransportSelector.Select("sockets", out _),
-        _ => TransportSelector.Select(out _),
-    };
 
     private static int Refuse(string message)
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using Testing;
 
@@ -135,11 +136,12 @@ public sealed class EmbeddingTests
             Threads = 1,
             Requests = 50,
             Headers = ["X: 1"],
-            Further = ["-m", "DELETE"],
+            Further = ["-m", "DELETE", "--transport", "sockets"],
         };
         using LoadRun run = await LoadRun.PrepareAsync(options);
-        LoadRunResult result = await Task.Run(run.Run);
+        LoadRunResult result = await run.RunAsync();
         Assert.Equal((50, 50, 50), (result.Completed, result.StatusErrors, run.Completed));
+        Assert.Equal("sockets", run.Document!.Tool.Backend);
         Assert.True(result.MaximumLatency >= result.LatencyAt(50));
         Assert.All(server.Requests, request => Assert.StartsWith("DELETE /404 ", request, StringComparison.Ordinal));
     }
@@ -155,14 +157,15 @@ public sealed class EmbeddingTests
             Rate = 100,
         };
         using LoadRun run = await LoadRun.PrepareAsync(options);
-        Task<LoadRunResult> running = Task.Run(run.Run);
+        using CancellationTokenSource stop = new();
+        Task<LoadRunResult> running = run.RunAsync(stop.Token);
         while (run.Completed < 5)
         {
             await Task.Delay(10);
         }
 
-        run.Stop();
-        LoadRunResult result = await running.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.CancelAsync();
+        LoadRunResult result = await running.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(result.Completed >= 5);
     }
 
