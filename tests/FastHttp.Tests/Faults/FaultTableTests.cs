@@ -8,9 +8,8 @@ namespace FastHttp.Tests.Faults;
 /// <summary>A row without a test, and a test of no row, are both seen.</summary>
 public sealed partial class FaultTableTests
 {
-    // Rows whose part of the library does not exist yet.
-    private static readonly string[] s_waiting =
-        ["X18"];
+    // A row whose part of the library is not there yet.
+    private static readonly string[] s_waiting = ["X18"];
 
     private static readonly HashSet<string> s_tested =
     [
@@ -24,9 +23,6 @@ public sealed partial class FaultTableTests
     [Fact]
     public void Each_row_has_a_test() =>
         Assert.Empty(FaultTable.Rows.Keys.Except(s_tested).Except(s_waiting));
-
-    [Fact]
-    public void No_row_that_has_a_test_is_said_to_wait() => Assert.Empty(s_waiting.Intersect(s_tested));
 
     [Fact]
     public void Each_test_of_a_row_has_one() =>
