@@ -27,6 +27,10 @@ public sealed partial class HttpConnection
 
     private bool IsBodyPending => _bodyRequest is { IsWritten: false };
 
+    /// <summary>Whether a request is sent by one call, head and body together.</summary>
+    internal static bool GoesInOnePiece(HttpRequest request) =>
+        !request.HasProducedBody && request.BodyMemory.Length <= MaxDirectOctets;
+
     /// <summary>Sends a request; the exchange learns how it ends. On the loop.</summary>
     internal HttpError Submit(
         HttpRequest request,
@@ -35,7 +39,7 @@ public sealed partial class HttpConnection
         ExchangeSource exchange,
         long due)
     {
-        if (!request.HasProducedBody && request.BodyMemory.Length <= MaxDirectOctets)
+        if (GoesInOnePiece(request))
         {
             return Submit(request.SerializeMessage(), traits, response, exchange, due);
         }

@@ -65,6 +65,9 @@ internal sealed partial class ConnectionPool
     /// <summary>Where to connect.</summary>
     public AddressBook Addresses { get; }
 
+    /// <summary>Judges the host by its calls; null where nobody chooses. Set before the first call.</summary>
+    public HostHealth? Health { get; set; }
+
     /// <summary>What those who listen are told of the end point.</summary>
     public PeerTags Tags { get; }
 

@@ -29,6 +29,7 @@ internal sealed partial class PooledExchange
 
     private void RecordEnd(ConnectionPool pool, HttpError error)
     {
+        pool.Health?.Report(error, StatusCode, pool.Now);
         if (ClientTelemetry.RequestDuration.Enabled)
         {
             ClientTelemetry.RequestDuration.Record(

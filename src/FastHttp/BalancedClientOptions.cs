@@ -1,0 +1,29 @@
+using System;
+
+namespace FastHttp;
+
+/// <summary>How a <see cref="BalancedClient"/> chooses, and whom it leaves out. Immutable.</summary>
+public sealed class BalancedClientOptions
+{
+    /// <summary>How a host is chosen.</summary>
+    public Balancing Balancing { get; init; } = Balancing.LeastPending;
+
+    /// <summary>
+    /// Unhealthy outcomes in a row after which a host is left out for <see cref="PenaltyTime"/>; one more after that
+    /// leaves it out again. 0 never leaves one out.
+    /// </summary>
+    public int MaxFailures { get; init; } = 3;
+
+    /// <summary>For how long a host is left out.</summary>
+    public TimeSpan PenaltyTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Whether an outcome speaks for its host: how the call ended, and the status, 0 without a response. Null: every
+    /// response does, every failure does not. Not asked about calls that were cancelled. Called on a loop: it must not
+    /// block or throw.
+    /// </summary>
+    public Func<HttpError, int, bool>? IsHealthy { get; init; }
+
+    /// <summary>Limits and times of each host's connections.</summary>
+    public FastHttpOptions Connections { get; init; } = FastHttpOptions.Default;
+}

@@ -1,0 +1,197 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// Sends requests to one end point on few connections, without waiting for the responses before (RFC 9112 §9.3.2).
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// For many small requests to a server that answers them in order and fast: one slow response holds up all behind it,
+/// and with a connection go all calls on it. So only idempotent requests with a short body in memory are taken, and
+/// nothing is sent again. Cancelling one call, or its running out of time, breaks its connection too.
+/// </remarks>
+public sealed class PipelinedClient : IAsyncDisposable
+{
+    private readonly FastHttpOptions _options;
+    private readonly PipelinedConnection[] _connections;
+    private readonly SemaphoreSlim _room;
+    private readonly int _depth;
+    private int _waiting;
+    private volatile bool _disposed;
+
+    /// <summary>Makes a client; nothing is connected before the first call.</summary>
+    /// <param name="endPoint">Where everything goes.</param>
+    /// <param name="options">Limits and times; <see cref="FastHttpOptions.MaxPipelineDepth"/> of it is how many calls
+    /// share a connection, at least 2. <see cref="FastHttpOptions.MaxWaiters"/> and
+    /// <see cref="FastHttpOptions.PoolWaitTimeout"/> hold for the calls that find no room.</param>
+    /// <param name="connections">How many connections, at least 1; each is opened when it is needed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option, or so many connections, is not possible.</exception>
+    public PipelinedClient(HttpEndPoint endPoint, FastHttpOptions options, int connections = 1)
+        : this(endPoint, options, connections, null)
+    {
+    }
+
+    // A loop that is given stays the giver's.
+    internal PipelinedClient(HttpEndPoint endPoint, FastHttpOptions options, int connections, TransportLoop? loop)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPipelineDepth, 2, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(connections);
+        _ = options.Times;
+        EndPoint = endPoint;
+        _options = options;
+        _depth = options.MaxPipelineDepth;
+        _room = new SemaphoreSlim(checked(_depth * connections));
+        _connections = new PipelinedConnection[connections];
+        for (int index = 0; index < connections; index++)
+        {
+            _connections[index] = new PipelinedConnection(endPoint, options, loop);
+        }
+    }
+
+    /// <summary>Where everything goes.</summary>
+    public HttpEndPoint EndPoint { get; }
+
+    /// <summary>Calls that are on a connection.</summary>
+    public int PendingCount => (_depth * _connections.Length) - _room.CurrentCount;
+
+    /// <summary>
+    /// Sends a request behind those that are under way, and waits for its response. Returns the reason of a failure
+    /// instead of throwing it. Any thread; continues on a loop, where it must not block, unless
+    /// <see cref="FastHttpOptions.ContinueOnLoop"/> is off.
+    /// </summary>
+    /// <param name="request">The client's until the call completes.</param>
+    /// <param name="response">Takes the response, or null to only learn whether the exchange succeeded.</param>
+    /// <param name="cancellationToken">Ends the call, and the connection if it was in use.</param>
+    /// <returns>A value task to be awaited once.</returns>
+    /// <exception cref="ArgumentException">The request may not be done twice, its body is produced or long, or the
+    /// response is to be streamed.</exception>
+    /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
+    /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
+    public ValueTask<HttpError> TrySendAsync(
+        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!HttpConnection.GoesInOnePiece(request))
+        {
+            throw new ArgumentException("A body that is produced or long cannot be pipelined.", nameof(request));
+        }
+
+        Check(request.Traits, nameof(request));
+        return SendAsync(request, null, response, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, for a request that was prepared.
+    /// </summary>
+    /// <exception cref="ArgumentException">A request of the batch may not be done twice.</exception>
+    /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
+    /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
+    public ValueTask<HttpError> TrySendAsync(
+        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        foreach (RequestTraits traits in request.Traits)
+        {
+            Check(traits, nameof(request));
+        }
+
+        return SendAsync(null, request, response, cancellationToken);
+    }
+
+    /// <summary>Closes the connections; what is under way fails as <see cref="HttpError.Disposed"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        foreach (PipelinedConnection connection in _connections)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static void Check(RequestTraits traits, string name)
+    {
+        if ((traits & RequestTraits.Idempotent) == 0)
+        {
+            throw new ArgumentException("Only a request that may be done twice is pipelined (RFC 9112 §9.3.2).", name);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HttpError> SendAsync(
+        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (response is { StreamBody: true })
+        {
+            throw new ArgumentException("A streamed body would hold up all responses behind it.", nameof(response));
+        }
+
+        HttpError refusal = _room.Wait(0, CancellationToken.None)
+            ? HttpError.None
+            : await WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (refusal != HttpError.None)
+        {
+            return refusal;
+        }
+
+        PipelinedConnection connection = Take();
+        try
+        {
+            return await connection.SendAsync(request, prepared, response, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Leave();
+            _room.Release();
+        }
+    }
+
+    private async ValueTask<HttpError> WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > _options.MaxWaiters)
+            {
+                return HttpError.PoolExhausted;
+            }
+
+            TimeSpan limit = _options.Times.PoolWait == 0 ? Timeout.InfiniteTimeSpan : _options.PoolWaitTimeout;
+            return await _room.WaitAsync(limit, cancellationToken).ConfigureAwait(false)
+                ? HttpError.None
+                : HttpError.PoolWaitTimeout;
+        }
+        catch (OperationCanceledException)
+        {
+            return HttpError.Canceled;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    // Whoever has room finds a connection with room: the one with the fewest calls, as long as nobody is faster.
+    private PipelinedConnection Take()
+    {
+        while (true)
+        {
+            PipelinedConnection best = _connections[0];
+            foreach (PipelinedConnection connection in _connections)
+            {
+                best = connection.Pending < best.Pending ? connection : best;
+            }
+
+            if (best.TryEnter(_depth))
+            {
+                return best;
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>Calls that are spread over several hosts: who is chosen, and who left out. Time is moved by hand.</summary>
+public sealed class BalancedClientTests
+{
+    private static readonly HttpEndPoint[] s_hosts =
+        [HttpEndPoint.Http("127.0.0.1"), HttpEndPoint.Http("127.0.0.2"), HttpEndPoint.Http("127.0.0.3")];
+
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    private readonly ManualPeer _peer = new();
+
+    [Fact]
+    public void Round_robin_takes_each_in_turn()
+    {
+        BalancedClient client = Create(new() { Balancing = Balancing.RoundRobin });
+        _peer.OnRequest = line => line.Answer();
+        for (int count = 0; count < 9; count++)
+        {
+            Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+        }
+
+        Assert.Equal([3, 3, 3], _peer.Lines.Select(line => line.Requests));
+    }
+
+    [Fact]
+    public void Least_pending_takes_the_one_with_the_fewest_calls()
+    {
+        BalancedClient client = Create(new());
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 6).Select(_ => client.TrySendAsync(s_get, null))];
+        Assert.Equal([2, 2, 2], client.Hosts.Select(host => host.PendingCount));
+        ManualPeer.Line first = _peer.Lines[0];
+        first.Answer();
+        int freed = client.Hosts.Select(host => host.PendingCount).ToList().IndexOf(1);
+        ValueTask<HttpError> next = client.TrySendAsync(s_get, null);
+        Assert.Equal(2, client.Hosts[freed].PendingCount);
+        Assert.Equal(2, first.Requests);
+        while (_peer.Lines.Find(line => line.Pending.Length > 0) is { } line)
+        {
+            line.Answer();
+        }
+
+        Assert.All(calls.Append(next), call => Assert.Equal(HttpError.None, call.Result));
+        Assert.Equal([0, 0, 0], client.Hosts.Select(host => host.PendingCount));
+    }
+
+    [Fact]
+    public void A_host_that_fails_is_left_out_for_a_while_and_then_tried_again()
+    {
+        BalancedClient client = Create(new()
+        {
+            Balancing = Balancing.RoundRobin,
+            MaxFailures = 2,
+            PenaltyTime = TimeSpan.FromSeconds(3),
+            IsHealthy = (error, status) => error == HttpError.None && status != 503,
+        });
+        bool isIll = true;
+        ManualPeer.Line? ill = null;
+        _peer.OnRequest = line =>
+        {
+            ill ??= line;
+            line.Send(line == ill && isIll
+                ? "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+                : ManualPeer.Response("x"));
+        };
+        Send(client, 6);
+        Assert.True(client.IsLeftOut(0));
+        Send(client, 6);
+        Assert.Equal(2, ill!.Requests);
+
+        // One failure is enough to leave it out again, one success takes it back.
+        _peer.Advance(3.1);
+        Send(client, 6);
+        Assert.Equal(3, ill.Requests);
+        _peer.Advance(3.1);
+        isIll = false;
+        Send(client, 6);
+        Assert.Equal(5, ill.Requests);
+        Assert.False(client.IsLeftOut(0));
+    }
+
+    [Fact]
+    public void With_all_left_out_they_are_used_all_the_same_and_cancelled_calls_say_nothing()
+    {
+        BalancedClient client = Create(new() { MaxFailures = 1 });
+        _peer.OnRequest = line => line.Close();
+        for (int count = 0; count < 3; count++)
+        {
+            Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(s_get, null).Result);
+        }
+
+        Assert.All(Enumerable.Range(0, 3), index => Assert.True(client.IsLeftOut(index)));
+        _peer.OnRequest = line => line.Answer();
+        Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+
+        BalancedClient other = Create(new() { MaxFailures = 1 });
+        _peer.OnRequest = null;
+        using CancellationTokenSource source = new();
+        ValueTask<HttpError> call = other.TrySendAsync(s_get, null, source.Token);
+        source.Cancel();
+        Assert.Equal(HttpError.Canceled, call.Result);
+        Assert.False(other.IsLeftOut(0));
+    }
+
+    [Fact]
+    public async Task Requests_keep_their_own_host_and_disposing_ends_all()
+    {
+        BalancedClient client = Create(new());
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri("http://service.test/path"u8);
+        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        Assert.StartsWith(
+            "GET /path HTTP/1.1\r\nHost: service.test\r\n", _peer.Lines[0].Pending, StringComparison.Ordinal);
+        await client.DisposeAsync();
+        Assert.Equal(HttpError.Disposed, await call);
+        Assert.Equal(0, _peer.OpenLines);
+        Assert.Throws<ArgumentException>(() => new BalancedClient([]));
+    }
+
+    private BalancedClient Create(BalancedClientOptions options) => new(s_hosts, options, [_peer.Loop]);
+
+    private static void Send(BalancedClient client, int count)
+    {
+        for (int sent = 0; sent < count; sent++)
+        {
+            Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.MessageHandling.Support;
+using Microsoft.AspNetCore.Builder;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>Calls that share connections without waiting for each other: order, limits, and what one failure ends.
+/// </summary>
+public sealed class PipelinedClientTests
+{
+    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    private readonly ManualPeer _peer = new();
+
+    [Fact]
+    public void Calls_are_sent_at_once_and_answered_in_order()
+    {
+        PipelinedClient client = Create(new() { MaxPipelineDepth = 8 });
+        HttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => HttpResponse.Rent())];
+        ValueTask<HttpError>[] calls = [.. responses.Select(response => client.TrySendAsync(s_get, response))];
+        ManualPeer.Line line = Assert.Single(_peer.Lines);
+        Assert.Equal(3, line.Pending.Split("GET /").Length - 1);
+        Assert.Equal(3, client.PendingCount);
+        line.Send(string.Concat(Enumerable.Range(0, 3).Select(number => ManualPeer.Response($"{number}"))));
+        for (int number = 0; number < 3; number++)
+        {
+            Assert.Equal(HttpError.None, calls[number].Result);
+            Assert.Equal($"{number}", Encoding.ASCII.GetString(responses[number].BodySpan));
+            responses[number].Dispose();
+        }
+
+        Assert.Equal(0, client.PendingCount);
+    }
+
+    [Fact]
+    public void Calls_go_where_the_fewest_are_and_wait_when_there_is_no_room()
+    {
+        PipelinedClient client = Create(new() { MaxPipelineDepth = 2, MaxWaiters = 1 }, connections: 2);
+        Task<HttpError>[] calls = [.. Enumerable.Range(0, 5).Select(_ => client.TrySendAsync(s_get, null).AsTask())];
+        Assert.Equal(2, _peer.Lines.Count);
+        Assert.All(_peer.Lines, line => Assert.Equal(2, line.Pending.Split("GET /").Length - 1));
+        Assert.Equal(HttpError.PoolExhausted, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(4, client.PendingCount);
+        Assert.All(calls, call => Assert.False(call.IsCompleted));
+    }
+
+    [Fact]
+    public async Task With_a_connection_go_all_calls_on_it_and_the_next_opens_another()
+    {
+        PipelinedClient client = Create(new() { MaxPipelineDepth = 8 });
+        Task<HttpError>[] calls = [.. Enumerable.Range(0, 3).Select(_ => client.TrySendAsync(s_get, null).AsTask())];
+        _peer.Lines[0].Send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        Assert.Equal(HttpError.None, await calls[0]);
+        Assert.Equal(HttpError.ConnectionClosed, await calls[1]);
+        Assert.Equal(HttpError.ConnectionClosed, await calls[2]);
+        _peer.OnRequest = line => line.Answer();
+        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, null));
+        Assert.Equal(2, _peer.Lines.Count);
+    }
+
+    [Fact]
+    public void What_may_not_be_done_twice_or_holds_others_up_is_refused()
+    {
+        PipelinedClient client = Create(new() { MaxPipelineDepth = 2 });
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetTarget(s_peer, "/"u8);
+        request.Method = "POST"u8;
+        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        request.Method = "PUT"u8;
+        request.ProduceBody(0, static (_, _, _) => default);
+        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        request.SetBody("short"u8);
+        _peer.OnRequest = line => line.Answer();
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Create(new()));
+    }
+
+    [Fact]
+    public async Task Failures_to_connect_cancelling_and_disposing_are_told()
+    {
+        PipelinedClient refused = new(
+            s_peer, new() { MaxPipelineDepth = 2, Resolve = null }, 1,
+            new FastHttp.Transports.Memory.MemoryTransport(null).CreateMemoryLoop());
+        Assert.Equal(HttpError.ConnectRefused, await refused.TrySendAsync(s_get, null));
+        PipelinedClient client = Create(new() { MaxPipelineDepth = 2 });
+        using CancellationTokenSource source = new();
+        Task<HttpError> call = client.TrySendAsync(s_get, null, source.Token).AsTask();
+        await source.CancelAsync();
+        Assert.Equal(HttpError.Canceled, await call);
+        Task<HttpError> last = client.TrySendAsync(s_get, null).AsTask();
+        await client.DisposeAsync();
+        Assert.Equal(HttpError.Disposed, await last);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.TrySendAsync(s_get, null).AsTask());
+        Assert.Equal(0, _peer.OpenLines);
+    }
+
+    [Fact]
+    public async Task Many_callers_on_threads_of_their_own_share_two_connections()
+    {
+        await using WebServer server = await WebServer.StartAsync(
+            app => app.MapGet("/{number}", (int number) => number));
+        HttpEndPoint endPoint = HttpEndPoint.Http(server.Url.Host, server.Url.Port);
+        await using PipelinedClient client = new(endPoint, new() { MaxPipelineDepth = 4, ContinueOnLoop = false }, 2);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(caller => Task.Run(async () =>
+        {
+            using HttpRequest request = HttpRequest.Rent();
+            using HttpResponse response = HttpResponse.Rent();
+            for (int count = 0; count < 50; count++)
+            {
+                string number = $"{(caller * 1000) + count}";
+                request.SetTarget(endPoint, Encoding.ASCII.GetBytes($"/{number}"));
+                Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+                Assert.Equal(number, Encoding.ASCII.GetString(response.BodySpan));
+            }
+        })));
+        Assert.Equal(0, client.PendingCount);
+    }
+
+    private PipelinedClient Create(FastHttpOptions options, int connections = 1) =>
+        new(s_peer, options, connections, _peer.Loop);
+}
