@@ -9,6 +9,7 @@ namespace FastHttp.Tests.Telemetry;
 
 /// <summary>What a listener of the meter learns of calls and pools, with the names and attributes of OpenTelemetry.
 /// </summary>
+[Collection(ProcessWideAllocation.Name)]
 public sealed class MetricsTests : IDisposable
 {
     private readonly ManualPeer _peer = new();

@@ -10,6 +10,7 @@ using FastHttp.Tests.Client.Support;
 namespace FastHttp.Tests.Telemetry;
 
 /// <summary>The activity of a call, and how the server learns of it.</summary>
+[Collection(ProcessWideAllocation.Name)]
 public sealed class TracingTests : IDisposable
 {
     private readonly ManualPeer _peer = new();
