@@ -11,7 +11,7 @@ namespace Runner.Tests;
 /// <summary>The runner as a user starts it: a process, with its streams and its exit code.</summary>
 internal sealed class RunnerProcess : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
 

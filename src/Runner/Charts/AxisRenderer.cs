@@ -7,6 +7,8 @@ namespace Runner.Charts;
 /// <summary>The labels of an axis as text of the page. Stateless.</summary>
 internal static class AxisRenderer
 {
+    private const double TightGap = 0.09;
+
     public static void WriteVertical(HtmlWriter page, AxisScale axis)
     {
         page.Open("div", ("class", "y-axis"), ("aria-hidden", "true"));
@@ -24,8 +26,10 @@ internal static class AxisRenderer
         page.Open("div", ("class", "x-axis"), ("aria-hidden", "true"));
         for (int index = 0; index < ticks.Count; index++)
         {
-            // The first and the last label stay within the width of the plot; every second one goes when it is narrow.
+            // The first and the last label stay within the width of the plot; when it is narrow every second one goes,
+            // and what is close to its neighbour goes first.
             string? edge = ticks[index].Place < 0.02 ? "first"
+                : index > 0 && ticks[index].Place - ticks[index - 1].Place < TightGap ? "tight"
                 : ticks[index].Place > 0.97 ? "last"
                 : index % 2 == 1 ? "odd" : null;
             page.Leaf("span", ticks[index].Label, ("class", edge), ("style", "left:" + Percent(ticks[index].Place)));

@@ -141,7 +141,7 @@ internal static class ChartRenderer
         foreach (ChartRule rule in chart.Rules)
         {
             string height = PathBuilder.Number((1 - chart.Vertical.Map(rule.Value)) * PathBuilder.Units);
-            page.Leaf("path", "", ("class", "rule"), ("d", $"M0 {height}H1000"));
+            page.Leaf("path", "", ("class", rule.IsNeutral ? "rule neutral" : "rule"), ("d", $"M0 {height}H1000"));
         }
 
         page.Close();
@@ -178,7 +178,7 @@ internal static class ChartRenderer
         foreach (ChartRule rule in chart.Rules)
         {
             page.Leaf(
-                "span", rule.Label, ("class", "rule-name"),
+                "span", rule.Label, ("class", rule.IsNeutral ? "rule-name neutral" : "rule-name"),
                 ("style", $"bottom:{AxisRenderer.Percent(chart.Vertical.Map(rule.Value))}"));
         }
 

@@ -5,11 +5,10 @@ using System.Linq;
 namespace Runner.Comparing;
 
 /// <summary>
-/// How far a figure would stray if the run were made again: the bootstrap of Efron, in blocks, since a
-/// second resembles the second before it (Künsch 1989, Politis and Romano 1992). Both sides draw the same moments, so
-/// that what a schedule does to either, such as a ramp, is no part of their difference. Of several runs, runs are drawn
-/// first and blocks within them after that, so that what differs between runs counts. The same seed gives the same
-/// interval.
+/// How far apart a figure of two measurements lies by chance: the bootstrap of Efron over the intervals of the runs, in
+/// blocks that go round the end, since a second resembles the one before it (Künsch 1989, Politis and Romano 1992). Of
+/// several runs, runs are drawn first and blocks within them after that, so that what differs between runs counts. The
+/// same seed gives the same interval.
 /// </summary>
 internal static class Bootstrap
 {
@@ -21,16 +20,32 @@ internal static class Bootstrap
     private const double Tail = 0.025;
 
     /// <summary>
-    /// Where the difference of the figures lies, less the difference that was seen, in 95 % of the resamples; with
-    /// <paramref name="isRatio"/> that of their logarithms.
+    /// The logarithm of the ratio of a figure in two runs of which nothing changed, in 95 % of the resamples: both are
+    /// drawn from the same runs, the second as long as <paramref name="after"/>. So a stall that only the later run has
+    /// is a change, however rare; only what the base does by itself is noise.
     /// </summary>
-    /// <param name="before">One for each run.</param>
-    /// <param name="after">One for each run.</param>
-    /// <param name="isRatio">Whether a quotient of the figures is meant, rather than their difference.</param>
-    /// <param name="seed">Of what is drawn.</param>
+    /// <returns>Null where there is too little to tell.</returns>
+    public static (double Low, double High)? Noise(
+        IReadOnlyList<RunSampler> before, IReadOnlyList<RunSampler> after, int seed) =>
+        Spread(before, after, seed, (runs, _, drawn, random) =>
+            Math.Log(Draw(runs, after, drawn, random) / Draw(runs, runs, drawn, random)));
+
+    /// <summary>
+    /// The deviation of the difference of a share from what it is, in 95 % of the resamples, each side drawn from its
+    /// own runs: a base without an error has no noise that a single error could be held against.
+    /// </summary>
     /// <returns>Null where there is too little to tell.</returns>
     public static (double Low, double High)? Deviation(
-        IReadOnlyList<RunSampler> before, IReadOnlyList<RunSampler> after, bool isRatio, int seed)
+        IReadOnlyList<RunSampler> before, IReadOnlyList<RunSampler> after, int seed)
+    {
+        double seen = Whole(after) - Whole(before);
+        return Spread(before, after, seed, (runs, others, drawn, random) =>
+            Draw(others, others, drawn, random) - Draw(runs, runs, drawn, random) - seen);
+    }
+
+    private static (double Low, double High)? Spread(
+        IReadOnlyList<RunSampler> before, IReadOnlyList<RunSampler> after, int seed,
+        Func<IReadOnlyList<RunSampler>, IReadOnlyList<RunSampler>, int[], Random, double> draw)
     {
         if (!IsEnough(before) || !IsEnough(after))
         {
@@ -38,71 +53,51 @@ internal static class Bootstrap
         }
 
         Random random = new(seed);
-        double[] moments = new double[before.Concat(after).Max(run => run.Length)];
-        int[] drawn = new int[moments.Length];
-        double seen = Difference(Whole(before, drawn), Whole(after, drawn), isRatio);
-        double[] deviations = new double[Resamples];
+        int[] drawn = new int[before.Concat(after).Max(run => run.Length)];
+        double[] values = new double[Resamples];
         for (int n = 0; n < Resamples; n++)
         {
-            for (int moment = 0; moment < moments.Length; moment++)
-            {
-                moments[moment] = random.NextDouble();
-            }
-
-            double old = Draw(before, moments, drawn, random);
-            deviations[n] = Difference(old, Draw(after, moments, drawn, random), isRatio) - seen;
+            values[n] = draw(before, after, drawn, random);
         }
 
-        if (!double.IsFinite(seen) || Array.Exists(deviations, value => !double.IsFinite(value)))
-        {
-            return null;
-        }
-
-        Array.Sort(deviations);
-        return (deviations[(int)(Tail * Resamples)], deviations[^(int)(Tail * Resamples)]);
+        Array.Sort(values);
+        (double low, double high) = (values[(int)(Tail * Resamples)], values[^(int)(Tail * Resamples)]);
+        return double.IsFinite(low) && double.IsFinite(high) ? (low, high) : null;
     }
 
     // Several runs known only as a whole are enough as well: then the runs are what is drawn.
     private static bool IsEnough(IReadOnlyList<RunSampler> runs) =>
         runs.Count >= MinRuns || (runs.Count > 0 && runs.Min(run => run.Length) >= MinValues);
 
-    private static double Difference(double before, double after, bool isRatio) =>
-        isRatio ? Math.Log(after / before) : after - before;
+    private static double Whole(IReadOnlyList<RunSampler> runs) =>
+        runs.Count == 0 ? double.NaN : runs.Average(run => run.Value([.. Enumerable.Range(0, run.Length)]));
 
-    private static double Whole(IReadOnlyList<RunSampler> runs, int[] drawn)
+    // A figure of runs drawn from some, as many and as long as others are.
+    private static double Draw(
+        IReadOnlyList<RunSampler> from, IReadOnlyList<RunSampler> like, int[] drawn, Random random)
     {
         double sum = 0;
-        foreach (RunSampler run in runs)
+        foreach (RunSampler model in like)
         {
-            for (int n = 0; n < run.Length; n++)
-            {
-                drawn[n] = n;
-            }
+            RunSampler run = from[from.Count == 1 ? 0 : random.Next(from.Count)];
 
-            sum += run.Value(drawn.AsSpan(0, run.Length));
+            // A run that is known only as a whole is always all of itself.
+            Span<int> places = drawn.AsSpan(0, run.Length == 1 ? 1 : model.Length);
+            Fill(places, run.Length, random);
+            sum += run.Value(places);
         }
 
-        return sum / runs.Count;
+        return sum / like.Count;
     }
 
-    private static double Draw(IReadOnlyList<RunSampler> runs, double[] moments, int[] drawn, Random random)
+    private static void Fill(Span<int> places, int length, Random random)
     {
-        double sum = 0;
-        for (int n = 0; n < runs.Count; n++)
+        int block = Math.Max(1, (int)Math.Round(Math.Cbrt(length)));
+        int start = 0;
+        for (int place = 0; place < places.Length; place++)
         {
-            RunSampler run = runs[runs.Count == 1 ? 0 : random.Next(runs.Count)];
-            int length = run.Length;
-            int block = Math.Max(1, (int)Math.Round(Math.Cbrt(length)));
-            for (int place = 0; place < length; place++)
-            {
-                // Blocks go round the end, so that every interval is drawn as often as any other.
-                int start = (int)(moments[place / block] * length);
-                drawn[place] = (start + (place % block)) % length;
-            }
-
-            sum += run.Value(drawn.AsSpan(0, length));
+            start = place % block == 0 ? random.Next(length) : start;
+            places[place] = (start + (place % block)) % length;
         }
-
-        return sum / runs.Count;
     }
 }

@@ -6,9 +6,6 @@ namespace Runner.Comparing;
 /// <summary>A change in words, the same in the terminal and on the page. Stateless.</summary>
 internal static class ChangeText
 {
-    // So large a change that may still be chance is one event: a second run shows whether it comes back.
-    private const double LargePercent = 50;
-
     public static string Change(MetricChange change)
     {
         string arrow = change.Change switch { > 0 => "↑ ", < 0 => "↓ ", _ => "" };
@@ -23,7 +20,6 @@ internal static class ChangeText
     {
         ChangeVerdict.Better => "better",
         ChangeVerdict.Worse => "worse",
-        ChangeVerdict.WithinNoise when Math.Abs(change.Change ?? 0) >= LargePercent => "within noise, repeat to tell",
         ChangeVerdict.WithinNoise => "within noise",
         _ => change.Change is null ? "not measured" : "repeat to tell",
     };

@@ -51,18 +51,21 @@ internal sealed record Comparison(RunGroup Before, RunGroup After, IReadOnlyList
             select $"{fact.Name} differs: {OrNone(left)} and {OrNone(right)}";
     }
 
+    /// <summary>Where the p99 of the new runs stood at twice the usual of the base or more, the worst first.</summary>
+    public IReadOnlyList<SlowStretch> SlowStretches() =>
+        SlowStretch.Find(After.Typical.Series ?? [], SlowStretch.UsualUs(Before.Typical.Series ?? []));
+
     /// <summary>When the p99 of the new runs stood at twice the usual of the base or more, in a sentence.</summary>
     public string? When()
     {
-        IReadOnlyList<SeriesPoint> series = After.Typical.Series ?? [];
         double usual = SlowStretch.UsualUs(Before.Typical.Series ?? []);
-        if (series.Count == 0 || usual == 0)
+        if (After.Typical.Series is not { Count: > 0 } || usual == 0)
         {
             return null;
         }
 
-        IReadOnlyList<SlowStretch> found = SlowStretch.Find(series, usual);
-        string level = $"twice the usual p99 of {Before.Name} ({Quantity.Time(usual)})";
+        IReadOnlyList<SlowStretch> found = SlowStretches();
+        string level = $"twice the usual p99 of the base ({Quantity.Time(usual)})";
         if (found.Count == 0)
         {
             return $"no interval reached {level}";

@@ -12,6 +12,9 @@ namespace Runner.Comparing;
 /// <summary>A comparison as one page that needs nothing beside itself. Stateless.</summary>
 internal static class ComparisonPage
 {
+    // More shaded stretches than this say only that the run was slower throughout.
+    private const int MaxStretches = 3;
+
     private static readonly string[] s_tones = ["base", "new", "third", "fourth"];
 
     public static string Render(IReadOnlyList<Comparison> comparisons, RegressionLimits limits)
@@ -34,7 +37,7 @@ internal static class ComparisonPage
         // Four lines are what a chart has colours for, and a reader patience.
         RunGroup[] shown = [.. groups.Take(s_tones.Length)];
         WriteCurves(page, shown);
-        WriteTime(page, shown);
+        WriteTime(page, shown, comparisons[0]);
         WriteCommands(page, groups);
         page.Close();
         PageFrame.End(page);
@@ -132,8 +135,8 @@ internal static class ComparisonPage
 
         page.Close().Close().Close();
         page.Leaf(
-            "p", "The interval comes from the seconds of the runs, drawn again at random in blocks; "
-            + "a change whose interval spans 0 can be chance.", ("class", "finding"));
+            "p", "The interval is as wide as two runs like the base differ by chance, judged by its seconds; a change "
+            + "whose interval spans 0 is within that noise.", ("class", "finding"));
         page.Close();
     }
 
@@ -191,12 +194,12 @@ internal static class ComparisonPage
                 Math.Min(0.8, values.Min()), Math.Max(1.25, values.Max()),
                 value => value.ToString("0.##", CultureInfo.InvariantCulture) + "×"),
             Series = ratios,
-            Rules = [new ChartRule(1, "as before")],
+            Rules = [new ChartRule(1, "as before") { IsNeutral = true }],
             Height = 130,
         });
     }
 
-    private static void WriteTime(HtmlWriter page, RunGroup[] groups)
+    private static void WriteTime(HtmlWriter page, RunGroup[] groups, Comparison comparison)
     {
         Timeline[] times = [.. groups.Select(group => Timeline.Of(group.Typical))];
         if (times.Any(time => time.IsEmpty))
@@ -218,10 +221,15 @@ internal static class ComparisonPage
         {
             Id = "chart-p99",
             Title = "p99",
+            Bands =
+            [
+                .. comparison.SlowStretches().Take(MaxStretches)
+                    .Select(stretch => new ChartBand(stretch.From, stretch.To, "") { Tone = "slow" }),
+            ],
         };
         PageFrame.BeginSection(page, "time", "Over time");
-        ChartRenderer.Write(
-            page, "Rate and p99 from the start of each run", "Where the lines part, it happened.", rate, tail);
+        string note = comparison.When() is { } when ? $"p99 of {comparison.After.Name}: {when}." : "";
+        ChartRenderer.Write(page, "Rate and p99 from the start of each run", note, rate, tail);
         page.Close();
     }
 

@@ -13,12 +13,14 @@ internal static class ComparisonTable
     public static void Write(TextWriter output, Comparison comparison)
     {
         IAnsiConsole console = TerminalTable.Console(output);
+        // Paths are too long for heads.
+        console.WriteLine($"  {"base",-10} {NameOf(comparison.Before)}");
+        console.WriteLine($"  {"new",-10} {NameOf(comparison.After)}");
         Table table = new() { Border = TableBorder.Simple };
         table.AddColumn("");
-        string[] heads = [NameOf(comparison.Before), NameOf(comparison.After), "change", "95 % of cases"];
-        foreach (string head in heads)
+        foreach (string head in (string[])["base", "new", "change", "95 % of cases"])
         {
-            table.AddColumn(new TableColumn(Markup.Escape(head)).RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(head).RightAligned().NoWrap());
         }
 
         table.AddColumn("verdict");
@@ -47,7 +49,8 @@ internal static class ComparisonTable
         foreach (RunGroup group in (RunGroup[])[comparison.Before, comparison.After])
         {
             GeneratorVerdict verdict = GeneratorVerdict.Of(group.Typical);
-            yield return ("generator", $"{group.Name}: {verdict.Headline.ToLowerInvariant()} ({verdict.Detail})");
+            string which = ReferenceEquals(group, comparison.Before) ? "base" : "new";
+            yield return ("generator", $"{which}: {verdict.Headline.ToLowerInvariant()} ({verdict.Detail})");
         }
 
         foreach (string difference in comparison.Differences())
@@ -56,9 +59,12 @@ internal static class ComparisonTable
         }
     }
 
-    private static string NameOf(RunGroup group) => group.Runs.Count == 1
-        ? group.Name
-        : string.Create(CultureInfo.InvariantCulture, $"{group.Name} ({group.Runs.Count} runs)");
+    private static string NameOf(RunGroup group)
+    {
+        string start = group.Typical.Run.Start.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+        string count = group.Runs.Count == 1 ? "" : $", {group.Runs.Count} runs";
+        return $"{group.Name} ({start}{count})";
+    }
 
     private static string ColourOf(ChangeVerdict verdict) => verdict switch
     {

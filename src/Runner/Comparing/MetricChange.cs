@@ -42,16 +42,17 @@ internal sealed record MetricChange(Metric Metric, double? Before, double? After
             seen = 0;
         }
 
-        // The classes of a heat map are coarser than the figures of the run, so only how far the change can stray is
-        // taken from them, and laid about the change of the exact figures.
-        (double Low, double High)? spread =
-            Bootstrap.Deviation(Samplers(metric, before), Samplers(metric, after), isRatio, seed);
+        // The classes of a heat map are coarser than the figures of the run, so only how far apart runs lie by chance
+        // is taken from them, and laid about the change of the exact figures.
+        (double Low, double High)? spread = isRatio
+            ? Bootstrap.Noise(Samplers(metric, before), Samplers(metric, after), seed)
+            : Bootstrap.Deviation(Samplers(metric, before), Samplers(metric, after), seed);
         return change with
         {
             Change = seen,
             Interval = spread is not { } found || !double.IsFinite(seen) ? null
-                : isRatio ? (Percent(young / old * Math.Exp(found.Low)), Percent(young / old * Math.Exp(found.High)))
-                : (seen + (found.Low * 100), seen + (found.High * 100)),
+                : isRatio ? (Percent(young / old * Math.Exp(-found.High)), Percent(young / old * Math.Exp(-found.Low)))
+                : (seen - (found.High * 100), seen - (found.Low * 100)),
         };
     }
 

@@ -27,11 +27,15 @@ internal abstract class RunSampler
 
         double[] values = metric.OfPoint is null || run.Series is not { Count: >= Bootstrap.MinValues } series
             ? []
-            : [.. series.Select(metric.OfPoint).Where(value => value is not null).Select(value => value!.Value)];
+            : [.. series.Select(point => metric.OfPoint(point) / Schedule(metric, run, point)).OfType<double>()];
         return values.Length > 0 ? new MeanSampler(values)
             : metric.OfRun(run) is { } whole ? new MeanSampler([whole])
             : null;
     }
+
+    // What a schedule asks for is no noise: with one, a rate counts as a part of its target.
+    private static double Schedule(Metric metric, ResultDocument run, SeriesPoint point) =>
+        metric.IsHigherBetter && run.Rate.Target is not null && point.Target is > 0 and { } target ? target : 1;
 
     private sealed class MeanSampler(double[] values) : RunSampler
     {

@@ -12,18 +12,16 @@ namespace Runner.Pages;
 internal static class EmbeddedDocument
 {
     // A page is to stay below 300 KB, and its charts take up to half of that.
-    private const int MaxCharacters = 130_000;
+    private const int MaxCharacters = 80_000;
 
-    private const int MaxGroups = 100;
+    private const int MaxGroups = 40;
 
     public static string Text(ResultDocument run)
     {
-        string text = Compact(run);
-        if (text.Length > MaxCharacters)
-        {
-            text = Compact(run with { Series = Timeline.Of(run).Points });
-        }
-
+        // What is certainly too large is not even tried.
+        string text = run.Series is { Count: > Timeline.MaxPoints }
+            ? Compact(run with { Series = Timeline.Of(run).Points, Heatmap = null })
+            : Compact(run);
         if (text.Length > MaxCharacters)
         {
             run = run with

@@ -59,7 +59,7 @@ internal static class GeneratorSection
     private static string Explain(string tone) => tone switch
     {
         "good" => "It had time left all along, so the latencies on this page are those of the server and the network.",
-        "warn" => "Little time was left to it: the tail of the latencies may hold its own delays.",
+        "warn" => "It had little time left, or sent late by itself: the tail may hold its own delays.",
         "bad" => "It had no time left, so the latencies hold its own queue: use more threads, or more machines.",
         _ => "Whether it was in the way cannot be told.",
     };

@@ -11,6 +11,9 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
     // Where one thread has this much of a processor left, queues of its own begin to show in the tail.
     private const double BusyPercent = 85;
 
+    // What the scheduler of a system takes now and then to let a thread go on.
+    private const long SlackUs = 5_000;
+
     public static GeneratorVerdict Of(ResultDocument run)
     {
         GeneratorFigures? figures = run.Generator;
@@ -25,10 +28,15 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
             return new GeneratorVerdict("bad", "Generator saturated", detail);
         }
 
-        return figures.BusiestThreadPct >= BusyPercent
-            ? new GeneratorVerdict("warn", "Generator busy", detail)
+        return figures.BusiestThreadPct >= BusyPercent ? new GeneratorVerdict("warn", "Generator busy", detail)
+            : IsLateByItself(run, figures) ? new GeneratorVerdict("warn", "Generator was late", detail)
             : new GeneratorVerdict("good", "Generator not the cause", detail);
     }
+
+    // A request is late when every connection waits for the server, but hardly by more than the slowest response took.
+    private static bool IsLateByItself(ResultDocument run, GeneratorFigures figures) =>
+        (run.LatencyUncorrected ?? run.Latency).Max is { } slowest
+        && figures.MaxScheduleLagUs > (2 * slowest) + SlackUs;
 
     private static IEnumerable<string> Details(GeneratorFigures figures)
     {

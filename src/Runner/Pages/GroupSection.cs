@@ -10,7 +10,7 @@ namespace Runner.Pages;
 internal static class GroupSection
 {
     // More rows would make the page too large; the document in it has all of them.
-    private const int MaxRows = 200;
+    private const int MaxRows = 80;
 
     private static readonly string[] s_heads =
         ["Request", "Answered", "Rate", "Failed", "p50", "p95", "p99", "max", "p50 to p99"];

@@ -13,8 +13,9 @@ internal sealed record SlowStretch(double From, double To, long WorstUs)
 {
     // Twice the usual is seen at once in a chart, and is more than an interval differs from the next by itself.
     private const double Factor = 2;
+    private const long MinorPart = 4;
 
-    /// <summary>The stretches of a run, the worst first.</summary>
+    /// <summary>The stretches of a run that matter, the worst first.</summary>
     /// <param name="series">The run.</param>
     /// <param name="usualUs">The level; null for the run's own median.</param>
     public static IReadOnlyList<SlowStretch> Find(IReadOnlyList<SeriesPoint> series, double? usualUs = null)
@@ -29,16 +30,28 @@ internal sealed record SlowStretch(double From, double To, long WorstUs)
             if (limit > 0 && point.P99Us is { } p99 && p99 >= limit)
             {
                 // One quiet interval between two slow ones does not make them two events.
-                found = last >= index - 2 && found.Count > 0
-                    ? [.. found[..^1], found[^1] with { To = point.T, WorstUs = Math.Max(found[^1].WorstUs, p99) }]
-                    : [.. found, new SlowStretch(start, point.T, p99)];
+                if (found.Count > 0 && last >= index - 2)
+                {
+                    found[^1] = found[^1] with { To = point.T, WorstUs = Math.Max(found[^1].WorstUs, p99) };
+                }
+                else
+                {
+                    found.Add(new SlowStretch(start, point.T, p99));
+                }
+
                 last = index;
             }
 
             start = point.T;
         }
 
-        return [.. found.OrderByDescending(stretch => stretch.WorstUs)];
+        // Beside one that stands out, those that are only just long enough are no news.
+        long worst = found.Count == 0 ? 0 : found.Max(stretch => stretch.WorstUs);
+        return
+        [
+            .. found.Where(stretch => stretch.WorstUs >= worst / MinorPart)
+                .OrderByDescending(stretch => stretch.WorstUs),
+        ];
     }
 
     /// <summary>The median of the p99 of the intervals.</summary>

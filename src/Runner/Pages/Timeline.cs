@@ -14,7 +14,7 @@ namespace Runner.Pages;
 internal sealed class Timeline
 {
     /// <summary>More points than this are not told apart on a page.</summary>
-    public const int MaxPoints = 240;
+    public const int MaxPoints = 200;
 
     private Timeline(IReadOnlyList<SeriesPoint> points, double start, int merged)
     {
