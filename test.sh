@@ -18,7 +18,7 @@ nginx-light    | command nginx                   | load against a real server
 luajit         | command luajit                  | scripts checked against LuaJIT itself
 libluajit-5.1-2| library libluajit-5.1.so.2      | Lua scripts
 python3-locust | python locust                   | Locust worker against a real master
-chromium       | command chromium                | statistics read off the page of Locust
+chromium       | command chromium                | pages of results, and the page of Locust
 python3-zmq    | python zmq                      | ZMTP against libzmq
 python3-msgpack| python msgpack                  | MessagePack against the reference codec
 '
