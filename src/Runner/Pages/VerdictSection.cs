@@ -53,7 +53,8 @@ internal static class VerdictSection
         yield return run.Run.Start.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
         yield return $"{Quantity.Moment(run.DurationS)}{(run.Run.Interrupted ? ", interrupted" : "")}";
         string users = run.Config.Mode == "locust" ? "users" : "connections";
-        yield return $"{Quantity.Exact(run.Config.Connections)} {users}, {run.Config.Threads} {(run.Config.Threads == 1 ? "thread" : "threads")}";
+        string threads = run.Config.Threads == 1 ? "1 thread" : $"{run.Config.Threads} threads";
+        yield return $"{Quantity.Exact(run.Config.Connections)} {users}, {threads}";
         foreach ((string key, string value) in run.Run.Tags ?? new Dictionary<string, string>())
         {
             yield return $"{key}: {value}";

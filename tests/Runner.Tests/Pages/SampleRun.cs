@@ -24,7 +24,7 @@ internal static class SampleRun
         return ResultFile.Read(stream);
     }
 
-    /// <summary>The same run over time without its stall, from 8 s to 11 s: its seconds differ by noise alone.</summary>
+    /// <summary>The same run without its stall, from 8 s to 11 s: its seconds differ by noise alone.</summary>
     public static ResultDocument Calm()
     {
         ResultDocument run = Read();
