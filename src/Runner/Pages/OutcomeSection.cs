@@ -82,7 +82,7 @@ internal static class OutcomeSection
 
         if (errors.Count == 0)
         {
-            page.Open("tr").Leaf("td", "None.", ("colspan", "5"), ("class", "empty")).Close();
+            page.Open("tr").Leaf("td", "None beside the status codes.", ("colspan", "5"), ("class", "empty")).Close();
         }
 
         page.Close().Close().Close();

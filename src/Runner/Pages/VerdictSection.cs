@@ -112,13 +112,14 @@ internal static class VerdictSection
         page.Open("span").Leaf("strong", what).Leaf("small", detail).Close().Close();
     }
 
-    // The figure is in the unit of the threshold, which is what stands after its last digit.
+    // Times are in µs and shares from 0 to 1, whatever the unit of the limit; that only tells which of them it is.
     private static string Measured(ThresholdVerdict threshold)
     {
-        string unit = threshold.Expr[(threshold.Expr.LastIndexOfAny([.. "0123456789."]) + 1)..].Trim();
-        return threshold.Actual is { } actual
-            ? $"measured {Quantity.Plain(actual)} {unit}".TrimEnd()
-            : "nothing measured";
+        string limit = threshold.Expr.TrimEnd();
+        return threshold.Actual is not { } actual ? "nothing measured"
+            : limit.EndsWith('s') || limit.EndsWith('m') ? $"measured {Quantity.Time(actual)}"
+            : limit.EndsWith('%') ? $"measured {Quantity.Share(actual)}"
+            : $"measured {Quantity.Plain(actual)}";
     }
 
     private static void WriteWarnings(HtmlWriter page, IReadOnlyList<string> warnings)

@@ -17,6 +17,15 @@ public sealed class ReportPageTests
         Assert.Equal(ReportPage.Render(SampleRun.Read()), ReportPage.Render(SampleRun.Read()));
 
     [Fact]
+    public void AThresholdIsShownWithWhatWasMeasured()
+    {
+        string page = ReportPage.Render(SampleRun.Read());
+
+        Assert.Contains("1 of 2 thresholds does not hold", page, StringComparison.Ordinal);
+        Assert.Contains("measured 42.8 ms", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void APageNamesNothingToLoad()
     {
         string page = ReportPage.Render(SampleRun.Read());
