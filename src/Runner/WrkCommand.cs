@@ -41,7 +41,7 @@ internal static class WrkCommand
 
         if (usage is not null)
         {
-            return Refuse(usage.Message, showUsage: true, exitCode: 1, usage.Hint);
+            return Refuse(usage.Message, usage.ShowUsage, exitCode: 1, usage.Hint);
         }
 
         if (options.Load.Repeat > 1 && options.Url is not null)

@@ -12,10 +12,20 @@ internal static class CliParser
     /// Parses what follows <c>runner wrk</c>. With an error, only <see cref="CliOptions.PrintVersion"/> of the options
     /// means something: whether the version was asked for before the error, which wrk has printed by then.
     /// </summary>
-    public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args, bool posixlyCorrect)
+    /// <param name="args">The arguments.</param>
+    /// <param name="posixlyCorrect">Whether options end at the first operand.</param>
+    /// <param name="environment">Reads the variables that stand for options; null where they mean nothing.</param>
+    public static (CliOptions Options, UsageError? Error) Parse(
+        IReadOnlyList<string> args, bool posixlyCorrect, Func<string, string?>? environment = null)
     {
         NormalizedArguments normalized = GetoptNormalizer.Normalize(args, posixlyCorrect);
         UsageError? error = normalized.Error;
+        if (error is null)
+        {
+            (normalized, string? refusal) = OptionLayers.Merge(normalized, environment ?? (_ => null));
+            error = refusal is null ? null : new UsageError($"runner: {refusal}") { ShowUsage = false };
+        }
+
         List<TypedOption> accepted = [];
         foreach (TypedOption item in normalized.Options)
         {
@@ -40,7 +50,10 @@ internal static class CliParser
 
     /// <summary>Parses with the environment's word on where options end.</summary>
     public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args) =>
-        Parse(args, Environment.GetEnvironmentVariable("POSIXLY_CORRECT") is not null);
+        Parse(
+            args,
+            Environment.GetEnvironmentVariable("POSIXLY_CORRECT") is not null,
+            Environment.GetEnvironmentVariable);
 
     private static UsageError? Check(TypedOption item)
     {

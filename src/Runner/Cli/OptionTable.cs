@@ -43,7 +43,7 @@ internal static class OptionTable
         Connections, Duration, Threads, Script, Header, Latency, Timeout, Help, Version,
         LatencyCorrection, UnixSocket, Transport, .. LoadTable.All, .. RequestTable.All, .. ConnectionTable.All,
         .. OutputTable.All,
-        .. GateTable.All, .. LiveTable.All,
+        .. GateTable.All, .. LiveTable.All, .. ConfigTable.All,
     ];
 
     /// <summary>Letters that getopt knows and wrk answers with the usage, without a message.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Runner.Cli;
@@ -19,7 +20,22 @@ internal static class OutputTable
         Expected = "the path of a file, or - for stdout",
     };
 
-    public static readonly IReadOnlyList<OptionSpec> All = [Json, Html];
+    public static readonly OptionSpec Name = new("name")
+    {
+        IsAddition = true,
+        IsValid = IsPath,
+        Expected = "what the run is to be called",
+    };
+
+    public static readonly OptionSpec Tag = new("tag")
+    {
+        IsAddition = true,
+        IsRepeatable = true,
+        IsValid = text => text.IndexOf('=', StringComparison.Ordinal) > 0,
+        Expected = "key=value",
+    };
+
+    public static readonly IReadOnlyList<OptionSpec> All = [Json, Html, Name, Tag];
 
     private static bool IsPath(string text) => text.Length > 0;
 }

@@ -4,6 +4,9 @@ namespace Runner.Cli;
 // code is 1. A hint says what the user may have meant.
 internal sealed record UsageError(string? Message, string? Hint = null)
 {
+    /// <summary>Whether the usage helps: not against what is wrong in a file or a variable.</summary>
+    public bool ShowUsage { get; init; } = true;
+
     /// <summary>wrk has no message for most of its errors.</summary>
     public static UsageError Silent { get; } = new((string?)null);
 }

@@ -76,6 +76,8 @@ internal static class UsageText
         "",
         "        --json        <F>  Write all results as JSON; - is stdout, which then has nothing else",
         "        --html        <F>  Write all results as a page that can be read offline",
+        "        --name        <X>  What the run is called in its results; --tag K=V for more",
+        "        --config      <F>  Options from a YAML file; RUNNER_* variables and flags come before it",
         "        --repeat      <N>  Run N times and print the spread",
         "",
         "        --live        <X>  auto (default: a line on a terminal), line, full or off; --no-tui is off",

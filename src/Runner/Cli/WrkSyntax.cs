@@ -29,6 +29,7 @@ internal sealed class WrkSyntax
     private readonly Option<LatencyCorrection> _correction = new(OptionBinding.NameOf(OptionTable.LatencyCorrection));
     private readonly Option<string?> _unixSocket = new(OptionBinding.NameOf(OptionTable.UnixSocket));
     private readonly Option<TransportChoice> _transport = new(OptionBinding.NameOf(OptionTable.Transport));
+    private readonly Option<string?> _config = new(OptionBinding.NameOf(ConfigTable.Config));
     private readonly Argument<string[]> _operands = new("url") { Arity = ArgumentArity.ZeroOrMore };
     private readonly LoadSyntax _load = new();
     private readonly RequestSyntax _request = new();
@@ -44,7 +45,7 @@ internal sealed class WrkSyntax
         _command = new Command("wrk", "Loads an HTTP target and reports as wrk does.")
         {
             _connections, _threads, _duration, _timeout, _script, _headers, _latency, _version,
-            _correction, _unixSocket, _transport, _operands,
+            _correction, _unixSocket, _transport, _config, _operands,
         };
         _load.AddTo(_command);
         _request.AddTo(_command);
@@ -82,6 +83,8 @@ internal sealed class WrkSyntax
             Request = _request.Read(result),
             Connection = _connection.Read(result),
             Output = _output.Read(result),
+            RunName = _output.ReadName(result),
+            Tags = _output.ReadTags(result),
             Gates = _gates.Read(result),
             Live = _live.Read(result),
             Url = rest.Length > 0 ? rest[0] : null,

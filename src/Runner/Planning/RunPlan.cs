@@ -24,6 +24,12 @@ internal sealed record RunPlan
 
     public required PreparedRequest Request { get; init; }
 
+    /// <summary>What the run is called in its results, or null.</summary>
+    public string? RunName { get; init; }
+
+    /// <summary>What else is said of it there.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The command line as it could be typed into a shell, without passwords.</summary>
     public string CommandText { get; init; } = "";
 

@@ -149,6 +149,8 @@ internal static class RunPlanner
                 : null,
             Url = options.Url!,
             CommandText = options.CommandText,
+            RunName = options.RunName,
+            Tags = options.Tags,
             ParsedUrl = url,
             Headers = headers.Items,
             TypedHeaders = headers.Typed,

@@ -69,6 +69,8 @@ internal static class DocumentBuilder
     private static RunInfo Run(RunPlan plan, RunContext context) => new()
     {
         Id = context.Id,
+        Name = plan.RunName,
+        Tags = plan.Tags.Count == 0 ? null : plan.Tags,
         Command = plan.CommandText,
         Start = context.Start,
         End = context.End,

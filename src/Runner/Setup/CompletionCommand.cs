@@ -48,7 +48,8 @@ internal static class CompletionCommand
         option.Letter is { } letter ? [$"-{letter}", $"--{option.Name}"] : [$"--{option.Name}"];
 
     private static bool TakesFile(OptionSpec option) =>
-        option.Name is "script" or "urls" or "data" or "cacert" or "cert" or "key" or "json" or "html" or "unix-socket";
+        option.Name is "script" or "urls" or "data" or "cacert" or "cert" or "key" or "json" or "html" or "unix-socket"
+            or "config";
 
     private static string Bash(string verbs, string flags, string files) =>
         $$"""

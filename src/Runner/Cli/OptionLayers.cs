@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Runner.Cli;
+
+// What is said in a file, by the environment and on the command line, as one command line: file < environment < flags.
+// An option of a higher layer replaces that of a lower one, also where it may be repeated. Stateless.
+internal static class OptionLayers
+{
+    private const string Prefix = "RUNNER_";
+
+    // GitHub's runners set RUNNER_NAME, to something else.
+    private static readonly OptionSpec[] s_unnamed = [OptionTable.Help, OptionTable.Version, OutputTable.Name];
+
+    /// <summary>Puts the lower layers before what was typed; with an error, one line.</summary>
+    /// <param name="typed">The command line.</param>
+    /// <param name="environment">Reads a variable.</param>
+    public static (NormalizedArguments Arguments, string? Error) Merge(
+        NormalizedArguments typed, Func<string, string?> environment)
+    {
+        (List<TypedOption> fromEnvironment, string? error) = FromEnvironment(environment);
+        if (error is not null)
+        {
+            return (typed, error);
+        }
+
+        string? path = typed.Options.Concat(fromEnvironment)
+            .FirstOrDefault(item => item.Option == ConfigTable.Config)?.Value;
+        IReadOnlyList<TypedOption> fromFile = [];
+        string? url = null;
+        if (path is not null)
+        {
+            (fromFile, url, error) = ConfigFile.Read(path);
+        }
+
+        url = environment(Prefix + "URL") is { Length: > 0 } named ? named : url;
+        IEnumerable<TypedOption> options = Over(Over(fromFile, fromEnvironment), typed.Options);
+        IReadOnlyList<string> operands = typed.Operands.Count == 0 && url is not null ? [url] : typed.Operands;
+        return (typed with { Options = [.. options], Operands = operands }, error);
+    }
+
+    private static IEnumerable<TypedOption> Over(IEnumerable<TypedOption> low, IReadOnlyList<TypedOption> high)
+    {
+        HashSet<OptionSpec> replaced = [.. high.Select(item => item.Option)];
+        return low.Where(item => !replaced.Contains(item.Option)).Concat(high);
+    }
+
+    // RUNNER_CONNECTIONS for --connections; one value each.
+    private static (List<TypedOption> Options, string? Error) FromEnvironment(Func<string, string?> environment)
+    {
+        List<TypedOption> options = [];
+        foreach (OptionSpec option in OptionTable.All)
+        {
+            string name = Prefix + option.Name.Replace('-', '_').ToUpperInvariant();
+            string? value = environment(name);
+            if (string.IsNullOrEmpty(value) || s_unnamed.Contains(option))
+            {
+                continue;
+            }
+
+            if (option.TakesValue)
+            {
+                options.Add(new TypedOption(option, value));
+            }
+            else if (!ConfigFile.AddFlag(option, value, options))
+            {
+                return (options, $"{name} is '{value}'; it may be true or false");
+            }
+        }
+
+        return (options, null);
+    }
+}
