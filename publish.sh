@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the command as one file that needs no .NET where it runs: artifacts/publish/SYSTEM/runner, compiled ahead.
-# Called by the name wrk, through a link, it is 'runner wrk'.
+# liblua54.so beside it runs scripts where LuaJIT is not installed. Called by the name wrk, through a link, it is 'runner wrk'.
 #
 # Usage: ./publish.sh [SYSTEM]     linux-x64 (the default) or another runtime identifier of .NET
 set -euo pipefail
@@ -14,7 +14,8 @@ esac
 system=${1:-linux-x64}
 target=artifacts/publish/$system
 dotnet publish src/Runner -c Release -r "$system" --self-contained -o "$target" \
-  -p:PublishSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none
+  -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false \
+  -p:DebugType=none
 ln -sf runner "$target/wrk"
 "$target/runner" --version
 echo "publish.sh: $target/runner, $(du -h "$target/runner" | cut -f1)"
