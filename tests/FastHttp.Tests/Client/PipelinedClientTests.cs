@@ -20,7 +20,7 @@ public sealed class PipelinedClientTests
     private readonly ManualPeer _peer = new();
 
     [Fact]
-    public void Calls_are_sent_at_once_and_answered_in_order()
+    public async Task Calls_are_sent_at_once_and_answered_in_order()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 8 });
         HttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => HttpResponse.Rent())];
@@ -31,7 +31,7 @@ public sealed class PipelinedClientTests
         line.Send(string.Concat(Enumerable.Range(0, 3).Select(number => ManualPeer.Response($"{number}"))));
         for (int number = 0; number < 3; number++)
         {
-            Assert.Equal(HttpError.None, calls[number].Result);
+            Assert.Equal(HttpError.None, await calls[number]);
             Assert.Equal($"{number}", Encoding.ASCII.GetString(responses[number].BodySpan));
             responses[number].Dispose();
         }
@@ -40,13 +40,13 @@ public sealed class PipelinedClientTests
     }
 
     [Fact]
-    public void Calls_go_where_the_fewest_are_and_wait_when_there_is_no_room()
+    public async Task Calls_go_where_the_fewest_are_and_wait_when_there_is_no_room()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 2, MaxWaiters = 1 }, connections: 2);
         Task<HttpError>[] calls = [.. Enumerable.Range(0, 5).Select(_ => client.TrySendAsync(s_get, null).AsTask())];
         Assert.Equal(2, _peer.Lines.Count);
         Assert.All(_peer.Lines, line => Assert.Equal(2, line.Pending.Split("GET /").Length - 1));
-        Assert.Equal(HttpError.PoolExhausted, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.PoolExhausted, await client.TrySendAsync(s_get, null));
         Assert.Equal(4, client.PendingCount);
         Assert.All(calls, call => Assert.False(call.IsCompleted));
     }
@@ -66,7 +66,7 @@ public sealed class PipelinedClientTests
     }
 
     [Fact]
-    public void What_may_not_be_done_twice_or_holds_others_up_is_refused()
+    public async Task What_may_not_be_done_twice_or_holds_others_up_is_refused()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 2 });
         using HttpRequest request = HttpRequest.Rent();
@@ -78,7 +78,7 @@ public sealed class PipelinedClientTests
         Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
         request.SetBody("short"u8);
         _peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, await client.TrySendAsync(request, null));
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(new()));
     }
 
