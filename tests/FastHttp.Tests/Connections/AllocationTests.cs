@@ -30,6 +30,20 @@ public class AllocationTests
         AllocationAssert.Zero(() => Exchange(connection, null));
     }
 
+    [ReleaseTheory, InlineData("fixed"), InlineData("chunked"), InlineData("trailers"), InlineData("split")]
+    public void On_memory_nothing_for_a_streamed_body(string sample)
+    {
+        MemoryLoop loop = new MemoryTransport(Canned(sample)).CreateMemoryLoop();
+        HttpConnection connection = TestConnection.Open(loop);
+        using HttpResponse response = HttpResponse.Rent();
+        response.StreamBody = true;
+        AllocationAssert.Zero(() =>
+        {
+            Exchange(connection, response);
+            ReadToEnd(response);
+        });
+    }
+
     [ReleaseFact]
     public void On_memory_nothing_for_callbacks_and_batches()
     {
@@ -63,6 +77,26 @@ public class AllocationTests
     public async Task The_loopback_check_can_fail(string transport)
     {
         Assert.True(await OctetsPerExchange(transport, wasteful: true) >= 24);
+    }
+
+    // Whatever it has to wait for has come by the time it is asked for, or is asked for again.
+    private static void ReadToEnd(HttpResponse response)
+    {
+        while (true)
+        {
+            ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+            if (!read.IsCompletedSuccessfully)
+            {
+                throw new InvalidOperationException("The body does not come.");
+            }
+
+            BodyReadResult result = read.Result;
+            response.AdvanceBody(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+        }
     }
 
     private static async Task<double> OctetsPerExchange(string transport, bool wasteful)
@@ -108,6 +142,7 @@ public class AllocationTests
             "trailers" => [WireSamples.ChunkedWithTrailers],
             "hints" => [WireSamples.EarlyHints],
             "empty" => [WireSamples.NoContent],
+            "split" => [[.. "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n"u8, .. new byte[300_000]]],
             _ => [WireSamples.Nginx, WireSamples.NginxNextSecond],
         }));
 
