@@ -21,6 +21,7 @@ internal sealed class ExchangeTimes
         Lifetime = From(options.ConnectionLifetime, nameof(options.ConnectionLifetime));
         Connect = From(options.ConnectTimeout, nameof(options.ConnectTimeout));
         UnreadBody = From(options.UnreadBodyTimeout, nameof(options.UnreadBodyTimeout));
+        Continue = From(options.ExpectContinueTimeout, nameof(options.ExpectContinueTimeout));
         Drain = From(options.DrainTimeout, nameof(options.DrainTimeout));
         DnsRefresh = From(options.DnsRefresh, nameof(options.DnsRefresh));
     }
@@ -42,6 +43,8 @@ internal sealed class ExchangeTimes
     public long Connect { get; }
 
     public long UnreadBody { get; }
+
+    public long Continue { get; }
 
     public long Drain { get; }
 

@@ -69,6 +69,12 @@ public sealed class FastHttpOptions
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long a request with <see cref="HttpRequest.ExpectContinue"/> waits for the server before it sends its body
+    /// all the same.
+    /// </summary>
+    public TimeSpan ExpectContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>. A
     /// streamed body is not part of the call.
     /// </summary>

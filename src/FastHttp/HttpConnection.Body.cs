@@ -25,11 +25,18 @@ public sealed partial class HttpConnection
     private ExchangeSource? _bodyOf;
     private HttpRequest? _bodyRequest;
 
+    // The request waits for a 100 before it sends its body.
+    private bool _awaitsContinue;
+    private ContinueTimer? _continueTimer;
+
+    // A body was not sent to its end because its answer came first: no further exchange is possible.
+    private bool _isBodyCut;
+
     private bool IsBodyPending => _bodyRequest is { IsWritten: false };
 
     /// <summary>Whether a request is sent by one call, head and body together.</summary>
     internal static bool GoesInOnePiece(HttpRequest request) =>
-        !request.HasProducedBody && request.BodyMemory.Length <= MaxDirectOctets;
+        !request.HasProducedBody && !request.WaitsForContinue && request.BodyMemory.Length <= MaxDirectOctets;
 
     /// <summary>Sends a request; the exchange learns how it ends. On the loop.</summary>
     internal HttpError Submit(
@@ -58,6 +65,28 @@ public sealed partial class HttpConnection
         _bodyOf = exchange;
         _bodyRequest = request;
         exchange.OnBodyStarted();
+        if (request.WaitsForContinue)
+        {
+            request.IsWritten = false;
+            _awaitsContinue = true;
+            if (_times.Continue != 0)
+            {
+                Loop.Schedule(_continueTimer ??= new ContinueTimer(this), Loop.Now + _times.Continue);
+            }
+
+            // The answer may come before this returns.
+            _transport.TrySend(request.SerializeHead());
+        }
+        else
+        {
+            WriteBody(hasHead: false);
+        }
+    }
+
+    // Also the end of the wait for a 100.
+    private void WriteBody(bool hasHead = true)
+    {
+        EndContinue();
         if (_count == 1)
         {
             _deadlines?.BeginWrite();
@@ -65,7 +94,10 @@ public sealed partial class HttpConnection
 
         _bodyOutput ??= new BodyOutput(_transport.Output, _deadlines);
         _bodyCancellation ??= new CancellationTokenSource();
-        ValueTask<HttpError> write = RequestWriter.WriteAsync(request, _bodyOutput, _bodyCancellation.Token);
+        HttpRequest request = _bodyRequest!;
+        ValueTask<HttpError> write = hasHead
+            ? RequestWriter.WriteBodyAsync(request, _bodyOutput, _bodyCancellation.Token)
+            : RequestWriter.WriteAsync(request, _bodyOutput, _bodyCancellation.Token);
         if (write.IsCompletedSuccessfully)
         {
             EndBody(write.Result);
@@ -98,9 +130,10 @@ public sealed partial class HttpConnection
         _bodyOf = null;
         _bodyRequest = null;
 
-        // On a closed connection the cause is known already, or the response came first. A failed write on an open one
-        // is told by the receiving side, behind what the peer had sent (RFC 9112 §9.5).
-        if (!_transport.IsClosed)
+        // On a closed connection the cause is known already, or the response came first, as it did where the body was
+        // cut. A failed write on an open one is told by the receiving side, behind what the peer had sent (RFC 9112
+        // §9.5).
+        if (!_transport.IsClosed && !_isBodyCut)
         {
             if (outcome is HttpError.None or HttpError.WriteFailed)
             {
@@ -115,8 +148,38 @@ public sealed partial class HttpConnection
         exchange.OnBodyEnded();
     }
 
+    // RFC 9112 §9.5: an answer that says no ends the sending, and so does any that came instead of a 100. A success may
+    // be made of the body while that is sent.
+    private void HeadCameEarly()
+    {
+        if (_awaitsContinue || _reader.StatusCode >= 300)
+        {
+            _isBodyCut = true;
+            CancelBody();
+        }
+    }
+
+    private void EndContinue()
+    {
+        if (_awaitsContinue)
+        {
+            _awaitsContinue = false;
+            if (_continueTimer is not null)
+            {
+                Loop.Cancel(_continueTimer);
+            }
+        }
+    }
+
     private void CancelBody()
     {
+        if (_awaitsContinue)
+        {
+            EndContinue();
+            EndBody(HttpError.Canceled);
+            return;
+        }
+
         try
         {
             _bodyCancellation!.Cancel();
@@ -124,6 +187,18 @@ public sealed partial class HttpConnection
         catch (AggregateException)
         {
             // What a producer's own callbacks throw concerns nobody here: the exchange has its reason.
+        }
+    }
+
+    // The server has not said whether it wants the body.
+    private sealed class ContinueTimer(HttpConnection connection) : LoopTimer
+    {
+        protected internal override void OnElapsed()
+        {
+            if (connection._awaitsContinue)
+            {
+                connection.WriteBody();
+            }
         }
     }
 }

@@ -25,6 +25,10 @@ public sealed partial class HttpConnection
                 {
                     BodyArrived();
                 }
+                else if (_awaitsContinue && _count == 1 && _reader.HasContinue)
+                {
+                    WriteBody();
+                }
 
                 return total;
             }
@@ -65,7 +69,7 @@ public sealed partial class HttpConnection
         // Before the handler runs, since it may send the next request: what follows the last answer that was asked for
         // closes the connection (RFC 9112 §6.3, §11.1). So does an answer that came before its request was sent: the
         // rest of it would be taken for the next one (§9.3).
-        if (!keep || (_count == 0 && (surplus != 0 || IsBodyPending || _transport.HasUnsent)))
+        if (!keep || (_count == 0 && (surplus != 0 || IsBodyPending || _isBodyCut || _transport.HasUnsent)))
         {
             Close();
         }

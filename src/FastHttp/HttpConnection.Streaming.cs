@@ -49,7 +49,7 @@ public sealed partial class HttpConnection
 
         _stream = null;
         _pending[_first].Replace(stream.TakeHandler(), keepsResponse: false);
-        if (_reader.TryDrain())
+        if (!_isBodyCut && _reader.TryDrain())
         {
             (_deadlines ??= new ExchangeDeadlines(this, _times)).BeginDrain();
             _transport.ResumeReceive();
@@ -70,6 +70,11 @@ public sealed partial class HttpConnection
     private void BodyArrived()
     {
         _deadlines?.OnBodyProgress();
+        if (IsBodyPending && !_isBodyCut && _count == 1)
+        {
+            HeadCameEarly();
+        }
+
         ref PendingBatch batch = ref _pending[_first];
         if (batch.Response is not { IsStreamed: true } response)
         {

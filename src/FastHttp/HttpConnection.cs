@@ -51,7 +51,7 @@ public sealed partial class HttpConnection : IAsyncDisposable
     public TransportLoop Loop => _transport.Loop;
 
     /// <summary>Whether a further exchange may be started.</summary>
-    public bool IsOpen => BrokenBy == HttpError.None && !_transport.IsClosed;
+    public bool IsOpen => BrokenBy == HttpError.None && !_transport.IsClosed && !_isBodyCut;
 
     /// <summary>
     /// Why the connection broke; <see cref="HttpError.None"/> while it is open, or if it ended in order.

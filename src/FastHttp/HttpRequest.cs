@@ -17,22 +17,17 @@ namespace FastHttp;
 /// <remarks>
 /// Invariant: the head that was serialised last is valid as long as nothing has changed since (<c>_isHeadValid</c>).
 /// </remarks>
-public sealed class HttpRequest : IDisposable
+public sealed partial class HttpRequest : IDisposable
 {
     private readonly MessageBuffer _method = new();
     private readonly MessageBuffer _target = new();
     private readonly MessageBuffer _authority = new();
     private readonly MessageBuffer _head = new();
-    private readonly MessageBuffer _body = new();
     private MessageLease _lease;
     private HttpEndPoint? _endPoint;
 
     // The origin that _authority was made for: it outlives the rental, so that a load on one origin makes it once.
     private HttpEndPoint? _lastEndPoint;
-    private ReadOnlyMemory<byte> _borrowed;
-    private BodyProducer? _producer;
-    private RequestBodyWriter? _bodyWriter;
-    private BodySource _source;
     private bool _isHeadValid;
     private bool _closeConnection;
     private bool? _isIdempotent;
@@ -46,14 +41,6 @@ public sealed class HttpRequest : IDisposable
     internal HttpRequest()
     {
         Clear();
-    }
-
-    private enum BodySource : byte
-    {
-        None,
-        Buffer,
-        Borrowed,
-        Produced,
     }
 
     /// <summary>The method, case-sensitive; GET unless set. Copied.</summary>
@@ -139,56 +126,7 @@ public sealed class HttpRequest : IDisposable
         }
     }
 
-    /// <summary>
-    /// Writes a body into the request's own buffer, behind what it holds. Its length is known when the request is sent.
-    /// </summary>
-    public IBufferWriter<byte> BodyWriter
-    {
-        get
-        {
-            StartBody(BodySource.Buffer);
-            return _body;
-        }
-    }
-
-    /// <summary>What the body producer threw in the last exchange, for the caller that wants an exception.</summary>
-    internal Exception? ProducerException { get; set; }
-
-    /// <summary>
-    /// Whether all of it is with the output, or goes there with the flush that is under way: a response from then on is
-    /// not early.
-    /// </summary>
-    internal bool IsWritten { get; set; }
-
     internal RequestFields Fields { get; } = new();
-
-    internal bool HasProducedBody => _source == BodySource.Produced;
-
-    internal BodyProducer Producer => _producer!;
-
-    /// <summary>The body that is in memory; empty for a produced one.</summary>
-    internal ReadOnlyMemory<byte> BodyMemory => _source switch
-    {
-        BodySource.Buffer => _body.WrittenMemory,
-        BodySource.Borrowed => _borrowed,
-        _ => default,
-    };
-
-    /// <summary>Octets of the body; -1 if they are not known before they are written.</summary>
-    internal long BodyLength
-    {
-        get
-        {
-            if (_source != BodySource.Produced)
-            {
-                return BodyMemory.Length;
-            }
-
-            return _producer!.Length >= 0 ? _producer.Length : Fields.DeclaredLength;
-        }
-    }
-
-    internal bool HasBody => _source != BodySource.None;
 
     internal RequestTraits Traits =>
         (Method.SequenceEqual("HEAD"u8) ? RequestTraits.Head : RequestTraits.None)
@@ -252,39 +190,6 @@ public sealed class HttpRequest : IDisposable
 
         _endPoint = endPoint;
         SetTarget(pathAndQuery);
-    }
-
-    /// <summary>Sets a body. Copied.</summary>
-    public void SetBody(ReadOnlySpan<byte> body)
-    {
-        _source = BodySource.None;
-        StartBody(BodySource.Buffer);
-        _body.Append(body);
-    }
-
-    /// <summary>Sets a body without copying it: it must stay unchanged until the exchange has ended.</summary>
-    public void BorrowBody(ReadOnlyMemory<byte> body)
-    {
-        StartBody(BodySource.Borrowed);
-        _borrowed = body;
-    }
-
-    /// <summary>Sets a body that is written while the request is sent.</summary>
-    /// <param name="state">Passed to <paramref name="write"/>, so that it needs no closure.</param>
-    /// <param name="write">Writes the body; may flush as it likes. Its exceptions fail the exchange.</param>
-    /// <param name="length">Octets that will be written; -1 sends the body chunked.</param>
-    public void ProduceBody<TState>(
-        TState state, Func<TState, PipeWriter, CancellationToken, ValueTask> write, long length = -1)
-    {
-        ArgumentNullException.ThrowIfNull(write);
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, -1);
-        StartBody(BodySource.Produced);
-        if (_producer is not BodyProducer<TState> producer)
-        {
-            _producer = producer = new BodyProducer<TState>();
-        }
-
-        producer.Set(state, write, length);
     }
 
     /// <summary>Forgets everything that was set.</summary>
@@ -370,21 +275,6 @@ public sealed class HttpRequest : IDisposable
         return _head.Written;
     }
 
-    internal RequestBodyWriter StartProducedBody(PipeWriter output)
-    {
-        ProducerException = null;
-        _bodyWriter ??= new RequestBodyWriter();
-        _bodyWriter.Begin(output, BodyLength);
-        return _bodyWriter;
-    }
-
-    internal void DropBody()
-    {
-        StartBody(BodySource.None);
-        _body.Clear();
-        Fields.ForgetDeclaredLength();
-    }
-
     internal void HeadChanged()
     {
         ThrowIfNotOwned();
@@ -417,19 +307,6 @@ public sealed class HttpRequest : IDisposable
         _target.Append(pathAndQuery);
     }
 
-    private void StartBody(BodySource source)
-    {
-        HeadChanged();
-        if (_source != source)
-        {
-            _body.Clear();
-        }
-
-        _borrowed = default;
-        _producer?.Clear();
-        _source = source;
-    }
-
     private void Clear()
     {
         _isHeadValid = false;
@@ -437,13 +314,8 @@ public sealed class HttpRequest : IDisposable
         _method.Append("GET"u8);
         _endPoint = null;
         _target.Clear();
-        _body.Clear();
+        ClearBody();
         Fields.Clear();
-        _borrowed = default;
-        _producer?.Clear();
-        _bodyWriter?.End(MessagePool.MaxRetainedBytes);
-        ProducerException = null;
-        _source = BodySource.None;
         _closeConnection = false;
         _isIdempotent = null;
         _minorVersion = 1;

@@ -30,14 +30,19 @@ public sealed class PreparedRequest
 
     /// <summary>Checks and serialises a request whose body is in memory.</summary>
     /// <param name="request">Copied; stays the caller's.</param>
-    /// <exception cref="ArgumentException">The request contradicts itself, has no target, or its body is
-    /// produced.</exception>
+    /// <exception cref="ArgumentException">The request contradicts itself, has no target, its body is
+    /// produced, or it waits for 100 Continue.</exception>
     public static PreparedRequest Create(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.HasProducedBody)
         {
             throw new ArgumentException("A prepared request needs a body in memory.", nameof(request));
+        }
+
+        if (request.WaitsForContinue)
+        {
+            throw new ArgumentException("A prepared request cannot wait for 100 Continue.", nameof(request));
         }
 
         ReadOnlySpan<byte> head = request.SerializeHead();

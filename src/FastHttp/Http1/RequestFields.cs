@@ -125,6 +125,16 @@ internal sealed class RequestFields
             case KnownHeader.Connection:
                 return TrySetConnection(value, replaces, request);
 
+            case KnownHeader.Expect:
+                // RFC 9110 §10.1.1 knows this one expectation.
+                if (!Ascii.EqualsIgnoreCase(value, "100-continue"u8))
+                {
+                    throw new ArgumentException("Expect takes 100-continue.", nameof(value));
+                }
+
+                request.ExpectContinue = true;
+                return true;
+
             default:
                 return false;
         }
@@ -147,6 +157,11 @@ internal sealed class RequestFields
         {
             found = request.CloseConnection;
             request.CloseConnection = false;
+        }
+        else if (id == KnownHeader.Expect)
+        {
+            found = request.ExpectContinue;
+            request.ExpectContinue = false;
         }
 
         return found;

@@ -45,6 +45,14 @@ internal static class RequestWriter
     internal static ValueTask<HttpError> WriteAsync(
         HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
+        output.Write(request.SerializeHead());
+        return WriteBodyAsync(request, output, cancellationToken);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, behind a head that has been written.</summary>
+    internal static ValueTask<HttpError> WriteBodyAsync(
+        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+    {
         request.IsWritten = false;
         if (request.HasProducedBody)
         {
@@ -56,7 +64,7 @@ internal static class RequestWriter
             return WriteLargeAsync(request, output, cancellationToken);
         }
 
-        TryWrite(request, output);
+        output.Write(request.BodyMemory.Span);
         request.IsWritten = true;
         ValueTask<FlushResult> flush = output.FlushAsync(cancellationToken);
         return flush.IsCompletedSuccessfully ? new(Outcome(flush.Result)) : Await(flush);
@@ -80,6 +88,11 @@ internal static class RequestWriter
         head.Append(request.Fields.Host.IsEmpty ? authority : request.Fields.Host);
         head.Append("\r\n"u8);
         head.Append(request.Fields.Lines);
+        if (request.WaitsForContinue)
+        {
+            head.Append("Expect: 100-continue\r\n"u8);
+        }
+
         if (request.CloseConnection)
         {
             head.Append("Connection: close\r\n"u8);
@@ -121,7 +134,6 @@ internal static class RequestWriter
     private static async ValueTask<HttpError> WriteLargeAsync(
         HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
-        output.Write(request.SerializeHead());
         ReadOnlyMemory<byte> rest = request.BodyMemory;
         while (!rest.IsEmpty)
         {
@@ -142,7 +154,6 @@ internal static class RequestWriter
     private static async ValueTask<HttpError> WriteProducedAsync(
         HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
-        output.Write(request.SerializeHead());
         RequestBodyWriter body = request.StartProducedBody(output);
         try
         {

@@ -69,6 +69,9 @@ internal sealed class ResponseReader
     /// <summary>Seconds for which the server keeps the connection idle, as it last said; -1 if it did not.</summary>
     public int KeepAliveSeconds => _record.KeepAliveSeconds;
 
+    /// <summary>A 100 has come before the final response (RFC 9110 §15.2.1).</summary>
+    public bool HasContinue { get; private set; }
+
     /// <summary>After Done: a 2xx answered CONNECT, and what follows is not HTTP.</summary>
     public bool IsTunnel => _phase == Phase.Tunnel;
 
@@ -98,6 +101,7 @@ internal sealed class ResponseReader
         _statusCode = 0;
         _hasConsumed = false;
         _keepAlive = false;
+        HasContinue = false;
         Error = HttpError.None;
         if (!keepsLast)
         {
@@ -269,6 +273,7 @@ internal sealed class ResponseReader
 
             // RFC 9110 §15.2: any number of interim responses may come first; their fields are not the final one's.
             _memoLength = 0;
+            HasContinue |= _record.StatusCode == 100;
             if (_record.StatusCode == 101 || ++_interimCount > _options.MaxInterimResponses)
             {
                 return Fail(_record.StatusCode == 101 ? HttpError.UnexpectedUpgrade : HttpError.TooManyInterim);

@@ -139,7 +139,7 @@ public class RequestWriterTests
     public void R15_fields_that_nothing_would_keep()
     {
         using HttpRequest request = Get();
-        Assert.Throws<ArgumentException>(() => request.Headers.Set("Expect"u8, "100-continue"u8));
+        Assert.Throws<ArgumentException>(() => request.Headers.Set("Expect"u8, "200-ok"u8));
         Assert.Throws<ArgumentException>(() => request.Headers.Set("TE"u8, "trailers"u8));
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Upgrade"u8, "h2c"u8));
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Trailer"u8, "X-Sum"u8));

@@ -1,0 +1,168 @@
+using System;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Http1;
+using FastHttp.Pooling;
+
+namespace FastHttp;
+
+/// <summary>The body of a request: in the request's own memory, in the caller's, or written while it is sent.</summary>
+public sealed partial class HttpRequest
+{
+    private readonly MessageBuffer _body = new();
+    private ReadOnlyMemory<byte> _borrowed;
+    private BodyProducer? _producer;
+    private RequestBodyWriter? _bodyWriter;
+    private BodySource _source;
+    private bool _expectsContinue;
+
+    private enum BodySource : byte
+    {
+        None,
+        Buffer,
+        Borrowed,
+        Produced,
+    }
+
+    /// <summary>
+    /// Writes a body into the request's own buffer, behind what it holds. Its length is known when the request is sent.
+    /// </summary>
+    public IBufferWriter<byte> BodyWriter
+    {
+        get
+        {
+            StartBody(BodySource.Buffer);
+            return _body;
+        }
+    }
+
+    /// <summary>
+    /// Sends <c>Expect: 100-continue</c>, and the body only when the server asks for it, when it says nothing for
+    /// <see cref="FastHttpOptions.ExpectContinueTimeout"/>, or not at all: a final answer that comes first is the
+    /// response, and the connection closes after it (RFC 9110 §10.1.1). Says nothing where there is no body, or HTTP/1.0
+    /// is spoken. A 417 is returned as any answer is.
+    /// </summary>
+    public bool ExpectContinue
+    {
+        get => _expectsContinue;
+        set
+        {
+            HeadChanged();
+            _expectsContinue = value;
+        }
+    }
+
+    /// <summary>Whether the body waits for the server.</summary>
+    internal bool WaitsForContinue => _expectsContinue && _minorVersion != 0 && BodyLength != 0;
+
+    /// <summary>What the body producer threw in the last exchange, for the caller that wants an exception.</summary>
+    internal Exception? ProducerException { get; set; }
+
+    /// <summary>
+    /// Whether all of it is with the output, or goes there with the flush that is under way: a response from then on is
+    /// not early.
+    /// </summary>
+    internal bool IsWritten { get; set; }
+
+    internal bool HasProducedBody => _source == BodySource.Produced;
+
+    internal BodyProducer Producer => _producer!;
+
+    /// <summary>The body that is in memory; empty for a produced one.</summary>
+    internal ReadOnlyMemory<byte> BodyMemory => _source switch
+    {
+        BodySource.Buffer => _body.WrittenMemory,
+        BodySource.Borrowed => _borrowed,
+        _ => default,
+    };
+
+    /// <summary>Octets of the body; -1 if they are not known before they are written.</summary>
+    internal long BodyLength
+    {
+        get
+        {
+            if (_source != BodySource.Produced)
+            {
+                return BodyMemory.Length;
+            }
+
+            return _producer!.Length >= 0 ? _producer.Length : Fields.DeclaredLength;
+        }
+    }
+
+    internal bool HasBody => _source != BodySource.None;
+
+    /// <summary>Sets a body. Copied.</summary>
+    public void SetBody(ReadOnlySpan<byte> body)
+    {
+        _source = BodySource.None;
+        StartBody(BodySource.Buffer);
+        _body.Append(body);
+    }
+
+    /// <summary>Sets a body without copying it: it must stay unchanged until the exchange has ended.</summary>
+    public void BorrowBody(ReadOnlyMemory<byte> body)
+    {
+        StartBody(BodySource.Borrowed);
+        _borrowed = body;
+    }
+
+    /// <summary>Sets a body that is written while the request is sent.</summary>
+    /// <param name="state">Passed to <paramref name="write"/>, so that it needs no closure.</param>
+    /// <param name="write">Writes the body; may flush as it likes. Its exceptions fail the exchange.</param>
+    /// <param name="length">Octets that will be written; -1 sends the body chunked.</param>
+    public void ProduceBody<TState>(
+        TState state, Func<TState, PipeWriter, CancellationToken, ValueTask> write, long length = -1)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, -1);
+        StartBody(BodySource.Produced);
+        if (_producer is not BodyProducer<TState> producer)
+        {
+            _producer = producer = new BodyProducer<TState>();
+        }
+
+        producer.Set(state, write, length);
+    }
+
+    internal RequestBodyWriter StartProducedBody(PipeWriter output)
+    {
+        ProducerException = null;
+        _bodyWriter ??= new RequestBodyWriter();
+        _bodyWriter.Begin(output, BodyLength);
+        return _bodyWriter;
+    }
+
+    internal void DropBody()
+    {
+        StartBody(BodySource.None);
+        _body.Clear();
+        Fields.ForgetDeclaredLength();
+    }
+
+    private void StartBody(BodySource source)
+    {
+        HeadChanged();
+        if (_source != source)
+        {
+            _body.Clear();
+        }
+
+        _borrowed = default;
+        _producer?.Clear();
+        _source = source;
+    }
+
+    private void ClearBody()
+    {
+        _body.Clear();
+        _borrowed = default;
+        _producer?.Clear();
+        _bodyWriter?.End(MessagePool.MaxRetainedBytes);
+        ProducerException = null;
+        _source = BodySource.None;
+        _expectsContinue = false;
+    }
+}
