@@ -116,4 +116,10 @@ public enum HttpError : byte
 
     /// <summary>The host name was not resolved in time.</summary>
     DnsTimeout,
+
+    /// <summary>The body has a content coding that is not known, or too many of them (RFC 9110 §8.4).</summary>
+    UnsupportedContentCoding,
+
+    /// <summary>The body is not what its content coding says.</summary>
+    InvalidContentCoding,
 }

@@ -1,9 +1,6 @@
 using System;
-using System.Buffers;
 using System.Diagnostics;
-using System.IO.Pipelines;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Http1;
 using FastHttp.Pooling;

@@ -19,7 +19,7 @@ public sealed partial class HttpResponse : IDisposable
 {
     private readonly MessageBuffer _head = new();
     private readonly MessageBuffer _trailerOctets = new();
-    private readonly MessageBuffer _body = new();
+    private MessageBuffer _body = new();
     private FieldList _fields = new(16);
     private FieldList _trailers = new(0);
     private MessageLease _lease;
@@ -77,7 +77,7 @@ public sealed partial class HttpResponse : IDisposable
 
     internal int Generation => _lease.Generation;
 
-    internal int RetainedBytes => _head.Capacity + _trailerOctets.Capacity + _body.Capacity;
+    internal int RetainedBytes => _head.Capacity + _trailerOctets.Capacity + _body.Capacity + (_spareBody?.Capacity ?? 0);
 
     internal bool IsReturned => _lease.IsReturned;
 
@@ -145,6 +145,7 @@ public sealed partial class HttpResponse : IDisposable
         _head.Retire(maxRetained);
         _trailerOctets.Retire(maxRetained);
         _body.Retire(maxRetained);
+        _spareBody?.Retire(maxRetained);
     }
 
     internal void BeginRead()
@@ -286,5 +287,6 @@ public sealed partial class HttpResponse : IDisposable
         _head.Poison(0xDD);
         _trailerOctets.Poison(0xDD);
         _body.Poison(0xDD);
+        _spareBody?.Poison(0xDD);
     }
 }

@@ -19,7 +19,7 @@ internal static class LayerMap
         "FastHttp.HttpError", "FastHttp.FastHttpOptions", "FastHttp.RequestTraits", "FastHttp.PreparedRequest",
         "FastHttp.KnownHeader", "FastHttp.HttpField", "FastHttp.HttpRequest", "FastHttp.HttpResponse",
         "FastHttp.HttpRequestHeaders", "FastHttp.HttpResponseHeaders", "FastHttp.HttpEndPoint", "FastHttp.ThrowHelper",
-        "FastHttp.HttpException",
+        "FastHttp.HttpException", "FastHttp.StreamedBody",
     ];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
@@ -38,7 +38,7 @@ internal static class LayerMap
             "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
             "FastHttp.PoolStatistics", "FastHttp.IRetryPolicy", "FastHttp.RetryContext", "FastHttp.RetryDecision",
-            "FastHttp.StreamedBody", "FastHttp.ExchangeOutcome",
+            "FastHttp.ExchangeOutcome",
             "FastHttp.Telemetry",
         ],
         // From and to the messages of HttpClient: on our messages alone, no connection and no pool.

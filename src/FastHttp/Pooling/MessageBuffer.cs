@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.IO;
 
 namespace FastHttp.Pooling;
 
@@ -74,25 +75,34 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         }
     }
 
-    void IBufferWriter<byte>.Advance(int count)
+    /// <summary>The content as a stream; valid as the content is.</summary>
+    internal Stream OpenRead() => new MemoryStream(_octets, 0, _length, writable: false);
+
+    /// <summary>The room behind the content, at least so much.</summary>
+    internal Span<byte> Reserve(int count)
+    {
+        MakeRoom(count);
+        return _octets.AsSpan(_length);
+    }
+
+    /// <summary>Takes in octets that were written to the room behind the content.</summary>
+    internal void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_octets.Length - _length), nameof(count));
         _length += count;
     }
 
+    void IBufferWriter<byte>.Advance(int count) => Advance(count);
+
     Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
     {
-        Reserve(sizeHint);
+        MakeRoom(sizeHint);
         return _octets.AsMemory(_length);
     }
 
-    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint)
-    {
-        Reserve(sizeHint);
-        return _octets.AsSpan(_length);
-    }
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => Reserve(sizeHint);
 
-    private void Reserve(int sizeHint)
+    private void MakeRoom(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         if (Math.Max(sizeHint, 1) > _octets.Length - _length)

@@ -42,6 +42,8 @@ internal static class ErrorText
         HttpError.RequestBodyFailed => "the request body could not be produced",
         HttpError.TooManyRedirects => "too many redirects",
         HttpError.BadRedirect => "a redirect cannot be followed",
+        HttpError.UnsupportedContentCoding => "unknown content coding",
+        HttpError.InvalidContentCoding => "malformed content coding",
         _ => "no reason",
     };
 }

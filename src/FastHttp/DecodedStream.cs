@@ -1,0 +1,89 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Http1;
+
+namespace FastHttp;
+
+/// <summary>
+/// A streamed body without its content coding: tells what a decoder finds, and too much of what it gives, by the reasons
+/// of an exchange. Owned by its reader.
+/// </summary>
+internal sealed class DecodedStream(Stream decoder, long maxBytes) : Stream
+{
+    private long _left = maxBytes;
+
+    public override bool CanRead => decoder.CanRead;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Flush()
+    {
+        // Nothing is written.
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return Count(decoder.Read(buffer));
+        }
+        catch (Exception failure) when (ContentDecoder.IsMalformed(failure) && decoder.CanRead)
+        {
+            throw Malformed(failure);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Count(await decoder.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception failure) when (ContentDecoder.IsMalformed(failure) && decoder.CanRead)
+        {
+            throw Malformed(failure);
+        }
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            decoder.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static HttpException Malformed(Exception cause) =>
+        new(HttpError.InvalidContentCoding, "The body is not what its Content-Encoding says.", cause);
+
+    private int Count(int read)
+    {
+        _left -= read;
+        return _left >= 0 ? read : throw new HttpException(HttpError.BodyTooLarge);
+    }
+}
