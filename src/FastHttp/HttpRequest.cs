@@ -313,6 +313,7 @@ public sealed partial class HttpRequest : IDisposable
         _target.Clear();
         ClearBody();
         Fields.Clear();
+        State = null;
         _closeConnection = false;
         _isIdempotent = null;
         _minorVersion = 1;

@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.Text;
 
 namespace FastHttp.Http1;
 
@@ -8,6 +10,10 @@ namespace FastHttp.Http1;
 /// </summary>
 internal static class RequestSyntax
 {
+    // Of the characters of RFC 2046, those that need no quotes in a field value.
+    private static readonly SearchValues<char> s_boundary = SearchValues.Create(
+        "'+_-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     internal static void CheckMethod(ReadOnlySpan<byte> method)
     {
         if (!HttpSyntax.IsToken(method))
@@ -72,6 +78,35 @@ internal static class RequestSyntax
                 throw new ArgumentException("TE, Trailer, Upgrade and Keep-Alive are not supported.", nameof(id));
             default:
                 break;
+        }
+    }
+
+    /// <summary>RFC 6265 §4.1.1, with the blanks and commas that are found in the wild.</summary>
+    internal static void CheckCookie(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        CheckName(name);
+        if (!Ascii.IsValid(value) || !HttpSyntax.IsFieldText(value) || value.Contains((byte)';'))
+        {
+            throw new ArgumentException("A cookie's value is US-ASCII without controls and semicolons.", nameof(value));
+        }
+    }
+
+    /// <summary>RFC 7617 §2.</summary>
+    internal static void CheckCredentials(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
+    {
+        if (user.Contains((byte)':') || !HttpSyntax.IsFieldText(user) || !HttpSyntax.IsFieldText(password))
+        {
+            throw new ArgumentException(
+                "A user has no colon, and neither user nor password has control octets.", nameof(user));
+        }
+    }
+
+    /// <summary>RFC 2046 §5.1.1, without the blank, which would have to be quoted.</summary>
+    internal static void CheckBoundary(string boundary)
+    {
+        if (boundary.Length is 0 or > 70 || boundary.AsSpan().ContainsAnyExcept(s_boundary))
+        {
+            throw new ArgumentException("A boundary has 1 to 70 letters, digits, or some of '+_-.", nameof(boundary));
         }
     }
 

@@ -1,0 +1,93 @@
+using System;
+using System.Text;
+
+namespace FastHttp.Tests.Messages;
+
+/// <summary>Cookies and credentials: what a Set-Cookie line says, and the lines that a request sends.</summary>
+public class CookieTests
+{
+    [Fact]
+    public void Every_attribute_is_read()
+    {
+        Assert.True(SetCookie.TryParse(
+            ("id=\"a b\"; Path=/x; domain=.Example.org; Max-Age=60; Expires=Wed, 21 Oct 2015 07:28:00 GMT; secure; "u8
+            + "HttpOnly; SameSite=strict; Partitioned; Priority=High"u8), out SetCookie cookie));
+        Assert.Equal("id"u8, cookie.Name);
+        Assert.Equal("\"a b\""u8, cookie.Value);
+        Assert.Equal("/x"u8, cookie.Path);
+        Assert.Equal("Example.org"u8, cookie.Domain);
+        Assert.Equal(TimeSpan.FromSeconds(60), cookie.MaxAge);
+        Assert.Equal(new DateTimeOffset(2015, 10, 21, 7, 28, 0, TimeSpan.Zero), cookie.Expires);
+        Assert.True(cookie.IsSecure && cookie.IsHttpOnly && cookie.IsPartitioned);
+        Assert.Equal(CookieSameSite.Strict, cookie.SameSite);
+    }
+
+    [Fact]
+    public void What_is_not_said_is_not_there()
+    {
+        Assert.True(SetCookie.TryParse("a="u8, out SetCookie cookie));
+        Assert.True(cookie.Value.IsEmpty && cookie.Path.IsEmpty && cookie.Domain.IsEmpty);
+        Assert.Null(cookie.MaxAge);
+        Assert.Null(cookie.Expires);
+        Assert.False(cookie.IsSecure || cookie.IsHttpOnly || cookie.IsPartitioned);
+        Assert.Equal(CookieSameSite.Unspecified, cookie.SameSite);
+    }
+
+    [Theory]
+    [InlineData("a=1; Path=x; Max-Age=x; Expires=never; SameSite=yes;; =;")]
+    [InlineData(" a = 1 ;Path")]
+    public void What_is_malformed_is_skipped(string line)
+    {
+        Assert.True(SetCookie.TryParse(Encoding.Latin1.GetBytes(line), out SetCookie cookie));
+        Assert.Equal("a"u8, cookie.Name);
+        Assert.Equal("1"u8, cookie.Value);
+        Assert.True(cookie.Path.IsEmpty && cookie.MaxAge is null && cookie.Expires is null);
+        Assert.Equal(CookieSameSite.Unspecified, cookie.SameSite);
+    }
+
+    [Theory, InlineData(""), InlineData("novalue"), InlineData("=x"), InlineData("; a=1")]
+    public void A_cookie_without_name_is_none(string line) =>
+        Assert.False(SetCookie.TryParse(Encoding.ASCII.GetBytes(line), out _));
+
+    [Theory]
+    [InlineData("0", 0), InlineData("-1", 0), InlineData("99999999999999999999", int.MaxValue), InlineData("007", 7)]
+    public void An_age_is_seconds(string age, int seconds)
+    {
+        Assert.True(SetCookie.TryParse(Encoding.ASCII.GetBytes($"a=1; Max-Age={age}"), out SetCookie cookie));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), cookie.MaxAge);
+    }
+
+    [Fact]
+    public void Cookies_share_one_line_and_credentials_have_theirs()
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetUri("http://h/"u8);
+        request.AddCookie("a"u8, "1"u8);
+        request.SetBasicAuthorization("Aladdin"u8, "open sesame"u8);
+        request.AddCookie("b"u8, "x y"u8);
+        Assert.Equal(
+            "GET / HTTP/1.1\r\nHost: h\r\nAuthorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"
+            + "Cookie: a=1; b=x y\r\n\r\n",
+            Encoding.ASCII.GetString(PreparedRequest.Create(request).Bytes.Span));
+    }
+
+    [Theory]
+    [InlineData("a b", "v"), InlineData("a=b", "v"), InlineData("", "v"), InlineData("a;", "v")]
+    [InlineData("a", "v; c=d"), InlineData("a", "v\r\nX: y"), InlineData("a", "v\0"), InlineData("a", "\u00e9")]
+    public void R01_a_cookie_injects_nothing(string name, string value)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        Assert.Throws<ArgumentException>(
+            () => request.AddCookie(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value)));
+        Assert.Equal(0, request.Headers.Count);
+    }
+
+    [Theory, InlineData("us:er", "p"), InlineData("u\n", "p"), InlineData("u", "p\r")]
+    public void Credentials_that_could_not_be_told_apart_are_refused(string user, string password)
+    {
+        using HttpRequest request = HttpRequest.Rent();
+        Assert.Throws<ArgumentException>(() => request.SetBasicAuthorization(
+            Encoding.Latin1.GetBytes(user), Encoding.Latin1.GetBytes(password)));
+        Assert.Equal(0, request.Headers.Count);
+    }
+}
