@@ -209,14 +209,13 @@ internal abstract class ExchangeSource
     /// <summary>Asks a connection's loop to break the exchange off, if it is still there.</summary>
     protected void PostCancel(HttpConnection connection)
     {
-        CancelTask task = new(this, _source.Version, connection);
         if (connection.Loop.IsOnLoop)
         {
-            task.Run();
+            EndCanceled(_source.Version, connection);
         }
         else
         {
-            connection.Loop.Post(task);
+            connection.Loop.Post(new CancelTask(this, _source.Version, connection));
         }
     }
 
@@ -270,6 +269,15 @@ internal abstract class ExchangeSource
         OnCancelRequested();
     }
 
+    // On the loop; may be late, and then another exchange's.
+    private void EndCanceled(short version, HttpConnection connection)
+    {
+        if (_source.Version == version && _submitted && ReferenceEquals(Volatile.Read(ref _connection), connection))
+        {
+            connection.Break(HttpError.Canceled);
+        }
+    }
+
     private void Answer(HttpError error)
     {
         _answer = error;
@@ -308,13 +316,6 @@ internal abstract class ExchangeSource
 
     private sealed class CancelTask(ExchangeSource source, short version, HttpConnection connection) : ILoopTask
     {
-        public void Run()
-        {
-            if (source._source.Version == version && source._submitted
-                && ReferenceEquals(Volatile.Read(ref source._connection), connection))
-            {
-                connection.Break(HttpError.Canceled);
-            }
-        }
+        public void Run() => source.EndCanceled(version, connection);
     }
 }

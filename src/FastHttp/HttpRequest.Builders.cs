@@ -9,8 +9,23 @@ namespace FastHttp;
 /// <summary>Shorter ways to set what requests often have: query, form, cookies, credentials, multipart.</summary>
 public sealed partial class HttpRequest
 {
+    private object? _state;
+
     /// <summary>Something of the caller's that goes with the request; forgotten by <see cref="Reset"/>.</summary>
-    public object? State { get; set; }
+    public object? State
+    {
+        get
+        {
+            _lease.ThrowIfReturned();
+            return _state;
+        }
+
+        set
+        {
+            _lease.ThrowIfReturned();
+            _state = value;
+        }
+    }
 
     /// <summary>Replaces the query of the target, from the question mark on, by these pairs. Copied.</summary>
     /// <exception cref="InvalidOperationException">No URI or target is set.</exception>

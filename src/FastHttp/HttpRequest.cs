@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Text;
-using System.Threading.Tasks;
 using FastHttp.Http1;
 using FastHttp.Pooling;
 
@@ -20,6 +19,7 @@ public sealed partial class HttpRequest : IDisposable
     private readonly MessageBuffer _target = new();
     private readonly MessageBuffer _authority = new();
     private readonly MessageBuffer _head = new();
+    private readonly MessagePool _home;
     private MessageLease _lease;
     private HttpEndPoint? _endPoint;
 
@@ -35,8 +35,9 @@ public sealed partial class HttpRequest : IDisposable
     private int _headOctets;
     private TimeSpan _timeout;
 
-    internal HttpRequest()
+    internal HttpRequest(MessagePool home)
     {
+        _home = home;
         Clear();
     }
 
@@ -44,7 +45,12 @@ public sealed partial class HttpRequest : IDisposable
     /// <exception cref="ArgumentException">It is not a token.</exception>
     public ReadOnlySpan<byte> Method
     {
-        get => _method.Written;
+        get
+        {
+            _lease.CheckNotInPool();
+            return _method.Written;
+        }
+
         set
         {
             RequestSyntax.CheckMethod(value);
@@ -55,10 +61,24 @@ public sealed partial class HttpRequest : IDisposable
     }
 
     /// <summary>Where the request goes; null until a URI or target is set.</summary>
-    public HttpEndPoint? EndPoint => _endPoint;
+    public HttpEndPoint? EndPoint
+    {
+        get
+        {
+            _lease.CheckNotInPool();
+            return _endPoint;
+        }
+    }
 
     /// <summary>Path and query as they go on the wire.</summary>
-    public ReadOnlySpan<byte> Target => _target.Written;
+    public ReadOnlySpan<byte> Target
+    {
+        get
+        {
+            _lease.CheckNotInPool();
+            return _target.Written;
+        }
+    }
 
     /// <summary>The field lines.</summary>
     public HttpRequestHeaders Headers
@@ -89,7 +109,11 @@ public sealed partial class HttpRequest : IDisposable
     public bool? IsIdempotent
     {
         get => _isIdempotent;
-        set => _isIdempotent = value;
+        set
+        {
+            ThrowIfNotOwned();
+            _isIdempotent = value;
+        }
     }
 
     /// <summary>
@@ -204,11 +228,18 @@ public sealed partial class HttpRequest : IDisposable
     {
         if (_lease.TryReturn())
         {
-            MessagePool.Shared.Return(this);
+            _home.Return(this);
         }
     }
 
+    internal int Generation => _lease.Generation;
+
+    internal int RetainedBytes =>
+        _method.Capacity + _target.Capacity + _authority.Capacity + _head.Capacity + _body.Capacity;
+
     internal void Rented() => _lease.Rent();
+
+    internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
 
     /// <summary>Before an exchange: throws InvalidOperationException if the request is in another one.</summary>
     internal void Lend()
@@ -222,7 +253,7 @@ public sealed partial class HttpRequest : IDisposable
     {
         if (_lease.EndLoan())
         {
-            MessagePool.Shared.Return(this);
+            _home.Return(this);
         }
     }
 
@@ -233,6 +264,14 @@ public sealed partial class HttpRequest : IDisposable
         _head.Retire(maxRetained);
         _body.Retire(maxRetained);
         _target.Retire(maxRetained);
+        _method.Retire(maxRetained);
+        _method.Append("GET"u8);
+        if (_authority.Capacity > maxRetained)
+        {
+            _authority.Retire(maxRetained);
+            _lastEndPoint = null;
+        }
+
         Fields.Retire(maxRetained);
     }
 
@@ -313,7 +352,7 @@ public sealed partial class HttpRequest : IDisposable
         _target.Clear();
         ClearBody();
         Fields.Clear();
-        State = null;
+        _state = null;
         _closeConnection = false;
         _isIdempotent = null;
         _minorVersion = 1;

@@ -4,8 +4,8 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>
-/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference. What
-/// could inject a line or break the framing is refused with an ArgumentException and never repaired.
+/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference; behind
+/// the return of the request it throws ObjectDisposedException. What could inject a line or break the framing is refused with an ArgumentException and never repaired.
 /// </summary>
 /// <remarks>
 /// The framing fields are ours: Transfer-Encoding is refused, Content-Length is taken as a declaration that must
@@ -16,14 +16,16 @@ namespace FastHttp;
 public readonly struct HttpRequestHeaders
 {
     private readonly HttpRequest _request;
+    private readonly int _generation;
 
     internal HttpRequestHeaders(HttpRequest request)
     {
         _request = request;
+        _generation = request.Generation;
     }
 
     /// <summary>How many field lines there are, Host and the framing fields left out.</summary>
-    public int Count => _request.Fields.Count;
+    public int Count => Live().Fields.Count;
 
     /// <summary>Replaces all lines with this name by one.</summary>
     /// <param name="name">A token (RFC 9110 §5.6.2). Copied.</param>
@@ -54,18 +56,24 @@ public readonly struct HttpRequestHeaders
     /// <summary>Removes all lines with this name, whatever the case. False if there were none.</summary>
     public bool Remove(ReadOnlySpan<byte> name)
     {
-        _request.ThrowIfNotOwned();
-        _request.HeadChanged();
+        Live().HeadChanged();
         return _request.Fields.RemoveOwnSlot(KnownHeaders.Identify(name), _request) | _request.Fields.Remove(name);
     }
 
     /// <summary>Finds the first line with this name, whatever the case.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
-        _request.Fields.TryGet(name, out value);
+        Live().Fields.TryGet(name, out value);
+
+    // A view that was kept over the return of its request would change another caller's.
+    private HttpRequest Live()
+    {
+        _request.CheckGeneration(_generation);
+        return _request;
+    }
 
     private ReadOnlySpan<byte> Check(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out KnownHeader id)
     {
-        _request.ThrowIfNotOwned();
+        Live().ThrowIfNotOwned();
         RequestSyntax.CheckName(name);
         RequestSyntax.CheckValue(value);
         id = KnownHeaders.Identify(name);

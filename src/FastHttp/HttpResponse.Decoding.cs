@@ -79,7 +79,7 @@ public sealed partial class HttpResponse
 
     private void ThrowIfHeadless()
     {
-        if (DiscardHead)
+        if (_discardsHead)
         {
             throw new InvalidOperationException("The content coding stands in the head, which was discarded.");
         }

@@ -32,7 +32,7 @@ public sealed partial class HttpResponse
     /// <exception cref="InvalidOperationException">Set while the response is part of an exchange.</exception>
     public bool StreamBody
     {
-        get => _isStreamRequested && !DiscardBody;
+        get => _isStreamRequested && !_discardsBody;
         set
         {
             Live();

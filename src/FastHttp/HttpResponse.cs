@@ -22,7 +22,10 @@ public sealed partial class HttpResponse : IDisposable
     private MessageBuffer _body = new();
     private FieldList _fields = new(16);
     private FieldList _trailers = new(0);
+    private readonly MessagePool _home;
     private MessageLease _lease;
+    private bool _discardsBody;
+    private bool _discardsHead;
     private int _statusCode;
     private int _minorVersion;
     private int _reasonStart;
@@ -30,8 +33,9 @@ public sealed partial class HttpResponse : IDisposable
     private long _contentLength = -1;
     private long _bodyLength;
 
-    internal HttpResponse()
+    internal HttpResponse(MessagePool home)
     {
+        _home = home;
     }
 
     /// <summary>Status code, 100 to 999; 0 before a response has been read.</summary>
@@ -68,12 +72,20 @@ public sealed partial class HttpResponse : IDisposable
     public long BodyLength => Live()._bodyLength;
 
     /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
-    public bool DiscardBody { get; set; }
+    public bool DiscardBody
+    {
+        get => Live()._discardsBody;
+        set => Live()._discardsBody = value;
+    }
 
     /// <summary>
     /// Keep status and length only, not the fields. Set before the exchange; survives <see cref="Reset"/>.
     /// </summary>
-    public bool DiscardHead { get; set; }
+    public bool DiscardHead
+    {
+        get => Live()._discardsHead;
+        set => Live()._discardsHead = value;
+    }
 
     internal int Generation => _lease.Generation;
 
@@ -108,7 +120,7 @@ public sealed partial class HttpResponse : IDisposable
         HttpConnection? source = stream?.Source(out round);
         if (_lease.TryReturn())
         {
-            MessagePool.Shared.Return(this);
+            _home.Return(this);
         }
         else if (source is not null)
         {
@@ -130,7 +142,7 @@ public sealed partial class HttpResponse : IDisposable
     {
         if (_lease.EndLoan())
         {
-            MessagePool.Shared.Return(this);
+            _home.Return(this);
         }
     }
 
@@ -140,8 +152,8 @@ public sealed partial class HttpResponse : IDisposable
         PoisonInDebug();
         Clear();
         _isStreamRequested = false;
-        DiscardBody = false;
-        DiscardHead = false;
+        _discardsBody = false;
+        _discardsHead = false;
         _head.Retire(maxRetained);
         _trailerOctets.Retire(maxRetained);
         _body.Retire(maxRetained);
@@ -166,7 +178,7 @@ public sealed partial class HttpResponse : IDisposable
         _statusCode = record.StatusCode;
         _minorVersion = record.MinorVersion;
         _contentLength = record.HasTransferEncoding ? -1 : record.ContentLength;
-        if (DiscardHead)
+        if (_discardsHead)
         {
             return;
         }
@@ -184,7 +196,7 @@ public sealed partial class HttpResponse : IDisposable
     internal void KeepBody(ReadOnlySpan<byte> octets)
     {
         _bodyLength += octets.Length;
-        if (DiscardBody)
+        if (_discardsBody)
         {
             return;
         }
@@ -201,7 +213,7 @@ public sealed partial class HttpResponse : IDisposable
 
     internal void KeepTrailer(KnownHeader id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (DiscardHead)
+        if (_discardsHead)
         {
             return;
         }
@@ -238,7 +250,6 @@ public sealed partial class HttpResponse : IDisposable
             octets.Slice(entry.ValueStart, entry.ValueLength));
     }
 
-    [Conditional("DEBUG")]
     internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
 
     private HttpResponse Live()

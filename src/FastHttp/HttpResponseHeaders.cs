@@ -6,24 +6,20 @@ namespace FastHttp;
 
 /// <summary>
 /// The field lines of a response or its trailers, in wire order. A view: copying it copies a reference, reading it
-/// allocates nothing. Valid until the response is returned, reset or used in the next exchange; Debug builds check
-/// that.
+/// allocates nothing. Valid until the response is returned, reset or used in the next exchange; behind that it throws
+/// ObjectDisposedException.
 /// </summary>
 public readonly struct HttpResponseHeaders
 {
     private readonly HttpResponse _response;
     private readonly bool _isTrailer;
-#if DEBUG
     private readonly int _generation;
-#endif
 
     internal HttpResponseHeaders(HttpResponse response, bool isTrailer)
     {
         _response = response;
         _isTrailer = isTrailer;
-#if DEBUG
         _generation = response.Generation;
-#endif
     }
 
     /// <summary>How many field lines there are.</summary>
@@ -33,9 +29,7 @@ public readonly struct HttpResponseHeaders
     {
         get
         {
-#if DEBUG
             _response.CheckGeneration(_generation);
-#endif
             return _response.GetEntries(_isTrailer);
         }
     }

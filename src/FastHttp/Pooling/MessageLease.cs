@@ -7,7 +7,7 @@ namespace FastHttp.Pooling;
 /// <summary>
 /// Who a pooled message belongs to: the pool, a caller, or an exchange of that caller. One word, changed atomically,
 /// because an exchange may end on another thread than the one that disposes. The generation tells one use of the
-/// message from another; only Debug builds compare it on every access.
+/// message from another, so that a view that was kept too long shows or changes nothing of the next one.
 /// </summary>
 internal struct MessageLease
 {
@@ -80,6 +80,16 @@ internal struct MessageLease
         }
     }
 
+    /// <summary>Debug builds: throws if the message is nobody's.</summary>
+    [Conditional("DEBUG")]
+    internal readonly void CheckNotInPool()
+    {
+        if (_state == InPool)
+        {
+            throw new ObjectDisposedException(null, "The message was returned to its pool.");
+        }
+    }
+
     internal readonly void ThrowIfLent()
     {
         if (_state >= Lent)
@@ -90,7 +100,7 @@ internal struct MessageLease
 
     internal void NextGeneration() => Generation++;
 
-    [Conditional("DEBUG")]
+    /// <summary>Throws if the message has been used for something else since the generation was noted.</summary>
     internal readonly void CheckGeneration(int generation)
     {
         if (generation != Generation)

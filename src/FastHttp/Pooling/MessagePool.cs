@@ -17,8 +17,8 @@ internal sealed class MessagePool
 
     internal MessagePool(int capacity)
     {
-        _requests = new DefaultObjectPool<HttpRequest>(new RequestPolicy(), capacity);
-        _responses = new DefaultObjectPool<HttpResponse>(new ResponsePolicy(), capacity);
+        _requests = new DefaultObjectPool<HttpRequest>(new RequestPolicy(this), capacity);
+        _responses = new DefaultObjectPool<HttpResponse>(new ResponsePolicy(this), capacity);
     }
 
     /// <summary>The pool behind <see cref="HttpResponse.Rent"/>.</summary>
@@ -42,9 +42,9 @@ internal sealed class MessagePool
 
     internal void Return(HttpResponse response) => _responses.Return(response);
 
-    private sealed class RequestPolicy : PooledObjectPolicy<HttpRequest>
+    private sealed class RequestPolicy(MessagePool home) : PooledObjectPolicy<HttpRequest>
     {
-        public override HttpRequest Create() => new();
+        public override HttpRequest Create() => new(home);
 
         public override bool Return(HttpRequest obj)
         {
@@ -53,9 +53,9 @@ internal sealed class MessagePool
         }
     }
 
-    private sealed class ResponsePolicy : PooledObjectPolicy<HttpResponse>
+    private sealed class ResponsePolicy(MessagePool home) : PooledObjectPolicy<HttpResponse>
     {
-        public override HttpResponse Create() => new();
+        public override HttpResponse Create() => new(home);
 
         public override bool Return(HttpResponse obj)
         {

@@ -34,6 +34,59 @@ public class MessagePoolTests
     }
 
     [Fact]
+    public void X62_nothing_that_was_kept_changes_the_message_of_the_next_caller()
+    {
+        MessagePool pool = new(4);
+        HttpRequest request = pool.RentRequest();
+        HttpResponse response = pool.RentResponse();
+        request.Headers.Set("A"u8, "b"u8);
+        HttpRequestHeaders fields = request.Headers;
+        HttpResponseHeaders view = response.Headers;
+        request.Dispose();
+        response.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => response.DiscardBody = true);
+        Assert.Throws<ObjectDisposedException>(() => response.DiscardHead = true);
+        Assert.Throws<ObjectDisposedException>(() => response.StreamBody = true);
+        Assert.Throws<ObjectDisposedException>(() => request.IsIdempotent = true);
+        Assert.Throws<ObjectDisposedException>(() => request.ExpectContinue = true);
+        Assert.Throws<ObjectDisposedException>(() => request.Timeout = TimeSpan.FromSeconds(1));
+        Assert.Throws<ObjectDisposedException>(() => request.State = "mine");
+        Assert.Throws<ObjectDisposedException>(() => request.BodyWriter);
+
+        // As the pool does it for the next caller.
+        request.Rented();
+        response.Rented();
+        request.SetUri("http://h/"u8);
+        Assert.Throws<ObjectDisposedException>(() => fields.Set("Injected"u8, "x"u8));
+        Assert.Throws<ObjectDisposedException>(() => fields.Add("Injected"u8, "x"u8));
+        Assert.Throws<ObjectDisposedException>(() => fields.Remove("A"u8));
+        Assert.Throws<ObjectDisposedException>(() => fields.TryGet("A"u8, out _));
+        Assert.Throws<ObjectDisposedException>(() => view.Count);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n"u8, request.SerializeHead());
+        Assert.False(response.DiscardBody || response.DiscardHead || response.StreamBody);
+    }
+
+    [Fact]
+    public void The_pool_is_bounded_in_number_and_in_octets()
+    {
+        MessagePool pool = new(4);
+        List<HttpRequest> rented = [.. Enumerable.Range(0, 20).Select(_ => pool.RentRequest())];
+        foreach (HttpRequest request in rented)
+        {
+            request.Method = Encoding.ASCII.GetBytes(new string('M', MessagePool.MaxRetainedBytes + 1));
+            request.SetBody(new byte[MessagePool.MaxRetainedBytes + 1]);
+            Assert.True(request.RetainedBytes > MessagePool.MaxRetainedBytes);
+            request.Dispose();
+            Assert.InRange(request.RetainedBytes, 0, MessagePool.MaxRetainedBytes);
+        }
+
+        // Those that were not kept are the collector's; what is handed out then is new.
+        HashSet<HttpRequest> before = [.. rented];
+        int kept = Enumerable.Range(0, 20).Select(_ => pool.RentRequest()).Count(before.Contains);
+        Assert.InRange(kept, 1, 4);
+    }
+
+    [Fact]
     public void Two_returns_put_a_message_into_the_pool_once()
     {
         HttpResponse first = HttpResponse.Rent();
