@@ -16,6 +16,10 @@ public sealed partial class HttpRequest
     private BodyProducer? _producer;
     private RequestBodyWriter? _bodyWriter;
     private BodySource _source;
+    private RequestFields? _trailers;
+
+    // Those that the caller has added; behind them are the producer's, which are of one exchange.
+    private int _announcedTrailers;
     private bool _expectsContinue;
 
     private enum BodySource : byte
@@ -53,6 +57,12 @@ public sealed partial class HttpRequest
             _expectsContinue = value;
         }
     }
+
+    /// <summary>What goes behind the last chunk; null or empty for nothing.</summary>
+    internal RequestFields? TrailerFields => _trailers;
+
+    /// <summary>How many of those are known before the body.</summary>
+    internal int AnnouncedTrailers => _announcedTrailers;
 
     /// <summary>Whether the body waits for the server.</summary>
     internal bool WaitsForContinue => _expectsContinue && _minorVersion != 0 && BodyLength != 0;
@@ -127,11 +137,45 @@ public sealed partial class HttpRequest
         producer.Set(state, write, length);
     }
 
+    /// <summary>
+    /// Adds a line that is sent behind a body of unknown length (RFC 9110 §6.5): before the exchange, and then a Trailer
+    /// line announces it, or by the producer of the body while that runs, as for a digest of what was written.
+    /// </summary>
+    /// <param name="name">A token. Copied.</param>
+    /// <param name="value">Octets without controls other than HTAB. Copied.</param>
+    /// <exception cref="ArgumentException">The line is malformed, or is of those that a recipient has to know earlier:
+    /// framing, routing, credentials and the like (RFC 9110 §6.5.1).</exception>
+    /// <exception cref="InvalidOperationException">The request is part of an exchange and no body of unknown length is
+    /// being produced.</exception>
+    public void AddTrailer(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        RequestSyntax.CheckName(name);
+        RequestSyntax.CheckValue(value);
+        KnownHeader id = KnownHeaders.Identify(name);
+        if (!KnownHeaders.IsAllowedInTrailers(id))
+        {
+            throw new ArgumentException("This field has to be known before the body.", nameof(name));
+        }
+
+        _lease.ThrowIfReturned();
+        bool isProducer = _bodyWriter is { TakesTrailers: true };
+        if (!isProducer)
+        {
+            HeadChanged();
+            _trailers?.Truncate(_announcedTrailers);
+            _announcedTrailers++;
+        }
+
+        _trailers ??= new RequestFields();
+        _trailers.Add(id, name, HttpSyntax.TrimBlanks(value));
+    }
+
     internal RequestBodyWriter StartProducedBody(PipeWriter output)
     {
         ProducerException = null;
         _bodyWriter ??= new RequestBodyWriter();
-        _bodyWriter.Begin(output, BodyLength);
+        _trailers?.Truncate(_announcedTrailers);
+        _bodyWriter.Begin(output, BodyLength, this);
         return _bodyWriter;
     }
 
@@ -139,6 +183,8 @@ public sealed partial class HttpRequest
     {
         StartBody(BodySource.None);
         _body.Clear();
+        _trailers?.Clear();
+        _announcedTrailers = 0;
         Fields.ForgetDeclaredLength();
     }
 
@@ -163,6 +209,8 @@ public sealed partial class HttpRequest
         _bodyWriter?.End(MessagePool.MaxRetainedBytes);
         ProducerException = null;
         _source = BodySource.None;
+        _trailers?.Retire(MessagePool.MaxRetainedBytes);
+        _announcedTrailers = 0;
         _expectsContinue = false;
     }
 }

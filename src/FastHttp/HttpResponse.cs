@@ -107,6 +107,33 @@ public sealed partial class HttpResponse : IDisposable
         Clear();
     }
 
+    /// <summary>Copies what was read, so that it lives as long as the other response does; not a streamed body, whose
+    /// octets exist once. The flags stay each one's own.</summary>
+    /// <exception cref="InvalidOperationException">One of the two is part of an exchange that has not ended.</exception>
+    public void CopyTo(HttpResponse other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Live();
+        _lease.ThrowIfLent();
+        if (ReferenceEquals(this, other))
+        {
+            return;
+        }
+
+        other.Reset();
+        other._head.Append(_head.Written);
+        other._trailerOctets.Append(_trailerOctets.Written);
+        other._body.Append(_body.Written);
+        other._fields.CopyFrom(in _fields);
+        other._trailers.CopyFrom(in _trailers);
+        other._statusCode = _statusCode;
+        other._minorVersion = _minorVersion;
+        other._reasonStart = _reasonStart;
+        other._reasonLength = _reasonLength;
+        other._contentLength = _contentLength;
+        other._bodyLength = _bodyLength;
+    }
+
     /// <summary>
     /// Returns the response to its pool; a second call does nothing. A streamed body that was not read to its end is
     /// drained if that is near, else its connection is closed. If a call is pending, Dispose is misuse: the response

@@ -22,6 +22,10 @@ internal sealed class RequestBodyWriter : PipeWriter
     private long _length;
     private long _written;
     private bool _isOpen;
+    private HttpRequest? _request;
+
+    /// <summary>Whether the producer may add trailers now.</summary>
+    internal bool TakesTrailers => _isOpen && _length < 0;
 
     /// <summary>More was written than the declared length.</summary>
     internal bool IsOverrun => _length >= 0 && _written > _length;
@@ -65,9 +69,10 @@ internal sealed class RequestBodyWriter : PipeWriter
     {
     }
 
-    internal void Begin(PipeWriter output, long length)
+    internal void Begin(PipeWriter output, long length, HttpRequest request)
     {
         _output = output;
+        _request = request;
         _length = length;
         _written = 0;
         _piece.Clear();
@@ -86,7 +91,14 @@ internal sealed class RequestBodyWriter : PipeWriter
         PassOn(isLast: true);
         if (_length < 0)
         {
-            _output.Write("0\r\n\r\n"u8);
+            // RFC 9112 §7.1.2: the trailers stand between the last chunk and the end.
+            _output.Write("0\r\n"u8);
+            if (_request!.TrailerFields is { } trailers)
+            {
+                _output.Write(trailers.Lines);
+            }
+
+            _output.Write("\r\n"u8);
         }
 
         return true;
@@ -96,6 +108,7 @@ internal sealed class RequestBodyWriter : PipeWriter
     internal void End(int maxRetained)
     {
         _isOpen = false;
+        _request = null;
         _output = null!;
         _piece.Retire(maxRetained);
     }

@@ -167,6 +167,25 @@ internal sealed class RequestFields
         return found;
     }
 
+    /// <summary>Removes the lines behind the first ones.</summary>
+    internal void Truncate(int count)
+    {
+        while (_entries.Count > count)
+        {
+            RemoveAt(_entries.Count - 1);
+        }
+    }
+
+    /// <summary>Writes the names of the first lines as a list.</summary>
+    internal void WriteNames(MessageBuffer output, int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            output.Append(index == 0 ? default : ", "u8);
+            output.Append(Name(in _entries.Entries[index]));
+        }
+    }
+
     internal void ForgetDeclaredLength() => DeclaredLength = -1;
 
     internal void RemoveAll(ReadOnlySpan<KnownHeader> ids)

@@ -106,6 +106,12 @@ internal static class RequestWriter
     {
         long length = request.BodyLength;
         long declared = request.Fields.DeclaredLength;
+        bool hasTrailers = request.AnnouncedTrailers > 0;
+        if (hasTrailers && length >= 0)
+        {
+            throw new ArgumentException("Trailers need a body that is sent chunked.", nameof(request));
+        }
+
         if (declared >= 0 && declared != length)
         {
             throw new ArgumentException("Content-Length differs from the length of the body.", nameof(request));
@@ -120,6 +126,12 @@ internal static class RequestWriter
             }
 
             head.Append("Transfer-Encoding: chunked\r\n"u8);
+            if (hasTrailers)
+            {
+                head.Append("Trailer: "u8);
+                request.TrailerFields!.WriteNames(head, request.AnnouncedTrailers);
+                head.Append("\r\n"u8);
+            }
         }
         else if (request.HasBody || declared >= 0 || RequestSyntax.AnticipatesBody(request.Method))
         {
