@@ -7,8 +7,8 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>
-/// A streamed body without its content coding: tells what a decoder finds, and too much of what it gives, by the reasons
-/// of an exchange. Owned by its reader.
+/// A streamed body without its content coding: tells what a decoder finds, and too much of what it gives, by the
+/// reasons of an exchange. Owned by its reader.
 /// </summary>
 internal sealed class DecodedStream(Stream decoder, long maxBytes) : Stream
 {

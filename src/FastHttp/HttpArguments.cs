@@ -115,7 +115,7 @@ public sealed class HttpArguments
             && Utf8Parser.TryParse(text, out value, out int read) && read == text.Length;
     }
 
-    /// <summary>The first pair of this name as a boolean: <c>true</c> and <c>false</c>, <c>1</c> and <c>0</c>.</summary>
+    /// <summary>The first pair of this name as a boolean: <c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out bool value)
     {
         bool found = TryGet(name, out ReadOnlySpan<byte> text);

@@ -45,8 +45,8 @@ public sealed partial class HttpRequest
     /// <summary>
     /// Sends <c>Expect: 100-continue</c>, and the body only when the server asks for it, when it says nothing for
     /// <see cref="FastHttpOptions.ExpectContinueTimeout"/>, or not at all: a final answer that comes first is the
-    /// response, and the connection closes after it (RFC 9110 §10.1.1). Says nothing where there is no body, or HTTP/1.0
-    /// is spoken. A 417 is returned as any answer is.
+    /// response, and the connection closes after it (RFC 9110 §10.1.1). Says nothing where there is no body, or where
+    /// HTTP/1.0 is spoken. A 417 is returned as any answer is.
     /// </summary>
     public bool ExpectContinue
     {
@@ -138,8 +138,8 @@ public sealed partial class HttpRequest
     }
 
     /// <summary>
-    /// Adds a line that is sent behind a body of unknown length (RFC 9110 §6.5): before the exchange, and then a Trailer
-    /// line announces it, or by the producer of the body while that runs, as for a digest of what was written.
+    /// Adds a line that is sent behind a body of unknown length (RFC 9110 §6.5): before the exchange, and then a
+    /// Trailer line announces it, or by the producer of the body while that runs, as for a digest of what was written.
     /// </summary>
     /// <param name="name">A token. Copied.</param>
     /// <param name="value">Octets without controls other than HTAB. Copied.</param>

@@ -89,7 +89,8 @@ public sealed partial class HttpResponse : IDisposable
 
     internal int Generation => _lease.Generation;
 
-    internal int RetainedBytes => _head.Capacity + _trailerOctets.Capacity + _body.Capacity + (_spareBody?.Capacity ?? 0);
+    internal int RetainedBytes =>
+        _head.Capacity + _trailerOctets.Capacity + _body.Capacity + (_spareBody?.Capacity ?? 0);
 
     internal bool IsReturned => _lease.IsReturned;
 
@@ -109,7 +110,7 @@ public sealed partial class HttpResponse : IDisposable
 
     /// <summary>Copies what was read, so that it lives as long as the other response does; not a streamed body, whose
     /// octets exist once. The flags stay each one's own.</summary>
-    /// <exception cref="InvalidOperationException">One of the two is part of an exchange that has not ended.</exception>
+    /// <exception cref="InvalidOperationException">One of the two is part of an exchange.</exception>
     public void CopyTo(HttpResponse other)
     {
         ArgumentNullException.ThrowIfNull(other);

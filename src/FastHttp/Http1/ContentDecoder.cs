@@ -77,7 +77,7 @@ internal static class ContentDecoder
         }
     }
 
-    /// <summary>Whether that is how the decoders of the runtime say that their input is not what it should be.</summary>
+    /// <summary>Whether that is how the decoders of the runtime say that their input is malformed.</summary>
     internal static bool IsMalformed(Exception failure) => failure is InvalidDataException or InvalidOperationException;
 
     // How many there are, in the order in which they were applied; -1 for what cannot be decoded.

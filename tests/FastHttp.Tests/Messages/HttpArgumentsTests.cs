@@ -82,7 +82,8 @@ public class HttpArgumentsTests
             back.Parse(Encoding.ASCII.GetBytes(encoded));
             Assert.Equal(
                 pairs,
-                Enumerable.Range(0, back.Count).Select(index => (back.Name(index).ToArray(), back.Value(index).ToArray())),
+                Enumerable.Range(0, back.Count)
+                    .Select(index => (back.Name(index).ToArray(), back.Value(index).ToArray())),
                 (left, right) => left.Item1.AsSpan().SequenceEqual(right.Item1)
                     && left.Item2.AsSpan().SequenceEqual(right.Item2));
         }
