@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Text;
-using System.Threading.Tasks;
 using Testing;
 
 namespace FastHttp.Tests.Bodies;
