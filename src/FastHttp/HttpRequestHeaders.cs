@@ -5,8 +5,8 @@ namespace FastHttp;
 
 /// <summary>
 /// The field lines of a request, in the order in which they were added. A view: copying it copies a reference; behind
-/// the return of the request it throws ObjectDisposedException. What could inject a line or break the framing is refused
-/// with an ArgumentException and never repaired.
+/// the return of the request it throws ObjectDisposedException. What could inject a line or break the framing is
+/// refused with an ArgumentException and never repaired.
 /// </summary>
 /// <remarks>
 /// The framing fields are ours: Transfer-Encoding is refused, Content-Length is taken as a declaration that must

@@ -15,8 +15,8 @@ public sealed partial class HttpResponse
 
     /// <summary>
     /// Replaces the body by what it was before <c>Content-Encoding</c> was applied to it: gzip, deflate and br are
-    /// known (RFC 9110 §8.4.1). A body without coding stays as it is. The header lines and <see cref="BodyLength"/> go on to
-    /// tell of what came. Call it once.
+    /// known (RFC 9110 §8.4.1). A body without coding stays as it is. The header lines and <see cref="BodyLength"/>
+    /// go on to tell of what came. Call it once.
     /// </summary>
     /// <param name="maxBytes">Octets that the decoded body may have: a short one may become very long.</param>
     /// <returns>None; <see cref="HttpError.BodyTooLarge"/>, <see cref="HttpError.InvalidContentCoding"/> or
