@@ -45,35 +45,37 @@ public sealed class SpawnTests(SharedMaster shared) : IClassFixture<SharedMaster
     [SpecCase("locust", 11, 12, 13, 50)]
     public async Task RampsUpChangesAndGoesToZero()
     {
+        await using LocustMaster master = await LocustMaster.StartAsync(LocustMaster.PatientFile);
         var host = new ScriptedHost();
-        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
-        await Master.SwarmAsync(5, 2);
+        await using WorkerRig rig = await WorkerRig.StartAsync(master, host);
+        await master.SwarmAsync(5, 2);
         await Eventually.True(() => host.Users == 5, "5 users");
         Assert.Equal([2, 4, 5], host.Orders.Select(static order => order.UserCount));
         Assert.Equal([true, false, false], host.Orders.Select(static order => order.IsFirst));
-        await Master.WaitForUsersAsync(5);
+        await master.WaitForUsersAsync(5);
 
         host.Record("/kept", 10);
-        await Eventually.True(async () => await Master.RowAsync("/kept") is not null, "the row");
-        await Master.SwarmAsync(8, 10);
+        await Eventually.True(async () => await master.RowAsync("/kept") is not null, "the row");
+        await master.SwarmAsync(8, 10);
         await Eventually.True(() => host.Users == 8, "8 users");
         await Eventually.True(() => rig.Worker.State == LocustWorkerState.Running, "running");
-        Assert.Equal("1", (await Master.RowAsync("/kept"))!["Request Count"]);
+        Assert.Equal("1", (await master.RowAsync("/kept"))!["Request Count"]);
 
-        await Master.SwarmAsync(2, 10);
+        await master.SwarmAsync(2, 10);
         await Eventually.True(() => host.Users == 2, "2 users");
         int orders = host.Orders.Count;
-        await Master.SwarmAsync(2, 10);
+        await master.SwarmAsync(2, 10);
         await Eventually.True(() => host.Orders.Count == orders + 1, "one more order");
         Assert.Equal(2, host.Users);
 
-        await Master.SwarmAsync(0, 10);
+        await master.SwarmAsync(0, 10);
         await Eventually.True(() => host.Users == 0, "no users");
         await rig.WaitForStateAsync(LocustWorkerState.Running);
-        await Master.SwarmAsync(4, 10);
+        await master.SwarmAsync(4, 10);
         await Eventually.True(() => host.Users == 4, "4 users");
         Assert.Equal(0, host.Stops);
-        await StopAsync(rig);
+        await master.GetAsync("/stop");
+        await rig.WaitForStateAsync(LocustWorkerState.Ready);
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]

@@ -32,6 +32,9 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
 
     public bool Acknowledges { get; set; } = true;
 
+    // Whether those who connect from now on are known from an earlier connection.
+    public bool KnowsWorkers { get; set; }
+
     // As masters since 2.19 do.
     public bool AnswersHeartbeats { get; set; }
 
@@ -79,6 +82,11 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
         {
             var peer = new FakePeer(await _listener.AcceptSocketAsync(_stop.Token), this);
             _all.Add(peer);
+            if (KnowsWorkers)
+            {
+                peer.AssumeKnown();
+            }
+
             if (await peer.OpenAsync(Greeting))
             {
                 _peers.Writer.TryWrite(peer);

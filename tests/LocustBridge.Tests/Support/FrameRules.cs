@@ -49,7 +49,6 @@ internal sealed class FrameRules
         {
             case "client_ready":
                 Check(message.Data.AsInt64(0) == -1, message, "version");
-                _acked = false;
                 break;
             case "heartbeat":
                 CheckHeartbeat(message);

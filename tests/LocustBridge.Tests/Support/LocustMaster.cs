@@ -24,6 +24,17 @@ internal sealed class LocustMaster : IAsyncDisposable
             def t(self): pass
         """;
 
+    // A master that gives nobody up for a minute, for tests in which a worker that is merely slow must not end the run.
+    public const string PatientFile =
+        """
+        import locust.runners
+        from locust import User, task
+        locust.runners.HEARTBEAT_LIVENESS = 60
+        class Dummy(User):
+            @task
+            def t(self): pass
+        """;
+
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(90) };
 
     private static int s_port = Random.Shared.Next(12_000);

@@ -184,9 +184,9 @@ public sealed class FakeMasterTests
         var host = new ScriptedHost();
         await using var worker = new LocustWorker(host, master.Options());
         FakePeer first = await RunningAsync(master, worker);
+        master.KnowsWorkers = true;
         await first.SendAsync("reconnect", LocustValue.Nil);
         FakePeer second = await master.AcceptedAsync();
-        second.AssumeKnown();
         Assert.Equal("h_1", second.Identity);
         Assert.Equal("running", (await second.NextAsync("heartbeat")).Data["state"].AsText());
         Assert.Equal(0, host.Stops);
@@ -202,9 +202,9 @@ public sealed class FakeMasterTests
         FakePeer first = await RunningAsync(master, worker);
         await first.NextAsync("heartbeat");
         master.AnswersHeartbeats = false;
+        master.KnowsWorkers = true;
         first.Close();
         FakePeer second = await master.AcceptedAsync();
-        second.AssumeKnown();
         await second.NextAsync("client_ready");
         Assert.Equal(1, host.Stops);
         await Eventually.True(() => worker.State == LocustWorkerState.Ready, "ready");
@@ -298,10 +298,10 @@ public sealed class FakeMasterTests
         var host = new ScriptedHost();
         await using var worker = new LocustWorker(host, master.Options());
         FakePeer first = await RunningAsync(master, worker);
+        master.KnowsWorkers = true;
         first.Close();
         host.Record("/while/away", 1, 2, 3);
         FakePeer second = await master.AcceptedAsync();
-        second.AssumeKnown();
         long count = 0;
         while (count < 3)
         {
