@@ -20,6 +20,8 @@ public sealed class FuzzTests
         ["location"] = (() => new LocationTarget(), 50_000),
         ["field names"] = (() => new KnownHeaderTarget(), 200_000),
         ["request fields"] = (() => new RequestFieldTarget(), 150_000),
+        ["set-cookie"] = (() => new SetCookieTarget(), 100_000),
+        ["arguments"] = (() => new ArgumentsTarget(), 100_000),
         ["connect proxy"] = (() => new ProxyTarget(isSocks: false), 60_000),
         ["socks proxy"] = (() => new ProxyTarget(isSocks: true), 60_000),
     };
