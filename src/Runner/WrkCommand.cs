@@ -13,6 +13,7 @@ using Runner.Planning;
 using Runner.Recording;
 using Runner.Repeating;
 using Runner.Reporting;
+using Runner.Results;
 using Runner.Scripting;
 
 namespace Runner;
@@ -98,23 +99,42 @@ internal static class WrkCommand
             Console.Error.Write($"runner: scripts run on {run.Script.Engine}\n");
         }
 
-        TextWriter report = outputs.TakesStandardOutput ? TextWriter.Null : Console.Out;
-        WrkReport.WriteHeader(report, plan);
+        bool isWrk = options.Output.Summary == SummaryKind.Wrk;
+        TextWriter report = outputs.Report;
+        if (isWrk)
+        {
+            WrkReport.WriteHeader(report, plan);
+        }
+
         AbortWatch? watch = WatchGates(run, plan);
         RunSnapshot snapshot;
         using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), run.Interrupt))
         using (StopOnInterrupt(run, live))
         {
             live.Observe(run.Observe);
+            foreach (ILiveObserver observer in outputs.Observers)
+            {
+                run.Observe(observer);
+            }
+
             snapshot = run.Measure();
         }
 
         run.Script?.FlushOutput();
-        WrkReport.WriteResult(report, plan, snapshot);
+        if (isWrk)
+        {
+            WrkReport.WriteResult(report, plan, snapshot);
+        }
+
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
         Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
         Explain(run, plan, snapshot);
         int judged = Judge(run, plan, snapshot, watch?.HasAborted == true);
+        if (!isWrk)
+        {
+            FullReport.Write(report, run.Document!);
+        }
+
         bool isWritten = outputs.Write(() => run.Document!, Console.Error);
         int finished = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
         int exitCode = finished != 0 ? finished : judged;

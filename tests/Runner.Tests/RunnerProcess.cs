@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
@@ -22,9 +23,14 @@ internal sealed class RunnerProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    public StreamReader Error => _process.StandardError;
+
     public StreamWriter Input => _process.StandardInput;
 
-    public static RunnerProcess Start(params string[] arguments)
+    public static RunnerProcess Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Starts it with some variables of its environment set.</summary>
+    public static RunnerProcess Start(IEnumerable<(string Name, string Value)> variables, params string[] arguments)
     {
         ProcessStartInfo start = new(Executable, arguments)
         {
@@ -32,6 +38,11 @@ internal sealed class RunnerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return new RunnerProcess(Process.Start(start)!);
     }
 

@@ -89,7 +89,8 @@ internal static class LayerMap
             "Runner.Cli", "Runner.Planning", "Runner.Recording", "Runner.Results", "Runner.Gates",
             "FastHttp.HttpError",
         ],
-        ["Runner.Outputs"] = ["Runner.Cli", "Runner.Results", "Runner.Pages"],
+        ["Runner.Outputs"] =
+            ["Runner.Cli", "Runner.Results", "Runner.Pages", "Runner.Reporting", "Runner.Recording", "Runner.Planning"],
 
         // A result as a page, and results side by side: they know the document, and nothing of how it came to be.
         ["Runner.Html"] = [],

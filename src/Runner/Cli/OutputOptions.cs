@@ -1,13 +1,44 @@
+using System.Collections.Generic;
+
 namespace Runner.Cli;
 
-// What was typed about results beside the report. Immutable; files have not been looked at.
+// What was typed about results beside the report, and about the report. Immutable; files have not been looked at. Where
+// a path is "-", the results go to stdout, which is then for nothing else.
 internal sealed record OutputOptions
 {
     public static OutputOptions Default { get; } = new();
 
-    /// <summary>Where the result document goes: a file, or "-" for stdout, which is then for nothing else.</summary>
+    /// <summary>Where the result document goes.</summary>
     public string? JsonPath { get; init; }
 
-    /// <summary>Where the results go as a page, in the same way.</summary>
+    /// <summary>Where the results go as a page.</summary>
     public string? HtmlPath { get; init; }
+
+    /// <summary>Where a table of the requests goes.</summary>
+    public string? CsvPath { get; init; }
+
+    /// <summary>Where the latency goes in HdrHistogram's form.</summary>
+    public string? HdrPath { get; init; }
+
+    /// <summary>Where a line of JSON goes for each interval, as the run goes on.</summary>
+    public string? TimeSeriesPath { get; init; }
+
+    /// <summary>Where the verdicts go for a CI server.</summary>
+    public string? JUnitPath { get; init; }
+
+    /// <summary>Where the report goes instead of stdout.</summary>
+    public string? ReportPath { get; init; }
+
+    public ReportFormat Format { get; init; }
+
+    /// <summary>The percentages of the percentiles to report; empty for those that wrk has.</summary>
+    public IReadOnlyList<double> Percentiles { get; init; } = [];
+
+    public SummaryKind Summary { get; init; }
+
+    /// <summary>Where figures can be scraped while the run goes on, as HOST:PORT.</summary>
+    public string? PrometheusAddress { get; init; }
+
+    /// <summary>Whether figures are pushed as OpenTelemetry.</summary>
+    public bool PushesOtel { get; init; }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Runner.Cli;
 using Runner.Results;
 
@@ -11,12 +12,18 @@ internal sealed class ResultOutputs : IDisposable
 {
     private readonly List<(string Option, IResultOutput Output)> _outputs = [];
 
+    private OutputFile? _reportFile;
+    private bool _takesStandardOutput;
+
     private ResultOutputs()
     {
     }
 
-    /// <summary>Whether a result goes to the standard output, so that nothing else may.</summary>
-    public bool TakesStandardOutput { get; private set; }
+    /// <summary>Where the report in text goes: nowhere, where there is none or stdout is taken by a result.</summary>
+    public TextWriter Report { get; private set; } = TextWriter.Null;
+
+    /// <summary>Those that hear of the run while it goes on.</summary>
+    public IEnumerable<ILiveObserver> Observers => _outputs.Select(item => item.Output).OfType<ILiveObserver>();
 
     /// <summary>Opens everything that was asked for.</summary>
     /// <returns>The outputs, or why one of them cannot be had.</returns>
@@ -24,7 +31,18 @@ internal sealed class ResultOutputs : IDisposable
     {
         ResultOutputs outputs = new();
         string? refusal = outputs.Add("--json", options.JsonPath, file => new JsonOutput(file))
-            ?? outputs.Add("--html", options.HtmlPath, file => new HtmlOutput(file));
+            ?? outputs.Add("--html", options.HtmlPath, file => new HtmlOutput(file))
+            ?? outputs.Add("--csv", options.CsvPath, file => new CsvOutput(file))
+            ?? outputs.Add("--hdr", options.HdrPath, file => new HdrOutput(file))
+            ?? outputs.Add("--timeseries", options.TimeSeriesPath, file => new TimeSeriesOutput(file))
+            ?? outputs.Add("--junit", options.JUnitPath, file => new JUnitOutput(file))
+            ?? outputs.OpenReport(options)
+            ?? outputs.Listen(options.PrometheusAddress);
+        if (refusal is null && options.PushesOtel)
+        {
+            outputs._outputs.Add(("--otel", new OtelOutput()));
+        }
+
         if (refusal is null)
         {
             return (outputs, null);
@@ -61,6 +79,8 @@ internal sealed class ResultOutputs : IDisposable
         {
             output.Dispose();
         }
+
+        _reportFile?.Dispose();
     }
 
     private string? Add(string option, string? path, Func<OutputFile, IResultOutput> make)
@@ -76,8 +96,63 @@ internal sealed class ResultOutputs : IDisposable
             return $"{option}: {refusal}. Give a path that can be written, or - for stdout";
         }
 
-        TakesStandardOutput |= path == OutputFile.StandardOutput;
+        if (path == OutputFile.StandardOutput)
+        {
+            if (_takesStandardOutput)
+            {
+                return $"{option}: stdout can take one result only. Give the others a file";
+            }
+
+            _takesStandardOutput = true;
+        }
+
         _outputs.Add((option, make(file)));
         return null;
+    }
+
+    // After all that may take stdout.
+    private string? OpenReport(OutputOptions options)
+    {
+        string path = options.ReportPath ?? OutputFile.StandardOutput;
+        switch (options.Format)
+        {
+            case ReportFormat.Json:
+                return Add("--format json", path, file => new JsonOutput(file));
+            case ReportFormat.Csv:
+                return Add("--format csv", path, file => new CsvOutput(file));
+            case ReportFormat.Quiet:
+                return null;
+        }
+
+        if (options.ReportPath is null)
+        {
+            Report = _takesStandardOutput ? TextWriter.Null : Console.Out;
+            return null;
+        }
+
+        (_reportFile, string? refusal) = OutputFile.Open(path);
+        if (_reportFile is not null)
+        {
+            Report = new StreamWriter(_reportFile.Stream) { AutoFlush = true };
+        }
+
+        return refusal is null ? null : $"--output: {refusal}. Give a path that can be written";
+    }
+
+    private string? Listen(string? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        (PrometheusOutput? output, string? refusal) = PrometheusOutput.Open(address);
+        if (output is not null)
+        {
+            _outputs.Add(("--prometheus-addr", output));
+            Console.Error.Write($"runner: figures at {output.Url}\n");
+        }
+
+        return refusal is null ? null : $"--prometheus-addr: {refusal}";
     }
 }

@@ -89,6 +89,9 @@ internal sealed record RunPlan
     /// <summary>Makes whatever is drawn at random repeatable.</summary>
     public int Seed { get; init; }
 
+    /// <summary>The percentages of the percentiles to report; empty for those that wrk has.</summary>
+    public IReadOnlyList<double> Percentiles { get; init; } = [];
+
     public bool PrintLatency { get; init; }
 
     /// <summary>Whether the latency from the actual send is printed besides; only with a rate.</summary>

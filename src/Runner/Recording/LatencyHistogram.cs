@@ -162,7 +162,7 @@ internal sealed class LatencyHistogram : IValueSink
 
     private long Clamp(long value) => Math.Clamp(value, Minimum, Maximum);
 
-    private static int SlotOf(long value)
+    public static int SlotOf(long value)
     {
         // Shift is 0 in the exact range and 1 more with each doubling after it.
         int shift = Math.Max(0, BitOperations.Log2((ulong)value) - (SubBits - 1));

@@ -39,8 +39,9 @@ internal static class DocumentBuilder
                 },
                 series),
             Bytes = Bytes(run),
-            Latency = LatencySection.Of(latency, isCorrected: plan.CorrectsLatency || plan.Load.Rate is not null),
-            LatencyUncorrected = raw is null ? null : LatencySection.Of(raw, isCorrected: false),
+            Latency = LatencySection.Of(
+                latency, plan.CorrectsLatency || plan.Load.Rate is not null, plan.Percentiles),
+            LatencyUncorrected = raw is null ? null : LatencySection.Of(raw, false, plan.Percentiles),
             Connect = run.Connections.Connect.Count == 0 ? null : LatencySection.Of(run.Connections.Connect),
             TlsHandshake = run.Connections.TlsHandshake.Count == 0
                 ? null

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using Runner.Recording;
 using Runner.Results;
 
@@ -23,7 +26,11 @@ internal static class LatencySection
             P99999 = values.Percentile(99.999),
         };
 
-    public static LatencyFigures Of(Distribution values, bool? isCorrected = null) => values.Count == 0
+    /// <param name="values">All samples.</param>
+    /// <param name="isCorrected">Whether omitted samples have been filled in; null where that means nothing.</param>
+    /// <param name="percentiles">Further percentiles.</param>
+    public static LatencyFigures Of(
+        Distribution values, bool? isCorrected = null, IReadOnlyList<double>? percentiles = null) => values.Count == 0
         ? new LatencyFigures { Count = 0, Corrected = isCorrected }
         : new LatencyFigures
         {
@@ -41,5 +48,8 @@ internal static class LatencySection
             P999 = values.Percentile(99.9),
             P9999 = values.Percentile(99.99),
             P99999 = values.Percentile(99.999),
+            Percentiles = percentiles is null or { Count: 0 } ? null : percentiles.Distinct().ToDictionary(
+                percent => percent.ToString(CultureInfo.InvariantCulture), values.Percentile),
+            Histogram = HdrEncoding.ToBase64(values),
         };
 }

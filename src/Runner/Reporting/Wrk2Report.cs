@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using Runner.Planning;
@@ -10,7 +11,7 @@ namespace Runner.Reporting;
 // since nothing is calibrated: what is left out is said with -w. Stateless.
 internal static class Wrk2Report
 {
-    private static readonly double[] s_percentiles = [50, 75, 90, 99, 99.9, 99.99, 99.999, 100];
+    private static readonly IReadOnlyList<double> s_percentiles = [50, 75, 90, 99, 99.9, 99.99, 99.999, 100];
     private static readonly string s_rule = new('-', 58);
 
     /// <summary>Everything between the header and the totals.</summary>
@@ -22,7 +23,7 @@ internal static class Wrk2Report
         WriteStatistics(output, "Req/Sec", WrkFormat.Metric, new HdrStatistics(run.Rates));
         if (plan.PrintLatency || plan.PrintUncorrected)
         {
-            WriteBlock(output, "Recorded Latency", latency);
+            WriteBlock(output, "Recorded Latency", latency, plan);
         }
 
         if (plan.PrintUncorrected && run.Uncorrected is { } uncorrected)
@@ -31,7 +32,8 @@ internal static class Wrk2Report
             WriteBlock(
                 output,
                 "Uncorrected Latency (measured without taking delayed starts into account)",
-                new HdrStatistics(uncorrected));
+                new HdrStatistics(uncorrected),
+                plan);
         }
     }
 
@@ -45,10 +47,10 @@ internal static class Wrk2Report
         output.Write($"    {name,-10}{mean}{deviation}{maximum}{within}%\n");
     }
 
-    private static void WriteBlock(TextWriter output, string title, HdrStatistics values)
+    private static void WriteBlock(TextWriter output, string title, HdrStatistics values, RunPlan plan)
     {
         output.Write($"  Latency Distribution (HdrHistogram - {title})\n");
-        foreach (double percent in s_percentiles)
+        foreach (double percent in plan.Percentiles.Count > 0 ? plan.Percentiles : s_percentiles)
         {
             string value = WrkFormat.Field(WrkFormat.TimeUs(values.Percentile(percent)), 10);
             output.Write($"{WrkFormat.Fixed(percent, 7, 3)}%{value}\n");

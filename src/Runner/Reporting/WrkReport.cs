@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Runner.Planning;
 using Runner.Recording;
 
@@ -10,7 +12,7 @@ namespace Runner.Reporting;
 // so nothing is added to it. Stateless.
 internal static class WrkReport
 {
-    private static readonly double[] s_percentiles = [50, 75, 90, 99];
+    private static readonly IReadOnlyList<double> s_percentiles = [50, 75, 90, 99];
 
     /// <summary>The two lines before the run.</summary>
     public static void WriteHeader(TextWriter output, RunPlan plan)
@@ -50,7 +52,7 @@ internal static class WrkReport
         WriteStatistics(output, "Req/Sec", run.Rates, WrkFormat.Metric);
         if (plan.PrintLatency)
         {
-            WritePercentiles(output, latency);
+            WritePercentiles(output, latency, plan.Percentiles.Count > 0 ? plan.Percentiles : s_percentiles);
         }
     }
 
@@ -64,14 +66,24 @@ internal static class WrkReport
         output.Write($"    {name,-10}{mean}{deviation}{maximum}{within}%\n");
     }
 
-    private static void WritePercentiles(TextWriter output, Distribution latency)
+    private static void WritePercentiles(
+        TextWriter output, Distribution latency, IReadOnlyList<double> percentiles)
     {
         output.Write("  Latency Distribution\n");
-        foreach (double percent in s_percentiles)
+        int decimals = percentiles.Max(Decimals);
+        foreach (double percent in percentiles)
         {
             string value = WrkFormat.Field(WrkFormat.TimeUs(latency.Percentile(percent)), 10);
-            output.Write($"{WrkFormat.Fixed(percent, 7, 0)}%{value}\n");
+            output.Write($"{WrkFormat.Fixed(percent, 7, decimals)}%{value}\n");
         }
+    }
+
+    // wrk's percentages are whole; others are shown as they were asked for.
+    private static int Decimals(double percent)
+    {
+        string text = percent.ToString(CultureInfo.InvariantCulture);
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        return point < 0 ? 0 : text.Length - point - 1;
     }
 
     private static void WriteErrors(TextWriter output, RunSnapshot run)

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Runner.Results;
+
+namespace Runner.Outputs;
+
+// One interval on one line of JSON, made by the compiler.
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SeriesPoint))]
+internal sealed partial class LineJson : JsonSerializerContext;

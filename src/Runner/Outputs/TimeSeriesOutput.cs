@@ -1,0 +1,42 @@
+using System;
+using System.Text.Json;
+using Runner.Results;
+
+namespace Runner.Outputs;
+
+// The intervals of the run, a line of JSON each (NDJSON), as they end: whoever follows the file sees the run. Written
+// to by one thread at a time.
+internal sealed class TimeSeriesOutput(OutputFile file) : IResultOutput, ILiveObserver
+{
+    private Exception? _failure;
+
+    public void OnInterval(SeriesPoint point, LiveFigures figures)
+    {
+        if (_failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            JsonSerializer.Serialize(file.Stream, point, LineJson.Default.SeriesPoint);
+            file.Stream.WriteByte((byte)'\n');
+            file.Stream.Flush();
+        }
+        catch (Exception failure) when (OutputFile.IsExpected(failure))
+        {
+            // The run goes on; that the file is not whole is said at its end.
+            _failure = failure;
+        }
+    }
+
+    public void Write(ResultDocument document)
+    {
+        if (_failure is not null)
+        {
+            throw new System.IO.IOException(_failure.Message, _failure);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,180 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using Runner.Outputs;
+using Runner.Results;
+using Runner.Tests.Conformance;
+
+namespace Runner.Tests.Results;
+
+// The forms in which a run leaves its results, against each other.
+public sealed class OutputTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("runner-outputs").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task All_forms_of_one_run_say_the_same()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        string url = $"http://127.0.0.1:{server.Port}/404";
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-t1", "-c2", "-n40", "--json", At("json"), "--csv", At("csv"), "--hdr", At("hdr"),
+            "--timeseries", At("ndjson"), "--junit", At("xml"), "-o", At("txt"), "--percentiles", "12.5,99", url);
+        Assert.Equal((0, "", ""), (exitCode, output, error));
+        using FileStream file = File.OpenRead(At("json"));
+        ResultDocument document = ResultFile.Read(file);
+        long completed = document.Requests.Completed;
+        Assert.Equal(40, completed);
+
+        string report = await File.ReadAllTextAsync(At("txt"));
+        Assert.StartsWith($"Running 40 requests test @ {url}\n", report, StringComparison.Ordinal);
+        Assert.Contains($"  {completed} requests in ", report, StringComparison.Ordinal);
+        Assert.Matches("(?m)^   12.5%", report);
+        Assert.Equal(["12.5", "99"], document.Latency.Percentiles!.Keys);
+
+        string[] rows = (await File.ReadAllTextAsync(At("csv"))).TrimEnd().Split("\r\n");
+        Assert.Equal(2, rows.Length);
+        Assert.StartsWith("name,method,sent,completed,failed,", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith("Aggregated,,40,40,40,", rows[1], StringComparison.Ordinal);
+
+        string hdr = await File.ReadAllTextAsync(At("hdr"));
+        Assert.Contains($"Total count    = {document.Latency.Count,12}]", hdr, StringComparison.Ordinal);
+        Assert.EndsWith($"#[V2 = {document.Latency.Histogram}]\n", hdr, StringComparison.Ordinal);
+
+        JsonElement[] points = [.. File.ReadLines(At("ndjson")).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(
+            document.Series!.Sum(point => point.Errors), points.Sum(point => point.GetProperty("errors").GetInt64()));
+        Assert.Equal(completed, document.Heatmap!.Counts.Sum(row => row.Sum()));
+
+        XElement suite = XDocument.Load(At("xml")).Root!.Element("testsuite")!;
+        Assert.Equal((url, "0"), (suite.Attribute("name")!.Value, suite.Attribute("tests")!.Value));
+    }
+
+    [Fact]
+    public void Every_threshold_and_check_is_a_test_case()
+    {
+        ResultDocument document = SampleDocument.Make() with
+        {
+            Thresholds =
+            [
+                new ThresholdVerdict { Expr = "p99<250ms", Actual = 12.5, Ok = true },
+                new ThresholdVerdict { Expr = "rps>\"1k\"", Actual = 999, Ok = false },
+            ],
+            Checks = [new CheckFigures { Name = "status 2xx\u0001", Pass = 9, Fail = 1 }],
+        };
+        (OutputFile? file, _) = OutputFile.Open(At("xml"));
+        using (JUnitOutput junit = new(file!))
+        {
+            junit.Write(document);
+        }
+
+        XElement suite = XDocument.Load(At("xml")).Root!.Element("testsuite")!;
+        Assert.Equal(("3", "2"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        Assert.Equal(
+            [
+                ("p99<250ms", null), ("rps>\"1k\"", "rps>\"1k\" does not hold: it was 999"),
+                ("status 2xx\uFFFD", "1 of 10 responses did not have status 2xx\uFFFD"),
+            ],
+            suite.Elements("testcase").Select(item =>
+                (item.Attribute("name")!.Value, item.Element("failure")?.Attribute("message")!.Value)));
+    }
+
+    [Theory]
+    [InlineData("quiet", "^$")]
+    [InlineData("csv", "^name,[^\n]*\r\nAggregated,,3,3,3,[^\n]*\r\n$")]
+    [InlineData("json", "^\\{\n  \"schema\": \"runner/1\",")]
+    [InlineData("text", "^Running 3 requests test @ [^\n]*\n")]
+    public async Task The_report_has_other_formats(string format, string expected)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-t1", "-c1", "-n3", "--format", format, $"http://127.0.0.1:{server.Port}/404");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches(expected, output);
+    }
+
+    [Fact]
+    public async Task The_full_summary_has_what_wrk_leaves_out()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (_, string output, _) = await RunnerProcess.RunAsync(
+            "wrk", "-t1", "-c2", "-n20", "--summary", "full", $"http://127.0.0.1:{server.Port}/404");
+        foreach (string line in (string[])
+            [
+                "success       0.000%", "requests      20 sent, 20 answered, 20 failed, ", "status        404: 20",
+                "connections   2 opened, at most 2 at once, 0 again, 90% of the requests reused one", "p99.99 ",
+                "connect       p50 ", "generator     ok; cpu ",
+            ])
+        {
+            Assert.Contains("  " + line, output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Running", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_results_cannot_share_stdout()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-n1", "--json", "-", "--csv", "-", $"http://127.0.0.1:{server.Port}/404");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal("runner: --csv: stdout can take one result only. Give the others a file\n", error);
+    }
+
+    [Fact]
+    public async Task Prometheus_can_look_while_the_run_goes_on()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        using RunnerProcess runner = RunnerProcess.Start(
+            "wrk", "-t1", "-c1", "-d20s", "--prometheus-addr", "127.0.0.1:0", $"http://127.0.0.1:{server.Port}/404");
+        string line = (await runner.Error.ReadLineAsync())!;
+        Assert.Matches("^runner: figures at http://127.0.0.1:[0-9]+/metrics$", line);
+        using HttpClient client = new();
+        string page;
+        do
+        {
+            page = await client.GetStringAsync(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]));
+        }
+        while (page.Length == 0);
+
+        runner.Signal("INT");
+        Assert.Equal(0, (await runner.EndAsync()).ExitCode);
+        Assert.Matches("(?m)^# TYPE runner_requests_completed_total counter$", page);
+        Assert.Matches("(?m)^runner_responses_total\\{code=\"404\"\\} [1-9][0-9]*$", page);
+        Assert.Matches("(?m)^runner_latency_seconds\\{quantile=\"0.99\"\\} [0-9.E-]+$", page);
+        const string label = "[a-z]+=\"[^\"]*\"";
+        Assert.All(
+            page.TrimEnd('\n').Split('\n'),
+            text => Assert.Matches($"^(# (HELP|TYPE) |runner_[a-z_]+(\\{{{label}(,{label})*\\}})? [0-9])", text));
+    }
+
+    [Fact]
+    public async Task Figures_are_pushed_to_an_open_telemetry_collector()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        await using ScriptedServer collector = ScriptedServer.Start();
+        using RunnerProcess runner = RunnerProcess.Start(
+            [
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", $"http://127.0.0.1:{collector.Port}/cl"),
+            ],
+            "wrk", "-t1", "-c1", "-n20", "--otel", $"http://127.0.0.1:{server.Port}/404");
+        Assert.Equal((0, ""), Outcome(await runner.EndAsync()));
+        string sent = string.Concat(collector.Requests);
+        Assert.Contains("POST /cl ", sent, StringComparison.Ordinal);
+        Assert.Contains("runner.requests.completed", sent, StringComparison.Ordinal);
+        Assert.Contains("http.response.status_code", sent, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Error) Outcome((int ExitCode, string Output, string Error) end) =>
+        (end.ExitCode, end.Error);
+
+    private string At(string extension) => Path.Combine(_folder, "run." + extension);
+}
