@@ -48,7 +48,7 @@ public sealed class LiveRunTests
     [Theory]
     [InlineData("", "")]
     [InlineData("--live|line", "")]
-    [InlineData("--progress|1s", "runner: 1s/2s  ")]
+    [InlineData("--progress|1s", "s/2s  ")]
     public async Task Elsewhere_there_is_nothing_but_what_was_asked_for(string options, string expected)
     {
         await using ScriptedServer server = ScriptedServer.Start();
