@@ -14,7 +14,8 @@ public sealed class PackageTests
     [InlineData("src/LocustBridge.Http/LocustBridge.Http.csproj", "", "FastHttp LocustBridge")]
     [InlineData(
         "src/Runner/Runner.csproj",
-        "System.CommandLine KeraLua CsvHelper Spectre.Console YamlDotNet",
+        "System.CommandLine KeraLua CsvHelper Spectre.Console YamlDotNet OpenTelemetry "
+            + "OpenTelemetry.Exporter.OpenTelemetryProtocol",
         "FastHttp LocustBridge")]
     public void AProjectReferencesNoMoreThan(string project, string packages, string projects)
     {

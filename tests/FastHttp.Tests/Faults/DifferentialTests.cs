@@ -85,7 +85,7 @@ public sealed class DifferentialTests
             UseCookies = false,
             AllowAutoRedirect = false,
             UseProxy = false,
-            MaxResponseHeadersLength = 1024,
+            MaxResponseHeadersLength = 128,
         };
         using HttpMessageInvoker client = new(handler);
         using CancellationTokenSource stop = new();

@@ -43,11 +43,8 @@ internal sealed class SetCookieTarget : FuzzTarget
         Require(cookie.IsHttpOnly == (Last("httponly") is not null), "for scripts or not", input);
         Require(cookie.IsPartitioned == (Last("partitioned") is not null), "partitioned or not", input);
         string sameSite = (Last("samesite") ?? "").ToLowerInvariant();
-        Require(
-            cookie.SameSite.ToString().ToLowerInvariant()
-                == (sameSite is "none" or "lax" or "strict" ? sameSite : "unspecified"),
-            "another policy",
-            input);
+        string policy = sameSite is "none" or "lax" or "strict" ? sameSite : "unspecified";
+        Require(Is(cookie.SameSite.ToString(), policy), "another policy", input);
         string? age = attributes.LastOrDefault(pair => Is(pair.Key, "max-age") && IsAge(pair.Value)).Value;
         Require(cookie.MaxAge == AgeOf(age), $"{cookie.MaxAge} for {age}", input);
         return true;
