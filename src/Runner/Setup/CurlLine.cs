@@ -10,16 +10,32 @@ internal sealed class CurlLine
     // curl's option → ours, for those that have a counterpart with the same value.
     private static readonly Dictionary<string, string> s_same = new(StringComparer.Ordinal)
     {
-        ["-X"] = "-m", ["--request"] = "-m", ["-u"] = "-a", ["--user"] = "-a", ["-F"] = "-F", ["--form"] = "-F",
-        ["-x"] = "-x", ["--proxy"] = "-x", ["--cacert"] = "--cacert", ["-E"] = "--cert", ["--cert"] = "--cert",
-        ["--key"] = "--key", ["--unix-socket"] = "--unix-socket", ["--resolve"] = "--resolve",
-        ["--connect-to"] = "--connect-to", ["-m"] = "-T", ["--max-time"] = "-T",
+        ["-X"] = "-m",
+        ["--request"] = "-m",
+        ["-u"] = "-a",
+        ["--user"] = "-a",
+        ["-F"] = "-F",
+        ["--form"] = "-F",
+        ["-x"] = "-x",
+        ["--proxy"] = "-x",
+        ["--cacert"] = "--cacert",
+        ["-E"] = "--cert",
+        ["--cert"] = "--cert",
+        ["--key"] = "--key",
+        ["--unix-socket"] = "--unix-socket",
+        ["--resolve"] = "--resolve",
+        ["--connect-to"] = "--connect-to",
+        ["-m"] = "-T",
+        ["--max-time"] = "-T",
         ["--connect-timeout"] = "--connect-timeout",
     };
 
     private static readonly Dictionary<string, string> s_fields = new(StringComparer.Ordinal)
     {
-        ["-A"] = "User-Agent", ["--user-agent"] = "User-Agent", ["-e"] = "Referer", ["--referer"] = "Referer",
+        ["-A"] = "User-Agent",
+        ["--user-agent"] = "User-Agent",
+        ["-e"] = "Referer",
+        ["--referer"] = "Referer",
     };
 
     private static readonly HashSet<string> s_bodies = new(StringComparer.Ordinal)

@@ -130,7 +130,8 @@ public sealed class StreamingClientTests
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
         await using FastHttpClient client = new(new FastHttpOptions
         {
-            Transport = TransportSelector.Select(transport, out _), ContinueOnLoop = continuesOnLoop,
+            Transport = TransportSelector.Select(transport, out _),
+            ContinueOnLoop = continuesOnLoop,
         });
         using HttpResponse response = Streamed(client);
         for (int time = 0; time < 3; time++)

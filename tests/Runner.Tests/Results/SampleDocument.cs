@@ -12,7 +12,10 @@ internal static class SampleDocument
         Tool = new ToolInfo { Name = "runner", Version = "0.0.0" },
         Run = new RunInfo
         {
-            Id = "1", Start = DateTimeOffset.UnixEpoch, End = DateTimeOffset.UnixEpoch, Interrupted = false,
+            Id = "1",
+            Start = DateTimeOffset.UnixEpoch,
+            End = DateTimeOffset.UnixEpoch,
+            Interrupted = false,
         },
         Target = new TargetInfo { Url = "http://h/" },
         Config = new ConfigInfo { Mode = "closed" },
