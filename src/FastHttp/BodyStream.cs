@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.IO;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,31 +10,12 @@ namespace FastHttp;
 /// A streamed body for code that reads a Stream. Knows the use of the response that it was made for: a stream that
 /// outlives that reads nothing of the next one's. One reader at a time, on any thread.
 /// </summary>
-internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool disposesResponse) : Stream
+internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool disposesResponse) : ReadOnlyStream
 {
     private readonly int _generation = response.Generation;
     private bool _isDisposed;
 
     public override bool CanRead => !_isDisposed;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -49,9 +29,6 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
         ValueTask<BodyReadResult> read = body.TryReadAsync(default);
         return Take(read.IsCompleted ? read.Result : read.AsTask().GetAwaiter().GetResult(), buffer);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -70,12 +47,6 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
             _ => ValueTask.FromException<int>(new HttpException(result.Error)),
         };
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -10,30 +10,11 @@ namespace FastHttp;
 /// A streamed body without its content coding: tells what a decoder finds, and too much of what it gives, by the
 /// reasons of an exchange. Owned by its reader.
 /// </summary>
-internal sealed class DecodedStream(Stream decoder, long maxBytes) : Stream
+internal sealed class DecodedStream(Stream decoder, long maxBytes) : ReadOnlyStream
 {
     private long _left = maxBytes;
 
     public override bool CanRead => decoder.CanRead;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -47,9 +28,6 @@ internal sealed class DecodedStream(Stream decoder, long maxBytes) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -61,12 +39,6 @@ internal sealed class DecodedStream(Stream decoder, long maxBytes) : Stream
             throw Malformed(failure);
         }
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

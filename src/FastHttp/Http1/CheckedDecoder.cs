@@ -11,7 +11,7 @@ namespace FastHttp.Http1;
 /// decoder that has found its end does not ask for more input; that of gzip does, since another member may follow, so
 /// there the length in the trailer is compared (RFC 1952 §2.3.1). Owned by its reader.
 /// </summary>
-internal sealed class CheckedDecoder : Stream
+internal sealed class CheckedDecoder : ReadOnlyStream
 {
     private readonly Tap _input;
     private readonly Stream _decoder;
@@ -31,39 +31,11 @@ internal sealed class CheckedDecoder : Stream
 
     public override bool CanRead => _decoder.CanRead;
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer) => Check(_decoder.Read(buffer), buffer.Length);
 
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Check(await _decoder.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -91,7 +63,7 @@ internal sealed class CheckedDecoder : Stream
     }
 
     // Passes on what is read, and remembers its end.
-    private sealed class Tap(Stream inner) : Stream
+    private sealed class Tap(Stream inner) : ReadOnlyStream
     {
         public bool HasEnded { get; private set; }
 
@@ -101,25 +73,6 @@ internal sealed class CheckedDecoder : Stream
         public uint Tail { get; private set; }
 
         public override bool CanRead => inner.CanRead;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-            // Nothing is written.
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -135,16 +88,6 @@ internal sealed class CheckedDecoder : Stream
             Note(buffer.Span[..read]);
             return read;
         }
-
-        public override Task<int> ReadAsync(
-            byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -11,7 +11,7 @@ namespace FastHttp.MessageHandling;
 /// The stream of a body as HttpClient's users know it: failures are <see cref="HttpIOException"/>, trailers are in the
 /// message at its end. Disposing it gives the connection back. One reader at a time.
 /// </summary>
-internal sealed class MessageBodyStream : Stream
+internal sealed class MessageBodyStream : ReadOnlyStream
 {
     private readonly HttpResponse _response;
     private readonly Stream _body;
@@ -27,25 +27,6 @@ internal sealed class MessageBodyStream : Stream
 
     public override bool CanRead => _body.CanRead;
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         try
@@ -58,9 +39,6 @@ internal sealed class MessageBodyStream : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -72,12 +50,6 @@ internal sealed class MessageBodyStream : Stream
             throw ToIOException(failure);
         }
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
