@@ -13,6 +13,7 @@ internal static class ScreenText
     // A load thread at this share of a core has no time left between two answers.
     private const double BusyPercent = 95;
     private const double NarrowPercent = 80;
+    private const double OnTimeShare = 0.99;
 
     /// <summary>Renders the panel for a terminal of a width.</summary>
     public static string Render(
@@ -88,11 +89,17 @@ internal static class ScreenText
         double thread = (point.Cpu ?? 0) * target.Processors / Math.Max(1, target.Threads);
         string facts = $"cpu {(int)(point.Cpu ?? 0)}% of {target.Processors}   each thread {(int)thread}%   "
             + $"gc {GC.CollectionCount(0)}";
-        return thread >= BusyPercent
-            ? $"[red]{facts}   saturated: add threads or machines; latencies are not the server's[/]"
-            : thread >= NarrowPercent
-                ? $"[yellow]{facts}   close to its limit[/]"
-                : $"[green]{facts}   OK[/]";
+
+        // A schedule is kept by watching the clock: a core is then full, and has time all the same.
+        bool isOnTime = point.Target is { } due && point.Rate >= due * OnTimeShare;
+        return (isOnTime, thread) switch
+        {
+            (true, _) => $"[green]{facts}   on time[/]",
+            (_, >= BusyPercent) =>
+                $"[red]{facts}   saturated: add threads or machines; latencies are not the server's[/]",
+            (_, >= NarrowPercent) => $"[yellow]{facts}   close to its limit[/]",
+            _ => $"[green]{facts}   OK[/]",
+        };
     }
 
     private static string Progress(TimeSpan elapsed, TimeSpan? duration)

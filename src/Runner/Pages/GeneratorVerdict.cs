@@ -28,7 +28,10 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
             return new GeneratorVerdict("bad", "Generator saturated", detail);
         }
 
-        return figures.BusiestThreadPct >= BusyPercent ? new GeneratorVerdict("warn", "Generator busy", detail)
+        // A schedule is kept by watching the clock, which fills a core: there, being late is what tells.
+        bool isPaced = run.Rate.Target is not null;
+        return figures.BusiestThreadPct >= BusyPercent && !isPaced
+            ? new GeneratorVerdict("warn", "Generator busy", detail)
             : IsLateByItself(run, figures) ? new GeneratorVerdict("warn", "Generator was late", detail)
             : new GeneratorVerdict("good", "Generator not the cause", detail);
     }

@@ -15,6 +15,9 @@ internal static class Diagnostics
     // A lane at this share of a core has no time left between two responses, so it measures its own queue.
     private const double SaturatedShare = 0.97;
 
+    // What this machine itself keeps a thread from doing in time, on a schedule that is kept.
+    private const double LateShare = 0.01;
+
     // A shorter run spends most of its time on compiling the code that it runs for the first time.
     private const long JudgedRunUs = 1_000_000;
 
@@ -78,7 +81,12 @@ internal static class Diagnostics
 
     /// <summary>Whether the generator had no time left, so that latencies are its own.</summary>
     public static bool IsSaturated(RunSnapshot run) =>
-        run.BusiestLane >= SaturatedShare && run.RuntimeUs >= JudgedRunUs;
+        run.BusiestLane >= SaturatedShare && run.RuntimeUs >= JudgedRunUs && !KeptSchedule(run);
+
+    // A schedule is kept by watching the clock until a request is due, which fills the core however little there is to
+    // send: whoever sends on time has time.
+    private static bool KeptSchedule(RunSnapshot run) =>
+        run.Uncorrected is not null && run.Late <= run.Completed * LateShare;
 
     /// <summary>Says that connections were given up because the script had nothing for them.</summary>
     public static void WriteEndedUsers(TextWriter error, int count)

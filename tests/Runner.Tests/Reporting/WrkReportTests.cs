@@ -179,6 +179,23 @@ public sealed class WrkReportTests
         Assert.Equal(isSaid, findings != "");
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void A_core_that_waits_for_what_is_due_is_not_saturated(int late, bool isSaid)
+    {
+        LaneRecorder lane = new(TimeSpan.FromSeconds(2), isPaced: true);
+        for (int response = 0; response < 100; response++)
+        {
+            lane.RecordResponse(200);
+            lane.RecordPacedLatency(50, 40);
+        }
+
+        lane.RecordLate(late);
+        lane.RecordCpu(990_000);
+        Assert.Equal(isSaid, Findings(lane).Contains("generator saturated", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_reason_has_words()
     {
