@@ -6,6 +6,9 @@ namespace Runner.Tests.Conformance;
 // The paths of a ScriptedServer: one for each kind of reply that wrk treats in its own way.
 internal static class ScriptedReplies
 {
+    /// <summary>What /big sends in front of its 100,000 octets.</summary>
+    public const string BigHead = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
+
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private static readonly Dictionary<string, ScriptedReply> s_byPath = new()
@@ -48,7 +51,7 @@ internal static class ScriptedReplies
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
         ["/clcl"] = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!"),
         ["/bighead"] = new($"HTTP/1.1 200 OK\r\nX: {new string('x', 90 * 1024)}\r\nContent-Length: 2\r\n\r\nok"),
-        ["/big"] = new($"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{new string('b', 100_000)}"),
+        ["/big"] = new(BigHead + new string('b', 100_000)),
         ["/folded"] = new("HTTP/1.1 200 OK\r\nX-Fold: a\r\n b\r\nContent-Length: 2\r\n\r\nok"),
         ["/lf"] = new("HTTP/1.1 200 OK\nContent-Length: 2\n\nok"),
         ["/noreason"] = new("HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok"),

@@ -26,8 +26,11 @@ internal sealed partial record WrkFields
 
     public bool HasErrorLine { get; private init; }
 
-    /// <summary>Octets, as far as three digits tell.</summary>
+    /// <summary>Octets, as far as the printed digits tell.</summary>
     public double BytesRead { get; private init; }
+
+    /// <summary>How far <see cref="BytesRead"/> may be off: half of the second decimal of its unit.</summary>
+    public double BytesReadRounding { get; private init; }
 
     public bool IsLatencyEmpty { get; private init; }
 
@@ -64,6 +67,8 @@ internal sealed partial record WrkFields
             throw new FormatException($"not a report of wrk's layout:\n{output}");
         }
 
+        char prefix = report.Groups["unit"].Value.PadRight(1)[0];
+        double unit = Math.Pow(1024, " KMGT".IndexOf(prefix, StringComparison.Ordinal));
         return new WrkFields
         {
             Threads = Number(report, "threads"),
@@ -75,8 +80,8 @@ internal sealed partial record WrkFields
             Timeouts = Number(report, "timeout"),
             StatusErrors = Number(report, "status"),
             HasErrorLine = report.Groups["connect"].Success,
-            BytesRead = double.Parse(report.Groups["bytes"].Value, CultureInfo.InvariantCulture)
-                * Math.Pow(1024, " KMGT".IndexOf(report.Groups["unit"].Value.PadRight(1)[0], StringComparison.Ordinal)),
+            BytesRead = double.Parse(report.Groups["bytes"].Value, CultureInfo.InvariantCulture) * unit,
+            BytesReadRounding = unit * 0.005,
             IsLatencyEmpty = report.Groups["latency"].Value.Contains("-nan", StringComparison.Ordinal),
             IsRateEmpty = report.Groups["rate"].Value.Contains("-nan", StringComparison.Ordinal),
             MeanRate = double.TryParse(
