@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -31,9 +30,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
             Volatile.Write(ref served, 0);
             await Master.SwarmAsync(4, 10);
             await Eventually.True(() => Volatile.Read(ref served) > 100, "work");
-            long began = Stopwatch.GetTimestamp();
             await Master.GetAsync("/stop");
-            Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 10);
             await rig.WaitForStateAsync(LocustWorkerState.Ready);
             int atStop = Volatile.Read(ref served);
             Assert.Equal(atStop, int.Parse((await RowAsync())["Request Count"], CultureInfo.InvariantCulture));
