@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Text;
 using FastHttp.Http1;
 using FastHttp.Pooling;
@@ -47,7 +46,7 @@ public sealed partial class HttpRequest : IDisposable
     {
         get
         {
-            _lease.CheckNotInPool();
+            CheckNotInPool();
             return _method.Written;
         }
 
@@ -65,7 +64,7 @@ public sealed partial class HttpRequest : IDisposable
     {
         get
         {
-            _lease.CheckNotInPool();
+            CheckNotInPool();
             return _endPoint;
         }
     }
@@ -75,7 +74,7 @@ public sealed partial class HttpRequest : IDisposable
     {
         get
         {
-            _lease.CheckNotInPool();
+            CheckNotInPool();
             return _target.Written;
         }
     }
@@ -237,7 +236,7 @@ public sealed partial class HttpRequest : IDisposable
     internal int RetainedBytes =>
         _method.Capacity + _target.Capacity + _authority.Capacity + _head.Capacity + _body.Capacity;
 
-    internal void Rented() => _lease.Rent();
+    internal void Rented(RentalNote? note = null) => _lease.Rent(note);
 
     internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
 
@@ -259,7 +258,12 @@ public sealed partial class HttpRequest : IDisposable
 
     internal void Retire(int maxRetained)
     {
-        PoisonInDebug();
+        _lease.Settle();
+        if (_home.Checks is not null)
+        {
+            PoisonAll();
+        }
+
         Clear();
         _head.Retire(maxRetained);
         _body.Retire(maxRetained);
@@ -359,12 +363,20 @@ public sealed partial class HttpRequest : IDisposable
         _timeout = TimeSpan.Zero;
     }
 
-    [Conditional("DEBUG")]
-    private void PoisonInDebug()
+    // These are read again and again for each exchange, so that without checks nothing is compared.
+    private void CheckNotInPool()
     {
-        _head.Poison(0xDD);
-        _body.Poison(0xDD);
-        _target.Poison(0xDD);
-        Fields.Poison(0xDD);
+        if (_home.Checks is not null)
+        {
+            _lease.ThrowIfInPool();
+        }
+    }
+
+    private void PoisonAll()
+    {
+        _head.Poison(MessageChecks.Poison);
+        _body.Poison(MessageChecks.Poison);
+        _target.Poison(MessageChecks.Poison);
+        Fields.Poison(MessageChecks.Poison);
     }
 }

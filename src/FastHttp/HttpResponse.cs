@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Diagnostics;
 using FastHttp.Http1;
 using FastHttp.Pooling;
 
@@ -156,7 +155,7 @@ public sealed partial class HttpResponse : IDisposable
         }
     }
 
-    internal void Rented() => _lease.Rent();
+    internal void Rented(RentalNote? note = null) => _lease.Rent(note);
 
     /// <summary>Before an exchange: throws InvalidOperationException if the response is in another one.</summary>
     internal void Lend()
@@ -177,7 +176,12 @@ public sealed partial class HttpResponse : IDisposable
     /// <summary>Makes the response fit for the pool.</summary>
     internal void Retire(int maxRetained)
     {
-        PoisonInDebug();
+        _lease.Settle();
+        if (_home.Checks is not null)
+        {
+            PoisonAll();
+        }
+
         Clear();
         _isStreamRequested = false;
         _discardsBody = false;
@@ -320,12 +324,11 @@ public sealed partial class HttpResponse : IDisposable
         _bodyLength = 0;
     }
 
-    [Conditional("DEBUG")]
-    private void PoisonInDebug()
+    private void PoisonAll()
     {
-        _head.Poison(0xDD);
-        _trailerOctets.Poison(0xDD);
-        _body.Poison(0xDD);
-        _spareBody?.Poison(0xDD);
+        _head.Poison(MessageChecks.Poison);
+        _trailerOctets.Poison(MessageChecks.Poison);
+        _body.Poison(MessageChecks.Poison);
+        _spareBody?.Poison(MessageChecks.Poison);
     }
 }

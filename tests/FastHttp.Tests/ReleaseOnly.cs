@@ -6,7 +6,8 @@ internal static class ReleaseOnly
 #if DEBUG
     public const string? Reason = "Debug builds allocate: async state machines are classes and checks keep records.";
 #else
-    public const string? Reason = null;
+    public static readonly string? Reason =
+        Pooling.MessageChecks.Default is null ? null : "The checks of messages are on, and note each rental.";
 #endif
 
     /// <summary>Whether this is such a build, for tests of which it is a part.</summary>

@@ -17,6 +17,7 @@ internal struct MessageLease
     private const int LentAndDisposed = 3;
 
     private int _state;
+    private RentalNote? _note;
 
     internal int Generation { get; private set; }
 
@@ -24,9 +25,11 @@ internal struct MessageLease
     /// </summary>
     internal readonly bool IsReturned => Volatile.Read(in _state) is InPool or LentAndDisposed;
 
-    internal void Rent()
+    /// <param name="note">Says who rents; null where nobody asks.</param>
+    internal void Rent(RentalNote? note)
     {
         Debug.Assert(_state == InPool);
+        _note = note;
         NextGeneration();
         Volatile.Write(ref _state, Owned);
     }
@@ -80,9 +83,14 @@ internal struct MessageLease
         }
     }
 
-    /// <summary>Debug builds: throws if the message is nobody's.</summary>
-    [Conditional("DEBUG")]
-    internal readonly void CheckNotInPool()
+    /// <summary>The message has come back, and is not lost any more.</summary>
+    internal void Settle()
+    {
+        _note?.Dispose();
+        _note = null;
+    }
+
+    internal readonly void ThrowIfInPool()
     {
         if (_state == InPool)
         {

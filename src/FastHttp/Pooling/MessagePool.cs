@@ -15,26 +15,32 @@ internal sealed class MessagePool
     private readonly DefaultObjectPool<HttpRequest> _requests;
     private readonly DefaultObjectPool<HttpResponse> _responses;
 
-    internal MessagePool(int capacity)
+    /// <param name="capacity">Messages of each kind that are kept.</param>
+    /// <param name="checks">What is looked at beside the work; null: nothing.</param>
+    internal MessagePool(int capacity, MessageChecks? checks)
     {
+        Checks = checks;
         _requests = new DefaultObjectPool<HttpRequest>(new RequestPolicy(this), capacity);
         _responses = new DefaultObjectPool<HttpResponse>(new ResponsePolicy(this), capacity);
     }
 
     /// <summary>The pool behind <see cref="HttpResponse.Rent"/>.</summary>
-    internal static MessagePool Shared { get; } = new(Math.Max(64, Environment.ProcessorCount * 16));
+    internal static MessagePool Shared { get; } =
+        new(Math.Max(64, Environment.ProcessorCount * 16), MessageChecks.Default);
+
+    internal MessageChecks? Checks { get; }
 
     internal HttpRequest RentRequest()
     {
         HttpRequest request = _requests.Get();
-        request.Rented();
+        request.Rented(Checks?.Note(nameof(HttpRequest)));
         return request;
     }
 
     internal HttpResponse RentResponse()
     {
         HttpResponse response = _responses.Get();
-        response.Rented();
+        response.Rented(Checks?.Note(nameof(HttpResponse)));
         return response;
     }
 

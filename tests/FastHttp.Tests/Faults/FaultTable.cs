@@ -72,7 +72,7 @@ internal static class FaultTable
         ["X61"] = "a response for two sends: the same",
         ["X62"] = "disposed twice, used after: nothing, ObjectDisposedException",
         ["X63"] = "disposed while the send is pending: goes back after it",
-        ["X64"] = "messages that are never returned: collected",
+        ["X64"] = "messages that are never returned: collected; the checks name the place of the rental",
         ["X65"] = "a borrowed body is not read after the end",
         ["X66"] = "a result taken twice, or too early: misuse",
         ["X67"] = "the client disposed with calls everywhere: all end as Disposed",
