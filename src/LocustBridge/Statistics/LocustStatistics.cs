@@ -49,6 +49,10 @@ public sealed class LocustStatistics
     public int GetEntry(ReadOnlySpan<byte> type, ReadOnlySpan<byte> name) =>
         _directory.GetEntry(Encoding.UTF8.GetString(type), Encoding.UTF8.GetString(name));
 
+    /// <summary>The type and name of a row; of the one that takes all others, for a handle never given.</summary>
+    /// <param name="entry">The row.</param>
+    public (string Type, string Name) NameOf(int entry) => _directory.EntryAt(entry);
+
     /// <summary>
     /// The handle of a kind of failure, valid as long as this object. Any thread; ask once and keep it.
     /// </summary>

@@ -15,6 +15,10 @@ internal static class CommandText
         string.Join(
             ' ', ["runner", "wrk", .. options.Select(TextOf), .. operands.Select(text => Quote(BlotUrl(text)))]);
 
+    /// <summary>Of a command whose options are none of the table's: each in one word with its value.</summary>
+    public static string Of(string command, IEnumerable<string> words) =>
+        string.Join(' ', ["runner", command, .. words.Select(word => Quote(BlotUrl(BlotField(word))))]);
+
     /// <summary>A URL without the password in it.</summary>
     public static string BlotUrl(string url)
     {
@@ -46,12 +50,19 @@ internal static class CommandText
 
         if (option == OptionTable.Header)
         {
-            string name = value.Split(':')[0].Trim().ToLowerInvariant();
-            return s_secretFields.Contains(name) ? BlotAfter(value, ':') : value;
+            return IsSecret(value) ? BlotAfter(value, ':') : value;
         }
 
         return option == ConnectionTable.Proxy ? BlotUrl(value) : value;
     }
+
+    private static string BlotField(string word) =>
+        word.StartsWith("--header=", StringComparison.Ordinal) && IsSecret(word["--header=".Length..])
+            ? BlotAfter(word, ':')
+            : word;
+
+    private static bool IsSecret(string field) =>
+        s_secretFields.Contains(field.Split(':')[0].Trim().ToLowerInvariant());
 
     private static string BlotAfter(string text, char mark)
     {

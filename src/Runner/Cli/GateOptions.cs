@@ -16,4 +16,7 @@ internal sealed record GateOptions
     public bool AbortOnFail { get; init; }
 
     public int? ExitCodeOnError { get; init; }
+
+    /// <summary>Whether requests get their names as the run goes on, so that a threshold may be about any.</summary>
+    public bool NamesComeLater { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed record OutputOptions
     /// <summary>Where the result document goes.</summary>
     public string? JsonPath { get; init; }
 
+    /// <summary>What the option is called that gave it, for messages.</summary>
+    public string JsonOption { get; init; } = "--json";
+
     /// <summary>Where the results go as a page.</summary>
     public string? HtmlPath { get; init; }
 

@@ -1,7 +1,9 @@
 using System;
 using System.Diagnostics;
+using System.Threading;
 using FastHttp.Transports;
 using Runner.Planning;
+using Runner.Recording;
 
 namespace Runner.Execution;
 
@@ -11,6 +13,9 @@ internal sealed partial class Lane
 {
     private const int OverdueTickMs = 500;
 
+    // Lanes that share a loop share its thread's time: one of them stands for all.
+    private bool _countsCpu = true;
+    private long _unexpectedBefore;
     private Action? _drained;
     private ActionTimer? _overdueTimer;
     private int _activeUsers;
@@ -29,6 +34,36 @@ internal sealed partial class Lane
         ILaneOwner owner,
         IExchangeObserver observer,
         Func<Lane, Pacer> pacer) => new(plan, loop, source, owner, pacer) { Observer = observer };
+
+    /// <summary>Answers whose body was not as expected, since measuring began. Any thread.</summary>
+    public long UnexpectedBodies => Source.UnexpectedBodies - Volatile.Read(ref _unexpectedBefore);
+
+    /// <summary>
+    /// Measures from now on, into a new recorder; what was sent before is not counted. Called again, it begins anew.
+    /// Any thread.
+    /// </summary>
+    /// <param name="start">Now, the same for all lanes.</param>
+    /// <param name="entries">Takes the named requests of the lane.</param>
+    /// <param name="countsCpu">Whether the time of the loop's thread is booked here.</param>
+    /// <param name="begun">Called on the loop.</param>
+    /// <returns>Where the lane's intervals begin.</returns>
+    public LaneInterval Measure(long start, EntryTable entries, bool countsCpu, Action begun)
+    {
+        LaneRecorder recorder = RecorderFor(Plan);
+        recorder.Entries = entries.Recorders;
+        IntervalRecorder intervals = new(recorder);
+        LaneInterval first = intervals.Newest;
+        Loop.Post(new ActionTask(() =>
+        {
+            recorder.Connections.CarryOver(Recorder.Connections.Open);
+            Recorder = recorder;
+            _intervals = intervals;
+            _countsCpu = countsCpu;
+            begun();
+            MeasureOnLoop(start);
+        }));
+        return first;
+    }
 
     /// <summary>Has so many users run from now on; those that stay are left alone. Any thread.</summary>
     /// <param name="count">How many.</param>
@@ -59,14 +94,39 @@ internal sealed partial class Lane
     public void Cut(Action<int> cut) => Loop.Post(new ActionTask(() =>
     {
         int lost = InFlight;
+        long now = Stopwatch.GetTimestamp();
         ApplyUsers(0);
         foreach (VirtualUser user in _users)
         {
-            user.Cut();
+            user.Cut(now);
         }
 
         cut(lost);
     }));
+
+    private void MeasureOnLoop(long start)
+    {
+        MeasureFrom = start;
+        Volatile.Write(ref _unexpectedBefore, Source.UnexpectedBodies);
+        _nextInterval = 0;
+        if (IsStopped)
+        {
+            // Its script has failed: there is nothing more to come.
+            CutInterval(0, 0, isLast: true);
+            return;
+        }
+
+        if (_intervalTimer is not null)
+        {
+            Loop.Cancel(_intervalTimer);
+        }
+
+        Loop.Cancel(_rateTimer);
+        Source.Start(start);
+        StartCpuClock();
+        Loop.Schedule(_rateTimer, start + (RateTickMs * TicksPerMs));
+        StartIntervals();
+    }
 
     private void ApplyUsers(int count)
     {

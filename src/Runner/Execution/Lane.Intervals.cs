@@ -21,8 +21,8 @@ internal sealed partial class Lane
     private long _intervalUs;
     private int _nextInterval;
 
-    /// <summary>Where the lane's intervals begin.</summary>
-    public LaneInterval FirstInterval => (_intervals ??= new IntervalRecorder(Recorder)).First;
+    /// <summary>Where the lane's intervals begin; asked for before it starts.</summary>
+    public LaneInterval FirstInterval => (_intervals ??= new IntervalRecorder(Recorder)).Newest;
 
     /// <summary>The length of an interval: a second, less for runs of less than ten.</summary>
     public static long IntervalUsOf(RunPlan plan)
@@ -81,7 +81,6 @@ internal sealed partial class Lane
 
     private void CutInterval(int index, long elapsedUs, bool isLast)
     {
-        long cpuUs = Loop.HasOwnThread ? ThreadClock.CpuUs() - _cpuAtStartUs : 0;
-        _intervals!.Cut(index, elapsedUs, Recorder.Connections.Open, cpuUs, isLast);
+        _intervals!.Cut(index, elapsedUs, Recorder.Connections.Open, CpuSinceStartUs(), isLast);
     }
 }

@@ -60,7 +60,7 @@ internal sealed partial class Lane : IDisposable
         Source = source;
         Loop = loop;
         _owner = owner;
-        Recorder = new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
+        Recorder = RecorderFor(plan);
         Recorder.Entries = source.Recorders;
         _options = LaneOptions.From(plan, Certificates);
         Pacer = pacer(this);
@@ -79,7 +79,8 @@ internal sealed partial class Lane : IDisposable
 
     public Pacer Pacer { get; }
 
-    public LaneRecorder Recorder { get; }
+    /// <summary>Read by others once the lane has stopped.</summary>
+    public LaneRecorder Recorder { get; private set; }
 
     /// <summary>What was wrong with the certificate that was accepted.</summary>
     public CertificateNote Certificates { get; } = new();
@@ -282,6 +283,13 @@ internal sealed partial class Lane : IDisposable
         Recorder.BeginMeasuring();
     }
 
+    private long CpuSinceStartUs() => _countsCpu && Loop.HasOwnThread ? ThreadClock.CpuUs() - _cpuAtStartUs : 0;
+
+    // Where users come and go, what is too late is cut: an answer that came before is one.
+    private static LaneRecorder RecorderFor(RunPlan plan) => plan.IsElastic
+        ? new LaneRecorder(TimeSpan.MaxValue)
+        : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
+
     private static Pacer PacerOf(Lane lane, int index)
     {
         RunPlan plan = lane.Plan;
@@ -326,12 +334,8 @@ internal sealed partial class Lane : IDisposable
         }
 
         Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
-        Recorder.UnexpectedBodies = Source.UnexpectedBodies;
-        if (Loop.HasOwnThread)
-        {
-            Recorder.RecordCpu(ThreadClock.CpuUs() - _cpuAtStartUs);
-        }
-
+        Recorder.UnexpectedBodies = UnexpectedBodies;
+        Recorder.RecordCpu(CpuSinceStartUs());
         EndIntervals(now);
         _owner.OnLaneStopped(this);
         OnIdle();

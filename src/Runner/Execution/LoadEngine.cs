@@ -68,7 +68,9 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
         _running.Wait();
         long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
         TimeSpan runtime = Stopwatch.GetElapsedTime(_measureFrom, stoppedAt);
-        string[]? entries = _plan.Entries is { IsReported: true } list ? [.. list.Entries.Select(e => e.Name)] : null;
+        (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
+            ? [.. list.Entries.Select(entry => ((string?)null, entry.Name))]
+            : null;
         return RunSnapshot.Merge(
             [.. _lanes.Select(lane => lane.Recorder)],
             _plan.Connections,

@@ -88,18 +88,17 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         }
     }
 
-    /// <summary>Drops out at once: what is in flight is given up, and nobody counts it.</summary>
-    public void Cut()
+    /// <summary>Drops out at once: what is in flight is given up, neither answered nor failed.</summary>
+    public void Cut(long now)
     {
         IsActive = false;
         if (_inFlight)
         {
-            _connection!.Abort();
+            EndExchange();
+            RecordUnanswered(now);
         }
-        else
-        {
-            Close();
-        }
+
+        Close();
     }
 
     /// <summary>Gives up a request that was sent before a time; it counts as a failure.</summary>
@@ -119,10 +118,7 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         if (_inFlight)
         {
             _inFlight = false;
-            if (_sentAt >= _lane.MeasureFrom)
-            {
-                _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt), _remaining);
-            }
+            RecordUnanswered(now);
         }
 
         Close();
@@ -250,7 +246,12 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
             return;
         }
 
-        RecordError(HttpError.ConnectionClosed);
+        if (_observer is null)
+        {
+            // Locust counts requests, and none was lost.
+            RecordError(HttpError.ConnectionClosed);
+        }
+
         if (IsQueued)
         {
             _lane.Pacer.Withdraw(this);
@@ -393,6 +394,14 @@ internal sealed class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHand
         {
             _lane.Recorder.RecordPacedLatency(
                 Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+        }
+    }
+
+    private void RecordUnanswered(long now)
+    {
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt), _remaining);
         }
     }
 

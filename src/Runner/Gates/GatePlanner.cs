@@ -27,13 +27,13 @@ internal static class GatePlanner
         foreach (string text in options.Thresholds)
         {
             (Threshold? threshold, error) = ThresholdParser.Parse(text);
-            error ??= Fault(threshold!, plan, hasRate, entries);
+            error ??= Fault(threshold!, plan, hasRate) ?? FaultOfUrl(threshold!, options.NamesComeLater, entries);
             if (error is not null)
             {
                 return (null, $"--threshold '{text}': {error.TrimEnd('.')}. {Help}");
             }
 
-            thresholds.Add(Resolve(threshold!, entries));
+            thresholds.Add(options.NamesComeLater ? threshold! : Resolve(threshold!, entries));
         }
 
         bool isImplied = HasExpectation(plan) && !thresholds.Exists(item => item.Metric.Kind == MetricKind.Unexpected);
@@ -75,7 +75,7 @@ internal static class GatePlanner
         }, null);
     }
 
-    private static string? Fault(Threshold threshold, GatePlan plan, bool hasRate, IReadOnlyList<string>? entries)
+    private static string? Fault(Threshold threshold, GatePlan plan, bool hasRate)
     {
         if (threshold.Metric.Kind == MetricKind.RateRatio && !hasRate)
         {
@@ -87,6 +87,11 @@ internal static class GatePlanner
             return "nothing is expected yet; add --expect-status or --expect-body";
         }
 
+        return null;
+    }
+
+    private static string? FaultOfUrl(Threshold threshold, bool namesComeLater, IReadOnlyList<string>? entries)
+    {
         if (threshold.Url is null)
         {
             return null;
@@ -95,6 +100,11 @@ internal static class GatePlanner
         if (!threshold.Metric.IsKnownByUrl)
         {
             return "this metric is about the whole run; leave {...} out";
+        }
+
+        if (namesComeLater)
+        {
+            return null;
         }
 
         string list = string.Join(", ", (entries ?? []).Take(5).Select(entry => $"'{entry}'"));

@@ -9,15 +9,21 @@ internal sealed class OutputFile : IDisposable
 {
     public const string StandardOutput = "-";
 
+    private Stream? _stream;
+    private string _currentPath = "";
+
     private OutputFile(string path, Stream stream)
     {
         Path = path;
-        Stream = stream;
+        _stream = stream;
     }
 
+    /// <summary>Where the results of the first run go.</summary>
     public string Path { get; }
 
-    public Stream Stream { get; }
+    /// <summary>Takes the results of this run.</summary>
+    /// <exception cref="IOException">The file of a further run cannot be opened; so for the other reasons.</exception>
+    public Stream Stream => _stream ??= Create(_currentPath);
 
     /// <summary>Opens a file, which is empty from then on, or the standard output.</summary>
     /// <returns>The file, or why there is none.</returns>
@@ -30,8 +36,7 @@ internal sealed class OutputFile : IDisposable
 
         try
         {
-            FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-            return (new OutputFile(path, stream), null);
+            return (new OutputFile(path, Create(path)), null);
         }
         catch (Exception failure) when (IsExpected(failure))
         {
@@ -46,5 +51,26 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Why, in words without a full stop.</summary>
     public static string Reason(Exception failure) => failure.Message.TrimEnd('.');
 
-    public void Dispose() => Stream.Dispose();
+    /// <summary>The path of a further run: run.json, run-2.json. The standard output takes all of them.</summary>
+    public static string PathOf(string path, int number) => number < 2 || path == StandardOutput
+        ? path
+        : System.IO.Path.ChangeExtension(path, null) + $"-{number}" + System.IO.Path.GetExtension(path);
+
+    /// <summary>Has what follows go into the file of a further run, which is opened when something does.</summary>
+    public void GoOn(int number)
+    {
+        if (Path != StandardOutput)
+        {
+            _stream?.Dispose();
+            _stream = null;
+            _currentPath = PathOf(Path, number);
+        }
+    }
+
+    /// <summary>Has everything that was written be in the file.</summary>
+    public void Flush() => _stream?.Flush();
+
+    public void Dispose() => _stream?.Dispose();
+
+    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
 }

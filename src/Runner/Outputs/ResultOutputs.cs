@@ -11,6 +11,7 @@ namespace Runner.Outputs;
 internal sealed class ResultOutputs : IDisposable
 {
     private readonly List<(string Option, IResultOutput Output)> _outputs = [];
+    private readonly List<(string Option, OutputFile File)> _files = [];
 
     private OutputFile? _reportFile;
     private bool _takesStandardOutput;
@@ -30,7 +31,7 @@ internal sealed class ResultOutputs : IDisposable
     public static (ResultOutputs? Outputs, string? Refusal) Open(OutputOptions options)
     {
         ResultOutputs outputs = new();
-        string? refusal = outputs.Add("--json", options.JsonPath, file => new JsonOutput(file))
+        string? refusal = outputs.Add(options.JsonOption, options.JsonPath, file => new JsonOutput(file))
             ?? outputs.Add("--html", options.HtmlPath, file => new HtmlOutput(file))
             ?? outputs.Add("--csv", options.CsvPath, file => new CsvOutput(file))
             ?? outputs.Add("--hdr", options.HdrPath, file => new HdrOutput(file))
@@ -59,18 +60,25 @@ internal sealed class ResultOutputs : IDisposable
         bool all = true;
         foreach ((string option, IResultOutput output) in _outputs)
         {
-            try
-            {
-                output.Write(document());
-            }
-            catch (Exception failure) when (OutputFile.IsExpected(failure))
-            {
-                error.Write($"runner: {option}: the results could not be written ({OutputFile.Reason(failure)})\n");
-                all = false;
-            }
+            all &= Try(option, () => output.Write(document()), error);
+        }
+
+        foreach ((string option, OutputFile file) in _files)
+        {
+            all &= Try(option, file.Flush, error);
         }
 
         return all;
+    }
+
+    /// <summary>Takes the results of a further run, in files of their own.</summary>
+    /// <param name="number">How many runs there are with it.</param>
+    public void GoOn(int number)
+    {
+        foreach ((_, OutputFile file) in _files)
+        {
+            file.GoOn(number);
+        }
     }
 
     public void Dispose()
@@ -81,6 +89,20 @@ internal sealed class ResultOutputs : IDisposable
         }
 
         _reportFile?.Dispose();
+    }
+
+    private static bool Try(string option, Action write, TextWriter error)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception failure) when (OutputFile.IsExpected(failure))
+        {
+            error.Write($"runner: {option}: the results could not be written ({OutputFile.Reason(failure)})\n");
+            return false;
+        }
     }
 
     private string? Add(string option, string? path, Func<OutputFile, IResultOutput> make)
@@ -106,6 +128,7 @@ internal sealed class ResultOutputs : IDisposable
             _takesStandardOutput = true;
         }
 
+        _files.Add((option, file));
         _outputs.Add((option, make(file)));
         return null;
     }

@@ -42,6 +42,11 @@ internal sealed record RunPlan
 
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>
+    /// Whether users come and go by order while the lanes run, as in <c>runner locust</c>; connections are users then.
+    /// </summary>
+    public bool IsElastic { get; init; }
+
     /// <summary>Whether <see cref="Duration"/> was asked for, or is only far away.</summary>
     public bool HasTimeLimit { get; init; } = true;
 

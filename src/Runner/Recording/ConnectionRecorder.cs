@@ -24,6 +24,13 @@ internal sealed class ConnectionRecorder
     /// <summary>Connections that the target closed, in order or not.</summary>
     public long ClosedByPeer { get; private set; }
 
+    /// <summary>Begins with connections that were open before.</summary>
+    public void CarryOver(int open)
+    {
+        Open = open;
+        Peak = open;
+    }
+
     /// <summary>Counts a connection.</summary>
     /// <param name="connectUs">How long it took, without TLS.</param>
     /// <param name="tlsUs">How long TLS took; -1 without.</param>

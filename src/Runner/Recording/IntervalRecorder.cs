@@ -24,11 +24,12 @@ internal sealed class IntervalRecorder
     {
         _lane = lane;
         _errors = new long[lane.ErrorCounts.Length];
-        First = _newest;
     }
 
-    /// <summary>An empty interval before all others, for readers to start from.</summary>
-    public LaneInterval First { get; }
+    /// <summary>
+    /// The newest interval, before the first cut an empty one: where a reader starts, which is before the lane does.
+    /// </summary>
+    public LaneInterval Newest => _newest;
 
     /// <summary>Publishes what was recorded since the last cut.</summary>
     /// <param name="index">The number of the interval.</param>

@@ -89,6 +89,9 @@ internal sealed class LaneRecorder
     /// <summary>Requests in flight when the lane stopped.</summary>
     public long InFlightAtEnd { get; private set; }
 
+    /// <summary>Those of them whose batch was older than the time limit; each counts once.</summary>
+    public long OverdueAtEnd { get; private set; }
+
     /// <summary>Requests that were sent.</summary>
     public long Sent => Completed + Lost + InFlightAtEnd;
 
@@ -214,6 +217,7 @@ internal sealed class LaneRecorder
         if (ageUs > _timeoutUs)
         {
             _counters.Timeouts++;
+            OverdueAtEnd++;
         }
     }
 

@@ -24,16 +24,21 @@ internal sealed class LatencyHistogram : IValueSink
     // Limit has 37 bits: 26 doublings above the exact range, which itself takes two halves.
     public const int SlotCount = (26 + 2) * HalfCount;
 
-    private readonly long[] _slots;
+    private long[] _slots;
     private long _origin;
     private double _sum;
     private double _sumOfSquares;
 
-    public LatencyHistogram() => _slots = new long[SlotCount];
+    public LatencyHistogram()
+        : this(new long[SlotCount])
+    {
+    }
+
+    private LatencyHistogram(long[] slots) => _slots = slots;
 
     private LatencyHistogram(LatencyHistogram source)
+        : this((long[])source._slots.Clone())
     {
-        _slots = (long[])source._slots.Clone();
         _origin = source._origin;
         _sum = source._sum;
         _sumOfSquares = source._sumOfSquares;
@@ -49,6 +54,12 @@ internal sealed class LatencyHistogram : IValueSink
 
     /// <summary>The largest value recorded; 0 when there is none.</summary>
     public long Maximum { get; private set; }
+
+    /// <summary>
+    /// A histogram of the exact range alone, 16 KiB, for runs that need many: it allocates when a value is beyond all
+    /// before, a few times at most.
+    /// </summary>
+    public static LatencyHistogram CreateGrowing() => new(new long[2 * HalfCount]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Record(long value) => Add(value, 1);
@@ -67,7 +78,14 @@ internal sealed class LatencyHistogram : IValueSink
         double distance = value - _origin;
         _sum += distance * count;
         _sumOfSquares += distance * distance * count;
-        _slots[SlotOf(value)] += count;
+        int slot = SlotOf(value);
+        long[] slots = _slots;
+        if ((uint)slot >= (uint)slots.Length)
+        {
+            slots = Grow(slot);
+        }
+
+        slots[slot] += count;
         Count += count;
         if (value < Minimum)
         {
@@ -93,7 +111,12 @@ internal sealed class LatencyHistogram : IValueSink
         double offset = other._origin - _origin;
         _sum += other._sum + (offset * other.Count);
         _sumOfSquares += other._sumOfSquares + (2 * offset * other._sum) + (offset * offset * other.Count);
-        for (int slot = 0; slot < _slots.Length; slot++)
+        if (other._slots.Length > _slots.Length)
+        {
+            Grow(other._slots.Length - 1);
+        }
+
+        for (int slot = 0; slot < other._slots.Length; slot++)
         {
             _slots[slot] += other._slots[slot];
         }
@@ -158,6 +181,12 @@ internal sealed class LatencyHistogram : IValueSink
         double mean = Count == 0 ? 0 : _origin + (_sum / Count);
         double squares = Count < 2 ? 0 : Math.Max(0, _sumOfSquares - (_sum * _sum / Count)) / (Count - 1);
         return new Distribution(items, mean, Math.Sqrt(squares)) { Minimum = Minimum, Maximum = Maximum };
+    }
+
+    private long[] Grow(int slot)
+    {
+        Array.Resize(ref _slots, Math.Min(SlotCount, Math.Max(slot + 1, _slots.Length * 2)));
+        return _slots;
     }
 
     private long Clamp(long value) => Math.Clamp(value, Minimum, Maximum);

@@ -60,6 +60,12 @@ internal sealed class RunSnapshot
     /// <summary>Requests in flight when the run stopped.</summary>
     public long InFlightAtEnd { get; private set; }
 
+    /// <summary>How many connections had one that was older than the time limit.</summary>
+    public long OverdueAtEnd { get; private set; }
+
+    /// <summary>Requests that will not be answered, since their connection failed or was given up.</summary>
+    public long Lost => Sent - Completed - InFlightAtEnd;
+
     /// <summary>Requests that were due and never sent.</summary>
     public long Dropped { get; private set; }
 
@@ -128,7 +134,7 @@ internal sealed class RunSnapshot
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
 
-    /// <summary>The totals of each entry, where requests come from a list.</summary>
+    /// <summary>The totals of each named request, where there are names.</summary>
     public IReadOnlyList<EntryFigures> Entries { get; private set; } = [];
 
     public double RequestsPerSecond => RuntimeUs == 0 ? 0 : Completed / (RuntimeUs / 1_000_000.0);
@@ -138,14 +144,14 @@ internal sealed class RunSnapshot
     /// <param name="lanes">What the lanes have seen; they run no more.</param>
     /// <param name="connections">How many there were.</param>
     /// <param name="runtime">How long was measured.</param>
-    /// <param name="entries">What the entries of a list of requests are called, or null when there is none.</param>
+    /// <param name="entries">What the named requests are called, or null when there are none.</param>
     /// <param name="course">The run over time.</param>
     /// <param name="usage">What the process used.</param>
     public static RunSnapshot Merge(
         IReadOnlyList<LaneRecorder> lanes,
         int connections,
         TimeSpan runtime,
-        IReadOnlyList<string>? entries = null,
+        IReadOnlyList<(string? Method, string Name)>? entries = null,
         ProgressSnapshot? course = null,
         ProcessUsage? usage = null) =>
         new(lanes, connections, runtime.Ticks / TimeSpan.TicksPerMicrosecond)
@@ -164,23 +170,29 @@ internal sealed class RunSnapshot
         return corrected.ToDistribution();
     }
 
-    /// <summary>The totals of each entry of a list of requests, merged over the lanes.</summary>
+    /// <summary>The totals of each named request, merged over the lanes.</summary>
     /// <param name="lanes">The recorders of this snapshot.</param>
-    /// <param name="names">What the entries are called.</param>
+    /// <param name="names">What they are called; those with a method have all their failures.</param>
     private static EntryFigures[] MergeEntries(
-        IReadOnlyList<LaneRecorder> lanes, IReadOnlyList<string> names)
+        IReadOnlyList<LaneRecorder> lanes, IReadOnlyList<(string? Method, string Name)> names)
     {
         EntryFigures[] figures = new EntryFigures[names.Count];
         for (int index = 0; index < names.Count; index++)
         {
             LatencyHistogram latency = new();
-            EntryRecorder[] recorders = [.. lanes.Select(lane => lane.Entries[index])];
+            // A lane that did not meet the last names has no recorders for them.
+            EntryRecorder[] recorders =
+                [.. lanes.Where(lane => lane.Entries.Count > index).Select(lane => lane.Entries[index])];
             Array.ForEach(recorders, recorder => latency.Merge(recorder.Latency));
             figures[index] = new EntryFigures(
-                names[index],
+                names[index].Name,
                 recorders.Sum(recorder => recorder.Sent),
                 recorders.Sum(recorder => recorder.StatusErrors),
-                latency.ToDistribution());
+                latency.ToDistribution())
+            {
+                Method = names[index].Method,
+                Unanswered = names[index].Method is null ? null : recorders.Sum(recorder => recorder.Unanswered),
+            };
         }
 
         return figures;
@@ -207,6 +219,7 @@ internal sealed class RunSnapshot
         Sent += lane.Sent;
         Failed += lane.Failed;
         InFlightAtEnd += lane.InFlightAtEnd;
+        OverdueAtEnd += lane.OverdueAtEnd;
         Dropped += lane.Dropped;
         MaxLagUs = Math.Max(MaxLagUs, lane.MaxLagUs);
         AddOverdue(lane);

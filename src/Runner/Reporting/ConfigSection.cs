@@ -10,7 +10,7 @@ internal static class ConfigSection
 {
     public static ConfigInfo Of(RunPlan plan) => new()
     {
-        Mode = plan.Load.Rate is null ? "closed" : "open",
+        Mode = plan.IsElastic ? "locust" : plan.Load.Rate is null ? "closed" : "open",
         Connections = plan.Connections,
         Threads = plan.Lanes,
         DurationS = plan.HasTimeLimit ? plan.Duration.TotalSeconds : null,

@@ -135,7 +135,13 @@ internal static class DocumentBuilder
     private static GroupFigures GroupOf(EntryFigures entry, RunSnapshot run) => new()
     {
         Name = entry.Name,
-        Requests = new RequestFigures { Sent = entry.Sent, Completed = entry.Completed },
+        Method = entry.Method,
+        Requests = new RequestFigures
+        {
+            Sent = entry.Sent,
+            Completed = entry.Completed,
+            Failed = entry.Unanswered is { } unanswered ? entry.StatusErrors + unanswered : null,
+        },
         Rate = run.RuntimeUs == 0 ? null : entry.Completed / (run.RuntimeUs / 1_000_000.0),
         Latency = LatencySection.Of(entry.Latency, isCorrected: false),
     };

@@ -13,9 +13,7 @@ internal static class GateReading
     public static GateFigures Of(RunPlan plan, RunSnapshot run)
     {
         long timedOut = run.Errors.Where(error => error.Kind == WrkErrorKind.Timeout).Sum(error => error.Count);
-        long timeoutUs = (long)plan.Timeout.TotalMicroseconds;
-        long overdue = run.UnansweredUs.ToArray().Count(ageUs => ageUs > timeoutUs);
-        long late = run.Timeouts - timedOut - overdue;
+        long late = run.Timeouts - timedOut - run.OverdueAtEnd;
         Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
         long unexpected = Unexpected(plan, run, statuses);
         double seconds = run.RuntimeUs / 1_000_000.0;
@@ -23,15 +21,16 @@ internal static class GateReading
         {
             Latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency,
             Answers = run.Completed,
-            Unanswered = run.ConnectErrors + run.ReadErrors + run.WriteErrors + timedOut + overdue,
+            Unanswered = plan.IsElastic
+                ? run.Lost + run.ConnectErrors
+                : run.ConnectErrors + run.ReadErrors + run.WriteErrors + timedOut + run.OverdueAtEnd,
             Bad = unexpected + late,
             Timeouts = run.Timeouts,
             PerSecond = run.RequestsPerSecond,
             RateRatio = RatePromise.Of(plan, run)?.Share,
             Statuses = statuses,
             Unexpected = unexpected,
-            Urls = run.Entries.GroupBy(entry => entry.Name).ToDictionary(
-                entries => entries.Key, entries => Of(entries.First(), seconds)),
+            Urls = UrlsOf(run, seconds),
         };
     }
 
@@ -52,8 +51,11 @@ internal static class GateReading
         {
             Latency = run.Latency.ToDistribution(),
             Answers = run.Completed,
-            Unanswered = run.ErrorCounts.Index()
-                .Where(error => ErrorKinds.Of((HttpError)error.Index) != WrkErrorKind.None).Sum(error => error.Item),
+            Unanswered = plan.IsElastic
+                ? run.Failed - statuses.Where(item => item.Key > 399).Sum(item => item.Value)
+                : run.ErrorCounts.Index()
+                    .Where(error => ErrorKinds.Of((HttpError)error.Index) != WrkErrorKind.None)
+                    .Sum(error => error.Item),
             Bad = unexpected + run.Timeouts,
             Timeouts = run.Timeouts + run.ErrorCounts.Index()
                 .Where(error => ErrorKinds.Of((HttpError)error.Index) == WrkErrorKind.Timeout).Sum(error => error.Item),
@@ -64,11 +66,29 @@ internal static class GateReading
         };
     }
 
-    // An entry of a list has no reasons for what was not answered; its requests still in flight do not count.
+    // By method and name, and by the name alone as far as that is the only one, or the first.
+    private static Dictionary<string, GateFigures> UrlsOf(RunSnapshot run, double seconds)
+    {
+        Dictionary<string, GateFigures> urls = [];
+        foreach (EntryFigures entry in run.Entries)
+        {
+            GateFigures figures = Of(entry, seconds);
+            urls.TryAdd(entry.Name, figures);
+            if (entry.Method is not null)
+            {
+                urls.TryAdd($"{entry.Method} {entry.Name}", figures);
+            }
+        }
+
+        return urls;
+    }
+
+    // Requests still in flight do not count; an entry of a list has no other that were not answered.
     private static GateFigures Of(EntryFigures entry, double seconds) => new()
     {
         Latency = entry.Latency,
         Answers = entry.Completed,
+        Unanswered = entry.Unanswered ?? 0,
         Bad = entry.StatusErrors,
         PerSecond = seconds == 0 ? 0 : entry.Completed / seconds,
     };

@@ -16,6 +16,7 @@ public sealed class IntervalTests
     {
         LaneRecorder lane = new(TimeSpan.FromSeconds(2));
         IntervalRecorder intervals = new(lane);
+        LaneInterval start = intervals.Newest;
         Respond(lane, 200, 100, 3000);
         lane.RecordError(HttpError.ConnectionReset, 10);
         intervals.Cut(0, SecondUs, connections: 4, cpuUs: 500, isLast: false);
@@ -24,7 +25,7 @@ public sealed class IntervalTests
         lane.RecordLag(9);
         intervals.Cut(1, 2 * SecondUs, connections: 3, cpuUs: 700, isLast: true);
 
-        LaneInterval first = intervals.First.Next!;
+        LaneInterval first = start.Next!;
         LaneInterval second = first.Next!;
         Assert.Null(second.Next);
         Assert.Equal((0, 2, 0, 500, 4), (first.Index, first.Completed, first.Failed, first.CpuUs, first.Connections));
@@ -42,7 +43,7 @@ public sealed class IntervalTests
     public void A_run_waits_for_all_lanes_and_leaves_out_those_that_ended()
     {
         IntervalRecorder[] lanes = [NewLane(out LaneRecorder one), NewLane(out LaneRecorder two)];
-        RunProgress progress = new([.. lanes.Select(lane => lane.First)], SecondUs);
+        RunProgress progress = new([.. lanes.Select(lane => lane.Newest)], SecondUs);
         Respond(one, 200, 10);
         lanes[0].Cut(0, SecondUs, 1, 0, isLast: false);
         Assert.Null(progress.Take().Newest);
@@ -68,7 +69,7 @@ public sealed class IntervalTests
     public void A_long_run_has_longer_intervals_and_loses_nothing(int count, int each)
     {
         IntervalRecorder lane = NewLane(out LaneRecorder recorder);
-        RunProgress progress = new([lane.First], SecondUs);
+        RunProgress progress = new([lane.Newest], SecondUs);
         for (int index = 0; index < count; index++)
         {
             Respond(recorder, 200, 50);
@@ -88,7 +89,7 @@ public sealed class IntervalTests
     public void What_is_left_over_joins_the_last_interval()
     {
         IntervalRecorder lane = NewLane(out LaneRecorder recorder);
-        RunProgress progress = new([lane.First], SecondUs);
+        RunProgress progress = new([lane.Newest], SecondUs);
         Respond(recorder, 200, 50);
         lane.Cut(0, SecondUs, 1, 0, isLast: false);
         Respond(recorder, 200, 50);
@@ -103,6 +104,7 @@ public sealed class IntervalTests
         Random random = new(5);
         LaneRecorder lane = new(TimeSpan.FromHours(1));
         IntervalRecorder intervals = new(lane);
+        LaneInterval start = intervals.Newest;
         List<long> samples = [];
         for (int count = 0; count < 20_000; count++)
         {
@@ -112,7 +114,7 @@ public sealed class IntervalTests
         }
 
         intervals.Cut(0, SecondUs, 1, 0, isLast: true);
-        IntervalHistogram latency = intervals.First.Next!.Latency;
+        IntervalHistogram latency = start.Next!.Latency;
         samples.Sort();
         foreach (double percent in (double[])[1, 50, 90, 99, 99.9, 100])
         {
