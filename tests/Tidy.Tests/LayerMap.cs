@@ -105,8 +105,14 @@ internal static class LayerMap
         ["Runner.Locust"] =
         [
             "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Execution", "Runner.Recording",
-            "Runner.Scripting", "LocustBridge", "LocustBridge.Statistics", "LocustBridge.Outputs",
+            "Runner.Scripting", "Runner.Gates", "LocustBridge", "LocustBridge.Statistics", "LocustBridge.Outputs",
             "LocustBridge.RateLimiting", "LocustBridge.Tasks", "FastHttp", "FastHttp.Transports",
+        ],
+
+        // What a run leaves behind, as the root does it for the other kind of run.
+        ["Runner.Locust.RunResults"] =
+        [
+            "Runner.LiveNotifier", "Runner.Live", "Runner.Outputs", "Runner.Reporting", "Runner.Results",
         ],
 
         // The bridge. Its two codecs know nothing of each other; what it says to a master, and over what, is the

@@ -14,6 +14,9 @@ namespace Runner.Locust;
 // each time. Stateless.
 internal static class ClassPlanner
 {
+    // Longer than any test.
+    private static readonly TimeSpan s_unlimited = TimeSpan.FromDays(3_650);
+
     /// <summary>The URL that the users of this run load, or null when nobody has named a host.</summary>
     /// <param name="options">What was typed.</param>
     /// <param name="masterHost">The host that the master wants; null for none.</param>
@@ -61,27 +64,37 @@ internal static class ClassPlanner
 
         // Figures for each entry are what the rows of the statistics are.
         EntryPlan? entries = plan.Entries is null ? null : plan.Entries with { IsReported = false };
-        return error is not null ? (null, error) : (plan with { Addresses = addresses, Entries = entries }, null);
+        TimeSpan? limit = options.Headless ? options.RunTime : null;
+        return error is not null ? (null, error) : (plan with
+        {
+            Addresses = addresses,
+            Entries = entries,
+            IsElastic = true,
+            Duration = limit ?? s_unlimited,
+            HasTimeLimit = limit is not null,
+        }, null);
     }
 
     // The same planner as wrk mode's, so that an option means the same in both.
-    private static CliOptions Describe(LocustOptions options, UserClassOption userClass, string url) => new()
-    {
-        Url = url,
-        Threads = options.Threads,
-        Connections = options.Threads,
-        Headers = options.Headers,
-        Timeout = options.RequestTimeout,
-        Transport = options.Transport,
-        ScriptPath = userClass.ScriptPath,
-        Request = new RequestOptions
+    private static CliOptions Describe(LocustOptions options, UserClassOption userClass, string url) =>
+        options.Shared with
         {
-            Method = options.Method,
-            Body = options.Body,
-            UrlsPath = options.UrlsPath,
-            DataPath = options.DataPath,
-        },
-    };
+            Url = url,
+            Threads = options.Threads,
+            Connections = options.Threads,
+            Headers = options.Headers,
+            Timeout = options.RequestTimeout,
+            LatencyCorrection = LatencyCorrection.None,
+            Transport = options.Transport,
+            ScriptPath = userClass.ScriptPath,
+            Request = new RequestOptions
+            {
+                Method = options.Method,
+                Body = options.Body,
+                UrlsPath = options.UrlsPath,
+                DataPath = options.DataPath,
+            },
+        };
 
     private static string Plain(string message) =>
         message.StartsWith("runner: ", StringComparison.Ordinal) ? message[8..] : message;

@@ -26,6 +26,8 @@ internal sealed class LaneStatistics : IExchangeObserver
     private readonly int _defaultEntry;
     private readonly bool _isFixed;
     private Pending[] _pending = new Pending[16];
+    private EntryTable? _table;
+    private int _kept;
 
     /// <param name="lane">Where to record; belongs to the same loop.</param>
     /// <param name="statistics">The rows.</param>
@@ -49,6 +51,15 @@ internal sealed class LaneStatistics : IExchangeObserver
         _isFixed = source is FixedSource;
     }
 
+    /// <summary>
+    /// Keeps full figures of what is sent from now on, beside the rows, whose response times are rounded. On the loop.
+    /// </summary>
+    public void Keep(EntryTable table)
+    {
+        _table = table;
+        _kept++;
+    }
+
     public void OnSending(int user, ReadOnlySpan<byte> batch, int count)
     {
         if (user >= _pending.Length)
@@ -59,10 +70,19 @@ internal sealed class LaneStatistics : IExchangeObserver
         ref Pending pending = ref _pending[user];
         pending.Count = count;
         pending.Answered = 0;
+        pending.Kept = _kept;
         pending.Entry = (_isFixed ? _defaultEntry : _names.EntryOf(batch, _source.Name)) + 1;
         if (count > 1)
         {
             NameEach(ref pending, batch);
+        }
+
+        if (_table is not null)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                RecorderOf(_table, EntryAt(in pending, index)).RecordSent();
+            }
         }
     }
 
@@ -79,6 +99,11 @@ internal sealed class LaneStatistics : IExchangeObserver
         {
             _lane.Failure(entry, ErrorOf(entry, outcome.StatusCode), elapsedMs, outcome.BodyLength);
         }
+
+        if (_table is not null && pending.Kept == _kept)
+        {
+            RecorderOf(_table, entry).RecordResponse(outcome.StatusCode, Lane.ToMicroseconds(elapsed));
+        }
     }
 
     public void OnFailure(int user, HttpError error, long elapsed)
@@ -94,6 +119,10 @@ internal sealed class LaneStatistics : IExchangeObserver
         {
             int entry = EntryAt(in pending, pending.Answered++);
             _lane.Failure(entry, ErrorOf(entry, -(int)error), elapsed * s_msPerTick, 0);
+            if (_table is not null && pending.Kept == _kept)
+            {
+                RecorderOf(_table, entry).RecordUnanswered();
+            }
         }
     }
 
@@ -101,6 +130,21 @@ internal sealed class LaneStatistics : IExchangeObserver
     {
         int entry = user < _pending.Length && _pending[user].Entry > 0 ? _pending[user].Entry - 1 : _defaultEntry;
         _lane.Failure(entry, ErrorOf(entry, -(int)error), elapsed * s_msPerTick, 0);
+        if (_table is not null)
+        {
+            RecorderOf(_table, entry).RecordUnanswered();
+        }
+    }
+
+    private EntryRecorder RecorderOf(EntryTable table, int entry)
+    {
+        if (table.Find(entry) is { } known)
+        {
+            return known;
+        }
+
+        (string method, string name) = _statistics.NameOf(entry);
+        return table.Add(entry, method, name);
     }
 
     private static int EntryAt(in Pending pending, int index) =>
@@ -136,9 +180,11 @@ internal sealed class LaneStatistics : IExchangeObserver
         return error;
     }
 
-    // What one user has in flight. Entry is the row plus one, so that 0 means none yet.
+    // What one user has in flight. Entry is the row plus one, so that 0 means none yet; Kept tells which table was kept
+    // when it was sent, since an answer belongs to the measured time of its request.
     private struct Pending
     {
+        public int Kept;
         public int Entry;
         public int Count;
         public int Answered;

@@ -28,6 +28,7 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
     private readonly TransportLoop[] _loops;
     private readonly GroupSetup _setup;
     private readonly LocustRateLimiter? _limiter;
+    private readonly RunResults? _results;
     private readonly Dictionary<string, UserGroup> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _failures = new();
     private Action<Exception> _exceptions = static _ => { };
@@ -38,11 +39,14 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
     private string? _preparedHost;
     private volatile bool _isStale;
     private bool _isFresh;
+    private bool _resetsStats;
     private int _newestOrder;
 
-    public LoadHost(LocustOptions options, Transport transport, LocustRateLimiter? limiter)
+    public LoadHost(
+        LocustOptions options, Transport transport, LocustRateLimiter? limiter, RunResults? results = null)
     {
         _options = options;
+        _results = results;
         _limiter = limiter;
         LocustStatistics statistics = new();
         _loops = [.. Enumerable.Range(0, options.Threads).Select(index => transport.CreateLoop($"lane {index}"))];
@@ -108,6 +112,20 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
         }
     }
 
+    /// <summary>All users of all workers run, says the master.</summary>
+    public void OnAllSpawned()
+    {
+        _gate.Wait();
+        try
+        {
+            Reset();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     void ILocustReporter.Attach(Action<Exception> exceptions, Action<string> warnings)
     {
         _exceptions = exceptions;
@@ -151,6 +169,12 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
                 running[name] = await group.SetUsersAsync(order.Users.GetValueOrDefault(name)).ConfigureAwait(false);
             }
 
+            _results?.NoteUsers(running.Values.Sum());
+            if (_options.Headless && order.UserCount >= _options.Users)
+            {
+                Reset();
+            }
+
             return running;
         }
         finally
@@ -190,6 +214,8 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
 
         _isFresh = false;
         _limiter?.Start();
+        _resetsStats = _options.Headless ? _options.ResetStats : order.Options["reset_stats"].AsBoolean();
+        _results?.Begin([.. _groups.Values]);
         return true;
     }
 
@@ -233,6 +259,16 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
         return null;
     }
 
+    // Under _gate. Once a test, what came before all users ran is forgotten, if that was asked for.
+    private void Reset()
+    {
+        if (_resetsStats)
+        {
+            _resetsStats = false;
+            _results?.Restart();
+        }
+    }
+
     private async Task EndAsync(TimeSpan timeout)
     {
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -261,6 +297,7 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
             .ConfigureAwait(false);
         _groups.Clear();
         _isFresh = false;
+        _results?.End();
         return lost.Sum();
     }
 

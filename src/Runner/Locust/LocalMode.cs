@@ -15,7 +15,7 @@ internal static class LocalMode
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(
-        LocustOptions options, LoadHost host, LocustLog log, CancellationToken stop)
+        LocustOptions options, LoadHost host, RunResults? results, LocustLog log, CancellationToken stop)
     {
         List<ILocustOutput> outputs = [];
         LocustCsv? csv = null;
@@ -35,7 +35,7 @@ internal static class LocalMode
             outputs.Add(csv);
         }
 
-        if (!options.OnlySummary)
+        if (!options.OnlySummary && results is not { ShowsLive: true })
         {
             outputs.Add(new LocustProgress(Console.Error));
         }
@@ -47,7 +47,11 @@ internal static class LocalMode
             $"Ramping to {options.Users} users at a rate of {options.SpawnRate:0.00} per second"));
         LocustSnapshot result = await LocustLocalRun.RunAsync(host, LocalOptions(options, outputs, log), stop)
             .ConfigureAwait(false);
-        int code = result.Errors.Count != 0 || host.Exceptions.Count != 0 ? options.ExitCodeOnError : 0;
+
+        // What was asked of the run says more than that some request failed.
+        int code = results is { GateCode: not 0 } ? results.GateCode
+            : result.Errors.Count != 0 || host.Exceptions.Count != 0 ? options.ExitCodeOnError
+            : 0;
         log.Info($"Shutting down (exit code {code})");
         csv?.WriteExceptions(host.Exceptions);
         csv?.Dispose();
@@ -57,6 +61,7 @@ internal static class LocalMode
             LocustJson.Write(Console.Out, result);
         }
 
+        results?.Write();
         return code;
     }
 

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
 using LocustBridge.RateLimiting;
+using Runner.Cli;
 using Runner.Planning;
 
 namespace Runner.Locust;
@@ -18,13 +19,16 @@ internal static class LocustCommand
     public static int Run(string[] arguments)
     {
         LocustSyntax syntax = new();
+        string[] words = LocustArguments.Normalize(arguments, syntax, Environment.GetEnvironmentVariable);
         syntax.Command.SetAction(result =>
         {
             (LocustOptions? options, string? error) = new LocustReader(syntax, result).Read();
-            return options is null ? Refuse(error!) : RunAsync(options).GetAwaiter().GetResult();
+            return options is null ? Refuse(error!) : RunAsync(options with
+            {
+                Shared = options.Shared with { CommandText = CommandText.Of("locust", words) },
+            }).GetAwaiter().GetResult();
         });
-        return SubCommand.Invoke(
-            syntax.Command, LocustArguments.Normalize(arguments, syntax, Environment.GetEnvironmentVariable));
+        return SubCommand.Invoke(syntax.Command, words);
     }
 
     private static async Task<int> RunAsync(LocustOptions options)
@@ -53,17 +57,36 @@ internal static class LocustCommand
                 log.Warn(warning);
             }
 
-            LocustRateLimiter.TryParse(options.MaxRps, options.RequestIncreaseRate, out LocustRateLimiter? limiter);
-            using LoadHost host = new(options, transport, limiter);
             using CancellationTokenSource stop = new();
             using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop);
             using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop);
-            return await RunAsync(options, host, log, stop.Token).ConfigureAwait(false);
+            (RunResults? results, string? refusal) =
+                RunResults.Open(options, transport.Name, stop.Cancel, stop.Token);
+            using (results)
+            {
+                return refusal is null
+                    ? await RunAsync(options, transport, results, log, stop.Token).ConfigureAwait(false)
+                    : Refuse(refusal);
+            }
         }
     }
 
     private static async Task<int> RunAsync(
-        LocustOptions options, LoadHost host, LocustLog log, CancellationToken stop)
+        LocustOptions options, Transport transport, RunResults? results, LocustLog log, CancellationToken stop)
+    {
+        LocustRateLimiter.TryParse(options.MaxRps, options.RequestIncreaseRate, out LocustRateLimiter? limiter);
+        int code;
+        using (LoadHost host = new(options, transport, limiter, results))
+        {
+            code = await RunAsync(options, host, results, log, stop).ConfigureAwait(false);
+        }
+
+        // A worker that had to leave at once has only now ended its run.
+        return results is null ? code : await results.FinishAsync(code).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(
+        LocustOptions options, LoadHost host, RunResults? results, LocustLog log, CancellationToken stop)
     {
         // What is wrong with the target or a script is said before anything else begins. A worker without a target of
         // its own has to wait for the master's word.
@@ -88,7 +111,7 @@ internal static class LocustCommand
         }
 
         return options.Headless
-            ? await LocalMode.RunAsync(options, host, log, stop).ConfigureAwait(false)
+            ? await LocalMode.RunAsync(options, host, results, log, stop).ConfigureAwait(false)
             : await WorkerMode.RunAsync(options, host, log, stop).ConfigureAwait(false);
     }
 

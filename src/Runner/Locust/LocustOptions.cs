@@ -76,6 +76,9 @@ internal sealed record LocustOptions
 
     public int ExitCodeOnError { get; init; } = 1;
 
+    /// <summary>What is said as to `runner wrk`: results, thresholds, and what is shown while a run goes on.</summary>
+    public CliOptions Shared { get; init; } = CliOptions.Default;
+
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 
     public string? LogFile { get; init; }

@@ -70,6 +70,7 @@ internal sealed class LocustReader
         ExitCodeOnError = (int)NumberOf(_syntax.ExitCode, d.ExitCodeOnError, 0, 255),
         LogLevel = OneOf(_syntax.LogLevel, d.LogLevel, "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
         LogFile = TextOf(_syntax.LogFile),
+        Shared = SharedOf(),
         Warnings = [.. _syntax.Useless
             .Where(pair => _result.GetResult(pair.Key) is not null)
             .Select(static pair => $"{pair.Key.Name} has no effect: {pair.Value}")],
@@ -94,10 +95,18 @@ internal sealed class LocustReader
             _error ??= "no target (neither a URL nor --host is given). Say what to load: http://host:port/path";
         }
 
+        _error ??= ResultSyntax.Conflict(options);
         if (ClassPlanner.UrlOf(options, null) is string url && TargetUrl.TryParse(url) is null)
         {
             _error ??= $"invalid URL '{url}' (http://host:port/path is expected). Correct it";
         }
+    }
+
+    private CliOptions SharedOf()
+    {
+        (CliOptions? shared, string? error) = _syntax.Results.Read(_result);
+        _error ??= error;
+        return shared ?? CliOptions.Default;
     }
 
     private string? TextOf(Option<string?> option) => _result.GetValue(option);

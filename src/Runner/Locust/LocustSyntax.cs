@@ -52,6 +52,7 @@ internal sealed class LocustSyntax
         ExitCode = Text("--exit-code-on-error", "n", "Exit code after a failure (1)", "LOCUST_EXIT_CODE_ON_ERROR");
         LogLevel = Text("--loglevel", "level", "DEBUG, INFO, WARNING, ERROR or CRITICAL", "LOCUST_LOGLEVEL", "-L");
         LogFile = Text("--logfile", "file", "Log into a file instead of stderr", "LOCUST_LOGFILE");
+        Results = new ResultSyntax(Command);
         Ignored = [Hidden<bool>("--worker"), Hidden<bool>("--print-stats"), Hidden<bool>("--skip-log-setup")];
         Useless = new Dictionary<Option, string>
         {
@@ -132,6 +133,9 @@ internal sealed class LocustSyntax
     public Option<string?> LogLevel { get; }
 
     public Option<string?> LogFile { get; }
+
+    /// <summary>What is said as to `runner wrk`.</summary>
+    public ResultSyntax Results { get; }
 
     /// <summary>Accepted because they say what is so anyway.</summary>
     public IReadOnlyList<Option> Ignored { get; }

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using FastHttp.Transports;
 using Runner.Execution;
 using Runner.Planning;
+using Runner.Recording;
 using Runner.Scripting;
 
 namespace Runner.Locust;
@@ -17,6 +18,7 @@ namespace Runner.Locust;
 internal sealed class UserGroup : ILaneOwner
 {
     private readonly Lane[] _lanes;
+    private readonly LaneStatistics[] _statistics;
     private readonly ScriptHost? _script;
     private readonly Action<Exception> _report;
     private readonly int _first;
@@ -31,6 +33,8 @@ internal sealed class UserGroup : ILaneOwner
         _first = setup.Number;
         _running = setup.Loops.Count;
         _lanes = new Lane[setup.Loops.Count];
+        _statistics = new LaneStatistics[setup.Loops.Count];
+        Plan = plan;
         IReadOnlyList<RequestSource> sources = RequestSources.For(plan, script);
         for (int index = 0; index < _lanes.Length; index++)
         {
@@ -38,6 +42,7 @@ internal sealed class UserGroup : ILaneOwner
             RequestSource source = sources[index];
             RequestNames names = new(setup.Statistics, setup.Options.NamePatterns);
             LaneStatistics recorder = new(setup.StatsLanes[index], setup.Statistics, names, source, FirstLine(plan));
+            _statistics[index] = recorder;
             _lanes[index] = Lane.CreateElastic(
                 plan, loop, source, this, recorder, lane => new LocustPacer(lane, setup.Options.Wait, setup.Limiter));
         }
@@ -49,6 +54,29 @@ internal sealed class UserGroup : ILaneOwner
     {
         ScriptHost? script = ScriptLoader.Load(plan, out failure);
         return failure is null ? new UserGroup(setup, plan, script) : null;
+    }
+
+    /// <summary>What its users do.</summary>
+    public RunPlan Plan { get; }
+
+    /// <summary>Its lanes; what they have recorded is read once it has ended.</summary>
+    public IReadOnlyList<Lane> Lanes => _lanes;
+
+    /// <summary>Measures from now on, anew if it did before.</summary>
+    /// <param name="start">Now, the same for all groups.</param>
+    /// <param name="names">The named requests of the run.</param>
+    /// <returns>Where each lane's intervals begin.</returns>
+    public IReadOnlyList<LaneInterval> Measure(long start, EntryNames names)
+    {
+        LaneInterval[] first = new LaneInterval[_lanes.Length];
+        for (int index = 0; index < _lanes.Length; index++)
+        {
+            EntryTable table = new(names);
+            LaneStatistics statistics = _statistics[index];
+            first[index] = _lanes[index].Measure(start, table, countsCpu: _first == 0, () => statistics.Keep(table));
+        }
+
+        return first;
     }
 
     /// <summary>Has so many users run in all; returns how many really do.</summary>

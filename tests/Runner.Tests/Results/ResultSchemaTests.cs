@@ -57,7 +57,7 @@ public sealed class ResultSchemaTests
         Assert.False(Evaluate(output.Replace(good, bad, StringComparison.Ordinal)).IsValid);
     }
 
-    private static void AssertValid(string json)
+    internal static void AssertValid(string json)
     {
         EvaluationResults results = Evaluate(json);
         Assert.True(results.IsValid, string.Join('\n', (results.Details ?? [])
