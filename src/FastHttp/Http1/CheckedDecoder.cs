@@ -1,118 +1,103 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
+using System.IO.Compression;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace FastHttp.Http1;
 
 /// <summary>
-/// A decoder of the runtime that also notices when its input ends too early: those take a cut stream for a whole one. A
-/// decoder that has found its end does not ask for more input; that of gzip does, since another member may follow, so
-/// there the length in the trailer is compared (RFC 1952 §2.3.1). Owned by its reader.
+/// A decoder of the runtime that also notices when its input ends too early, or goes on behind its end: those take a
+/// cut stream for a whole one, and leave what follows. Owned by its reader; closes what it reads.
 /// </summary>
 internal sealed class CheckedDecoder : ReadOnlyStream
 {
-    private readonly Tap _input;
-    private readonly Stream _decoder;
-    private readonly bool _hasLengthAtEnd;
-    private long _decoded;
+    // RFC 1950 §2.2: the low four bits of a zlib stream name its method, and there is one.
+    private const int ZlibMethod = 8;
 
-    /// <summary>Puts a decoder on top of coded octets.</summary>
-    /// <param name="coded">Closed with this.</param>
-    /// <param name="open">Makes the decoder.</param>
-    /// <param name="hasLengthAtEnd">The coded octets end with the length of the decoded ones, as gzip's do.</param>
-    internal CheckedDecoder(Stream coded, Func<Stream, Stream> open, bool hasLengthAtEnd)
+    private readonly CodedInput _input;
+    private readonly ContentCoding _coding;
+    private Stream? _decoder;
+    private bool _isAtEnd;
+
+    /// <summary>Puts a decoder on top of coded octets; nothing is read before it is.</summary>
+    internal CheckedDecoder(Stream coded, ContentCoding coding)
     {
-        _input = new Tap(coded);
-        _decoder = open(_input);
-        _hasLengthAtEnd = hasLengthAtEnd;
+        _coding = coding;
+        _input = new CodedInput(coded, isGuarded: coding == ContentCoding.Gzip);
     }
 
-    public override bool CanRead => _decoder.CanRead;
+    public override bool CanRead => _input.CanRead;
 
-    public override int Read(Span<byte> buffer) => Check(_decoder.Read(buffer), buffer.Length);
-
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Check(await _decoder.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
-
-    protected override void Dispose(bool disposing)
+    public override int Read(Span<byte> buffer)
     {
-        if (disposing)
+        _decoder ??= Open(_coding == ContentCoding.Deflate ? _input.Peek() : 0);
+        int read = _decoder.Read(buffer);
+        EnsureWhole(read);
+        if (read == 0 && !buffer.IsEmpty && !_isAtEnd)
         {
-            _decoder.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private int Check(int read, int asked)
-    {
-        _decoded += read;
-        if (read == 0 && asked != 0)
-        {
-            bool isCut = _hasLengthAtEnd ? _input.Tail != (uint)_decoded : _input.HasEnded;
-            if (isCut && !_input.IsEmpty)
-            {
-                throw new InvalidDataException("The coded body ends too early.");
-            }
+            EnsureEnd(_input.Read(stackalloc byte[1]));
         }
 
         return read;
     }
 
-    // Passes on what is read, and remembers its end.
-    private sealed class Tap(Stream inner) : ReadOnlyStream
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        public bool HasEnded { get; private set; }
-
-        public bool IsEmpty { get; private set; } = true;
-
-        // The last four octets, little-endian.
-        public uint Tail { get; private set; }
-
-        public override bool CanRead => inner.CanRead;
-
-        public override int Read(Span<byte> buffer)
+        _decoder ??= Open(
+            _coding == ContentCoding.Deflate ? await _input.PeekAsync(cancellationToken).ConfigureAwait(false) : 0);
+        int read = await _decoder.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        EnsureWhole(read);
+        if (read == 0 && !buffer.IsEmpty && !_isAtEnd)
         {
-            int read = inner.Read(buffer);
-            Note(buffer[..read]);
-            return read;
+            EnsureEnd(await _input.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false));
         }
 
-        public override async ValueTask<int> ReadAsync(
-            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
         {
-            int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            Note(buffer.Span[..read]);
-            return read;
+            _decoder?.Dispose();
+            _input.Dispose();
         }
 
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
+        base.Dispose(disposing);
+    }
 
-            base.Dispose(disposing);
+    private Stream Open(int first) => _coding switch
+    {
+        ContentCoding.Gzip => new GZipStream(_input, CompressionMode.Decompress),
+        ContentCoding.Brotli => new BrotliStream(_input, CompressionMode.Decompress),
+
+        // RFC 9110 §8.4.1.2: some send the compressed data without the wrapper that the coding asks for.
+        _ when (first & 0xf) == ZlibMethod || first < 0 => new ZLibStream(_input, CompressionMode.Decompress),
+        _ => new DeflateStream(_input, CompressionMode.Decompress),
+    };
+
+    // A decoder that has found its end does not ask for more input, and has given everything before that.
+    private void EnsureWhole(int read)
+    {
+        if (_isAtEnd || _input.IsEmpty)
+        {
+            return;
         }
 
-        private void Note(ReadOnlySpan<byte> octets)
+        if (_input.IsExhausted || (_input.IsGuardTaken && read != 0))
         {
-            HasEnded |= octets.IsEmpty;
-            IsEmpty &= octets.IsEmpty;
-            if (octets.Length >= sizeof(uint))
-            {
-                Tail = BinaryPrimitives.ReadUInt32LittleEndian(octets[^sizeof(uint)..]);
-                return;
-            }
+            throw new InvalidDataException("The coded body ends too early.");
+        }
+    }
 
-            foreach (byte octet in octets)
-            {
-                Tail = (Tail >> 8) | ((uint)octet << 24);
-            }
+    // RFC 9110 §8.4: all of the body is coded. To look also tells whoever is below that its end has been read.
+    private void EnsureEnd(int read)
+    {
+        _isAtEnd = true;
+        if (read != 0)
+        {
+            throw new InvalidDataException("The coded body is followed by something else.");
         }
     }
 }

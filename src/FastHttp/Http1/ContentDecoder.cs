@@ -1,14 +1,13 @@
 using System;
 using System.IO;
-using System.IO.Compression;
 using System.Text;
 using FastHttp.Pooling;
 
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Undoes the content codings of a body (RFC 9110 §8.4): gzip of one member, deflate in its zlib form, and br.
-/// Stateless. Every way through it has a limit on what comes out, since a megabyte may hold a gigabyte.
+/// Undoes the content codings of a body (RFC 9110 §8.4): gzip, deflate and br. Stateless. Who decodes needs a
+/// limit on what comes out, since a megabyte may hold a gigabyte.
 /// </summary>
 internal static class ContentDecoder
 {
@@ -22,25 +21,20 @@ internal static class ContentDecoder
     /// <returns>The decoded stream, or null if a coding is not known, or there are too many.</returns>
     internal static Stream? TryOpen(HttpResponseHeaders headers, Stream coded)
     {
-        Span<Coding> codings = stackalloc Coding[MaxCodings];
+        Span<ContentCoding> codings = stackalloc ContentCoding[MaxCodings];
         int count = Find(headers, codings);
         Stream stream = coded;
         for (int index = count - 1; index >= 0; index--)
         {
-            Func<Stream, Stream> open = codings[index] switch
-            {
-                Coding.Gzip => static coded => new GZipStream(coded, CompressionMode.Decompress),
-                Coding.Deflate => static coded => new ZLibStream(coded, CompressionMode.Decompress),
-                _ => static coded => new BrotliStream(coded, CompressionMode.Decompress),
-            };
-            stream = new CheckedDecoder(stream, open, hasLengthAtEnd: codings[index] == Coding.Gzip);
+            stream = new CheckedDecoder(stream, codings[index]);
         }
 
         return count < 0 ? null : stream;
     }
 
     /// <summary>Whether there is anything to decode; true also for codings that are not known.</summary>
-    internal static bool IsCoded(HttpResponseHeaders headers) => Find(headers, stackalloc Coding[MaxCodings]) != 0;
+    internal static bool IsCoded(HttpResponseHeaders headers) =>
+        Find(headers, stackalloc ContentCoding[MaxCodings]) != 0;
 
     /// <summary>Decodes a whole body.</summary>
     /// <param name="headers">What names the codings.</param>
@@ -81,7 +75,7 @@ internal static class ContentDecoder
     internal static bool IsMalformed(Exception failure) => failure is InvalidDataException or InvalidOperationException;
 
     // How many there are, in the order in which they were applied; -1 for what cannot be decoded.
-    private static int Find(HttpResponseHeaders headers, Span<Coding> codings)
+    private static int Find(HttpResponseHeaders headers, Span<ContentCoding> codings)
     {
         int count = 0;
         foreach (HttpField line in headers.GetValues("Content-Encoding"u8))
@@ -90,13 +84,13 @@ internal static class ContentDecoder
             bool atEnd = false;
             while (HttpSyntax.TryTakeMember(ref rest, ref atEnd, out ReadOnlySpan<byte> member))
             {
-                Coding coding = CodingOf(member);
-                if (coding == Coding.Identity)
+                ContentCoding coding = CodingOf(member);
+                if (coding == ContentCoding.Identity)
                 {
                     continue;
                 }
 
-                if (coding == Coding.Unknown || count == MaxCodings)
+                if (coding == ContentCoding.Unknown || count == MaxCodings)
                 {
                     return -1;
                 }
@@ -108,33 +102,27 @@ internal static class ContentDecoder
         return count;
     }
 
+    /// <summary>The coding of a name; that of none is <see cref="ContentCoding.Identity"/>.</summary>
     // RFC 9110 §8.4.1: x-gzip is gzip; identity, though meant for Accept-Encoding, is sent by some.
-    private static Coding CodingOf(ReadOnlySpan<byte> name)
+    internal static ContentCoding CodingOf(ReadOnlySpan<byte> name)
     {
         if (Ascii.EqualsIgnoreCase(name, "gzip"u8) || Ascii.EqualsIgnoreCase(name, "x-gzip"u8))
         {
-            return Coding.Gzip;
+            return ContentCoding.Gzip;
         }
 
         if (Ascii.EqualsIgnoreCase(name, "br"u8))
         {
-            return Coding.Brotli;
+            return ContentCoding.Brotli;
         }
 
         if (Ascii.EqualsIgnoreCase(name, "deflate"u8))
         {
-            return Coding.Deflate;
+            return ContentCoding.Deflate;
         }
 
-        return name.IsEmpty || Ascii.EqualsIgnoreCase(name, "identity"u8) ? Coding.Identity : Coding.Unknown;
-    }
-
-    private enum Coding : byte
-    {
-        Identity,
-        Gzip,
-        Deflate,
-        Brotli,
-        Unknown,
+        return name.IsEmpty || Ascii.EqualsIgnoreCase(name, "identity"u8)
+            ? ContentCoding.Identity
+            : ContentCoding.Unknown;
     }
 }

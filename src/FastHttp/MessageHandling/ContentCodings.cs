@@ -1,11 +1,10 @@
-using System.IO;
-using System.IO.Compression;
 using System.Net;
 using System.Text;
+using FastHttp.Http1;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>The content codings that the handler can decode (RFC 9110 §8.4.1). Stateless.</summary>
+/// <summary>What the runtime calls the content codings that are decoded here. Stateless.</summary>
 internal static class ContentCodings
 {
     /// <summary>What Accept-Encoding says of them.</summary>
@@ -18,22 +17,19 @@ internal static class ContentCodings
         return text.ToString();
     }
 
-    /// <summary>The one of the allowed codings that a name means; None if it is none of them.</summary>
-    public static DecompressionMethods Find(string name, DecompressionMethods allowed) => allowed & name.Trim() switch
+    /// <summary>What a name means if it is one of the allowed codings; else identity: it stays as it is.</summary>
+    public static ContentCoding Find(string name, DecompressionMethods allowed)
     {
-        "gzip" or "x-gzip" or "GZIP" => DecompressionMethods.GZip,
-        "deflate" => DecompressionMethods.Deflate,
-        "br" => DecompressionMethods.Brotli,
-        _ => DecompressionMethods.None,
-    };
-
-    /// <summary>A stream of what is encoded in another, which it owns.</summary>
-    public static Stream Decode(DecompressionMethods coding, Stream encoded) => coding switch
-    {
-        DecompressionMethods.GZip => new GZipStream(encoded, CompressionMode.Decompress),
-        DecompressionMethods.Deflate => new ZLibStream(encoded, CompressionMode.Decompress),
-        _ => new BrotliStream(encoded, CompressionMode.Decompress),
-    };
+        ContentCoding coding = ContentDecoder.CodingOf(Encoding.ASCII.GetBytes(name.Trim()));
+        DecompressionMethods method = coding switch
+        {
+            ContentCoding.Gzip => DecompressionMethods.GZip,
+            ContentCoding.Deflate => DecompressionMethods.Deflate,
+            ContentCoding.Brotli => DecompressionMethods.Brotli,
+            _ => DecompressionMethods.None,
+        };
+        return (method & allowed) != DecompressionMethods.None ? coding : ContentCoding.Identity;
+    }
 
     private static void Append(StringBuilder text, DecompressionMethods codings, DecompressionMethods one, string name)
     {

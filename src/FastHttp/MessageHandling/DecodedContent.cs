@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Http1;
 
 namespace FastHttp.MessageHandling;
 
@@ -10,9 +11,9 @@ namespace FastHttp.MessageHandling;
 internal sealed class DecodedContent : HttpContent
 {
     private readonly HttpContent _encoded;
-    private readonly DecompressionMethods _coding;
+    private readonly ContentCoding _coding;
 
-    private DecodedContent(HttpContent encoded, DecompressionMethods coding)
+    private DecodedContent(HttpContent encoded, ContentCoding coding)
     {
         _encoded = encoded;
         _coding = coding;
@@ -27,10 +28,8 @@ internal sealed class DecodedContent : HttpContent
             last = name;
         }
 
-        DecompressionMethods coding = last is null
-            ? DecompressionMethods.None
-            : ContentCodings.Find(last, allowed);
-        if (coding == DecompressionMethods.None)
+        ContentCoding coding = last is null ? ContentCoding.Identity : ContentCodings.Find(last, allowed);
+        if (coding == ContentCoding.Identity)
         {
             return content;
         }
@@ -67,13 +66,13 @@ internal sealed class DecodedContent : HttpContent
     }
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
-        ContentCodings.Decode(_coding, _encoded.ReadAsStream(cancellationToken));
+        new CheckedDecoder(_encoded.ReadAsStream(cancellationToken), _coding);
 
     protected override Task<Stream> CreateContentReadStreamAsync() =>
         CreateContentReadStreamAsync(CancellationToken.None);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        ContentCodings.Decode(_coding, await _encoded.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        new CheckedDecoder(await _encoded.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _coding);
 
     protected override bool TryComputeLength(out long length)
     {

@@ -82,7 +82,7 @@ internal static class RequestMapper
             switch (name.ToUpperInvariant())
             {
                 // The framing is ours, and what these say of the connection does not hold for a pooled one.
-                case "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "EXPECT" or "TE" or "KEEP-ALIVE" or "TRAILER"
+                case "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "TE" or "KEEP-ALIVE" or "TRAILER"
                     or "PROXY-CONNECTION":
                     break;
                 case "CONNECTION":

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using FastHttp.Http1;
 using Testing;
 
 namespace FastHttp.Tests.Bodies;
@@ -57,9 +58,102 @@ public class ContentDecodingTests
                 {
                     using HttpResponse part = Get(coding, coded[..^cut], isStreamed: false);
                     Assert.Equal(HttpError.InvalidContentCoding, part.TryDecodeBody(length));
+
+                    // Nothing comes out that did not go in.
+                    using CheckedDecoder decoder = new(
+                        new InPieces(coded[..^cut], 4096), ContentDecoder.CodingOf(Octets(coding)));
+                    using MemoryStream copy = new();
+                    Assert.Throws<InvalidDataException>(() => decoder.CopyTo(copy));
+                    Assert.True(noise.AsSpan(0, length).StartsWith(copy.ToArray()));
                 }
             }
         }
+    }
+
+    // RFC 1952 §2.2: a gzip file is a series of members.
+    [Fact]
+    public async Task Members_of_gzip_follow_each_other_wherever_they_are_cut()
+    {
+        byte[] noise = new byte[9000];
+        new Random(5).NextBytes(noise);
+        byte[][] members = [Code("gzip", noise), Code("gzip", []), Code("gzip", s_text[..100]), Code("gzip", noise)];
+        byte[] coded = [.. members.SelectMany(member => member)];
+        byte[] expected = [.. noise, .. s_text[..100], .. noise];
+        using HttpResponse response = Get("gzip", coded, isStreamed: false);
+        Assert.Equal(HttpError.BodyTooLarge, response.TryDecodeBody(expected.Length - 1));
+        Assert.Equal(HttpError.None, response.TryDecodeBody(expected.Length));
+        Assert.Equal(expected, response.BodySpan);
+
+        int[] ends = [.. members.Select((_, index) => members[..(index + 1)].Sum(member => member.Length))];
+        foreach (int pieceOctets in (int[])[1, 7, 8192, members[0].Length, 100_000])
+        {
+            await using CheckedDecoder whole = new(new InPieces(coded, pieceOctets), ContentCoding.Gzip);
+            using MemoryStream copy = new();
+            await whole.CopyToAsync(copy);
+            Assert.Equal(expected, copy.ToArray());
+        }
+
+        for (int length = ends[1] - 30; length < ends[2] + 30; length++)
+        {
+            using CheckedDecoder cut = new(new InPieces(coded[..length], 5000), ContentCoding.Gzip);
+            if (ends.Contains(length))
+            {
+                cut.CopyTo(Stream.Null);
+            }
+            else
+            {
+                Assert.Throws<InvalidDataException>(() => cut.CopyTo(Stream.Null));
+            }
+        }
+    }
+
+    [Theory, InlineData("gzip"), InlineData("deflate"), InlineData("br"), InlineData("raw")]
+    public async Task What_follows_the_coded_octets_is_refused(string coding)
+    {
+        byte[] coded = Code(coding, s_text[..1000]);
+        ContentCoding kind = coding == "raw" ? ContentCoding.Deflate : ContentDecoder.CodingOf(Octets(coding));
+        await using CheckedDecoder clean = new(new InPieces(coded, coded.Length), kind);
+        await clean.CopyToAsync(Stream.Null);
+        foreach (byte[] rest in (byte[][])[[0], [0x1f], [0x1f, 0x8b], [0xff], [0xff, 0xff], new byte[20_000]])
+        {
+            // So that the coded octets end with a piece; of deflate the first octet is read alone.
+            int pieceOctets = coded.Length - (kind == ContentCoding.Deflate ? 1 : 0);
+            await using CheckedDecoder decoder = new(new InPieces([.. coded, .. rest], pieceOctets), kind);
+            await Assert.ThrowsAsync<InvalidDataException>(() => decoder.CopyToAsync(Stream.Null));
+        }
+
+        // Of gzip it is seen wherever it arrives; the others' decoders keep to themselves what came with their end.
+        if (coding == "gzip")
+        {
+            byte[] together = [.. coded, .. "rest"u8];
+            await using CheckedDecoder same = new(new InPieces(together, together.Length), kind);
+            Assert.Throws<InvalidDataException>(() => same.CopyTo(Stream.Null));
+        }
+    }
+
+    // RFC 9110 §8.4.1.2 warns of them.
+    [Fact]
+    public async Task Deflate_without_its_wrapper_is_decoded_and_its_cuts_are_noticed()
+    {
+        byte[] coded = Code("raw", s_text);
+        using HttpResponse response = Get("deflate", coded, isStreamed: false);
+        Assert.Equal(HttpError.None, response.TryDecodeBody(s_text.Length));
+        Assert.Equal(s_text, response.BodySpan);
+        using HttpResponse streamed = Get("deflate", coded, isStreamed: true);
+        await using Stream stream = streamed.OpenDecodedBodyStream(s_text.Length);
+        using MemoryStream copy = new();
+        await stream.CopyToAsync(copy);
+        Assert.Equal(s_text, copy.ToArray());
+        using HttpResponse part = Get("deflate", coded[..^1], isStreamed: false);
+        Assert.Equal(HttpError.InvalidContentCoding, part.TryDecodeBody(s_text.Length));
+    }
+
+    [Theory, InlineData("gzip"), InlineData("deflate"), InlineData("br")]
+    public async Task A_body_of_no_octets_is_empty_whatever_its_coding(string coding)
+    {
+        using HttpResponse streamed = Get(coding, [], isStreamed: true);
+        await using Stream stream = streamed.OpenDecodedBodyStream(0);
+        Assert.Equal(0, await stream.ReadAsync(new byte[10]));
     }
 
     [Fact]
@@ -139,18 +233,19 @@ public class ContentDecodingTests
         string field = coding is null ? "" : $"Content-Encoding: {coding}\r\n";
         byte[] head = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 200 OK\r\n{field}Transfer-Encoding: chunked\r\n\r\n{body.Length:x}\r\n");
-        peer.Answer([head, body, "\r\n0\r\n\r\n"u8.ToArray()]);
+        peer.Answer(body.Length == 0 ? [head, "\r\n"u8.ToArray()] : [head, body, "\r\n0\r\n\r\n"u8.ToArray()]);
         Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
         return response;
     }
 
-    private static byte[] Code(string coding, byte[] octets)
+    internal static byte[] Code(string coding, byte[] octets)
     {
         using MemoryStream coded = new();
         using (Stream coder = coding switch
         {
             "gzip" or "x-gzip" => new GZipStream(coded, CompressionLevel.Fastest, leaveOpen: true),
             "deflate" => new ZLibStream(coded, CompressionLevel.Fastest, leaveOpen: true),
+            "raw" => new DeflateStream(coded, CompressionLevel.Fastest, leaveOpen: true),
             "br" => new BrotliStream(coded, CompressionLevel.Fastest, leaveOpen: true),
             _ => coded,
         })
@@ -159,5 +254,27 @@ public class ContentDecodingTests
         }
 
         return coded.ToArray();
+    }
+
+    private static byte[] Octets(string text) => Encoding.ASCII.GetBytes(text);
+
+    // Gives no more at once than it is told to.
+    private sealed class InPieces(byte[] octets, int pieceOctets) : ReadOnlyStream
+    {
+        private int _position;
+
+        public override bool CanRead => true;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int length = Math.Min(Math.Min(buffer.Length, pieceOctets), octets.Length - _position);
+            octets.AsSpan(_position, length).CopyTo(buffer);
+            _position += length;
+            return length;
+        }
+
+        public override ValueTask<int> ReadAsync(
+            Memory<byte> buffer, System.Threading.CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
     }
 }
