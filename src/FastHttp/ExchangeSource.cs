@@ -244,6 +244,9 @@ internal abstract class ExchangeSource
         _source.SetResult(error);
     }
 
+    /// <summary>Whether a response with this status is not the caller's, since the request is sent again.</summary>
+    protected virtual bool IsAskedAnew => false;
+
     /// <summary>Nothing was sent: the connection is not open, or the caller no longer wants it.</summary>
     protected abstract void OnNotSent(HttpError error);
 
@@ -299,9 +302,16 @@ internal abstract class ExchangeSource
     private void HandOver()
     {
         HttpConnection connection = _connection!;
+        StatusCode = Response!.StatusCode;
+        if (IsAskedAnew)
+        {
+            // Nobody will read its body, and the request's was not sent: the connection is of no more use.
+            connection.Break(HttpError.ConnectionClosed);
+            return;
+        }
+
         _connection = null;
         _submitted = false;
-        StatusCode = Response!.StatusCode;
         OnHandedOver(connection.HandOver(Response));
         Complete(HttpError.None, keepsResponse: true);
     }

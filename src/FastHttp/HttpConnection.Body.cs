@@ -65,6 +65,7 @@ public sealed partial class HttpConnection
         _bodyOf = exchange;
         _bodyRequest = request;
         exchange.OnBodyStarted();
+        request.IsBodyBegun = false;
         if (request.WaitsForContinue)
         {
             request.IsWritten = false;

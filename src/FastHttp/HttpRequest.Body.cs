@@ -22,6 +22,9 @@ public sealed partial class HttpRequest
     private int _announcedTrailers;
     private bool _expectsContinue;
 
+    // For the rest of a call: the server has said that it cannot say.
+    private bool _forgoesContinue;
+
     private enum BodySource : byte
     {
         None,
@@ -46,7 +49,8 @@ public sealed partial class HttpRequest
     /// Sends <c>Expect: 100-continue</c>, and the body only when the server asks for it, when it says nothing for
     /// <see cref="FastHttpOptions.ExpectContinueTimeout"/>, or not at all: a final answer that comes first is the
     /// response, and the connection closes after it (RFC 9110 §10.1.1). Says nothing where there is no body, or where
-    /// HTTP/1.0 is spoken. A 417 is returned as any answer is.
+    /// HTTP/1.0 is spoken. After a 417 a client sends the request once more without it, if the body can be sent; a
+    /// connection returns the 417 as any answer.
     /// </summary>
     public bool ExpectContinue
     {
@@ -65,7 +69,14 @@ public sealed partial class HttpRequest
     internal int AnnouncedTrailers => _announcedTrailers;
 
     /// <summary>Whether the body waits for the server.</summary>
-    internal bool WaitsForContinue => _expectsContinue && _minorVersion != 0 && BodyLength != 0;
+    internal bool WaitsForContinue =>
+        _expectsContinue && !_forgoesContinue && _minorVersion != 0 && BodyLength != 0;
+
+    /// <summary>Whether sending the body has begun in this attempt.</summary>
+    internal bool IsBodyBegun { get; set; }
+
+    /// <summary>Whether the body can be had once more: it is in memory, or nobody has asked its producer yet.</summary>
+    internal bool CanBeSentAgain => !HasProducedBody || !IsBodyBegun;
 
     /// <summary>What the body producer threw in the last exchange, for the caller that wants an exception.</summary>
     internal Exception? ProducerException { get; set; }
@@ -212,5 +223,6 @@ public sealed partial class HttpRequest
         _trailers?.Retire(MessagePool.MaxRetainedBytes);
         _announcedTrailers = 0;
         _expectsContinue = false;
+        _forgoesContinue = false;
     }
 }

@@ -245,6 +245,18 @@ public sealed partial class HttpRequest : IDisposable
     {
         _lease.ThrowIfReturned();
         _lease.Lend();
+        if (_forgoesContinue)
+        {
+            _forgoesContinue = false;
+            _isHeadValid = false;
+        }
+    }
+
+    /// <summary>Sends its body without asking, up to the end of the call.</summary>
+    internal void ForgoContinue()
+    {
+        _forgoesContinue = true;
+        _isHeadValid = false;
     }
 
     /// <summary>After an exchange, also a failed one.</summary>

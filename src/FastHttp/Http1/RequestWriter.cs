@@ -54,6 +54,7 @@ internal static class RequestWriter
         HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         request.IsWritten = false;
+        request.IsBodyBegun = true;
         if (request.HasProducedBody)
         {
             return WriteProducedAsync(request, output, cancellationToken);

@@ -14,17 +14,28 @@ internal sealed partial class PooledExchange
         && _retries == 0
         && (Traits & RequestTraits.Idempotent) != 0;
 
+    // RFC 9110 §10.1.1: the server, or one on the way to it, knows no expectations; of the request it says nothing.
+    protected override bool IsAskedAnew =>
+        StatusCode == 417 && Request is { WaitsForContinue: true } request && request.CanBeSentAgain;
+
     private bool MayRetry(ConnectionPool pool, HttpError error, out long delay)
     {
         delay = 0;
         IRetryPolicy? policy = pool.Options.RetryPolicy;
-        if ((error == HttpError.None && (policy is null || Response is { IsStreamed: true }))
+        bool isUnexpected = IsAskedAnew;
+        if ((error == HttpError.None && !isUnexpected && (policy is null || Response is { IsStreamed: true }))
             || IsCancelRequested
-            || Request is { HasProducedBody: true }
+            || (Request is { HasProducedBody: true } && !isUnexpected)
             || pool.IsDisposed
             || (Due != long.MaxValue && pool.Now >= Due))
         {
             return false;
+        }
+
+        if (isUnexpected)
+        {
+            Request!.ForgoContinue();
+            return true;
         }
 
         return policy is null ? IsSafe(error) : Ask(policy, pool, error, out delay);

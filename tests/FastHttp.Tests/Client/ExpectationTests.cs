@@ -1,0 +1,119 @@
+using System;
+using System.Buffers;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Faults;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>
+/// A 417 means that a server knows no expectations (RFC 9110 §10.1.1): the client asks anew without, if it can.
+/// </summary>
+public sealed class ExpectationTests : FaultTests
+{
+    private const string Refusal = "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 100\r\n\r\nno";
+
+    [Theory, InlineData(false, false), InlineData(false, true), InlineData(true, false), InlineData(true, true)]
+    public void A_request_whose_expectation_failed_is_sent_without_it(bool isProduced, bool isStreamed)
+    {
+        Retries = 1;
+        FastHttpClient client = WarmClient();
+        HttpRequest request = Expecting(isProduced);
+        HttpResponse response = Response();
+        response.StreamBody = isStreamed;
+        Peer.OnRequest = line =>
+        {
+            if (line.Pending.Contains("Expect"))
+            {
+                line.Send(Refusal + new string('.', isStreamed ? 10 : 98));
+            }
+            else if (line.Pending.Contains("body"))
+            {
+                line.Answer("taken");
+            }
+        };
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(200, response.StatusCode);
+        Assert.Equal(2, Peer.Lines.Count);
+        Assert.Equal(1, client.GetStatistics(EndPoint).Retries);
+        Assert.True(request.ExpectContinue);
+        if (isStreamed)
+        {
+            Assert.Equal(HttpError.None, response.TryReadBodyAsync().Result.Error);
+        }
+    }
+
+    [Fact]
+    public void The_next_call_says_again_what_it_expects()
+    {
+        Retries = 2;
+        FastHttpClient client = WarmClient();
+        HttpRequest request = Expecting(isProduced: false);
+        int refused = 0;
+        Peer.OnRequest = line =>
+        {
+            if (line.Pending.Contains("Expect"))
+            {
+                refused++;
+                line.Send(Refusal + new string('.', 98));
+            }
+            else if (line.Pending.Contains("body"))
+            {
+                line.Answer("taken");
+            }
+        };
+        for (int count = 1; count <= 2; count++)
+        {
+            Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+            Assert.Equal(count, refused);
+        }
+    }
+
+    [Fact]
+    public void A_second_417_is_the_response_and_so_is_one_that_nothing_was_expected_of()
+    {
+        Retries = 1;
+        FastHttpClient client = WarmClient();
+        HttpRequest request = Expecting(isProduced: false);
+        HttpResponse response = Response();
+        Peer.OnRequest = line => line.Send(Refusal + new string('.', 98));
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(417, response.StatusCode);
+        Assert.Equal(HttpError.None, client.TrySendAsync(Request(), response).Result);
+        Assert.Equal(417, response.StatusCode);
+    }
+
+    [Fact]
+    public void A_body_that_has_been_asked_of_its_producer_is_not_sent_again()
+    {
+        FastHttpClient client = WarmClient(new() { ExpectContinueTimeout = TimeSpan.FromSeconds(1) });
+        HttpRequest request = Expecting(isProduced: true);
+        HttpResponse response = Response();
+        ValueTask<HttpError> call = client.TrySendAsync(request, response);
+        Peer.Advance(1.1);
+        Peer.Lines[0].Send(Refusal + new string('.', 98));
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(417, response.StatusCode);
+        Assert.Single(Peer.Lines);
+    }
+
+    private HttpRequest Expecting(bool isProduced)
+    {
+        HttpRequest request = Request("POST");
+        request.ExpectContinue = true;
+        if (isProduced)
+        {
+            request.ProduceBody(0, static (_, output, _) =>
+            {
+                output.Write("body"u8);
+                return default;
+            });
+        }
+        else
+        {
+            request.SetBody("body"u8);
+        }
+
+        return request;
+    }
+}
