@@ -6,16 +6,21 @@ using System.Threading.Tasks;
 namespace FastHttp;
 
 /// <summary>
-/// The connection's output while a request body is streamed: passes everything on, and tells the deadlines when a piece
-/// is handed over. Owned by one connection, used by one writer at a time, on any thread.
+/// The connection's output while a request body is streamed: passes everything on, counts it, and tells the deadlines
+/// when a piece is handed over. Owned by one connection, used by one writer at a time, on any thread.
 /// </summary>
-internal sealed class BodyOutput(PipeWriter output, ExchangeDeadlines? deadlines) : PipeWriter
+internal sealed class BodyOutput(HttpConnection connection, PipeWriter output, ExchangeDeadlines? deadlines)
+    : PipeWriter
 {
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => output.UnflushedBytes;
 
-    public override void Advance(int bytes) => output.Advance(bytes);
+    public override void Advance(int bytes)
+    {
+        connection.SentBytes += bytes;
+        output.Advance(bytes);
+    }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => output.GetMemory(sizeHint);
 

@@ -76,7 +76,9 @@ public sealed partial class HttpConnection
             }
 
             // The answer may come before this returns.
-            _transport.TrySend(request.SerializeHead());
+            ReadOnlySpan<byte> head = request.SerializeHead();
+            SentBytes += head.Length;
+            _transport.TrySend(head);
         }
         else
         {
@@ -93,7 +95,7 @@ public sealed partial class HttpConnection
             _deadlines?.BeginWrite();
         }
 
-        _bodyOutput ??= new BodyOutput(_transport.Output, _deadlines);
+        _bodyOutput ??= new BodyOutput(this, _transport.Output, _deadlines);
         _bodyCancellation ??= new CancellationTokenSource();
         HttpRequest request = _bodyRequest!;
         ValueTask<HttpError> write = hasHead

@@ -122,6 +122,7 @@ public sealed partial class HttpConnection
         HttpError refusal = Enqueue(traits, response, handler, due, lends);
         if (refusal == HttpError.None)
         {
+            SentBytes += bytes.Length;
             _transport.TrySend(bytes);
 
             // On some transports the exchange may be over by now.

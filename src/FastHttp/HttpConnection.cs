@@ -30,6 +30,9 @@ public sealed partial class HttpConnection : IAsyncDisposable
     private int _first;
     private int _count;
 
+    // Octets that TakeReceivedBytes has told of.
+    private long _takenBytes;
+
     // Octets that came, but that the reader cannot use before more come.
     private int _unconsumed;
 
@@ -64,14 +67,17 @@ public sealed partial class HttpConnection : IAsyncDisposable
     /// <summary>Batches whose responses are not complete.</summary>
     public int PendingCount => _count;
 
-    /// <summary>Octets received since the last call of <see cref="TakeReceivedBytes"/>.</summary>
-    private long ReceivedBytes { get; set; }
+    /// <summary>Octets handed to the transport. Whoever sends counts: the loop, or the producer of a body.</summary>
+    internal long SentBytes { get; set; }
+
+    /// <summary>Octets received. The loop counts; anybody may look.</summary>
+    internal long ReceivedBytes { get; private set; }
 
     /// <summary>Octets received since the last call: heads, framing and bodies. Call on the loop.</summary>
     public long TakeReceivedBytes()
     {
-        long bytes = ReceivedBytes;
-        ReceivedBytes = 0;
+        long bytes = ReceivedBytes - _takenBytes;
+        _takenBytes = ReceivedBytes;
         return bytes;
     }
 

@@ -9,12 +9,26 @@ namespace FastHttp;
 /// <param name="Opening">Connections that are being made.</param>
 /// <param name="Waiting">Calls that wait for a connection.</param>
 /// <param name="Opened">Connections that were made.</param>
-/// <param name="Closed">Connections that were open and are closed.</param>
+/// <param name="Closes">Connections that were open and are closed, and why.</param>
 /// <param name="OpenFailed">Attempts to connect that failed.</param>
 /// <param name="Retries">Requests that were sent a second time.</param>
+/// <param name="BytesSent">Octets of requests that were handed to connections, without what TLS adds.</param>
+/// <param name="BytesReceived">Octets that came, without what TLS adds.</param>
 public readonly record struct PoolStatistics(
-    int Open, int Idle, int Opening, int Waiting, long Opened, long Closed, long OpenFailed, long Retries)
+    int Open,
+    int Idle,
+    int Opening,
+    int Waiting,
+    long Opened,
+    ConnectionCloses Closes,
+    long OpenFailed,
+    long Retries,
+    long BytesSent,
+    long BytesReceived)
 {
+    /// <summary>Connections that were open and are closed.</summary>
+    public long Closed => Closes.Total;
+
     /// <summary>Connections on which an exchange is under way.</summary>
     public int InUse => Open - Idle;
 }

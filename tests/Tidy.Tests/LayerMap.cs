@@ -37,13 +37,17 @@ internal static class LayerMap
             .. s_messages, "FastHttp.HttpConnection", "FastHttp.Http1", "FastHttp.Transports",
             "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
-            "FastHttp.PoolStatistics", "FastHttp.IRetryPolicy", "FastHttp.RetryContext", "FastHttp.RetryDecision",
-            "FastHttp.ExchangeOutcome",
+            "FastHttp.PoolStatistics", "FastHttp.ConnectionCloses", "FastHttp.IRetryPolicy", "FastHttp.RetryContext",
+            "FastHttp.RetryDecision", "FastHttp.ExchangeOutcome",
             "FastHttp.Telemetry",
         ],
         // From and to the messages of HttpClient: on our messages alone, no connection and no pool.
         ["FastHttp.MessageHandling"] =
-            [.. s_messages, "FastHttp.Http1.KnownHeaders", "FastHttp.RedirectPolicy", "FastHttp.RedirectStep"],
+        [
+            .. s_messages, "FastHttp.Http1.KnownHeaders", "FastHttp.Http1.ContentCoding",
+            "FastHttp.Http1.ContentDecoder", "FastHttp.Http1.CheckedDecoder",
+            "FastHttp.RedirectPolicy", "FastHttp.RedirectStep",
+        ],
         // It reads what pools hold when it is asked; calls and connections tell it what they took.
         ["FastHttp.Telemetry"] =
         [

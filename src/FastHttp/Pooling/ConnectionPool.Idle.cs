@@ -29,7 +29,7 @@ internal sealed partial class ConnectionPool
                 return best;
             }
 
-            Drop(best);
+            Drop(best, best.LifeDue <= now ? CloseReason.Lifetime : CloseReason.IdleTimeout);
             best.Below = stale;
             stale = best;
         }
@@ -55,37 +55,54 @@ internal sealed partial class ConnectionPool
         return WantTimer(Math.Min(idleDue, place.LifeDue));
     }
 
-    private bool Drop(PooledConnection place)
+    private bool Drop(PooledConnection place, CloseReason reason)
     {
         place.State = PlaceState.Gone;
         _places.Remove(place);
         _open--;
-        _closed++;
+        CountClosed(place.Connection!, reason);
         TellIfDrained();
         return WatchEmpty();
     }
 
-    // When it will have been idle for too long; 0 if it is not to be kept at all.
-    private long IdleDue(PooledConnection place)
+    // Why it is not to be kept; None if it is, and then when it will have been idle for too long. Outside of the lock.
+    private CloseReason EndOf(PooledConnection place, out long idleDue)
     {
+        idleDue = 0;
         HttpConnection connection = place.Connection!;
-        int max = Options.MaxRequestsPerConnection;
-        if (!connection.IsOpen || (max != 0 && place.Exchanges >= max))
+        if (!connection.IsOpen)
         {
-            return 0;
+            return connection.BrokenBy switch
+            {
+                HttpError.None => CloseReason.AfterExchange,
+                HttpError.ConnectionClosed => CloseReason.ByPeer,
+                _ => CloseReason.Failure,
+            };
+        }
+
+        int max = Options.MaxRequestsPerConnection;
+        if (max != 0 && place.Exchanges >= max)
+        {
+            return CloseReason.RequestLimit;
         }
 
         int hint = connection.KeepAliveSeconds;
         if (Times.Idle == 0 && hint < 0 && place.LifeDue == long.MaxValue)
         {
-            return long.MaxValue;
+            idleDue = long.MaxValue;
+            return CloseReason.None;
         }
 
         // A second less than the server says, for what is under way when it closes.
         long now = Now;
-        long due = ExchangeTimes.Due(now, Times.Idle);
-        due = hint < 0 ? due : Math.Min(due, now + ((hint - 1L) * Stopwatch.Frequency));
-        return due > now && place.LifeDue > now ? due : 0;
+        idleDue = ExchangeTimes.Due(now, Times.Idle);
+        idleDue = hint < 0 ? idleDue : Math.Min(idleDue, now + ((hint - 1L) * Stopwatch.Frequency));
+        if (place.LifeDue <= now)
+        {
+            return CloseReason.Lifetime;
+        }
+
+        return idleDue > now ? CloseReason.None : CloseReason.IdleTimeout;
     }
 
     // Outside of the lock.

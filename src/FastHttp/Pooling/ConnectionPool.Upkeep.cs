@@ -78,7 +78,7 @@ internal sealed partial class ConnectionPool
                 while (stack.Top is { } top)
                 {
                     TakeOut(top);
-                    arms |= Drop(top);
+                    arms |= Drop(top, CloseReason.Requested);
                     top.Below = stale;
                     stale = top;
                 }
@@ -145,7 +145,7 @@ internal sealed partial class ConnectionPool
                 if (place.State == PlaceState.Idle)
                 {
                     TakeOut(place);
-                    Drop(place);
+                    Drop(place, CloseReason.Disposal);
                 }
             }
 
@@ -243,7 +243,7 @@ internal sealed partial class ConnectionPool
                 if (due <= now)
                 {
                     TakeOut(place);
-                    Drop(place);
+                    Drop(place, place.LifeDue <= now ? CloseReason.Lifetime : CloseReason.IdleTimeout);
                     place.Below = stale;
                     stale = place;
                 }

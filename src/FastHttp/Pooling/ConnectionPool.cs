@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Tasks;
 using FastHttp.Telemetry;
 using FastHttp.Transports;
 
@@ -36,10 +35,6 @@ internal sealed partial class ConnectionPool
     private int _users;
     private int _nextShard;
     private long _idleOrder;
-    private long _opened;
-    private long _closed;
-    private long _openFailed;
-    private long _retries;
     private volatile bool _disposed;
     private volatile bool _retired;
 
@@ -80,18 +75,6 @@ internal sealed partial class ConnectionPool
 
     /// <summary>The time of the pool's loops.</summary>
     public long Now => _loops[0].Now;
-
-    public PoolStatistics Statistics
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return new PoolStatistics(
-                    _open, _idleCount, _opening, _waiting.Count, _opened, _closed, _openFailed, _retries);
-            }
-        }
-    }
 
     /// <summary>
     /// Asks for a connection. An exchange that is granted one goes on by itself; one that waits hears from the pool.
@@ -153,24 +136,23 @@ internal sealed partial class ConnectionPool
     /// <param name="ends">With it the call ends; it is no user any more.</param>
     public void Return(PooledConnection place, bool ends)
     {
-        long idleDue = IdleDue(place);
-        bool keeps = idleDue != 0;
+        CloseReason end = EndOf(place, out long idleDue);
         bool arms = false;
         int openings;
         PooledExchange? next = null;
         lock (_lock)
         {
             _users -= ends ? 1 : 0;
-            keeps = keeps && !_disposed;
-            if (keeps)
+            end = _disposed ? CloseReason.Disposal : end;
+            if (end == CloseReason.None)
             {
                 next = GrantNext(place);
-                keeps = next is not null || _waiting.Count == 0;
+                end = next is null && _waiting.Count != 0 ? CloseReason.Replaced : CloseReason.None;
             }
 
-            if (!keeps)
+            if (end != CloseReason.None)
             {
-                arms = Drop(place);
+                arms = Drop(place, end);
             }
             else if (next is null)
             {
@@ -180,7 +162,7 @@ internal sealed partial class ConnectionPool
             openings = TakeOpenings();
         }
 
-        if (!keeps)
+        if (end != CloseReason.None)
         {
             place.Close();
         }
@@ -207,15 +189,6 @@ internal sealed partial class ConnectionPool
         if (arms)
         {
             _timer.Update();
-        }
-    }
-
-    /// <summary>Counts a request that is sent a second time.</summary>
-    public void CountRetry()
-    {
-        lock (_lock)
-        {
-            _retries++;
         }
     }
 
@@ -270,98 +243,6 @@ internal sealed partial class ConnectionPool
         }
 
         return HttpError.None;
-    }
-
-    /// <summary>A connection is open. On its loop.</summary>
-    public void OnOpened(PooledConnection place)
-    {
-        PooledExchange? next = null;
-        bool arms = false;
-        bool keeps;
-        lock (_lock)
-        {
-            _opening--;
-            _open++;
-            _opened++;
-            keeps = !_disposed;
-            next = keeps ? GrantNext(place, isFresh: true) : null;
-            if (!keeps)
-            {
-                Drop(place);
-            }
-            else if (next is null)
-            {
-                arms = Park(place, ExchangeTimes.Due(Now, Times.Idle));
-            }
-        }
-
-        if (!keeps)
-        {
-            place.Close();
-        }
-
-        if (arms)
-        {
-            _timer.Update();
-        }
-
-        place.Opened?.TrySetResult(keeps ? HttpError.None : HttpError.Disposed);
-        next?.Proceed();
-    }
-
-    /// <summary>A connection could not be opened: who waits longest learns why, the others have another try.</summary>
-    public void OnOpenFailed(PooledConnection place, HttpError error)
-    {
-        PooledExchange? loser;
-        int openings;
-        bool arms;
-        lock (_lock)
-        {
-            _opening--;
-            _openFailed++;
-            place.State = PlaceState.Gone;
-            _places.Remove(place);
-            loser = place.Opened is null ? _waiting.First : null;
-            if (loser is not null)
-            {
-                _waiting.Remove(loser);
-            }
-
-            openings = TakeOpenings();
-            arms = WatchEmpty();
-            TellIfDrained();
-        }
-
-        StartOpenings(openings);
-        if (arms)
-        {
-            _timer.Update();
-        }
-
-        place.Opened?.TrySetResult(error);
-        loser?.Refuse(error);
-    }
-
-    /// <summary>An idle connection has ended by itself. On its loop.</summary>
-    public void OnIdleClosed(PooledConnection place)
-    {
-        bool arms = false;
-        lock (_lock)
-        {
-            // One that was just granted is found closed by who has it.
-            if (place.State == PlaceState.Idle)
-            {
-                TakeOut(place);
-                arms = Drop(place);
-            }
-        }
-
-        place.RecordEnd();
-
-        if (arms)
-        {
-            _timer.Update();
-        }
     }
 
     private AcquireOutcome Wait(
@@ -429,36 +310,5 @@ internal sealed partial class ConnectionPool
         }
 
         return -1;
-    }
-
-    private PooledConnection NewPlace(int shard, TaskCompletionSource<HttpError>? opened)
-    {
-        shard = shard >= 0 ? shard : _nextShard++ % _loops.Length;
-        _opening++;
-        PooledConnection place = new(this, shard, _loops[shard]) { Opened = opened };
-        _places.Add(place);
-        return place;
-    }
-
-    // Whoever waits needs something to wait for; a connection that went makes room for another.
-    private int TakeOpenings() => _disposed
-        ? 0
-        : Math.Max(0, Math.Min(_waiting.Count - _opening, Options.MaxConnectionsPerEndPoint - _open - _opening));
-
-    private void StartOpenings(int count)
-    {
-        for (int index = 0; index < count; index++)
-        {
-            PooledConnection? place = null;
-            lock (_lock)
-            {
-                if (TakeOpenings() > 0)
-                {
-                    place = NewPlace(-1, null);
-                }
-            }
-
-            place?.Open(_map.Disposed);
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Threading.Tasks;
-using FastHttp.Tests.Client.Support;
 using FastHttp.Tests.Faults;
 
 namespace FastHttp.Tests.Client;

@@ -318,12 +318,6 @@ public sealed class HandlerTests : IAsyncLifetime
         app.MapGet("/seen", (Microsoft.AspNetCore.Http.HttpRequest request) => $"{request.Method} {request.Host} "
             + string.Join(' ', request.Headers.Where(field => field.Key is "X-One" or "User-Agent" or "Expect")
                 .OrderByDescending(field => field.Key).Select(field => $"{field.Key}={field.Value}")));
-        app.MapPost("/refused", () => Results.StatusCode(413));
-        app.MapPost("/expected", async (Microsoft.AspNetCore.Http.HttpRequest request) =>
-        {
-            using StreamReader reader = new(request.Body);
-            return $"{request.Headers.Expect} {await reader.ReadToEndAsync()}";
-        });
         app.MapMethods("/away/{status}", ["GET", "POST"], (HttpContext context, int status) =>
         {
             context.Response.StatusCode = status;
@@ -349,6 +343,18 @@ public sealed class HandlerTests : IAsyncLifetime
             await context.Response.Body.FlushAsync();
             context.Abort();
         });
+        app.MapDelete("/empty", () => Results.NoContent());
+        MapBodies(app);
+    }
+
+    private static void MapBodies(WebApplication app)
+    {
+        app.MapPost("/refused", () => Results.StatusCode(413));
+        app.MapPost("/expected", async (Microsoft.AspNetCore.Http.HttpRequest request) =>
+        {
+            using StreamReader reader = new(request.Body);
+            return $"{request.Headers.Expect} {await reader.ReadToEndAsync()}";
+        });
         TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         app.MapGet("/drip", async (HttpContext context) =>
         {
@@ -373,7 +379,6 @@ public sealed class HandlerTests : IAsyncLifetime
                 await context.Response.Body.WriteAsync(piece);
             }
         });
-        app.MapDelete("/empty", () => Results.NoContent());
     }
 
     private sealed class BadStream : MemoryStream

@@ -1,0 +1,70 @@
+using System.Threading;
+
+namespace FastHttp.Pooling;
+
+/// <summary>
+/// What the pool has done: counted under the lock, but octets by each connection for itself, so that one thread writes
+/// where it counts and whoever asks adds up.
+/// </summary>
+internal sealed partial class ConnectionPool
+{
+    private readonly long[] _closes = new long[(int)CloseReason.None];
+    private long _opened;
+    private long _openFailed;
+    private long _retries;
+
+    // Of connections that are gone.
+    private long _sentBytes;
+    private long _receivedBytes;
+
+    /// <summary>A copy of all that is counted.</summary>
+    public PoolStatistics Statistics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                long sent = _sentBytes;
+                long received = _receivedBytes;
+                foreach (PooledConnection place in _places)
+                {
+                    sent += place.Connection?.SentBytes ?? 0;
+                    received += place.Connection?.ReceivedBytes ?? 0;
+                }
+
+                return new PoolStatistics(
+                    _open,
+                    _idleCount,
+                    _opening,
+                    _waiting.Count,
+                    _opened,
+                    Closes,
+                    _openFailed,
+                    _retries,
+                    sent,
+                    received);
+            }
+        }
+    }
+
+    /// <summary>Counts a request that is sent a second time.</summary>
+    public void CountRetry() => Interlocked.Increment(ref _retries);
+
+    private ConnectionCloses Closes => new(
+        _closes[(int)CloseReason.IdleTimeout],
+        _closes[(int)CloseReason.Lifetime],
+        _closes[(int)CloseReason.RequestLimit],
+        _closes[(int)CloseReason.AfterExchange],
+        _closes[(int)CloseReason.ByPeer],
+        _closes[(int)CloseReason.Failure],
+        _closes[(int)CloseReason.Requested],
+        _closes[(int)CloseReason.Replaced],
+        _closes[(int)CloseReason.Disposal]);
+
+    private void CountClosed(HttpConnection connection, CloseReason reason)
+    {
+        _closes[(int)reason]++;
+        _sentBytes += connection.SentBytes;
+        _receivedBytes += connection.ReceivedBytes;
+    }
+}
