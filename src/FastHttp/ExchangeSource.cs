@@ -51,6 +51,9 @@ internal abstract class ExchangeSource
     /// <summary>When the whole has to be over.</summary>
     protected long Due { get; set; }
 
+    /// <summary>What the system said when there was no connection; 0 if it was not asked.</summary>
+    protected int SystemError { get; set; }
+
     /// <summary>The traits of what is sent; the first ones of a batch.</summary>
     protected RequestTraits Traits => _prepared is { } prepared ? prepared.Traits[0] : _traits[0];
 
@@ -114,6 +117,7 @@ internal abstract class ExchangeSource
         HttpError error = _source.GetResult(token);
         CancellationToken canceledBy = _token;
         Exception? cause = _cause;
+        int systemError = SystemError;
         Free();
         if (error == HttpError.Canceled)
         {
@@ -123,7 +127,7 @@ internal abstract class ExchangeSource
         if (error != HttpError.None)
         {
             throw cause is null
-                ? new HttpException(error)
+                ? new HttpException(error, systemError)
                 : new HttpException(error, "The producer of the request body failed.", cause);
         }
     }
@@ -193,6 +197,7 @@ internal abstract class ExchangeSource
 
         Volatile.Write(ref _connection, connection);
         StatusCode = 0;
+        SystemError = 0;
         _answered = false;
         _headCame = false;
         _submitted = true;

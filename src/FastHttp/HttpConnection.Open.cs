@@ -79,7 +79,8 @@ public sealed partial class HttpConnection
             }
         }
 
-        public void OnOpenFailed(HttpError error, int systemError) => _source.TrySetException(new HttpException(error));
+        public void OnOpenFailed(HttpError error, int systemError) =>
+            _source.TrySetException(new HttpException(error, systemError));
 
         public void OnIdleClosed(HttpConnection connection)
         {

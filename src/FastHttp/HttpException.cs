@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace FastHttp;
 
@@ -9,7 +10,7 @@ public sealed class HttpException : Exception
 {
     /// <summary>Makes the exception of a reason.</summary>
     public HttpException(HttpError error)
-        : this(error, $"The exchange failed: {error}.")
+        : this(error, 0)
     {
     }
 
@@ -20,6 +21,18 @@ public sealed class HttpException : Exception
         Error = error;
     }
 
+    internal HttpException(HttpError error, int systemError)
+        : this(error, $"The exchange failed: {error}{TextOf(systemError)}.") => SystemError = systemError;
+
     /// <summary>The reason.</summary>
     public HttpError Error { get; }
+
+    /// <summary>
+    /// The system's error number (errno on Linux) of an attempt to connect that the system refused, such as EMFILE or
+    /// EADDRNOTAVAIL; else 0.
+    /// </summary>
+    public int SystemError { get; }
+
+    private static string TextOf(int systemError) =>
+        systemError == 0 ? "" : $" ({Marshal.GetPInvokeErrorMessage(systemError)}, error {systemError})";
 }

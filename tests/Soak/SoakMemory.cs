@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Testing;
 
 namespace Soak;
 
@@ -28,19 +28,13 @@ internal sealed class SoakMemory
     /// <summary>Whether the process holds more at the end than it did.</summary>
     public bool Grows => Live.Late > Live.Early + (Live.Early / 10) + Slack;
 
-    /// <summary>
-    /// Open sockets, epolls and eventfds of this process. Others are files that the runtime opens as it goes.
-    /// </summary>
-    public static int CountDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd")
-        .Count(path => KindOf(path) is "socket" or "anon_inode");
-
     /// <summary>Takes a sample now and then until it is told to stop.</summary>
     public async Task WatchAsync(TimeSpan every, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             long live = GC.GetTotalMemory(forceFullCollection: true);
-            _samples.Add((live, Environment.WorkingSet, CountDescriptors()));
+            _samples.Add((live, Environment.WorkingSet, OpenSockets.Count()));
             try
             {
                 await Task.Delay(every, stop);
@@ -49,18 +43,6 @@ internal sealed class SoakMemory
             {
                 return;
             }
-        }
-    }
-
-    private static string KindOf(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name.Split(":[")[0] ?? "gone";
-        }
-        catch (IOException)
-        {
-            return "gone";
         }
     }
 

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Transports;
+using Testing;
 
 namespace Soak;
 
@@ -38,7 +39,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     {
         TaskScheduler.UnobservedTaskException += (_, e) => Tally.Violate($"nobody saw {e.Exception.InnerException}");
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", Server.Port);
-        DescriptorsBefore = SoakMemory.CountDescriptors();
+        DescriptorsBefore = OpenSockets.Count();
         FastHttpClient[] clients = [Create("epoll"), Create("sockets")];
         using CancellationTokenSource stop = new(time);
         Task restarts = Server.RestartAsync(time / 12, stop.Token);
@@ -65,7 +66,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         Server.Dispose();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        DescriptorsAfter = SoakMemory.CountDescriptors();
+        DescriptorsAfter = OpenSockets.Count();
         CheckTotals();
     }
 

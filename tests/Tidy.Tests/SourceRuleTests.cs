@@ -28,6 +28,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("tests/Runner.Tests", "Runner.Tests"),
         ("tests/LocustBridge.Tests", "LocustBridge.Tests"),
         ("tests/Soak", "Soak"),
+        ("tests/Shortage", "Shortage"),
         ("tests/Tidy.Tests", "Tidy.Tests"),
     ];
 

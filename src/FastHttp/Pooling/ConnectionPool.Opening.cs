@@ -44,7 +44,7 @@ internal sealed partial class ConnectionPool
     }
 
     /// <summary>A connection could not be opened: who waits longest learns why, the others have another try.</summary>
-    public void OnOpenFailed(PooledConnection place, HttpError error)
+    public void OnOpenFailed(PooledConnection place, HttpError error, int systemError)
     {
         PooledExchange? loser;
         int openings;
@@ -73,7 +73,7 @@ internal sealed partial class ConnectionPool
         }
 
         place.Opened?.TrySetResult(error);
-        loser?.Refuse(error);
+        loser?.Refuse(error, systemError);
     }
 
     /// <summary>An idle connection has ended by itself. On its loop.</summary>

@@ -76,7 +76,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     {
         _opener = null;
         pool.Addresses.Forget();
-        pool.OnOpenFailed(this, error);
+        pool.OnOpenFailed(this, error, systemError);
     }
 
     public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
@@ -175,7 +175,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     {
         if (pool.IsDisposed)
         {
-            pool.OnOpenFailed(this, HttpError.Disposed);
+            pool.OnOpenFailed(this, HttpError.Disposed, systemError: 0);
             return;
         }
 

@@ -98,9 +98,12 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     }
 
     /// <summary>There is no connection for it; it is in no queue. Any thread.</summary>
-    public void Refuse(HttpError error)
+    /// <param name="error">Why.</param>
+    /// <param name="systemError">What the system said when it was asked for one, if it was.</param>
+    public void Refuse(HttpError error, int systemError = 0)
     {
         ConnectionPool pool = _pool!;
+        SystemError = systemError;
         _wasReused = false;
         if (pool.Options.RetryPolicy is not null && MayRetry(pool, error, out long delay))
         {

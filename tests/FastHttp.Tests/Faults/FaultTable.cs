@@ -44,8 +44,8 @@ internal static class FaultTable
         ["X32"] = "the address changes: new connections follow within lifetime and refresh",
         ["X33"] = "nothing listens: ConnectRefused, without an exception",
         ["X34"] = "SYN into a black hole: ConnectTimeout",
-        ["X35"] = "backlog full, no descriptors: ConnectTimeout, ConnectFailed; recovers",
-        ["X36"] = "no local port: ConnectFailed, the errno named; recovers",
+        ["X35"] = "backlog full, no descriptors: ConnectTimeout, ConnectFailed with the errno; recovers",
+        ["X36"] = "no local port: ConnectFailed with the errno; recovers",
         ["X37"] = "the server restarts under load: connect errors in the gap, none after it",
 
         // The pool.

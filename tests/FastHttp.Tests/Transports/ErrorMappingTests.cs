@@ -20,7 +20,7 @@ public sealed class ErrorMappingTests
     [InlineData(100, SocketError.NetworkDown, TransportError.Unreachable)]
     [InlineData(99, SocketError.AddressNotAvailable, TransportError.AddressNotAvailable)]
     [InlineData(98, SocketError.AddressAlreadyInUse, TransportError.AddressNotAvailable)]
-    [InlineData(23, SocketError.TooManyOpenSockets, TransportError.TooManyOpenFiles)]
+    [InlineData(24, SocketError.TooManyOpenSockets, TransportError.TooManyOpenFiles)]
     [InlineData(13, SocketError.AccessDenied, TransportError.AccessDenied)]
     [InlineData(22, SocketError.InvalidArgument, TransportError.Other)]
     public void Both_transports_name_a_failure_alike(int errno, SocketError socketError, TransportError expected)
@@ -33,7 +33,7 @@ public sealed class ErrorMappingTests
     [Theory]
     [InlineData(2, TransportError.Refused)]
     [InlineData(11, TransportError.Refused)]
-    [InlineData(24, TransportError.TooManyOpenFiles)]
+    [InlineData(23, TransportError.TooManyOpenFiles)]
     [InlineData(1, TransportError.AccessDenied)]
     [InlineData(12, TransportError.Other)]
     public void Linux_has_more_numbers_than_names(int errno, TransportError expected) =>

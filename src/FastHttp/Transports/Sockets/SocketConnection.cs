@@ -56,7 +56,8 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
         {
             // Making and binding a socket have no form that does not throw.
             socket?.Dispose();
-            handler.OnConnectFailed(SocketErrors.ToTransportError(failure.SocketErrorCode), failure.NativeErrorCode);
+            SocketError error = failure.SocketErrorCode;
+            handler.OnConnectFailed(SocketErrors.ToTransportError(error), SocketErrors.ToSystemError(error));
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Net.Sockets;
 
 namespace FastHttp.Transports.Sockets;
@@ -5,6 +6,9 @@ namespace FastHttp.Transports.Sockets;
 /// <summary>What .NET's socket errors mean to a transport: the one switch.</summary>
 internal static class SocketErrors
 {
+    // EMFILE.
+    private const int TooManyOpenFiles = 24;
+
     public static TransportError ToTransportError(SocketError error) => error switch
     {
         SocketError.Success => TransportError.None,
@@ -21,6 +25,13 @@ internal static class SocketErrors
     };
 
     /// <summary>The system's own number; .NET's numbers are those of Windows, whatever the system.</summary>
-    public static int ToSystemError(SocketError error) =>
-        error == SocketError.Success ? 0 : new SocketException((int)error).NativeErrorCode;
+    public static int ToSystemError(SocketError error) => error switch
+    {
+        SocketError.Success => 0,
+
+        // .NET has one word for the limit of the process and that of the system (ENFILE), and translates it back to the
+        // second, which nobody reaches.
+        SocketError.TooManyOpenSockets when !OperatingSystem.IsWindows() => TooManyOpenFiles,
+        _ => new SocketException((int)error).NativeErrorCode,
+    };
 }
