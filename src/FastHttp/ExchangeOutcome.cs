@@ -4,4 +4,11 @@ namespace FastHttp;
 /// <param name="StatusCode">The status of the final response.</param>
 /// <param name="BodyLength">Decoded octets of the body.</param>
 /// <param name="Remaining">Responses of the same batch that are still to come.</param>
-public readonly record struct ExchangeOutcome(int StatusCode, long BodyLength, int Remaining);
+public readonly record struct ExchangeOutcome(int StatusCode, long BodyLength, int Remaining)
+{
+    /// <summary>
+    /// When the first octets of the response came, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 where they
+    /// brought all of it, so that its first octet came when its last did.
+    /// </summary>
+    public long FirstOctetAt { get; init; }
+}

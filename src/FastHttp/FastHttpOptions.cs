@@ -155,6 +155,12 @@ public sealed class FastHttpOptions
     /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
     public int MaxPipelineDepth { get; init; } = 1;
 
+    /// <summary>
+    /// Is shown responses that are not successful, and what cannot be read as a response; null for nobody. By all
+    /// connections that are made of these options, on their loops.
+    /// </summary>
+    public IResponseObserver? ResponseObserver { get; init; }
+
     /// <summary>The address that connections come from; null for the one that the system chooses.</summary>
     public IPAddress? LocalAddress
     {

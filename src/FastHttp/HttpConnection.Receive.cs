@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using FastHttp.Http1;
 using FastHttp.Transports;
 
@@ -10,16 +11,36 @@ namespace FastHttp;
 /// </summary>
 public sealed partial class HttpConnection
 {
+    // The lowest status that an observer is shown.
+    private const int UnsuccessfulStatus = 300;
+
+    // What an observer is shown of what stands before an element that cannot be read.
+    private const int OctetsBefore = 16;
+
+    private readonly IResponseObserver? _observer;
+
+    // When the first octets of a response came that came in several pieces; 0 while it has not, so that one that comes
+    // whole needs no look at the clock.
+    private long _firstOctetAt;
+
     private int Received(ReadOnlySpan<byte> data)
     {
         ReceivedBytes += data.Length - _unconsumed;
         int total = 0;
         while (_count != 0)
         {
+            int start = total;
+            bool hadHead = _reader.StatusCode != 0;
             ParseStatus status = _reader.Read(data[total..], out int consumed);
             total += consumed;
+            if (_reader.StatusCode >= UnsuccessfulStatus && !hadHead && _observer is not null)
+            {
+                _observer.OnUnsuccessful(_reader.StatusCode, data[start..]);
+            }
+
             if (status == ParseStatus.NeedMore)
             {
+                _firstOctetAt = _firstOctetAt == 0 ? Stopwatch.GetTimestamp() : _firstOctetAt;
                 _unconsumed = data.Length - total;
                 if (_reader.StatusCode != 0)
                 {
@@ -35,6 +56,7 @@ public sealed partial class HttpConnection
 
             if (status == ParseStatus.Invalid)
             {
+                Observe(_reader.Error, TransportError.None, data[Math.Max(start, total - OctetsBefore)..]);
                 Break(_reader.Error);
                 return data.Length;
             }
@@ -63,7 +85,9 @@ public sealed partial class HttpConnection
         bool keep = _reader.KeepAlive && (batch.Current & RequestTraits.Close) == 0;
         HttpResponse? response = batch.Response;
         bool isShared = false;
-        ExchangeOutcome outcome = new(_reader.StatusCode, _reader.BodyLength, batch.Advance());
+        ExchangeOutcome outcome =
+            new(_reader.StatusCode, _reader.BodyLength, batch.Advance()) { FirstOctetAt = _firstOctetAt };
+        _firstOctetAt = 0;
         IExchangeHandler handler = outcome.Remaining == 0 ? PopFirst() : batch.Handler;
 
         // Before the handler runs, since it may send the next request: what follows the last answer that was asked for
@@ -117,14 +141,26 @@ public sealed partial class HttpConnection
             return;
         }
 
-        Break(error switch
+        HttpError reason = error switch
         {
             TransportError.Aborted => HttpError.Disposed,
             // RFC 9112 §9.8: an end without the security layer's own end may have been made by anybody.
             TransportError.Truncated when _reader.Error == HttpError.ConnectionReset => HttpError.UnexpectedEof,
             _ => _reader.Error,
-        });
+        };
+        Observe(reason, error, default);
+        Break(reason);
     }
+
+    private void Observe(HttpError reason, TransportError cause, ReadOnlySpan<byte> octets) => _observer?.OnBroken(
+        new BrokenResponse
+        {
+            Error = reason,
+            Cause = cause,
+            StatusCode = _reader.StatusCode,
+            BodyLength = _reader.BodyLength,
+            Octets = octets,
+        });
 
     private void CloseIdle()
     {

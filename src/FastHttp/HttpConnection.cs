@@ -40,6 +40,7 @@ public sealed partial class HttpConnection : IAsyncDisposable
     {
         _transport = transport;
         _owner = owner;
+        _observer = options.ResponseObserver;
         _reader = new ResponseReader(options);
         _pending = new PendingBatch[options.MaxPipelineDepth];
         _continueOnLoop = options.ContinueOnLoop;

@@ -169,7 +169,7 @@ internal static class WrkCommand
     private static ScreenTarget TargetOf(RunPlan plan, Transport transport) =>
         new(plan.Url, plan.Connections, plan.Lanes, transport.Name, Environment.ProcessorCount);
 
-    // What only the connections, or one more look at the target, can tell.
+    // What only the connections, or a look at the target, can tell.
     private static void Explain(LoadRun run, RunPlan plan, RunSnapshot snapshot)
     {
         if (run.BadCertificate is { } certificate)

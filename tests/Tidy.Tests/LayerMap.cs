@@ -86,7 +86,11 @@ internal static class LayerMap
             "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Gates", "Runner.Cli.UrlsOrder",
             "Runner.Cli.DataMode", "FastHttp", "FastHttp.Transports",
         ],
-        ["Runner.Recording"] = ["FastHttp.HttpError"],
+        ["Runner.Recording"] =
+        [
+            "FastHttp.HttpError", "FastHttp.IResponseObserver", "FastHttp.BrokenResponse",
+            "FastHttp.Transports.TransportError",
+        ],
         ["Runner.Results"] = [],
         ["Runner.Reporting"] =
         [

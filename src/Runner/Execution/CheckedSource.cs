@@ -1,8 +1,8 @@
 using System;
 using System.Diagnostics;
-using System.Text;
 using FastHttp;
 using Runner.Gates;
+using Runner.Recording;
 
 namespace Runner.Execution;
 
@@ -11,8 +11,6 @@ namespace Runner.Execution;
 // that is wrong, and for bodies that are longer than all before.
 internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int users) : WrappingSource(inner)
 {
-    private const int SampleLength = 80;
-
     private readonly BodyCheck _check = gates.ExpectedBody!.CreateCheck();
     private bool[] _isMeasured = new bool[users];
     private bool _isWarm;
@@ -58,9 +56,6 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
     private static string Describe(HttpResponse response)
     {
         ReadOnlySpan<byte> body = response.BodySpan;
-        string start = Encoding.UTF8.GetString(body[..Math.Min(body.Length, SampleLength)]);
-        string shown = string.Concat(start.Replace("\r\n", " ", StringComparison.Ordinal)
-            .Split('\n', '\r', '\t')).Trim();
-        return $"{response.StatusCode} with {body.Length} octets: {shown}{(body.Length > SampleLength ? "..." : "")}";
+        return $"{response.StatusCode} with {body.Length} octets: {SampleText.Excerpt(body)}";
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class Lane : IDisposable
         _owner = owner;
         Recorder = RecorderFor(plan);
         Recorder.Entries = source.Recorders;
-        _options = LaneOptions.From(plan, Certificates);
+        _options = LaneOptions.From(plan, Certificates, this);
         Pacer = pacer(this);
         _stopTimer = new ActionTimer(Stop);
         _rateTimer = new ActionTimer(TakeRateSample);
@@ -281,6 +281,7 @@ internal sealed partial class Lane : IDisposable
     {
         _cpuAtStartUs = ThreadClock.CpuUs();
         Recorder.BeginMeasuring();
+        Recorder.Samples.MeasureFrom = MeasureFrom;
     }
 
     private long CpuSinceStartUs() => _countsCpu && Loop.HasOwnThread ? ThreadClock.CpuUs() - _cpuAtStartUs : 0;

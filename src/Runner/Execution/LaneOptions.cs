@@ -15,7 +15,8 @@ internal static class LaneOptions
     private static readonly TimeSpan s_shortestConnectTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>One set for each local address, to be used in turn; one if the system chooses.</summary>
-    public static FastHttpOptions[] From(RunPlan plan, CertificateNote certificates)
+    public static FastHttpOptions[] From(
+        RunPlan plan, CertificateNote certificates, IResponseObserver observer)
     {
         SslClientAuthenticationOptions? tls = plan.Target.IsTls
             ? TlsOf(plan.Tls, plan.Target.Host, certificates)
@@ -36,6 +37,7 @@ internal static class LaneOptions
             LocalAddress = address,
             Tls = tls,
             Proxy = plan.Tunnel,
+            ResponseObserver = observer,
         })];
     }
 

@@ -13,18 +13,28 @@ internal static class OutcomeSection
     {
         PageFrame.BeginSection(page, "outcome", "Responses and errors");
         page.Open("div", ("class", "columns"));
-        WriteStatus(page, run.Status);
+        WriteStatus(page, run.Status, run.StatusSamples);
         WriteErrors(page, run.Errors);
         page.Close();
         WriteChecks(page, run.Checks);
         page.Close();
     }
 
-    private static void WriteStatus(HtmlWriter page, IReadOnlyDictionary<string, long>? status)
+    private static void WriteStatus(
+        HtmlWriter page,
+        IReadOnlyDictionary<string, long>? status,
+        IReadOnlyDictionary<string, StatusSample>? samples)
     {
-        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-status")).Leaf("caption", "Status codes");
+        samples ??= new Dictionary<string, StatusSample>();
+        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-status"), ("class", "wide"));
+        page.Leaf("caption", "Status codes");
         page.Open("thead").Open("tr").Leaf("th", "Status", ("scope", "col"));
         page.Leaf("th", "Responses", ("scope", "col")).Leaf("th", "Share", ("scope", "col"));
+        if (samples.Count > 0)
+        {
+            page.Leaf("th", "First sample", ("scope", "col")).Leaf("th", "First", ("scope", "col"));
+        }
+
         page.Close().Close().Open("tbody");
         status ??= new Dictionary<string, long>();
         long total = status.Values.Sum();
@@ -35,7 +45,15 @@ internal static class OutcomeSection
             page.Leaf("td", Quantity.Exact(count));
             page.Open("td").Text(Quantity.Share(share)).Open("span", ("class", "bar " + ToneOf(code)));
             page.Leaf("i", "", ("style", $"width:{(share * 100).ToString("0.##", CultureInfo.InvariantCulture)}%"));
-            page.Close().Close().Close();
+            page.Close().Close();
+            if (samples.Count > 0)
+            {
+                StatusSample? sample = samples.GetValueOrDefault(code);
+                page.Leaf("td", sample?.Text ?? "", ("class", "sample"));
+                page.Leaf("td", sample is null ? "" : Quantity.Moment(sample.FirstS));
+            }
+
+            page.Close();
         }
 
         if (total == 0)
@@ -58,7 +76,7 @@ internal static class OutcomeSection
         page.Open("div", ("class", "scroll")).Open("table", ("id", "table-errors"), ("class", "wide"));
         page.Leaf("caption", "Errors");
         page.Open("thead").Open("tr");
-        foreach (string head in (string[])["Kind", "First sample", "Count", "First", "Last"])
+        foreach (string head in (string[])["Kind", "What, and the first sample", "Count", "First", "Last"])
         {
             page.Leaf("th", head, ("scope", "col"));
         }
@@ -68,6 +86,11 @@ internal static class OutcomeSection
         {
             page.Open("tr").Open("th", ("scope", "row"), ("class", "bad")).Text(error.Kind).Close();
             page.Open("td", ("class", "sample")).Text(error.Message ?? error.Code);
+            if (error.Sample is { Length: > 0 } sample)
+            {
+                page.Leaf("q", sample);
+            }
+
             if (error.Message is not null && error.Code.Length > 0)
             {
                 page.Leaf("small", error.Code);

@@ -82,6 +82,9 @@ internal sealed record RunPlan
     /// <summary>Where the target is tried, and its addresses looked for.</summary>
     public required Route Route { get; init; }
 
+    /// <summary>How long the name took to resolve before the run; null where it did not have to be.</summary>
+    public TimeSpan? DnsTime { get; init; }
+
     /// <summary>The proxy that connections tunnel through; null without, and where it takes whole URLs.</summary>
     public HttpProxy? Tunnel { get; init; }
 

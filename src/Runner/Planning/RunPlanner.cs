@@ -29,7 +29,7 @@ internal static class RunPlanner
             return (null, tooFew);
         }
 
-        (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? refusal) =
+        (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? refusal, TimeSpan? dns) =
             await TargetProbe.WaitAsync(plan, options.Connection.WaitFor, cancel).ConfigureAwait(false);
         if (refusal is not null)
         {
@@ -37,7 +37,7 @@ internal static class RunPlanner
         }
 
         // wrk looks at the request only after it has connected.
-        return error is not null ? (null, error) : (plan with { Addresses = addresses }, null);
+        return error is not null ? (null, error) : (plan with { Addresses = addresses, DnsTime = dns }, null);
     }
 
     /// <summary>

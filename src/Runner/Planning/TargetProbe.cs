@@ -26,18 +26,19 @@ internal static class TargetProbe
     /// <param name="plan">Where to.</param>
     /// <param name="limit">How long to wait; zero for one attempt.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<(IReadOnlyList<IPEndPoint> Addresses, ProbeFailure? Failure)> WaitAsync(
+    /// <returns>What accepted, or why nothing did; and how long the name took to resolve, if it had to be.</returns>
+    public static async Task<(IReadOnlyList<IPEndPoint> Addresses, ProbeFailure? Failure, TimeSpan? Dns)> WaitAsync(
         RunPlan plan, TimeSpan limit, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? failure) = plan.Target.UnixPath is { } path
-                ? ([], await ConnectUnixAsync(path, cancel).ConfigureAwait(false))
-                : await ConnectAsync(plan.Route, cancel).ConfigureAwait(false);
-            if (failure is null || Stopwatch.GetElapsedTime(start) >= limit)
+            (IReadOnlyList<IPEndPoint>, ProbeFailure? Failure, TimeSpan?) outcome = plan.Target.UnixPath is { } path
+                ? ([], await ConnectUnixAsync(path, cancel).ConfigureAwait(false), null)
+                : await ResolveAndConnectAsync(plan.Route, cancel).ConfigureAwait(false);
+            if (outcome.Failure is null || Stopwatch.GetElapsedTime(start) >= limit)
             {
-                return (addresses, failure);
+                return outcome;
             }
 
             await Task.Delay(s_pause, cancel).ConfigureAwait(false);
@@ -48,17 +49,9 @@ internal static class TargetProbe
     public static async Task<(IReadOnlyList<IPEndPoint> Addresses, ProbeFailure? Failure)> ConnectAsync(
         Route route, CancellationToken cancel)
     {
-        (IPEndPoint[] candidates, ProbeFailure? failure) = await ResolveAsync(route, cancel).ConfigureAwait(false);
-        if (failure is not null)
-        {
-            return ([], failure);
-        }
-
-        SocketError[] outcomes = await ConnectAllAsync(candidates, route.LocalAddress, cancel).ConfigureAwait(false);
-        IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
-        return reachable.Length > 0
-            ? (reachable, null)
-            : ([], Refused($"{route.Host}:{route.Service}", outcomes));
+        (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? failure, _) =
+            await ResolveAndConnectAsync(route, cancel).ConfigureAwait(false);
+        return (addresses, failure);
     }
 
     /// <summary>Returns all addresses without trying them, or wrk's message when there are none.</summary>
@@ -89,6 +82,25 @@ internal static class TargetProbe
         }
 
         return ([.. found.Distinct().Select(item => new IPEndPoint(item, route.Port))], null);
+    }
+
+    private static async Task<(IReadOnlyList<IPEndPoint>, ProbeFailure?, TimeSpan? Dns)> ResolveAndConnectAsync(
+        Route route, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        (IPEndPoint[] candidates, ProbeFailure? failure) = await ResolveAsync(route, cancel).ConfigureAwait(false);
+        bool wasAsked = route.Addresses is null && !IPAddress.TryParse(route.Host, out _);
+        TimeSpan? dns = wasAsked ? Stopwatch.GetElapsedTime(start) : null;
+        if (failure is not null)
+        {
+            return ([], failure, dns);
+        }
+
+        SocketError[] outcomes = await ConnectAllAsync(candidates, route.LocalAddress, cancel).ConfigureAwait(false);
+        IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
+        return reachable.Length > 0
+            ? (reachable, null, dns)
+            : ([], Refused($"{route.Host}:{route.Service}", outcomes), dns);
     }
 
     // Wrk's message when nobody accepts on the Unix socket.

@@ -107,6 +107,12 @@ internal sealed class LaneRecorder
     /// <summary>What became of the connections.</summary>
     public ConnectionRecorder Connections { get; } = new();
 
+    /// <summary>The first failure of each kind.</summary>
+    public SampleRecorder Samples { get; } = new();
+
+    /// <summary>When the first octets of responses came that did not come in one piece.</summary>
+    public FirstOctetRecorder FirstOctets { get; } = new();
+
     /// <summary>Errors by reason.</summary>
     public ReadOnlySpan<long> ErrorCounts => _errorCounts;
 
@@ -152,6 +158,20 @@ internal sealed class LaneRecorder
         if (fromSendUs > _timeoutUs)
         {
             RecordTimeout(status);
+        }
+    }
+
+    /// <summary>
+    /// Records, beside its latency, when the first octets came of a response that did not come in one piece.
+    /// </summary>
+    /// <param name="firstUs">From the send to them.</param>
+    /// <param name="wholeUs">From the send to the end of the response.</param>
+    public void RecordFirstOctet(long firstUs, long wholeUs)
+    {
+        // What is in no histogram cannot be taken out of one.
+        if (Uncorrected is not null || wholeUs <= _timeoutUs)
+        {
+            FirstOctets.Record(firstUs, wholeUs);
         }
     }
 
@@ -240,7 +260,10 @@ internal sealed class LaneRecorder
     }
 
     public ErrorRecord ErrorOf(HttpError reason) =>
-        new(reason, _errorCounts[(int)reason], _errorFirstUs[(int)reason], _errorLastUs[(int)reason]);
+        new(reason, _errorCounts[(int)reason], _errorFirstUs[(int)reason], _errorLastUs[(int)reason])
+        {
+            Sample = Samples.Of(reason)?.Text,
+        };
 
     /// <summary>Notes when timeouts came: only a tick has the time for them at hand.</summary>
     public void NoteTimeouts(long elapsedUs)

@@ -129,6 +129,24 @@ internal sealed class LatencyHistogram : IValueSink
 
     public LatencyHistogram Clone() => new(this);
 
+    /// <summary>A part of the samples exchanged for others. Within the width of a slot, also at the extremes.</summary>
+    /// <param name="part">Samples of this histogram.</param>
+    /// <param name="others">What takes their place.</param>
+    public LatencyHistogram Exchange(LatencyHistogram part, LatencyHistogram others)
+    {
+        LatencyHistogram result = new();
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            if (_slots[slot] - part._slots[slot] is > 0 and long left)
+            {
+                result.Add(Clamp(FloorOf(slot) + ((WidthOf(slot) - 1) / 2)), left);
+            }
+        }
+
+        result.Merge(others);
+        return result;
+    }
+
     /// <summary>
     /// Adds what has been recorded since the last call to the classes of an <see cref="IntervalHistogram"/>. For the
     /// writer's thread: it looks only at the slots between the extremes, a few µs.

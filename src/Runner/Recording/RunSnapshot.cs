@@ -41,6 +41,12 @@ internal sealed class RunSnapshot
         Latency = _latency.ToDistribution();
         Uncorrected = lanes.Any(lane => lane.Uncorrected is not null) ? _uncorrected.ToDistribution() : null;
         Rates = _rates.ToDistribution();
+        FirstOctet = MergeFirstOctets(lanes);
+        WithoutPort = lanes.Sum(lane => lane.Samples.WithoutPort);
+        StatusSamples = lanes.SelectMany(lane => lane.Samples.Responses)
+            .Where(item => _statusCodes[item.Status] > 0)
+            .GroupBy(item => item.Status)
+            .ToDictionary(group => group.Key, group => group.MinBy(item => item.Sample.AtUs).Sample);
     }
 
     public long RuntimeUs { get; }
@@ -118,6 +124,15 @@ internal sealed class RunSnapshot
 
     /// <summary>With a schedule, latency from when a request was sent; null without.</summary>
     public Distribution? Uncorrected { get; }
+
+    /// <summary>From the send of a request to the first octet of its response, in µs.</summary>
+    public Distribution FirstOctet { get; }
+
+    /// <summary>The first response of each status of 300 and more.</summary>
+    public IReadOnlyDictionary<int, FailureSample> StatusSamples { get; }
+
+    /// <summary>Connections that were not made since no local address, or port of it, was free.</summary>
+    public long WithoutPort { get; }
 
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
@@ -198,6 +213,20 @@ internal sealed class RunSnapshot
         return figures;
     }
 
+    private Distribution MergeFirstOctets(IReadOnlyList<LaneRecorder> lanes)
+    {
+        LatencyHistogram first = new();
+        LatencyHistogram whole = new();
+        foreach (LaneRecorder lane in lanes)
+        {
+            lane.FirstOctets.AddTo(first, whole);
+        }
+
+        return whole.Count == 0
+            ? Uncorrected ?? Latency
+            : (Uncorrected is null ? _latency : _uncorrected).Exchange(whole, first).ToDistribution();
+    }
+
     private long CountOf(WrkErrorKind kind) => _errors.Where(error => error.Kind == kind).Sum(error => error.Count);
 
     private void Add(LaneRecorder lane)
@@ -250,7 +279,11 @@ internal sealed class RunSnapshot
                 reason,
                 seen.Sum(error => error.Count),
                 seen.Min(error => error.FirstUs),
-                seen.Max(error => error.LastUs)));
+                seen.Max(error => error.LastUs))
+            {
+                Sample = seen.OrderBy(error => error.FirstUs)
+                    .Select(error => error.Sample).FirstOrDefault(sample => sample is { Length: > 0 }),
+            });
             _errors.Sort((left, right) => left.FirstUs.CompareTo(right.FirstUs));
         }
     }

@@ -18,6 +18,9 @@ internal static class Diagnostics
     // What this machine itself keeps a thread from doing in time, on a schedule that is kept.
     private const double LateShare = 0.01;
 
+    // What is said of a target that fails in many ways; the result document has all of them.
+    private const int MostStatuses = 3;
+
     // A shorter run spends most of its time on compiling the code that it runs for the first time.
     private const long JudgedRunUs = 1_000_000;
 
@@ -44,6 +47,17 @@ internal static class Diagnostics
             .Where(record => record.Kind != WrkErrorKind.None).GroupBy(record => record.Kind))
         {
             yield return Kind(kind.Key, [.. kind]);
+        }
+
+        foreach (string line in Statuses(plan, run))
+        {
+            yield return line;
+        }
+
+        if (run.WithoutPort > 0)
+        {
+            string what = run.WithoutPort == 1 ? "1 connection was" : $"{run.WithoutPort} connections were";
+            yield return $"{what} not made: {ProbeFailure.PortsHint}";
         }
 
         if (Unanswered(plan, run) is { } unanswered)
@@ -109,8 +123,28 @@ internal static class Diagnostics
         long others = records.Sum(record => record.Count) - first.Count;
         string rest = others == 0 ? "" : $"; {others} for other reasons";
         return $"{kind.ToString().ToLowerInvariant()} errors: {first.Text} "
-            + $"({first.Count}, the first after {Seconds(first.FirstUs)}){rest}";
+            + $"({first.Count}, the first after {Seconds(first.FirstUs)}{Shown(first.Sample)}){rest}";
     }
+
+    // The statuses that are failures; where no answer was a success, those that lead elsewhere too.
+    private static IEnumerable<string> Statuses(RunPlan plan, RunSnapshot run)
+    {
+        bool hasGood = run.StatusCodes.Take(300).Any(count => count > 0);
+        foreach ((int status, FailureSample sample) in run.StatusSamples
+            .Where(pair => pair.Key > 399 || !hasGood)
+            .OrderByDescending(pair => run.StatusCodes[pair.Key]).Take(MostStatuses))
+        {
+            long count = run.StatusCodes[status];
+            string which = hasGood ? "" : "no answer had a 2xx status; ";
+            string advice = status is > 300 and < 400 && plan.MaxRedirects == 0
+                ? "; following is off, --redirects N turns it on"
+                : "";
+            yield return $"{which}status {status}: {count} {(count == 1 ? "answer" : "answers")}, the first after "
+                + $"{Seconds(sample.AtUs)}: {sample.Text}{advice}";
+        }
+    }
+
+    private static string Shown(string? sample) => string.IsNullOrEmpty(sample) ? "" : $": {sample}";
 
     private static string? Unanswered(RunPlan plan, RunSnapshot run)
     {

@@ -42,11 +42,14 @@ internal static class DocumentBuilder
             Latency = LatencySection.Of(
                 latency, plan.CorrectsLatency || plan.Load.Rate is not null, plan.Percentiles),
             LatencyUncorrected = raw is null ? null : LatencySection.Of(raw, false, plan.Percentiles),
+            Ttfb = run.FirstOctet.Count == 0 ? null : LatencySection.Of(run.FirstOctet),
+            Dns = plan.DnsTime is { } dns ? LatencySection.Of(Distribution.Of([(long)dns.TotalMicroseconds])) : null,
             Connect = run.Connections.Connect.Count == 0 ? null : LatencySection.Of(run.Connections.Connect),
             TlsHandshake = run.Connections.TlsHandshake.Count == 0
                 ? null
                 : LatencySection.Of(run.Connections.TlsHandshake),
             Status = StatusSection.Of(run.StatusCodes),
+            StatusSamples = StatusSection.SamplesOf(run),
             Errors = ErrorSection.Of(run),
             Connections = Connections(run),
             Groups = run.Entries.Count == 0 ? null : [.. run.Entries.Select(entry => GroupOf(entry, run))],

@@ -48,6 +48,7 @@ internal static class ErrorSection
     {
         FirstS = error.FirstUs / 1_000_000.0,
         LastS = error.LastUs / 1_000_000.0,
+        Sample = error.Sample,
     };
 
     private static ErrorFigures Of(HttpError reason, long count) => new()

@@ -87,12 +87,21 @@ internal static class FullReport
             Line(output, "status", string.Join(", ", status.Select(pair => $"{pair.Key}: {pair.Value}")));
         }
 
+        foreach ((string code, StatusSample sample) in run.StatusSamples ?? new Dictionary<string, StatusSample>())
+        {
+            Line(output, "sample", $"{code} at {Number(sample.FirstS)}s: {sample.Text}");
+        }
+
         foreach (ErrorFigures error in run.Errors)
         {
             string when = error.FirstS is null
                 ? ""
                 : $", first at {Number(error.FirstS)}s, last at {Number(error.LastS)}s";
             Line(output, "error", $"{error.Kind}: {error.Count} x {error.Message}{when}");
+            if (error.Sample is not null)
+            {
+                Line(output, "sample", error.Sample);
+            }
         }
     }
 
@@ -105,8 +114,10 @@ internal static class FullReport
                 + $"{connections.Reconnects} again, {reused}");
         }
 
+        Phase(output, "dns", run.Dns);
         Phase(output, "connect", run.Connect);
         Phase(output, "tls", run.TlsHandshake);
+        Phase(output, "first octet", run.Ttfb);
     }
 
     private static void WriteGenerator(TextWriter output, ResultDocument run)

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using Runner.Recording;
+using Runner.Results;
 
 namespace Runner.Reporting;
 
@@ -20,4 +23,11 @@ internal static class StatusSection
 
         return status;
     }
+
+    /// <summary>The first response of each status; null where there is none to show.</summary>
+    public static IReadOnlyDictionary<string, StatusSample>? SamplesOf(RunSnapshot run) => run.StatusSamples.Count == 0
+        ? null
+        : run.StatusSamples.OrderBy(pair => pair.Key).ToDictionary(
+            pair => pair.Key.ToString(CultureInfo.InvariantCulture),
+            pair => new StatusSample { FirstS = pair.Value.AtUs / 1_000_000.0, Text = pair.Value.Text });
 }

@@ -9,8 +9,14 @@ public sealed record ErrorFigures
     /// <summary>The reason by its name in <c>HttpError</c>.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The reason in words, or a sample of what was said.</summary>
+    /// <summary>The reason in words.</summary>
     public string? Message { get; init; }
+
+    /// <summary>
+    /// What the first one was like, at <see cref="FirstS"/>: what the system said, or the start of what could not be
+    /// read. Absent where there is nothing to be seen.
+    /// </summary>
+    public string? Sample { get; init; }
 
     /// <summary>How often.</summary>
     public required long Count { get; init; }

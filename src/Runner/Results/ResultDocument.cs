@@ -58,7 +58,7 @@ public sealed record ResultDocument
     /// </summary>
     public LatencyFigures? LatencyUncorrected { get; init; }
 
-    /// <summary>Time to the first octet of a response.</summary>
+    /// <summary>From the send of a request to the first octet of its response.</summary>
     public LatencyFigures? Ttfb { get; init; }
 
     /// <summary>Time to connect, proxy included, without TLS; a sample for each connection.</summary>
@@ -72,6 +72,9 @@ public sealed record ResultDocument
 
     /// <summary>Responses by status code.</summary>
     public IReadOnlyDictionary<string, long>? Status { get; init; }
+
+    /// <summary>The first response of each status of 300 and more.</summary>
+    public IReadOnlyDictionary<string, StatusSample>? StatusSamples { get; init; }
 
     /// <summary>What went wrong, the earliest first.</summary>
     public IReadOnlyList<ErrorFigures> Errors { get; init; } = [];

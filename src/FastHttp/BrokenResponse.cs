@@ -1,0 +1,24 @@
+using System;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>What is known of a response that will not come to its end.</summary>
+public readonly ref struct BrokenResponse
+{
+    /// <summary>Why.</summary>
+    public HttpError Error { get; init; }
+
+    /// <summary>What the transport said; <see cref="TransportError.None"/> where it is not the cause.</summary>
+    public TransportError Cause { get; init; }
+
+    /// <summary>The status, where the head had come; else 0.</summary>
+    public int StatusCode { get; init; }
+
+    /// <summary>Decoded octets of the body that had come.</summary>
+    public long BodyLength { get; init; }
+
+    /// <summary>What could not be read, from shortly before the element on that is wrong; empty where the end came too
+    /// early.</summary>
+    public ReadOnlySpan<byte> Octets { get; init; }
+}

@@ -1,0 +1,13 @@
+using System;
+using FastHttp;
+
+namespace Runner.Execution;
+
+// What the lane's connections show of responses that are no success goes to the recorder of the moment.
+internal sealed partial class Lane : IResponseObserver
+{
+    void IResponseObserver.OnUnsuccessful(int statusCode, ReadOnlySpan<byte> octets) =>
+        Recorder.Samples.OnUnsuccessful(statusCode, octets);
+
+    void IResponseObserver.OnBroken(in BrokenResponse response) => Recorder.Samples.OnBroken(in response);
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using FastHttp;
+
+namespace Runner.Execution;
+
+// Its exchanges: what is sent, what comes of it, and what the recorder hears of both.
+internal sealed partial class VirtualUser
+{
+    /// <summary>Sends the next batch.</summary>
+    /// <param name="now">The time, in Stopwatch ticks.</param>
+    /// <param name="due">When it should have been sent; with a schedule, latency counts from there.</param>
+    /// <returns>How many requests the batch holds; 1 also when nothing was sent, so that a schedule goes on.</returns>
+    public int Send(long now, long due)
+    {
+        HttpConnection connection = _connection!;
+        if (!_lane.TryTakeRequest())
+        {
+            Deactivate();
+            _lane.OnBudgetUsedUp();
+            return 1;
+        }
+
+        if (!_source.TryNext(Index, out RequestBatch batch))
+        {
+            Fail();
+            return 1;
+        }
+
+        _isPausing = false;
+        _dueAt = due;
+        _sentAt = _source.IsComputed ? Stopwatch.GetTimestamp() : now;
+        _inFlight = true;
+        _lane.InFlight++;
+        int count = batch.Traits.Length;
+        _remaining = count;
+        _lane.Recorder.RecordWritten(batch.Bytes.Length);
+        if (_observer is not null)
+        {
+            _observer.OnSending(Index, batch.Bytes, count);
+        }
+
+        connection.Submit(batch.Bytes, batch.Traits, _response, this);
+        return count;
+    }
+
+    /// <summary>Counts what was sent before a time and is not answered as a timeout, and gives up its connection.
+    /// </summary>
+    public void GiveUpIfOlder(long sentBefore)
+    {
+        if (!_inFlight || _sentAt >= sentBefore)
+        {
+            return;
+        }
+
+        HttpConnection connection = _connection!;
+        EndExchange();
+        Forget(byPeer: false);
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordError(HttpError.RequestTimeout);
+        RecordLost();
+        connection.Abort();
+        _lane.OnBatchEnded();
+        if (IsActive)
+        {
+            Reopen();
+        }
+    }
+
+    public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
+    {
+        bool measured = _sentAt >= _lane.MeasureFrom;
+        _lane.RecordResponse(connection, outcome.StatusCode, measured);
+        if (_response is not null && !TryHandIn(in outcome))
+        {
+            return;
+        }
+
+        if (outcome.Remaining != 0)
+        {
+            _remaining = outcome.Remaining;
+            if (!_isPaced && _observer is null)
+            {
+                // Within a batch nobody asks for the time.
+                return;
+            }
+        }
+
+        // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
+        long now = Stopwatch.GetTimestamp();
+        if (_observer is not null && _response is null)
+        {
+            _observer.OnResponse(Index, in outcome, now - _sentAt);
+        }
+
+        if (_isPaced)
+        {
+            RecordPaced(now, in outcome, measured);
+        }
+        else if (outcome.Remaining == 0 && measured)
+        {
+            _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+            RecordFirstOctet(now, in outcome);
+        }
+
+        if (outcome.Remaining == 0)
+        {
+            EndBatch(connection, now);
+        }
+    }
+
+    public void OnFailure(HttpConnection connection, HttpError error)
+    {
+        if (!_inFlight)
+        {
+            // The rest of a batch that this user gave up.
+            return;
+        }
+
+        EndExchange();
+        Forget(error is HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset);
+        if (_lane.IsStopped)
+        {
+            return;
+        }
+
+        error = _isOverdue ? HttpError.RequestTimeout : error;
+        _isOverdue = false;
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordError(error);
+        RecordLost();
+        _observer?.OnFailure(Index, error, Stopwatch.GetTimestamp() - _sentAt);
+        _lane.OnBatchEnded();
+        if (IsActive)
+        {
+            Reopen();
+        }
+    }
+
+    // The observer comes first: what the source does with a response is no part of the target's time.
+    private bool TryHandIn(in ExchangeOutcome outcome)
+    {
+        _observer?.OnResponse(Index, in outcome, Stopwatch.GetTimestamp() - _sentAt);
+        if (_source.OnResponse(Index, _response!))
+        {
+            return true;
+        }
+
+        EndExchange();
+        Fail();
+        return false;
+    }
+
+    private void EndBatch(HttpConnection connection, long now)
+    {
+        _answered = true;
+        EndExchange();
+        _lane.OnBatchEnded();
+        if (!IsActive)
+        {
+            Close();
+        }
+        else if (connection.IsOpen)
+        {
+            _lane.Pacer.Ready(this, now);
+        }
+        else
+        {
+            Forget(byPeer: true);
+            Reopen();
+        }
+    }
+
+    private void EndExchange()
+    {
+        _inFlight = false;
+        _lane.InFlight--;
+    }
+
+    private void RecordPaced(long now, in ExchangeOutcome outcome, bool measured)
+    {
+        if (measured && (outcome.Remaining == 0 || !_lane.Plan.Load.BatchLatency))
+        {
+            _lane.Recorder.RecordPacedLatency(
+                Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+            RecordFirstOctet(now, in outcome);
+        }
+    }
+
+    private void RecordFirstOctet(long now, in ExchangeOutcome outcome)
+    {
+        if (outcome.FirstOctetAt != 0)
+        {
+            _lane.Recorder.RecordFirstOctet(
+                Lane.ToMicroseconds(outcome.FirstOctetAt - _sentAt), Lane.ToMicroseconds(now - _sentAt));
+        }
+    }
+
+    private void RecordUnanswered(long now)
+    {
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt), _remaining);
+        }
+    }
+
+    private void RecordLost()
+    {
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordLost(_remaining);
+        }
+    }
+
+    private void RecordError(HttpError error)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordError(error, _lane.ElapsedUs(now));
+        }
+    }
+}

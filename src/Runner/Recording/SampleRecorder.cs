@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using FastHttp;
+
+namespace Runner.Recording;
+
+// The first failure of each kind that a lane has seen. Owned as the lane's recorder is. It costs a failure that is not
+// the first a look into a table, and a good response nothing.
+internal sealed class SampleRecorder : IResponseObserver
+{
+    // Linux's EADDRINUSE (of bind) and EADDRNOTAVAIL (of connect).
+    private const int AddressInUse = 98;
+    private const int AddressNotAvailable = 99;
+
+    private readonly FailureSample?[] _byStatus = new FailureSample?[LaneRecorder.StatusLimit];
+    private readonly FailureSample?[] _byReason = new FailureSample?[Enum.GetValues<HttpError>().Length];
+
+    /// <summary>From when on failures are of interest, in Stopwatch ticks.</summary>
+    public long MeasureFrom { get; set; } = long.MaxValue;
+
+    /// <summary>Connections that were not made since no local address, or port of it, was free.</summary>
+    public long WithoutPort { get; private set; }
+
+    /// <summary>The first failure for a reason; null when there is none to be shown.</summary>
+    public FailureSample? Of(HttpError reason) => _byReason[(int)reason];
+
+    /// <summary>The first response of each status of 300 and more.</summary>
+    public IEnumerable<(int Status, FailureSample Sample)> Responses
+    {
+        get
+        {
+            for (int status = 0; status < _byStatus.Length; status++)
+            {
+                if (_byStatus[status] is { } sample)
+                {
+                    yield return (status, sample);
+                }
+            }
+        }
+    }
+
+    public void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> octets)
+    {
+        int status = (uint)statusCode < (uint)_byStatus.Length ? statusCode : 0;
+        if (_byStatus[status] is null && TryGetTime(out long atUs))
+        {
+            _byStatus[status] = new FailureSample(atUs, SampleText.OfResponse(octets));
+        }
+    }
+
+    public void OnBroken(in BrokenResponse response)
+    {
+        if (_byReason[(int)response.Error] is null && TryGetTime(out long atUs))
+        {
+            _byReason[(int)response.Error] = new FailureSample(atUs, SampleText.OfBroken(in response));
+        }
+    }
+
+    /// <summary>A connection was not made.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="errno">The system's error number; 0 for none.</param>
+    public void RecordOpenFailure(HttpError reason, int errno)
+    {
+        WithoutPort += errno is AddressInUse or AddressNotAvailable ? 1 : 0;
+        if (errno != 0 && _byReason[(int)reason] is null && TryGetTime(out long atUs))
+        {
+            _byReason[(int)reason] = new FailureSample(atUs, SampleText.OfSystem(errno));
+        }
+    }
+
+    private bool TryGetTime(out long atUs)
+    {
+        long now = Stopwatch.GetTimestamp();
+        bool isMeasured = now >= MeasureFrom;
+        atUs = isMeasured ? (long)Stopwatch.GetElapsedTime(MeasureFrom, now).TotalMicroseconds : 0;
+        return isMeasured;
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using FastHttp;
+using FastHttp.Transports;
+
+namespace Runner.Recording;
+
+// A failure as the wire or the system had it, in one line for people. Stateless.
+internal static class SampleText
+{
+    private const int ExcerptLength = 120;
+
+    /// <summary>Of a response with a status that is no success: status line, where it leads to, start of the body.
+    /// </summary>
+    public static string OfResponse(ReadOnlySpan<byte> octets)
+    {
+        ReadOnlySpan<byte> head = NextHead(octets, out ReadOnlySpan<byte> body);
+        while (head.StartsWith("HTTP/1.1 1"u8) && !body.IsEmpty)
+        {
+            // An interim response came along.
+            head = NextHead(body, out body);
+        }
+
+        ReadOnlySpan<byte> line = FirstLine(head);
+        string what = Excerpt(line);
+        if (TryGetField(head, "location", out ReadOnlySpan<byte> location))
+        {
+            what += $", Location: {Excerpt(location)}";
+        }
+
+        if (TryGetField(head, "transfer-encoding", out _) && body.IndexOf((byte)'\n') is >= 0 and int end)
+        {
+            // The size of the first chunk.
+            body = body[(end + 1)..];
+        }
+
+        string start = Excerpt(body);
+        return start.Length == 0 ? what : $"{what}: {start}";
+    }
+
+    /// <summary>Of a response that broke off or cannot be read.</summary>
+    public static string OfBroken(in BrokenResponse response)
+    {
+        if (!response.Octets.IsEmpty)
+        {
+            return Excerpt(response.Octets);
+        }
+
+        string? cause = response.Cause switch
+        {
+            TransportError.Reset => OfSystem(Errno.ConnectionReset),
+            TransportError.TimedOut => OfSystem(Errno.TimedOut),
+            TransportError.Unreachable => OfSystem(Errno.Unreachable),
+            TransportError.Truncated => "the stream ended without TLS's close_notify",
+            _ => null,
+        };
+        string? where = response.StatusCode == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"after the head of a {response.StatusCode} and {response.BodyLength} octets of its body");
+        return cause is null ? where ?? "" : where is null ? cause : $"{cause}, {where}";
+    }
+
+    /// <summary>Of a call of the system; empty where its error has no number.</summary>
+    public static string OfSystem(int errno) => errno == 0 ? "" : Marshal.GetPInvokeErrorMessage(errno);
+
+    /// <summary>One line of what can be shown: octets may be anything, escape sequences of a terminal included.
+    /// </summary>
+    public static string Excerpt(ReadOnlySpan<byte> octets)
+    {
+        StringBuilder text = new();
+        foreach (char c in Encoding.UTF8.GetString(octets[..Math.Min(octets.Length, ExcerptLength)]))
+        {
+            bool isBlank = char.IsControl(c) || char.IsWhiteSpace(c);
+            if (!isBlank || (text.Length > 0 && text[^1] != ' '))
+            {
+                text.Append(isBlank ? ' ' : c);
+            }
+        }
+
+        return text.ToString().TrimEnd() + (octets.Length > ExcerptLength ? "..." : "");
+    }
+
+    private static ReadOnlySpan<byte> NextHead(ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> rest)
+    {
+        int end = octets.IndexOf("\r\n\r\n"u8);
+        int length = end >= 0 ? end + 4 : octets.IndexOf("\n\n"u8) is >= 0 and int bare ? bare + 2 : octets.Length;
+        rest = octets[length..];
+        return octets[..length];
+    }
+
+    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)'\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    private static bool TryGetField(ReadOnlySpan<byte> head, string name, out ReadOnlySpan<byte> value)
+    {
+        foreach (Range range in head.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = head[range];
+            int colon = line.IndexOf((byte)':');
+            if (colon == name.Length && Ascii.EqualsIgnoreCase(line[..colon], name))
+            {
+                value = line[(colon + 1)..].Trim(" \t\r"u8);
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    // Linux's numbers; what else the runtime runs on has names of its own for them.
+    private static class Errno
+    {
+        public const int ConnectionReset = 104;
+        public const int TimedOut = 110;
+        public const int Unreachable = 113;
+    }
+}
