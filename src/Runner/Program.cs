@@ -67,7 +67,12 @@ internal static class Program
     }
 
     private static int CompleteShell(string[] arguments) =>
-        CompletionCommand.Run(arguments, [.. Commands.Select(command => command.Name)]);
+        CompletionCommand.Run(arguments, [.. Commands.Select(command => command.Name)], [CompletedLocust()]);
+
+    private static CompletedCommand CompletedLocust() => new(
+        "locust",
+        [.. new LocustSyntax().Command.Options.Where(option => !option.Hidden).Select(option => new CompletedOption(
+            [option.Name, .. option.Aliases], option.ValueType != typeof(bool), option.HelpName == "file"))]);
 
     private static int PrintHelp(string[] arguments) => HelpCommand.Run(arguments, Commands, RunVerb);
 

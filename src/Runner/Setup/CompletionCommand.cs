@@ -6,15 +6,19 @@ using Runner.Cli;
 namespace Runner.Setup;
 
 /// <summary>
-/// <c>runner completion SHELL</c>: prints a script that lets a shell complete commands and the options of
-/// <c>runner wrk</c>. Everything stands in the script, so that completing starts no process.
+/// <c>runner completion SHELL</c>: prints a script that lets a shell complete commands and the options of those that
+/// have many. Everything stands in the script, so that completing starts no process.
 /// </summary>
 internal static class CompletionCommand
 {
     private static readonly string[] s_shells = ["bash", "zsh", "fish", "pwsh"];
 
     /// <summary>Prints the script of the shell that the first argument names.</summary>
-    public static int Run(string[] arguments, IReadOnlyList<string> commands)
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="commands">All commands.</param>
+    /// <param name="others">The options of those beside <c>wrk</c> that have many.</param>
+    public static int Run(
+        string[] arguments, IReadOnlyList<string> commands, IReadOnlyList<CompletedCommand> others)
     {
         if (arguments.Length != 1 || !s_shells.Contains(arguments[0]))
         {
@@ -24,70 +28,90 @@ internal static class CompletionCommand
             return 1;
         }
 
-        Console.Out.Write(ScriptFor(arguments[0], commands));
+        Console.Out.Write(ScriptFor(arguments[0], commands, others));
         return 0;
     }
 
-    internal static string ScriptFor(string shell, IReadOnlyList<string> commands)
+    internal static string ScriptFor(
+        string shell, IReadOnlyList<string> commands, IReadOnlyList<CompletedCommand> others)
     {
         string verbs = string.Join(' ', commands);
-        string flags = string.Join(' ', OptionTable.All.SelectMany(Spell).Order(StringComparer.Ordinal));
-        string files = string.Join('|', OptionTable.All.Where(TakesFile).SelectMany(Spell));
+        CompletedCommand[] completed = [Wrk(), .. others];
         return shell switch
         {
-            "bash" => Bash(verbs, flags, files),
+            "bash" => Bash(verbs, completed),
 
             // zsh runs bash's completions as they are.
-            "zsh" => "#compdef runner\nautoload -U +X bashcompinit && bashcompinit\n" + Bash(verbs, flags, files),
-            "fish" => Fish(verbs),
-            _ => Pwsh(verbs, flags),
+            "zsh" => "#compdef runner\nautoload -U +X bashcompinit && bashcompinit\n" + Bash(verbs, completed),
+            "fish" => Fish(verbs, completed),
+            _ => Pwsh(verbs, completed),
         };
     }
 
-    private static IEnumerable<string> Spell(OptionSpec option) =>
+    private static CompletedCommand Wrk() => new(
+        "wrk",
+        [.. OptionTable.All.Select(option => new CompletedOption(Spell(option), option.TakesValue, TakesFile(option)))]);
+
+    private static string[] Spell(OptionSpec option) =>
         option.Letter is { } letter ? [$"-{letter}", $"--{option.Name}"] : [$"--{option.Name}"];
 
     private static bool TakesFile(OptionSpec option) =>
         option.Name is "script" or "urls" or "data" or "cacert" or "cert" or "key" or "json" or "html" or "unix-socket"
-            or "config";
+            or "config" or "csv" or "hdr" or "timeseries" or "junit" or "output";
 
-    private static string Bash(string verbs, string flags, string files) =>
-        $$"""
-        _runner() {
-          local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
-          if [ "$COMP_CWORD" = 1 ]; then
-            COMPREPLY=($(compgen -W '{{verbs}}' -- "$word"))
-          elif [ "${COMP_WORDS[1]}" = wrk ]; then
-            case $before in
-              {{files}}) COMPREPLY=($(compgen -f -- "$word")) ;;
-              *) COMPREPLY=($(compgen -W '{{flags}}' -- "$word")) ;;
-            esac
-          else
-            COMPREPLY=($(compgen -f -- "$word"))
-          fi
-        }
-        complete -o filenames -F _runner runner
-
-        """;
-
-    private static string Fish(string verbs)
+    private static string Bash(string verbs, IEnumerable<CompletedCommand> completed)
     {
-        string lines = string.Concat(OptionTable.All.Select(option =>
-            "complete -c runner -n '__fish_seen_subcommand_from wrk'"
-            + (option.Letter is { } letter ? $" -s {letter}" : "")
-            + $" -l {option.Name}{(option.TakesValue ? " -r" : "")}\n"));
-        return $"complete -c runner -n __fish_use_subcommand -f -a '{verbs}'\n{lines}";
+        string cases = string.Concat(completed.Select(command =>
+            $"""
+                  {command.Name})
+                    case $before in
+                      {command.Files}) COMPREPLY=($(compgen -f -- "$word")) ;;
+                      *) COMPREPLY=($(compgen -W '{command.Flags}' -- "$word")) ;;
+                    esac ;;
+
+            """));
+        return $$"""
+            _runner() {
+              local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+              if [ "$COMP_CWORD" = 1 ]; then
+                COMPREPLY=($(compgen -W '{{verbs}}' -- "$word"))
+              else
+                case ${COMP_WORDS[1]} in
+            {{cases}}      *) COMPREPLY=($(compgen -f -- "$word")) ;;
+                esac
+              fi
+            }
+            complete -o filenames -F _runner runner
+
+            """;
     }
 
-    private static string Pwsh(string verbs, string flags) =>
-        $$"""
-        Register-ArgumentCompleter -Native -CommandName runner -ScriptBlock {
-          param($word, $ast, $position)
-          $typed = @($ast.CommandElements)
-          $words = if ($typed.Count -gt 1 -and "$($typed[1])" -eq 'wrk') { '{{flags}}' } else { '{{verbs}}' }
-          $words -split ' ' | Where-Object { $_ -clike "$word*" } |
-            ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
-        }
+    private static string Fish(string verbs, IEnumerable<CompletedCommand> completed)
+    {
+        IEnumerable<string> lines =
+            from command in completed
+            from option in command.Options
+            select $"complete -c runner -n '__fish_seen_subcommand_from {command.Name}'"
+                + string.Concat(option.Spellings.Select(text => text.Length == 2 ? $" -s {text[1]}" : $" -l {text[2..]}"))
+                + (option.TakesValue ? " -r\n" : "\n");
+        return $"complete -c runner -n __fish_use_subcommand -f -a '{verbs}'\n{string.Concat(lines)}";
+    }
 
-        """;
+    private static string Pwsh(string verbs, IEnumerable<CompletedCommand> completed)
+    {
+        string cases = string.Concat(completed.Select(command => $"    '{command.Name}' {{ '{command.Flags}' }}\n"));
+        return $$"""
+            Register-ArgumentCompleter -Native -CommandName runner -ScriptBlock {
+              param($word, $ast, $position)
+              $typed = @($ast.CommandElements)
+              $command = if ($typed.Count -gt 1) { "$($typed[1])" } else { '' }
+              $words = switch ($command) {
+            {{cases}}    default { '{{verbs}}' }
+              }
+              $words -split ' ' | Where-Object { $_ -clike "$word*" } |
+                ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+            }
+
+            """;
+    }
 }

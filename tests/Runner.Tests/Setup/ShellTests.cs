@@ -49,20 +49,30 @@ public sealed class ShellTests
     [Fact]
     public async Task Bash_completes_commands_and_options()
     {
-        string script = CompletionCommand.ScriptFor("bash", ["wrk", "serve"])
-            + "COMP_WORDS=(runner wrk --thr); COMP_CWORD=2; _runner; echo \"${COMPREPLY[*]}\"\n"
-            + "COMP_WORDS=(runner s); COMP_CWORD=1; _runner; echo \"${COMPREPLY[*]}\"\n";
+        (_, string script, _) = await RunnerProcess.RunAsync("completion", "bash");
+        foreach (string line in (string[])["wrk --thr", "locust --thr", "locust --spa", "ser", "serve --thr"])
+        {
+            script += $"COMP_WORDS=(runner {line}); COMP_CWORD={line.AsSpan().Count(' ') + 1}; _runner; "
+                + "echo \"${COMPREPLY[*]}\"\n";
+        }
+
+        script += "cd /; COMP_WORDS=(runner locust --result et); COMP_CWORD=3; _runner; echo \"${COMPREPLY[*]}\"\n";
         ProcessStartInfo start = new("bash", ["-c", script]) { RedirectStandardOutput = true };
         using Process bash = Process.Start(start)!;
-        Assert.Equal("--threads --threshold\nserve\n", await bash.StandardOutput.ReadToEndAsync());
+        Assert.Equal(
+            "--threads --threshold\n--threads --threshold\n--spawn-rate\nserve\n\netc\n",
+            await bash.StandardOutput.ReadToEndAsync());
     }
 
     [Theory]
     [InlineData("zsh", "#compdef runner\n")]
     [InlineData("fish", " -s c -l connections -r\n")]
+    [InlineData("fish", "__fish_seen_subcommand_from locust' -l users -s u -r\n")]
     [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName runner")]
-    public void Other_shells_have_scripts_too(string shell, string part) =>
-        Assert.Contains(part, CompletionCommand.ScriptFor(shell, ["wrk"]), StringComparison.Ordinal);
+    [InlineData("pwsh", "    'locust' { '--abort-on-fail ")]
+    public async Task Other_shells_have_scripts_too(string shell, string part) =>
+        Assert.Contains(
+            part, (await RunnerProcess.RunAsync("completion", shell)).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task The_doctor_looks_at_this_machine()
