@@ -4,4 +4,8 @@ using Runner.Results;
 namespace Runner.Live;
 
 // Shows a run while it goes on. Disposing, which may happen twice, leaves nothing of it on a terminal.
-internal interface ILiveDisplay : ILiveObserver, IDisposable;
+internal interface ILiveDisplay : ILiveObserver, IDisposable
+{
+    /// <summary>Prints a line that is no part of the display where it stays; false where nothing is in its way.</summary>
+    bool TryPrint(string line);
+}

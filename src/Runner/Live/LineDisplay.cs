@@ -29,6 +29,21 @@ internal sealed class LineDisplay(TextWriter terminal) : ILiveDisplay
         }
     }
 
+    public bool TryPrint(string line)
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                terminal.Write((_length > 0 ? Erase(LiveTerminal.Size().Width) : "") + line + "\n");
+                terminal.Flush();
+                _length = 0;
+            }
+
+            return !_isOver;
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -43,6 +43,9 @@ internal sealed class LiveView : IDisposable
     /// <summary>Has each display hear of the run.</summary>
     public void Observe(Action<ILiveObserver> observe) => _displays.ForEach(observe);
 
+    /// <summary>Prints a line that is no part of what is shown; false where nothing is in its way.</summary>
+    public bool TryPrint(string line) => _displays.Exists(display => display.TryPrint(line));
+
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;

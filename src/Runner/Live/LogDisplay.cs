@@ -22,6 +22,8 @@ internal sealed class LogDisplay(TextWriter log, TimeSpan interval) : ILiveDispl
         _next = (Math.Floor((point.T + 0.1) / interval.TotalSeconds) + 1) * interval.TotalSeconds;
     }
 
+    public bool TryPrint(string line) => false;
+
     public void Dispose()
     {
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
@@ -21,6 +22,7 @@ internal sealed class ScreenDisplay : ILiveDisplay
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _over = new();
     private readonly bool _hasKeys = !Console.IsInputRedirected;
+    private readonly List<string> _kept = [];
     private ScreenState _state;
     private SeriesPoint? _point;
     private LiveFigures? _figures;
@@ -52,6 +54,20 @@ internal sealed class ScreenDisplay : ILiveDisplay
         }
     }
 
+    // The screen is written over; what stays comes after it.
+    public bool TryPrint(string line)
+    {
+        lock (_gate)
+        {
+            if (!_isLeft)
+            {
+                _kept.Add(line + "\n");
+            }
+
+            return !_isLeft;
+        }
+    }
+
     public void Dispose()
     {
         _over.Set();
@@ -64,7 +80,7 @@ internal sealed class ScreenDisplay : ILiveDisplay
         {
             if (!_isLeft)
             {
-                _terminal.Write(Leave);
+                _terminal.Write(Leave + string.Concat(_kept));
                 _terminal.Flush();
                 _isLeft = true;
             }

@@ -17,7 +17,7 @@ namespace Runner.Locust;
 // whatever the number of threads. Calls come from the worker's thread; what takes time runs on the pool, one operation
 // after the other (_gate).
 // Invariant: _groups is non-empty exactly while a test runs, or stands ready to.
-internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
+internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposable
 {
     // Where no stop timeout is set: what is in flight may end by itself, so that what the target has counted is
     // counted here too.
@@ -109,20 +109,6 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
             _classHosts[userClass.Name] = host;
             _isStale = true;
             _warnings($"The master has changed the host of {name} to {host}: it holds from the next test on");
-        }
-    }
-
-    /// <summary>All users of all workers run, says the master.</summary>
-    public void OnAllSpawned()
-    {
-        _gate.Wait();
-        try
-        {
-            Reset();
-        }
-        finally
-        {
-            _gate.Release();
         }
     }
 
@@ -257,48 +243,6 @@ internal sealed class LoadHost : ILocustHost, ILocustReporter, IDisposable
         _preparedArguments = arguments;
         _isFresh = true;
         return null;
-    }
-
-    // Under _gate. Once a test, what came before all users ran is forgotten, if that was asked for.
-    private void Reset()
-    {
-        if (_resetsStats)
-        {
-            _resetsStats = false;
-            _results?.Restart();
-        }
-    }
-
-    private async Task EndAsync(TimeSpan timeout)
-    {
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            _limiter?.Stop();
-            Task drained = Task.WhenAll([.. _groups.Values.Select(static group => group.DrainAsync())]);
-            TimeSpan patience = timeout > s_stopGrace ? timeout : s_stopGrace;
-            await Task.WhenAny(drained, Task.Delay(patience)).ConfigureAwait(false);
-            int lost = await EndGroupsAsync().ConfigureAwait(false);
-            if (lost != 0)
-            {
-                _warnings(lost + " requests were still without an answer when users stopped; they are not counted");
-            }
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    // Under _gate.
-    private async Task<int> EndGroupsAsync()
-    {
-        int[] lost = await Task.WhenAll([.. _groups.Values.Select(static group => group.EndAsync())])
-            .ConfigureAwait(false);
-        _groups.Clear();
-        _isFresh = false;
-        _results?.End();
-        return lost.Sum();
     }
 
     private void Report(Exception exception)

@@ -60,14 +60,8 @@ internal static class LocustCommand
             using CancellationTokenSource stop = new();
             using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop);
             using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop);
-            (RunResults? results, string? refusal) =
-                RunResults.Open(options, transport.Name, stop.Cancel, stop.Token);
-            using (results)
-            {
-                return refusal is null
-                    ? await RunAsync(options, transport, results, log, stop.Token).ConfigureAwait(false)
-                    : Refuse(refusal);
-            }
+            using RunResults? results = RunResults.Create(options, transport.Name, log, stop.Cancel, stop.Token);
+            return await RunAsync(options, transport, results, log, stop.Token).ConfigureAwait(false);
         }
     }
 
@@ -103,6 +97,11 @@ internal static class LocustCommand
             {
                 return 0;
             }
+        }
+
+        if (results?.Open() is string refusal)
+        {
+            return Refuse(refusal);
         }
 
         if (options.RunTasks.Count != 0)

@@ -22,6 +22,9 @@ internal sealed class LocustLog : IDisposable
         _writer = file is null ? Console.Error : new StreamWriter(file, append: true) { AutoFlush = true };
     }
 
+    /// <summary>Prints a line instead, if it can: whoever shows something on stderr knows where.</summary>
+    public Func<string, bool>? Printer { get; set; }
+
     /// <summary>Takes a finished line.</summary>
     public void Write(string line)
     {
@@ -32,6 +35,11 @@ internal sealed class LocustLog : IDisposable
 
         lock (_gate)
         {
+            if (!_ownsWriter && Printer?.Invoke(line) == true)
+            {
+                return;
+            }
+
             _writer.Write(line + "\n");
             _writer.Flush();
         }

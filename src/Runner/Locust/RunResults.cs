@@ -21,9 +21,10 @@ internal sealed class RunResults : IDisposable
 {
     private readonly LocustOptions _options;
     private readonly string _backend;
-    private readonly ResultOutputs _outputs;
+    private readonly LocustLog _log;
     private readonly Action _stop;
     private readonly CancellationToken _stopping;
+    private ResultOutputs? _outputs;
     private IReadOnlyList<UserGroup> _groups = [];
     private RunMeasurement? _run;
     private LiveView? _view;
@@ -37,11 +38,11 @@ internal sealed class RunResults : IDisposable
     private bool _isIncomplete;
 
     private RunResults(
-        LocustOptions options, string backend, ResultOutputs outputs, Action stop, CancellationToken stopping)
+        LocustOptions options, string backend, LocustLog log, Action stop, CancellationToken stopping)
     {
         _options = options;
         _backend = backend;
-        _outputs = outputs;
+        _log = log;
         _stop = stop;
         _stopping = stopping;
     }
@@ -49,14 +50,14 @@ internal sealed class RunResults : IDisposable
     /// <summary>Whether something is shown that takes the place of Locust's table while a run goes on.</summary>
     public bool ShowsLive => Choose(_options) != LiveChoice.Off;
 
-    /// <summary>Opens everything that was asked for.</summary>
+    /// <summary>Null when nothing was asked for: then nothing is measured beyond Locust's statistics.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="backend">The name of the transport.</param>
+    /// <param name="log">The log, which makes room for what is shown.</param>
     /// <param name="stop">Ends the run.</param>
     /// <param name="stopping">Says that somebody did.</param>
-    /// <returns>Null and null when nothing was asked for; with a refusal, why something cannot be had.</returns>
-    public static (RunResults? Results, string? Refusal) Open(
-        LocustOptions options, string backend, Action stop, CancellationToken stopping)
+    public static RunResults? Create(
+        LocustOptions options, string backend, LocustLog log, Action stop, CancellationToken stopping)
     {
         CliOptions shared = options.Shared;
         bool isWanted = shared.Output with { JsonOption = "", Format = default, Percentiles = [] }
@@ -64,13 +65,15 @@ internal sealed class RunResults : IDisposable
         GateOptions gates = shared.Gates;
         isWanted |= gates.Thresholds.Count > 0 || gates.ExpectStatus is not null || gates.ExpectBody is not null;
         isWanted |= shared.Live.Progress > TimeSpan.Zero || Choose(options) != LiveChoice.Off;
-        if (!isWanted)
-        {
-            return (null, null);
-        }
+        return isWanted ? new RunResults(options, backend, log, stop, stopping) : null;
+    }
 
-        (ResultOutputs? outputs, string? refusal) = ResultOutputs.Open(shared.Output);
-        return outputs is null ? (null, refusal) : (new RunResults(options, backend, outputs, stop, stopping), null);
+    /// <summary>Opens everything that was asked for. Before the first run, once that can take place.</summary>
+    /// <returns>Null, or why something cannot be had.</returns>
+    public string? Open()
+    {
+        (_outputs, string? refusal) = ResultOutputs.Open(_options.Shared.Output);
+        return refusal;
     }
 
     /// <summary>A run begins.</summary>
@@ -79,7 +82,7 @@ internal sealed class RunResults : IDisposable
         _writing.GetAwaiter().GetResult();
         if (++_runs > 1)
         {
-            _outputs.GoOn(_runs);
+            _outputs!.GoOn(_runs);
         }
 
         _users = 0;
@@ -88,6 +91,7 @@ internal sealed class RunResults : IDisposable
         RunPlan plan = groups[0].Plan;
         _view = LiveView.Start(
             live, new ScreenTarget(plan.Url, _options.Users, plan.Lanes, _backend, Environment.ProcessorCount), _stop);
+        _log.Printer = _view.TryPrint;
         Measure();
     }
 
@@ -114,6 +118,7 @@ internal sealed class RunResults : IDisposable
 
         _run = null;
         _notifier!.Dispose();
+        _log.Printer = null;
         _view!.Dispose();
         RunSnapshot snapshot = run.Merge(_users);
         RunPlan plan = PlanOf();
@@ -157,7 +162,7 @@ internal sealed class RunResults : IDisposable
 
         GateReport.Write(Console.Error, run.Verdicts, run.Sample);
         ResultDocument? document = null;
-        bool isWritten = _outputs.Write(
+        bool isWritten = _outputs!.Write(
             () => document ??= DocumentBuilder.Build(run.Plan, run.Snapshot, run.Context), Console.Error);
         _isIncomplete |= !isWritten;
     }
@@ -171,7 +176,7 @@ internal sealed class RunResults : IDisposable
         return code != 0 ? code : _gateCode != 0 ? _gateCode : _isIncomplete ? 1 : 0;
     }
 
-    public void Dispose() => _outputs.Dispose();
+    public void Dispose() => _outputs?.Dispose();
 
     // Locust's own table is what is shown, unless something else was asked for, or the table was not.
     private static LiveChoice Choose(LocustOptions options)
@@ -187,7 +192,7 @@ internal sealed class RunResults : IDisposable
     {
         RunMeasurement run = new(_groups);
         RunPlan plan = _groups[0].Plan with { Load = LoadOf() };
-        List<ILiveObserver> observers = [.. _outputs.Observers];
+        List<ILiveObserver> observers = [.. _outputs!.Observers];
         _view!.Observe(observers.Add);
         if (plan.Gates.AbortsOnFail)
         {

@@ -16,7 +16,7 @@ public sealed class LiveRunTests
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int code, string output, string terminal) = await OnTerminalAsync(
-            "req/s", "", 120, "-t1", "-c2", "-d3s", $"http://127.0.0.1:{server.Port}/sleep100");
+            "req/s", "", 120, "wrk", "-t1", "-c2", "-d3s", $"http://127.0.0.1:{server.Port}/sleep100");
         Assert.True(code == 0, terminal);
         Assert.Contains("s/3s  ", terminal, StringComparison.Ordinal);
         Assert.Contains("conn 2", terminal, StringComparison.Ordinal);
@@ -35,7 +35,8 @@ public sealed class LiveRunTests
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int code, string output, string terminal) = await OnTerminalAsync(
-            "GEN", "lq", 120, "-t1", "-c2", "-d60s", "--live", "full", $"http://127.0.0.1:{server.Port}/sleep100");
+            "GEN", "lq", 120, "wrk", "-t1", "-c2", "-d60s", "--live", "full",
+            $"http://127.0.0.1:{server.Port}/sleep100");
         Assert.True(code == 0, terminal);
         Assert.Contains("\e[?1049h", terminal, StringComparison.Ordinal);
         Assert.All(
@@ -43,6 +44,36 @@ public sealed class LiveRunTests
             row => Assert.Contains(row, terminal, StringComparison.Ordinal));
         Assert.Contains("\e[?1049l", terminal, StringComparison.Ordinal);
         Assert.Contains(" requests in ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Locusts_log_stays_above_the_line()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int code, _, string terminal) = await OnTerminalAsync(
+            "req/s", "", 120, "locust", "--headless", "-u2", "-r1", "-t3", "--only-summary",
+            $"http://127.0.0.1:{server.Port}/sleep100");
+        Assert.True(code == 0, terminal);
+        Assert.Contains("s/3s  ", terminal, StringComparison.Ordinal);
+        Assert.Contains("All users spawned: 2", terminal, StringComparison.Ordinal);
+        Assert.Contains("Response time percentiles", terminal, StringComparison.Ordinal);
+
+        // After the end of a row, or where one was erased, or at the very beginning.
+        Assert.DoesNotMatch(@"[^\nKJ=]\[20[0-9]{2}-", terminal);
+    }
+
+    [Fact]
+    public async Task Locusts_log_comes_after_the_screen()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        (int code, _, string terminal) = await OnTerminalAsync(
+            "GEN", "q", 120, "locust", "--headless", "-t1h", "--live", "full",
+            $"http://127.0.0.1:{server.Port}/sleep100");
+        Assert.True(code == 0, terminal);
+        int left = terminal.IndexOf("\e[?1049l", StringComparison.Ordinal);
+        Assert.True(left > 0, terminal);
+        Assert.Contains("All users spawned: 1", terminal[left..], StringComparison.Ordinal);
+        Assert.Equal(1, terminal.Split("# reqs      # fails").Length - 1);
     }
 
     [Theory]
@@ -67,7 +98,7 @@ public sealed class LiveRunTests
         string script = Path.Combine(AppContext.BaseDirectory, "Live", "terminal.py");
         ProcessStartInfo start = new(
             "/usr/bin/python3",
-            [script, waitFor, keys, $"{columns}", RunnerProcess.Executable, "wrk", .. arguments])
+            [script, waitFor, keys, $"{columns}", RunnerProcess.Executable, .. arguments])
         {
             RedirectStandardOutput = true,
         };

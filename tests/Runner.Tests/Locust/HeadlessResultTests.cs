@@ -1,10 +1,13 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using System.Xml.Linq;
+using LocustBridge.Tests.Support;
 using Runner.Results;
+using Runner.Tests.Conformance;
 using Runner.Tests.Results;
 
 namespace Runner.Tests.Locust;
@@ -197,6 +200,31 @@ public sealed class HeadlessResultTests : IDisposable
         Assert.Equal(document.Requests.Completed, Assert.Single(document.Groups!).Requests.Completed);
         Assert.Equal(document.Requests.Completed, document.Heatmap!.Counts.Sum(row => row.Sum()));
         Assert.Equal((2, 2), (document.Config.Connections, document.Connections!.Peak));
+    }
+
+    [Fact]
+    public async Task FiguresAreScrapedAndPushedWhileTheRunGoesOn()
+    {
+        await using CountingTarget target = new();
+        await using ScriptedServer collector = ScriptedServer.Start();
+        using RunnerProcess runner = RunnerProcess.Start(
+            [
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", $"http://127.0.0.1:{collector.Port}/cl"),
+            ],
+            "locust", "--headless", "--wait=constant:0.01", "--only-summary", "--otel",
+            "--prometheus-addr", "127.0.0.1:0", target.Url + "/a");
+        string line = (await runner.Error.ReadLineAsync())!;
+        Assert.Matches("^runner: figures at http://127.0.0.1:[0-9]+/metrics$", line);
+        using HttpClient client = new();
+        Uri address = new(line[line.IndexOf("http", StringComparison.Ordinal)..]);
+        string page = "";
+        await Eventually.True(
+            async () => (page = await client.GetStringAsync(address)).Length > 0, "an interval has ended");
+        runner.Signal("INT");
+        Assert.Equal(0, (await runner.EndAsync()).ExitCode);
+        Assert.Matches("(?m)^runner_responses_total\\{code=\"200\"\\} [1-9][0-9]*$", page);
+        Assert.Contains(collector.Requests, text => text.Contains("runner.requests.completed", StringComparison.Ordinal));
     }
 
     [Theory]

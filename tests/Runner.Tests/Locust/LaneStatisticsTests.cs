@@ -4,6 +4,7 @@ using FastHttp;
 using LocustBridge.Statistics;
 using Runner.Execution;
 using Runner.Locust;
+using Runner.Recording;
 using Testing;
 
 namespace Runner.Tests.Locust;
@@ -13,14 +14,22 @@ public sealed class LaneStatisticsTests
 {
     private readonly LocustStatistics _statistics = new();
 
-    [Fact]
-    public void RecordingAnExchangeAllocatesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RecordingAnExchangeAllocatesNothing(bool keepsFigures)
     {
         byte[] first = Encoding.ASCII.GetBytes("GET /user/1 HTTP/1.1\r\nHost: h\r\n\r\n");
         byte[] second = Encoding.ASCII.GetBytes("POST /user/2 HTTP/1.1\r\nHost: h\r\n\r\n");
         NamedSource source = new();
         LaneStatistics recorder = new(
             _statistics.AddLane(), _statistics, new RequestNames(_statistics, []), source, first);
+        EntryTable table = new(new EntryNames());
+        if (keepsFigures)
+        {
+            recorder.Keep(table);
+        }
+
         AllocationAssert.Zero(() =>
         {
             recorder.OnSending(3, first, 1);
@@ -37,6 +46,51 @@ public sealed class LaneStatisticsTests
         Assert.True(each >= 1200);
         Assert.Equal(2 * each, report.GetRow("POST", "/user/2").NumFailures);
         Assert.Equal(27 * each, report.GetRow("GET", "/user/1").TotalContentLength);
+        Assert.Equal(keepsFigures ? 2 : 0, table.Recorders.Count);
+        if (keepsFigures)
+        {
+            EntryRecorder get = table.Recorders[0];
+            EntryRecorder post = table.Recorders[1];
+            Assert.Equal((each, 0, each, 0), (get.Sent, get.StatusErrors, get.Latency.Count, get.Unanswered));
+            Assert.Equal((2 * each, each, each, each), (
+                post.Sent, post.StatusErrors, post.Latency.Count, post.Unanswered));
+        }
+    }
+
+    [Fact]
+    public void AnAnswerBelongsToTheTableOfItsRequest()
+    {
+        byte[] request = Encoding.ASCII.GetBytes("GET /a HTTP/1.1\r\n\r\n");
+        LaneStatistics recorder = new(
+            _statistics.AddLane(), _statistics, new RequestNames(_statistics, []), new NamedSource(), request);
+        recorder.OnSending(0, request, 1);
+        EntryTable table = new(new EntryNames());
+        recorder.Keep(table);
+        recorder.OnResponse(0, new ExchangeOutcome(200, 1, 0), 10);
+        Assert.Empty(table.Recorders);
+        recorder.OnSending(0, request, 1);
+        recorder.OnResponse(0, new ExchangeOutcome(200, 1, 0), 10);
+        Assert.Equal(1, Assert.Single(table.Recorders).Latency.Count);
+    }
+
+    [Fact]
+    public void NamesBeyondTheLimitShareOne()
+    {
+        EntryNames names = new();
+        EntryTable one = new(names);
+        EntryTable other = new(names);
+        other.Add(0, "GET", "/0").RecordSent();
+        for (int name = 600; name > 0; name--)
+        {
+            one.Add(name, "GET", $"/{name}").RecordSent();
+        }
+
+        Assert.Equal(501, names.All.Count);
+        Assert.Equal(("", "(other names: more than 500)"), names.All[500]);
+        Assert.Equal(101, one.Recorders[500].Sent);
+        Assert.Equal((501, 1), (one.Recorders.Count, other.Recorders.Count));
+        Assert.Same(one.Find(600), one.Add(600, "GET", "/600"));
+        Assert.Null(one.Find(5000));
     }
 
     [Fact]

@@ -22,6 +22,28 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
+    public void A_growing_one_says_the_same()
+    {
+        Random random = new(7);
+        LatencyHistogram whole = new();
+        LatencyHistogram growing = LatencyHistogram.CreateGrowing();
+        LatencyHistogram sum = LatencyHistogram.CreateGrowing();
+        for (int round = 0; round < 10_000; round++)
+        {
+            long value = random.NextInt64(1L << random.Next(0, 40));
+            whole.Record(value);
+            growing.Record(value);
+        }
+
+        sum.Merge(growing);
+        foreach (LatencyHistogram other in (LatencyHistogram[])[growing, growing.Clone(), sum])
+        {
+            Assert.Equal(whole.ToDistribution().Items.ToArray(), other.ToDistribution().Items.ToArray());
+            Assert.Equal((whole.Minimum, whole.Maximum), (other.Minimum, other.Maximum));
+        }
+    }
+
+    [Fact]
     public void Every_value_up_to_the_limit_is_reported_within_a_thousandth()
     {
         Random random = new(11);
