@@ -48,9 +48,10 @@ internal static class CompletionCommand
         };
     }
 
-    private static CompletedCommand Wrk() => new(
-        "wrk",
-        [.. OptionTable.All.Select(option => new CompletedOption(Spell(option), option.TakesValue, TakesFile(option)))]);
+    private static CompletedCommand Wrk() => new("wrk", [.. OptionTable.All.Select(Completed)]);
+
+    private static CompletedOption Completed(OptionSpec option) =>
+        new(Spell(option), option.TakesValue, TakesFile(option));
 
     private static string[] Spell(OptionSpec option) =>
         option.Letter is { } letter ? [$"-{letter}", $"--{option.Name}"] : [$"--{option.Name}"];
@@ -92,10 +93,12 @@ internal static class CompletionCommand
             from command in completed
             from option in command.Options
             select $"complete -c runner -n '__fish_seen_subcommand_from {command.Name}'"
-                + string.Concat(option.Spellings.Select(text => text.Length == 2 ? $" -s {text[1]}" : $" -l {text[2..]}"))
+                + string.Concat(option.Spellings.Select(FishName))
                 + (option.TakesValue ? " -r\n" : "\n");
         return $"complete -c runner -n __fish_use_subcommand -f -a '{verbs}'\n{string.Concat(lines)}";
     }
+
+    private static string FishName(string text) => text.Length == 2 ? $" -s {text[1]}" : $" -l {text[2..]}";
 
     private static string Pwsh(string verbs, IEnumerable<CompletedCommand> completed)
     {
