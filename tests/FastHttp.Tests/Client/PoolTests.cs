@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Faults;
 
@@ -58,44 +57,6 @@ public sealed class PoolTests : FaultTests
         Assert.Equal(HttpError.PoolExhausted, Send(other).Result);
         Peer.OnRequest = line => line.Answer();
         Peer.Lines.ForEach(line => line.Answer());
-    }
-
-    [Fact]
-    public void X42_waiters_that_are_cancelled_at_random_lose_no_connection()
-    {
-        Random random = new(42);
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 3 });
-        List<(ValueTask<HttpError> Call, CancellationTokenSource Source)> calls = [];
-        for (int step = 0; step < 100_000; step++)
-        {
-            switch (random.Next(4))
-            {
-                case 0 or 1 when calls.Count < 20:
-                    CancellationTokenSource source = new();
-                    calls.Add((client.TrySendAsync(Get, EndPoint, null, source.Token), source));
-                    break;
-                case 2 when calls.Count > 0:
-                    calls[random.Next(calls.Count)].Source.Cancel();
-                    break;
-                default:
-                    Peer.Lines.Find(line => line.IsOpen && line.Pending.Length > 0)?.Answer();
-                    break;
-            }
-
-            Peer.Lines.RemoveAll(line => !line.IsOpen);
-            calls.RemoveAll(call => call.Call.IsCompleted && IsNoneOrCanceled(call.Call.Result));
-        }
-
-        while (Peer.Lines.Find(line => line.IsOpen && line.Pending.Length > 0) is { } line)
-        {
-            line.Answer();
-        }
-
-        Assert.All(calls, call => Assert.True(call.Call.IsCompleted));
-        PoolStatistics rest = client.GetStatistics(EndPoint);
-        Assert.Equal(rest.Open, rest.Idle);
-        Assert.Equal(0, rest.Waiting);
-        Assert.Equal(rest.Open, Peer.OpenLines);
     }
 
     [Fact]
@@ -248,12 +209,6 @@ public sealed class PoolTests : FaultTests
         Peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal(0, client.GetStatistics(EndPoint).Retries);
-    }
-
-    private static bool IsNoneOrCanceled(HttpError error)
-    {
-        Assert.True(error is HttpError.None or HttpError.Canceled);
-        return true;
     }
 
     private static async Task<HttpError> Send(FastHttpClient client, int number)

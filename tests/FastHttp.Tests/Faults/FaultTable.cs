@@ -51,7 +51,7 @@ internal static class FaultTable
         // The pool.
         ["X40"] = "a limit of 2, 100 callers: never more connections, served in order",
         ["X41"] = "wait over, waiting off, too many waiters: PoolWaitTimeout, PoolExhausted",
-        ["X42"] = "waiters cancelled as they are served, at random: no connection is lost",
+        ["X42"] = "waiters cancelled as they are served, a million orders: no connection is lost",
         ["X43"] = "connecting fails while others wait: nobody starves",
         ["X44"] = "one caller after a burst: one connection stays, the others grow old",
         ["X45"] = "the lifetime ends in use: finishes, then closes",
@@ -63,7 +63,7 @@ internal static class FaultTable
         ["X50"] = "a token cancelled before the call: nothing sent",
         ["X51"] = "a token cancelled at each point of waiting: Canceled, the connection goes",
         ["X52"] = "a deadline at each point: the reason names the phase",
-        ["X53"] = "cancelled and completed at once: either, once",
+        ["X53"] = "cancelled and completed at once, a million orders: either, once",
         ["X54"] = "cancelled twice, or after the end: no effect",
         ["X55"] = "cancelled while a retry connects: nothing is sent again",
 

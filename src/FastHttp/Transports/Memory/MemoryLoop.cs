@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
+using System.Threading;
 
 namespace FastHttp.Transports.Memory;
 
@@ -15,8 +17,10 @@ public sealed class MemoryLoop : TransportLoop
     private const long Origin = 1_000_000_000_000;
 
     private readonly Queue<ILoopTask> _tasks = new();
+    private readonly ConcurrentQueue<ILoopTask> _foreign = new();
     private readonly HashSet<MemoryConnection> _connections = [];
     private readonly Action<TransportConnection>? _accept;
+    private Thread? _owner;
     private bool _draining;
     private bool _ended;
     private long _now;
@@ -32,7 +36,7 @@ public sealed class MemoryLoop : TransportLoop
     public override string TransportName => "memory";
 
     /// <inheritdoc/>
-    public override bool IsOnLoop => true;
+    public override bool IsOnLoop => !IsLeft && (_owner is null || _owner == Thread.CurrentThread);
 
     /// <inheritdoc/>
     public override long Now => _now;
@@ -40,6 +44,12 @@ public sealed class MemoryLoop : TransportLoop
     /// <inheritdoc/>
     public override void Post(ILoopTask task)
     {
+        if (!IsOnLoop)
+        {
+            _foreign.Enqueue(task);
+            return;
+        }
+
         _tasks.Enqueue(task);
         Drain();
     }
@@ -70,6 +80,29 @@ public sealed class MemoryLoop : TransportLoop
 
         Timers.Advance(_now);
         Drain();
+    }
+
+    /// <summary>
+    /// Whether what is done is done as if on another thread: what that posts waits for <see cref="RunPosted"/>, so that
+    /// a test decides what comes first.
+    /// </summary>
+    internal bool IsLeft { get; set; }
+
+    /// <summary>
+    /// From here on the loop is this thread's alone; what others post waits for <see cref="RunPosted"/>.
+    /// </summary>
+    internal void Own() => _owner = Thread.CurrentThread;
+
+    /// <summary>Runs the oldest task that was posted from elsewhere; false if there is none.</summary>
+    internal bool RunPosted()
+    {
+        if (!_foreign.TryDequeue(out ILoopTask? task))
+        {
+            return false;
+        }
+
+        Post(task);
+        return true;
     }
 
     internal void Add(MemoryConnection connection) => _connections.Add(connection);
