@@ -5,7 +5,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Threading.Tasks;
+using Testing;
 
 namespace FastHttp.Tests.Connections;
 
@@ -81,6 +83,34 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(HttpError.None, await SendAsync(client, "server.test"));
         await using SslStream server = await serving;
         Assert.Equal(version, server.SslProtocol);
+    }
+
+    // nginx tells whether a session was resumed: "r", or a dot.
+    [RequiresPeerTheory("nginx")]
+    [InlineData(SslProtocols.Tls12, true), InlineData(SslProtocols.Tls13, true), InlineData(SslProtocols.Tls13, false)]
+    public async Task A_session_is_resumed_by_the_next_connection_unless_that_is_turned_off(
+        SslProtocols version, bool resumes)
+    {
+        await using NginxServer nginx = await NginxServer.StartAsync(
+            "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:1m; return 200 $ssl_session_reused;");
+        await using FastHttpClient client = new(Options(new()
+        {
+            EnabledSslProtocols = version,
+            AllowTlsResume = resumes,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        }));
+        using HttpRequest request = client.RentRequest();
+        using HttpResponse response = client.RentResponse();
+        request.SetTarget(HttpEndPoint.Https("localhost", nginx.Port), "/"u8);
+        string seen = "";
+        for (int connection = 0; connection < 3; connection++)
+        {
+            Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+            seen += Encoding.ASCII.GetString(response.BodySpan);
+            client.CloseIdleConnections();
+        }
+
+        Assert.Equal(resumes ? ".rr" : "...", seen);
     }
 
     private FastHttpOptions Options(SslClientAuthenticationOptions tls) => new()
