@@ -10,8 +10,8 @@ namespace Bench.RoundTrip;
 /// </summary>
 public abstract class RoundTripBench
 {
-    /// <summary>Exchanges in one call of a benchmark: what the call itself costs is then spread thin.</summary>
-    public const int ExchangesPerCall = 1024;
+    private protected const int Few = 1024;
+
 
     private IClientSide _client = null!;
     private Task<long>[] _loops = [];
@@ -19,6 +19,9 @@ public abstract class RoundTripBench
     private protected abstract Exchange Exchange { get; }
 
     private protected virtual int Users => 1;
+
+    /// <summary>Exchanges in one call of a benchmark: what the call itself costs is then spread thin.</summary>
+    private protected virtual int ExchangesPerCall => Few;
 
     /// <summary>Starts HttpClient.</summary>
     [GlobalSetup(Target = nameof(HttpClient))]
@@ -38,16 +41,16 @@ public abstract class RoundTripBench
     public void CleanUp() => _client.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>The baseline.</summary>
-    [Benchmark(Baseline = true, OperationsPerInvoke = ExchangesPerCall)]
-    public long HttpClient() => SendAllAsync().GetAwaiter().GetResult();
+    [Benchmark(Baseline = true, OperationsPerInvoke = Few)]
+    public virtual long HttpClient() => SendAllAsync().GetAwaiter().GetResult();
 
     /// <summary>The runtime's handler, barely wrapped.</summary>
-    [Benchmark(OperationsPerInvoke = ExchangesPerCall)]
-    public long HttpMessageInvoker() => SendAllAsync().GetAwaiter().GetResult();
+    [Benchmark(OperationsPerInvoke = Few)]
+    public virtual long HttpMessageInvoker() => SendAllAsync().GetAwaiter().GetResult();
 
     /// <summary>Ours.</summary>
-    [Benchmark(OperationsPerInvoke = ExchangesPerCall)]
-    public long FastHttp() => SendAllAsync().GetAwaiter().GetResult();
+    [Benchmark(OperationsPerInvoke = Few)]
+    public virtual long FastHttp() => SendAllAsync().GetAwaiter().GetResult();
 
     // BenchmarkDotNet 0.14.0 does not wait for an asynchronous setup in this process: none of these may be one.
     private void SetUp(IClientSide client)
@@ -63,7 +66,7 @@ public abstract class RoundTripBench
         Exchange.Verify(name, SendAllAsync().GetAwaiter().GetResult() / ExchangesPerCall);
     }
 
-    private async Task<long> SendAllAsync()
+    private protected async Task<long> SendAllAsync()
     {
         for (int user = 0; user < _loops.Length; user++)
         {
