@@ -17,32 +17,8 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
     /// <summary>Starts the exchange.</summary>
     /// <returns>What the caller's value task is made with.</returns>
     public short Start(
-        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken)
-    {
-        short version = Version;
-        try
-        {
-            Prepare(request, prepared, response);
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
-
-        Due = connection.RequestDue(request);
-        Register(cancellationToken);
-        if (connection.Loop.IsOnLoop)
-        {
-            Run();
-        }
-        else
-        {
-            connection.Loop.Post(this);
-        }
-
-        return version;
-    }
+        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken) =>
+        Start(connection, request, prepared, response, cancellationToken);
 
     public override void Run() => Submit(connection);
 

@@ -185,6 +185,43 @@ internal abstract class ExchangeSource
     }
 
     /// <summary>
+    /// Starts an exchange on one connection, from any thread. Misuse throws, and what <see cref="Release"/> frees is
+    /// free again.
+    /// </summary>
+    /// <returns>What the caller's value task is made with.</returns>
+    protected short Start(
+        HttpConnection connection,
+        HttpRequest? request,
+        PreparedRequest? prepared,
+        HttpResponse? response,
+        CancellationToken cancellationToken)
+    {
+        short version = Version;
+        try
+        {
+            Prepare(request, prepared, response);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+
+        Due = connection.RequestDue(request);
+        Register(cancellationToken);
+        if (connection.Loop.IsOnLoop)
+        {
+            Run();
+        }
+        else
+        {
+            connection.Loop.Post(this);
+        }
+
+        return version;
+    }
+
+    /// <summary>
     /// Sends the request, on the connection's loop. All may be over, and the object used anew, when this returns.
     /// </summary>
     protected void Submit(HttpConnection connection)

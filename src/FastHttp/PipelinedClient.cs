@@ -1,8 +1,8 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
+using Microsoft.Extensions.ObjectPool;
 
 namespace FastHttp;
 
@@ -20,6 +20,7 @@ public sealed class PipelinedClient : IAsyncDisposable
     private readonly FastHttpOptions _options;
     private readonly PipelinedConnection[] _connections;
     private readonly SemaphoreSlim _room;
+    private readonly DefaultObjectPool<PipelinedExchange> _exchanges;
     private readonly int _depth;
     private int _waiting;
     private volatile bool _disposed;
@@ -48,6 +49,8 @@ public sealed class PipelinedClient : IAsyncDisposable
         _options = options;
         _depth = options.MaxPipelineDepth;
         _room = new SemaphoreSlim(checked(_depth * connections));
+        _exchanges = new DefaultObjectPool<PipelinedExchange>(
+            new Policy(this, options.ContinueOnLoop), _depth * connections);
         _connections = new PipelinedConnection[connections];
         for (int index = 0; index < connections; index++)
         {
@@ -115,6 +118,16 @@ public sealed class PipelinedClient : IAsyncDisposable
         }
     }
 
+    /// <summary>A call has ended, or did not begin; whoever waits may have its place.</summary>
+    internal void Leave(PipelinedConnection place)
+    {
+        place.Leave();
+        _room.Release();
+    }
+
+    /// <summary>The caller of an exchange has its result.</summary>
+    internal void Return(PipelinedExchange exchange) => _exchanges.Return(exchange);
+
     private static void Check(RequestTraits traits, string name)
     {
         if ((traits & RequestTraits.Idempotent) == 0)
@@ -123,8 +136,7 @@ public sealed class PipelinedClient : IAsyncDisposable
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<HttpError> SendAsync(
+    private ValueTask<HttpError> SendAsync(
         HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -133,24 +145,66 @@ public sealed class PipelinedClient : IAsyncDisposable
             throw new ArgumentException("A streamed body would hold up all responses behind it.", nameof(response));
         }
 
-        HttpError refusal = _room.Wait(0, CancellationToken.None)
-            ? HttpError.None
-            : await WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (refusal != HttpError.None)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return refusal;
+            return new(HttpError.Canceled);
         }
 
-        PipelinedConnection connection = Take();
+        if (!_room.Wait(0, CancellationToken.None))
+        {
+            return SendSlowAsync(null, request, prepared, response, cancellationToken);
+        }
+
+        PipelinedConnection place = Take();
+        return place.Current is { } connection
+            ? Submit(place, connection, request, prepared, response, cancellationToken)
+            : SendSlowAsync(place, request, prepared, response, cancellationToken);
+    }
+
+    private ValueTask<HttpError> Submit(
+        PipelinedConnection place,
+        HttpConnection connection,
+        HttpRequest? request,
+        PreparedRequest? prepared,
+        HttpResponse? response,
+        CancellationToken cancellationToken)
+    {
+        PipelinedExchange exchange = _exchanges.Get();
+        short version = exchange.Start(place, connection, request, prepared, response, cancellationToken);
+        return new(exchange, version);
+    }
+
+    // There is no room yet, or no connection.
+    private async ValueTask<HttpError> SendSlowAsync(
+        PipelinedConnection? place,
+        HttpRequest? request,
+        PreparedRequest? prepared,
+        HttpResponse? response,
+        CancellationToken cancellationToken)
+    {
+        if (place is null)
+        {
+            HttpError refusal = await WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (refusal != HttpError.None)
+            {
+                return refusal;
+            }
+
+            place = Take();
+        }
+
+        HttpConnection connection;
         try
         {
-            return await connection.SendAsync(request, prepared, response, cancellationToken).ConfigureAwait(false);
+            connection = place.Current ?? await place.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception failure) when (failure is HttpException or OperationCanceledException)
         {
-            connection.Leave();
-            _room.Release();
+            Leave(place);
+            return failure is HttpException known ? known.Error : HttpError.Canceled;
         }
+
+        return await Submit(place, connection, request, prepared, response, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<HttpError> WaitAsync(CancellationToken cancellationToken)
@@ -193,5 +247,12 @@ public sealed class PipelinedClient : IAsyncDisposable
                 return best;
             }
         }
+    }
+
+    private sealed class Policy(PipelinedClient client, bool continueOnLoop) : PooledObjectPolicy<PipelinedExchange>
+    {
+        public override PipelinedExchange Create() => new(client, continueOnLoop);
+
+        public override bool Return(PipelinedExchange obj) => true;
     }
 }

@@ -35,56 +35,13 @@ internal sealed class PipelinedConnection(HttpEndPoint endPoint, FastHttpOptions
     /// <summary>Gives the place back.</summary>
     public void Leave() => Interlocked.Decrement(ref _pending);
 
-    /// <summary>Sends one request; its caller has a place.</summary>
-    public ValueTask<HttpError> SendAsync(
-        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken)
-    {
-        return Volatile.Read(ref _connection) is { IsOpen: true } connection
-            ? Submit(connection, request, prepared, response, cancellationToken)
-            : OpenAndSendAsync(request, prepared, response, cancellationToken);
-    }
+    /// <summary>The connection if it is open; else null.</summary>
+    public HttpConnection? Current => Volatile.Read(ref _connection) is { IsOpen: true } connection ? connection : null;
 
-    public async ValueTask DisposeAsync()
-    {
-        _disposed = true;
-        await _opening.WaitAsync().ConfigureAwait(false);
-        _opening.Release();
-        if (Volatile.Read(ref _connection) is { } connection)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static ValueTask<HttpError> Submit(
-        HttpConnection connection,
-        HttpRequest? request,
-        PreparedRequest? prepared,
-        HttpResponse? response,
-        CancellationToken cancellationToken) => prepared is null
-            ? connection.TrySendAsync(request!, response, cancellationToken)
-            : connection.TrySendAsync(prepared, response, cancellationToken);
-
-    private async ValueTask<HttpError> OpenAndSendAsync(
-        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken)
-    {
-        HttpConnection connection;
-        try
-        {
-            connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpException failure)
-        {
-            return failure.Error;
-        }
-        catch (OperationCanceledException)
-        {
-            return HttpError.Canceled;
-        }
-
-        return await Submit(connection, request, prepared, response, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<HttpConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Opens it if it is not; its caller has a place.</summary>
+    /// <exception cref="HttpException">It could not be opened.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<HttpConnection> OpenAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -108,6 +65,17 @@ internal sealed class PipelinedConnection(HttpEndPoint endPoint, FastHttpOptions
         finally
         {
             _opening.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await _opening.WaitAsync().ConfigureAwait(false);
+        _opening.Release();
+        if (Volatile.Read(ref _connection) is { } connection)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -6,8 +6,8 @@ using System.Threading;
 namespace Testing;
 
 /// <summary>
-/// A server on a loopback port that answers every receive with the same octets: a blocking thread for each connection,
-/// which allocates nothing once it runs. Disposing ends it.
+/// A server on a loopback port that answers each request without a body with the same octets: a blocking thread for
+/// each connection, which allocates nothing once it runs. Disposing ends it.
 /// </summary>
 public sealed class CannedServer : IDisposable
 {
@@ -52,9 +52,13 @@ public sealed class CannedServer : IDisposable
             connection.NoDelay = true;
             try
             {
-                while (connection.Receive(buffer) > 0)
+                int matched = 0;
+                for (int received; (received = connection.Receive(buffer)) > 0;)
                 {
-                    connection.Send(_answer);
+                    for (int count = CountEnds(buffer.AsSpan(0, received), ref matched); count > 0; count--)
+                    {
+                        connection.Send(_answer);
+                    }
                 }
             }
             catch (SocketException)
@@ -62,5 +66,23 @@ public sealed class CannedServer : IDisposable
                 // The client went away.
             }
         }
+    }
+
+    // Of heads: requests may come in pieces, or several at once.
+    private static int CountEnds(ReadOnlySpan<byte> octets, ref int matched)
+    {
+        ReadOnlySpan<byte> end = "\r\n\r\n"u8;
+        int count = 0;
+        foreach (byte octet in octets)
+        {
+            matched = octet == end[matched] ? matched + 1 : octet == end[0] ? 1 : 0;
+            if (matched == end.Length)
+            {
+                matched = 0;
+                count++;
+            }
+        }
+
+        return count;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class ManualPeer
     /// <summary>Answers everything with these octets, looks at nothing, and so allocates nothing.</summary>
     public byte[]? Canned { get; set; }
 
+    /// <summary>What is done when octets come, which are not kept: so this allocates nothing of its own.</summary>
+    public Action<Line>? OnOctets { get; set; }
+
     /// <summary>What is done with each request, by a new connection's line; null waits for the test.</summary>
     public Action<Line>? OnRequest { get; set; }
 
@@ -85,6 +88,12 @@ internal sealed class ManualPeer
             if (peer.Canned is { } canned)
             {
                 connection.TrySend(canned);
+                return data.Length;
+            }
+
+            if (peer.OnOctets is { } reaction)
+            {
+                reaction(this);
                 return data.Length;
             }
 

@@ -1,0 +1,161 @@
+using System;
+using System.Threading.Tasks;
+using FastHttp.Tests.Client.Support;
+using Testing;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>
+/// What is sent again, to the same host or another, allocates nothing; where that needs a fresh connection, nothing but
+/// what the connection costs. Calls that share a connection, and those that are spread over hosts, neither.
+/// </summary>
+public sealed class RetryAllocationTests
+{
+    private const string Busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+
+    private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
+    private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
+        "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
+
+    private static readonly byte[] s_ok = [.. "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8];
+    private static readonly byte[] s_last =
+        [.. "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"u8];
+
+    private static readonly byte[] s_busy = System.Text.Encoding.ASCII.GetBytes(Busy);
+
+    private readonly ManualPeer _peer = new();
+
+    [ReleaseFact]
+    public void A_retry_that_a_policy_wants_allocates_nothing()
+    {
+        FastHttpClient client = _peer.CreateClient(new() { RetryPolicy = new WhileBusy(), MaxAttempts = 3 });
+        using HttpResponse response = HttpResponse.Rent();
+        int requests = 0;
+        _peer.OnOctets = line => line.Push(++requests % 3 == 0 ? s_ok : s_busy);
+        AllocationAssert.Zero(() => Check(client.TrySendAsync(s_get, s_peer, response)));
+        Assert.Equal(requests / 3 * 2, client.GetStatistics(s_peer).Retries);
+    }
+
+    // Each call finds an idle connection that the server closes, and so needs a second one.
+    [ReleaseFact]
+    public void A_retry_on_a_fresh_connection_costs_what_the_connection_costs()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpResponse response = HttpResponse.Rent();
+        _peer.OnOctets = static line => line.Push(s_last);
+        Check(client.TrySendAsync(s_get, s_peer, response));
+        long opening = Measure(() =>
+        {
+            Forget();
+            Check(client.TrySendAsync(s_get, s_peer, response));
+        });
+        Assert.Equal(0, client.GetStatistics(s_peer).Retries);
+        _peer.OnOctets = static line => line.Push(s_ok);
+        Check(client.TrySendAsync(s_get, s_peer, response));
+        ManualPeer.Line? closes = null;
+        _peer.OnOctets = line =>
+        {
+            if (line == closes)
+            {
+                line.Close();
+            }
+            else
+            {
+                line.Push(s_ok);
+            }
+        };
+        Assert.Equal(opening, Measure(() =>
+        {
+            closes = _peer.Lines[^1];
+            Forget();
+            Check(client.TrySendAsync(s_get, s_peer, response));
+        }));
+        Assert.NotEqual(0, client.GetStatistics(s_peer).Retries);
+    }
+
+    [ReleaseTheory, InlineData(Balancing.RoundRobin), InlineData(Balancing.LeastPending)]
+    public void A_call_that_is_spread_over_hosts_allocates_nothing(Balancing balancing)
+    {
+        HttpEndPoint[] hosts = [s_peer, HttpEndPoint.Http("127.0.0.2"), HttpEndPoint.Http("127.0.0.3")];
+        BalancedClient client = new(hosts, new() { Balancing = balancing }, [_peer.Loop]);
+        using HttpRequest request = HttpRequest.Rent();
+        using HttpResponse response = HttpResponse.Rent();
+        request.SetUri("http://service.test/"u8);
+        _peer.Canned = s_ok;
+        AllocationAssert.Zero(() =>
+        {
+            Check(client.TrySendAsync(s_get, response));
+            Check(client.TrySendAsync(request, response));
+        });
+    }
+
+    [ReleaseFact]
+    public void Calls_that_share_a_connection_allocate_nothing()
+    {
+        const int Depth = 8;
+        PipelinedClient client = new(s_peer, new() { MaxPipelineDepth = Depth }, 1, _peer.Loop);
+        HttpResponse[] responses = new HttpResponse[Depth];
+        for (int index = 0; index < Depth; index++)
+        {
+            responses[index] = HttpResponse.Rent();
+        }
+
+        ValueTask<HttpError>[] calls = new ValueTask<HttpError>[Depth];
+        int pending = 0;
+        _peer.OnOctets = line =>
+        {
+            pending++;
+            for (; pending == Depth; pending -= Depth)
+            {
+                for (int count = 0; count < Depth; count++)
+                {
+                    line.Push(s_ok);
+                }
+            }
+        };
+        AllocationAssert.Zero(() =>
+        {
+            for (int index = 0; index < Depth; index++)
+            {
+                calls[index] = client.TrySendAsync(s_get, responses[index]);
+            }
+
+            foreach (ref ValueTask<HttpError> call in calls.AsSpan())
+            {
+                Check(call);
+            }
+        });
+        Array.ForEach(responses, response => response.Dispose());
+    }
+
+    // The lines that are over; the list keeps its memory.
+    private void Forget() => _peer.Lines.RemoveRange(0, _peer.Lines.Count - 1);
+
+    // Octets of one round; the least of many, since the runtime's own work may fall into any.
+    private static long Measure(Action round)
+    {
+        long least = long.MaxValue;
+        for (int count = 0; count < 1000; count++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            round();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
+    }
+
+    private static void Check(ValueTask<HttpError> call)
+    {
+        if (!call.IsCompletedSuccessfully || call.Result != HttpError.None)
+        {
+            throw new InvalidOperationException("The call did not succeed.");
+        }
+    }
+
+    private sealed class WhileBusy : IRetryPolicy
+    {
+        public RetryDecision Decide(in RetryContext attempt) =>
+            attempt.StatusCode == 503 ? RetryDecision.Now : RetryDecision.Stop;
+    }
+}
