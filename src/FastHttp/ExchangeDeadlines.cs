@@ -66,6 +66,8 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
     /// <summary>Nothing is under way; the timer finds that out by itself.</summary>
     public void End()
     {
+        // The end of a request's body may be told behind the response to it.
+        _phase = HttpError.None;
         _phaseDue = long.MaxValue;
         _requestDue = long.MaxValue;
     }
@@ -74,7 +76,6 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
     public void Stop()
     {
         End();
-        _phase = HttpError.None;
         _armedFor = long.MaxValue;
         connection.Loop.Cancel(this);
     }

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace Testing;
 
-/// <summary>An nginx of its own that speaks TLS with a certificate made for it. Ends, with its files, on disposal.</summary>
+/// <summary>An nginx that speaks TLS with a certificate made for it. Ends, with its files, on disposal.</summary>
 public sealed class NginxServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nginx-tls");

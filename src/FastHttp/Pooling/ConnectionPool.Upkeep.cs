@@ -35,8 +35,8 @@ internal sealed partial class ConnectionPool
     {
         long now = Now;
         PooledConnection? stale = null;
-        List<PooledExchange>? late = null;
-        List<PooledExchange>? rested = null;
+        ExchangeChain late = default;
+        ExchangeChain rested = default;
         bool retires;
         lock (_lock)
         {
@@ -55,12 +55,12 @@ internal sealed partial class ConnectionPool
 
         CloseAll(stale);
         _timer.Update();
-        foreach (PooledExchange exchange in late ?? [])
+        while (late.Take() is { } exchange)
         {
             exchange.Refuse(exchange.CallDue <= now ? HttpError.RequestTimeout : HttpError.PoolWaitTimeout);
         }
 
-        foreach (PooledExchange exchange in rested ?? [])
+        while (rested.Take() is { } exchange)
         {
             exchange.Resume();
         }
@@ -124,7 +124,7 @@ internal sealed partial class ConnectionPool
     /// <summary>Ends everything: who waits, what is being opened, idle or in use. Any thread.</summary>
     public void Dispose()
     {
-        List<PooledExchange> waiting = [];
+        ExchangeChain waiting = default;
         PooledConnection[] places;
         lock (_lock)
         {
@@ -134,8 +134,8 @@ internal sealed partial class ConnectionPool
             }
 
             _disposed = true;
-            TakeAll(ref _waiting, waiting);
-            TakeAll(ref _pausing, waiting);
+            TakeAll(ref _waiting, ref waiting);
+            TakeAll(ref _pausing, ref waiting);
 
             _timerDue = long.MaxValue;
             places = new PooledConnection[_places.Count];
@@ -153,7 +153,7 @@ internal sealed partial class ConnectionPool
         }
 
         _timer.Update();
-        foreach (PooledExchange exchange in waiting)
+        while (waiting.Take() is { } exchange)
         {
             exchange.Refuse(HttpError.Disposed);
         }
@@ -197,7 +197,7 @@ internal sealed partial class ConnectionPool
         }
     }
 
-    private static void TakeAll(ref WaitQueue queue, List<PooledExchange> taken)
+    private static void TakeAll(ref WaitQueue queue, ref ExchangeChain taken)
     {
         while (queue.First is { } first)
         {
@@ -206,7 +206,7 @@ internal sealed partial class ConnectionPool
         }
     }
 
-    private static long TakeLate(ref WaitQueue queue, long now, ref List<PooledExchange>? late)
+    private static long TakeLate(ref WaitQueue queue, long now, ref ExchangeChain late)
     {
         long next = long.MaxValue;
         PooledExchange? exchange = queue.First;
@@ -217,7 +217,7 @@ internal sealed partial class ConnectionPool
             if (due <= now)
             {
                 queue.Remove(exchange);
-                (late ??= []).Add(exchange);
+                late.Add(exchange);
             }
             else
             {

@@ -52,6 +52,9 @@ public sealed class PathAllocationTests
         [HttpError.UnexpectedUpgrade] = "HTTP/1.1 101 S\r\n\r\n",
     };
 
+    /// <summary>The failures that are measured here; None is a body up to the end of its connection.</summary>
+    internal static IEnumerable<HttpError> FailureReasons => s_failures.Keys;
+
     public static TheoryData<string> Paths() => [.. s_paths.Keys];
 
     public static TheoryData<HttpError> Failures() => [.. s_failures.Keys];

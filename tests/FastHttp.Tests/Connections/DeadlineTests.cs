@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Threading;
 using System.Threading.Tasks;
 using Testing;
@@ -172,6 +173,26 @@ public class DeadlineTests
             Assert.InRange(_peer.Loop.Timers.Count, 0, 1);
         }
 
+        Advance(200);
+        Assert.True(connection.IsOpen);
+        Assert.Equal(0, _peer.Loop.Timers.Count);
+    }
+
+    // The response comes with the flush of the body's last octets, so their end is told behind it.
+    [Fact]
+    public void A_body_that_ends_behind_its_response_leaves_no_deadline()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
+        using HttpRequest request = HttpRequest.Rent();
+        request.Method = "PUT"u8;
+        request.SetUri("http://peer/"u8);
+        request.ProduceBody(0, static (_, output, _) =>
+        {
+            output.Write("abc"u8);
+            return default;
+        });
+        _peer.Answer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray()]);
+        Assert.Equal(HttpError.None, connection.TrySendAsync(request, null).Result);
         Advance(200);
         Assert.True(connection.IsOpen);
         Assert.Equal(0, _peer.Loop.Timers.Count);
