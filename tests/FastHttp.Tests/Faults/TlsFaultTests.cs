@@ -50,7 +50,7 @@ public sealed class TlsFaultTests
     public async Task X23_a_server_that_stalls_in_the_handshake(string transport)
     {
         using FaultServer server = new(connection => connection.DrainAsync().AsTask());
-        FastHttpClient client = Create(transport, TimeSpan.FromMilliseconds(200));
+        FastHttpClient client = Create(transport, TimeSpan.FromSeconds(3));
         Assert.Equal(HttpError.TlsTimeout, await client.TrySendAsync(s_get, At(server), null));
         await client.DisposeAsync();
         await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
