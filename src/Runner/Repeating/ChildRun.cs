@@ -20,7 +20,8 @@ internal static class ChildRun
         (string executable, string[] leading) = OwnCommand();
 
         // First of all options, so that it stands before a script's arguments.
-        string[] line = [.. leading, words[0], "--json", resultPath];
+        string option = words[0] == "locust" ? "--result" : "--json";
+        string[] line = [.. leading, words[0], option, resultPath];
         ProcessStartInfo start = new(executable, line) { RedirectStandardOutput = isQuiet };
         for (int n = 1; n < words.Count; n++)
         {

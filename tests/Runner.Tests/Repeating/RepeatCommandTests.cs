@@ -42,6 +42,17 @@ public sealed class RepeatCommandTests
     }
 
     [Fact]
+    public async Task LocustRunsAreRepeatedToo()
+    {
+        await using TargetServer target = await TargetServer.StartAsync(new TargetServerOptions());
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "repeat", "2", "--", "locust", "--headless", "-t1", "--only-summary", target.Url + "/user/1");
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("runner repeat: run 2 of 2: ", error, StringComparison.Ordinal);
+        Assert.Contains("p99", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheOptionOfWrkRepeatsItAndShowsEachReport()
     {
         await using TargetServer target = await TargetServer.StartAsync(new TargetServerOptions());
