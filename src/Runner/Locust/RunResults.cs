@@ -105,6 +105,9 @@ internal sealed class RunResults : IDisposable
         {
             _notifier!.Dispose();
             Measure();
+
+            // Locust's words.
+            _log.Info("Resetting stats");
         }
     }
 

@@ -48,6 +48,29 @@ internal sealed class Distribution
         }
     }
 
+    /// <summary>The samples of all parts together.</summary>
+    public static Distribution Together(IReadOnlyList<Distribution> parts)
+    {
+        long count = parts.Sum(part => part.Count);
+        if (parts.Count == 1 || count == 0)
+        {
+            return parts[0];
+        }
+
+        double mean = parts.Sum(part => part.Mean * part.Count) / count;
+        double squares = parts.Where(part => part.Count > 0).Sum(part =>
+            (part.StandardDeviation * part.StandardDeviation * (part.Count - 1))
+            + ((part.Mean - mean) * (part.Mean - mean) * part.Count));
+        return new Distribution(
+            [.. parts.SelectMany(part => part._items).OrderBy(item => item.Value)],
+            mean,
+            count < 2 ? 0 : Math.Sqrt(squares / (count - 1)))
+        {
+            Minimum = parts.Min(part => part.Minimum),
+            Maximum = parts.Max(part => part.Maximum),
+        };
+    }
+
     /// <summary>Makes a distribution of exact values.</summary>
     public static Distribution Of(IEnumerable<long> samples)
     {

@@ -66,32 +66,32 @@ internal static class GateReading
         };
     }
 
-    // By method and name, and by the name alone as far as that is the only one, or the first.
+    // By the name, all methods together, and by method and name.
     private static Dictionary<string, GateFigures> UrlsOf(RunSnapshot run, double seconds)
     {
-        Dictionary<string, GateFigures> urls = [];
-        foreach (EntryFigures entry in run.Entries)
+        Dictionary<string, GateFigures> urls = run.Entries.GroupBy(entry => entry.Name)
+            .ToDictionary(entries => entries.Key, entries => Of([.. entries], seconds));
+        foreach (EntryFigures entry in run.Entries.Where(entry => entry.Method is not null))
         {
-            GateFigures figures = Of(entry, seconds);
-            urls.TryAdd(entry.Name, figures);
-            if (entry.Method is not null)
-            {
-                urls.TryAdd($"{entry.Method} {entry.Name}", figures);
-            }
+            urls.TryAdd($"{entry.Method} {entry.Name}", Of([entry], seconds));
         }
 
         return urls;
     }
 
     // Requests still in flight do not count; an entry of a list has no other that were not answered.
-    private static GateFigures Of(EntryFigures entry, double seconds) => new()
+    private static GateFigures Of(IReadOnlyList<EntryFigures> entries, double seconds)
     {
-        Latency = entry.Latency,
-        Answers = entry.Completed,
-        Unanswered = entry.Unanswered ?? 0,
-        Bad = entry.StatusErrors,
-        PerSecond = seconds == 0 ? 0 : entry.Completed / seconds,
-    };
+        long answers = entries.Sum(entry => entry.Completed);
+        return new GateFigures
+        {
+            Latency = Distribution.Together([.. entries.Select(entry => entry.Latency)]),
+            Answers = answers,
+            Unanswered = entries.Sum(entry => entry.Unanswered ?? 0),
+            Bad = entries.Sum(entry => entry.StatusErrors),
+            PerSecond = seconds == 0 ? 0 : answers / seconds,
+        };
+    }
 
     private static Dictionary<int, long> StatusesOf(IReadOnlyList<long> codes) =>
         codes.Index().Where(code => code.Item > 0).ToDictionary(code => code.Index, code => code.Item);

@@ -51,6 +51,44 @@ public sealed class WorkerResultTests(SharedMaster shared) : IClassFixture<Share
         await HasLeftAsync();
     }
 
+    // As masters since 2.29 do by themselves.
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task AMasterThatSaysThatAllUsersRunHasTheResultBeginAnew()
+    {
+        const string File =
+            """
+            from locust import User, task, events
+            class Dummy(User):
+                @task
+                def t(self): pass
+            @events.init.add_listener
+            def route(environment, **kwargs):
+                @environment.web_ui.app.route("/all-run")
+                def say():
+                    environment.runner.send_message("spawning_complete", {"user_count": 2})
+                    return "said"
+            """;
+        await using CountingTarget target = new();
+        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--reset-stats");
+        await using LocustRunner runner = LocustRunner.Start(
+            master, "--wait=constant:0.005", "--result", At("run.json"), target.Url + "/a");
+        await runner.IsReadyAsync();
+        await master.SwarmAsync(2, 100);
+        await master.WaitForUsersAsync(2);
+        await Eventually.True(() => target.Total >= 50, "load");
+        int before = target.Total;
+        await master.GetAsync("/all-run");
+        await runner.SaysAsync("Resetting stats");
+        int after = target.Total;
+        await Eventually.True(() => target.Total >= after + 50, "load again");
+        await master.GetAsync("/stop");
+        await Eventually.True(() => IsWhole(At("run.json")), () => $"the result; the worker said:\n{runner.Log}");
+        ResultDocument document = Result("run.json");
+        Assert.InRange(document.Requests.Completed, 1, target.Total - before);
+        Assert.Equal(document.Requests.Completed, Assert.Single(document.Groups!).Requests.Completed);
+        Assert.Equal((2, 2), (document.Config.Connections, document.Connections!.Peak));
+    }
+
     private async Task RunAsync(CountingTarget target, LocustRunner runner, string file, int users)
     {
         target.Reset();

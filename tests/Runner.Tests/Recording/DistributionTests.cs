@@ -27,6 +27,18 @@ public sealed class DistributionTests
     }
 
     [Fact]
+    public void Parts_together_are_the_whole()
+    {
+        Distribution whole = Distribution.Of(s_samples);
+        Distribution sum = Distribution.Together(
+            [Distribution.Of(s_samples[..3]), Distribution.Of([]), Distribution.Of(s_samples[3..])]);
+        Assert.Equal((whole.Count, whole.Minimum, whole.Maximum), (sum.Count, sum.Minimum, sum.Maximum));
+        Assert.Equal((whole.Mean, whole.StandardDeviation), (sum.Mean, sum.StandardDeviation));
+        Assert.Equal(Percentiles(whole, 1, 25, 50, 75, 90, 99), Percentiles(sum, 1, 25, 50, 75, 90, 99));
+        Assert.Equal(0, Distribution.Together([Distribution.Of([]), Distribution.Of([])]).Count);
+    }
+
+    [Fact]
     [SpecCase("wrk", 47)]
     public void Golden_correction_exactly()
     {
