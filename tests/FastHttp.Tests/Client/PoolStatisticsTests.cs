@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Faults;
 
@@ -103,6 +102,7 @@ public sealed class PoolStatisticsTests : FaultTests
     [Theory, InlineData("large"), InlineData("produced"), InlineData("elsewhere"), InlineData("expecting")]
     public void Octets_of_every_kind_of_body_are_counted_once(string kind)
     {
+        Peer.Loop.Own();
         FastHttpClient client = Peer.CreateClient();
         HttpRequest request = Request("PUT");
         byte[] octets = new byte[kind == "large" ? 200_000 : 1000];
@@ -139,15 +139,11 @@ public sealed class PoolStatisticsTests : FaultTests
             }
         };
         ValueTask<HttpError> call = client.TrySendAsync(request, null);
-        Assert.True(SpinWait.SpinUntil(
-            () =>
-            {
-                Peer.Advance(0);
-                return Octets(client).Sent >= octets.Length && IsWhole(Peer.Lines[0].Pending, kind, octets.Length);
-            },
-            TimeSpan.FromSeconds(30)));
+        RunPostedUntil(
+            () => Octets(client).Sent >= octets.Length && IsWhole(Peer.Lines[0].Pending, kind, octets.Length));
         seen += Peer.Lines[0].Pending.Length;
         Peer.Lines[0].Answer();
+        RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal(seen, Octets(client).Sent);
     }

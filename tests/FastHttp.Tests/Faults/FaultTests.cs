@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Pooling;
 using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Transports;
+using FastHttp.Transports.Memory;
 
 namespace FastHttp.Tests.Faults;
 
@@ -17,6 +20,9 @@ public abstract class FaultTests : IAsyncLifetime
         "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
 
     private readonly List<IDisposable> _messages = [];
+
+    // The test's own, with the checks: what it has returned is nobody else's, and is overwritten.
+    private readonly MessagePool _pool = new(capacity: 64, new MessageChecks(static _ => { }));
 
     /// <summary>Where the peer is.</summary>
     protected static HttpEndPoint EndPoint { get; } = HttpEndPoint.Http("127.0.0.1");
@@ -42,6 +48,8 @@ public abstract class FaultTests : IAsyncLifetime
 
     public virtual Task DisposeAsync()
     {
+        // Whichever thread it was on: from here on there is one.
+        Peer.Loop.Own();
         Source.Cancel();
         FaultInvariants.CheckMessages(_messages);
         FaultInvariants.Check(Peer, Retries, OpenFailures, Measures);
@@ -54,7 +62,7 @@ public abstract class FaultTests : IAsyncLifetime
     {
         // With a context of the test's own, producers would continue on another thread than the loop's.
         SynchronizationContext.SetSynchronizationContext(null);
-        HttpRequest request = HttpRequest.Rent();
+        HttpRequest request = _pool.RentRequest();
         _messages.Add(request);
         request.Method = Encoding.ASCII.GetBytes(method);
         request.SetTarget(EndPoint, "/"u8);
@@ -64,7 +72,7 @@ public abstract class FaultTests : IAsyncLifetime
     /// <summary>A response, looked at and returned at the end of the test.</summary>
     protected HttpResponse Response()
     {
-        HttpResponse response = HttpResponse.Rent();
+        HttpResponse response = _pool.RentResponse();
         _messages.Add(response);
         return response;
     }
@@ -80,6 +88,23 @@ public abstract class FaultTests : IAsyncLifetime
         Peer.Lines[^1].Answer();
         Assert.Equal(HttpError.None, call.Result);
         return client;
+    }
+
+    /// <summary>
+    /// Waits for what another thread is to bring about; its part on the loop is run here. <see cref="MemoryLoop.Own"/>
+    /// has to have been called before that thread knew of the loop.
+    /// </summary>
+    private protected void RunPostedUntil(Func<bool> condition)
+    {
+        long deadline = Environment.TickCount64 + Patience.Milliseconds;
+        while (!condition())
+        {
+            Assert.True(Environment.TickCount64 < deadline, "Waited in vain.");
+            if (!Peer.Loop.RunPosted())
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 
     private protected static string Text(HttpResponse response) => Encoding.Latin1.GetString(response.BodySpan);

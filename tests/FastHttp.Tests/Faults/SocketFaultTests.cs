@@ -12,7 +12,8 @@ namespace FastHttp.Tests.Faults;
 
 /// <summary>
 /// Faults that need the system's own sockets: resets with octets unread, refusals, full queues, restarts. After each of
-/// them the invariants that can be seen from outside: own answers, counts at rest, every socket closed.
+/// them the invariants that can be seen from outside: own answers, counts at rest, every socket closed, by the pool's
+/// counters, the server's, and the system's.
 /// </summary>
 public sealed class SocketFaultTests
 {
@@ -248,9 +249,14 @@ public sealed class SocketFaultTests
 
         PoolStatistics rest = client.GetStatistics(endPoint);
         Assert.Equal((0, 0, rest.Opened - rest.Closed), (rest.Waiting, rest.Opening, rest.Open));
+        TimeSpan patience = TimeSpan.FromMilliseconds(Patience.Milliseconds);
+        Assert.True(SpinWait.SpinUntil(() => OpenSockets.CountTo(endPoint.Port) >= rest.Open, patience));
         await client.DisposeAsync();
-        await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
+        await server.WhenAllClosed().WaitAsync(patience);
         Assert.Equal(0, server.Open);
+
+        // I3, as the system sees it: whatever the counters say, no socket of ours is left.
+        Assert.Equal(0, OpenSockets.WaitFor(() => OpenSockets.CountTo(endPoint.Port), 0, patience));
     }
 
     private sealed class OpenRecorder : IConnectionHandler

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using System.Threading.Tasks;
 
@@ -20,6 +21,69 @@ public sealed class StreamFaultTests : FaultTests
         Peer.Lines[0].Send(comesLater);
         Assert.Equal(keeps ? 1 : 0, client.GetStatistics(EndPoint).Idle);
         Assert.Equal(keeps, Peer.Lines[0].IsOpen);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void X51_X54_a_token_cancelled_while_a_rest_is_drained_is_nobodys(bool twice)
+    {
+        FastHttpClient client = Peer.CreateClient();
+        Leave(client);
+        Source.Cancel();
+        if (twice)
+        {
+            Source.Cancel();
+        }
+
+        // The call is over since its head: what is read now is the pool's.
+        Assert.True(Peer.Lines[0].IsOpen);
+        Peer.Lines[0].Send("cde");
+        Assert.Equal(1, client.GetStatistics(EndPoint).Idle);
+    }
+
+    [Fact]
+    public void X52_a_rest_that_does_not_come_ends_its_connection_alone()
+    {
+        FastHttpClient client = Peer.CreateClient(new() { DrainTimeout = TimeSpan.FromSeconds(3) });
+        Leave(client);
+        Peer.Advance(2.9);
+        Assert.True(Peer.Lines[0].IsOpen);
+        Peer.Advance(0.2);
+        Assert.False(Peer.Lines[0].IsOpen);
+        Assert.Equal(0, client.GetStatistics(EndPoint).Open);
+    }
+
+    [Fact]
+    public void X51_X54_a_read_that_is_cancelled_leaves_the_body_to_be_read_on()
+    {
+        FastHttpClient client = Peer.CreateClient();
+        HttpResponse response = Streamed();
+        ValueTask<HttpError> call = client.TrySendAsync(Get, EndPoint, response);
+        Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\n"));
+        Assert.Equal(HttpError.None, call.Result);
+        ValueTask<BodyReadResult> read = response.TryReadBodyAsync(Source.Token);
+        Assert.False(read.IsCompleted);
+        Source.Cancel();
+        Source.Cancel();
+        Assert.Equal(HttpError.Canceled, read.Result.Error);
+        Peer.Lines[0].Send("abcde");
+        Assert.Equal("abcde", Take(response, out bool isCompleted, out _));
+        Assert.True(isCompleted);
+    }
+
+    [Fact]
+    public void X52_a_read_that_waits_too_long_names_the_body()
+    {
+        FastHttpClient client = Peer.CreateClient(new() { ReadIdleTimeout = TimeSpan.FromSeconds(3) });
+        HttpResponse response = Streamed();
+        ValueTask<HttpError> call = Send(client, response);
+        Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\n"));
+        Assert.Equal(HttpError.None, call.Result);
+        ValueTask<BodyReadResult> read = response.TryReadBodyAsync(Source.Token);
+        Peer.Advance(2.9);
+        Assert.False(read.IsCompleted);
+        Peer.Advance(0.2);
+        Assert.Equal(HttpError.BodyTimeout, read.Result.Error);
+        Assert.False(Peer.Lines[0].IsOpen);
     }
 
     [Fact]
@@ -68,6 +132,16 @@ public sealed class StreamFaultTests : FaultTests
             Take(response, out isCompleted, out HttpError error);
             Assert.Equal((expected, false), (error, isCompleted));
         }
+    }
+
+    // A streamed response whose caller has had enough; three octets of it are still to come.
+    private void Leave(FastHttpClient client)
+    {
+        HttpResponse response = Streamed();
+        ValueTask<HttpError> call = Send(client, response);
+        Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\nab"));
+        Assert.Equal(HttpError.None, call.Result);
+        response.Dispose();
     }
 
     private HttpResponse Streamed()

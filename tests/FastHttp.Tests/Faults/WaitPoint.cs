@@ -6,14 +6,23 @@ public enum WaitPoint
     /// <summary>Every connection is in use.</summary>
     Pool,
 
+    /// <summary>The resolver does not answer.</summary>
+    Dns,
+
     /// <summary>The connection is being made.</summary>
     Connect,
 
     /// <summary>The peer does not answer the TLS handshake.</summary>
     Tls,
 
-    /// <summary>The peer does not read, so that the request does not leave.</summary>
+    /// <summary>The peer does not read, so that not even the head leaves.</summary>
+    FirstWrite,
+
+    /// <summary>The peer does not read, so that the body does not leave.</summary>
     Write,
+
+    /// <summary>The server does not ask for the body that waits for it.</summary>
+    Continue,
 
     /// <summary>The caller's producer of the body takes its time.</summary>
     Producer,

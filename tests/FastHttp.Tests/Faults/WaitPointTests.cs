@@ -1,4 +1,7 @@
 using System;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -18,6 +21,7 @@ public sealed class WaitPointTests : FaultTests
         ReadIdleTimeout = TimeSpan.FromSeconds(25),
         WriteTimeout = TimeSpan.FromSeconds(30),
         RequestTimeout = TimeSpan.FromSeconds(90),
+        ExpectContinueTimeout = TimeSpan.FromSeconds(60),
         MaxConnectionsPerEndPoint = 1,
     };
 
@@ -30,9 +34,16 @@ public sealed class WaitPointTests : FaultTests
         Proxy = HttpProxy.Http("127.0.0.2", 3128),
     };
 
+    private static readonly HttpEndPoint s_named = HttpEndPoint.Http("name.test");
+
+    // Whatever waits for it goes on in the test, on the test's thread.
+    private readonly TaskCompletionSource<IPAddress[]> _addresses = new();
     private ValueTask<HttpError>? _other;
 
     public static TheoryData<WaitPoint> Points() => [.. Enum.GetValues<WaitPoint>()];
+
+    public static TheoryData<WaitPoint> TimedPoints() =>
+        [.. Enum.GetValues<WaitPoint>().Where(point => point != WaitPoint.Dns)];
 
     [Theory, MemberData(nameof(Points))]
     public void X50_a_token_that_was_cancelled_before_sends_nothing(WaitPoint point)
@@ -59,7 +70,19 @@ public sealed class WaitPointTests : FaultTests
         End(point);
     }
 
-    [Theory, MemberData(nameof(Points))]
+    [Fact]
+    public void X52_a_deadline_while_the_name_is_resolved_names_it()
+    {
+        // A resolver knows nothing of the loop's time: the deadline is by the clock.
+        Peer.Loop.Own();
+        FastHttpClient client = Peer.CreateClient(Unresolved(TimeSpan.FromMilliseconds(50)));
+        ValueTask<HttpError> call = client.TrySendAsync(RequestFor(WaitPoint.Dns), null);
+        RunPostedUntil(() => call.IsCompleted);
+        Assert.Equal(HttpError.DnsTimeout, call.Result);
+        End(WaitPoint.Dns);
+    }
+
+    [Theory, MemberData(nameof(TimedPoints))]
     public void X52_a_deadline_at_the_point_names_the_phase(WaitPoint point)
     {
         ValueTask<HttpError> call = Lead(point);
@@ -67,9 +90,9 @@ public sealed class WaitPointTests : FaultTests
         {
             WaitPoint.Connect or WaitPoint.Tls or WaitPoint.Retry => 10,
             WaitPoint.Pool => 15,
-            WaitPoint.Head or WaitPoint.Interim => 20,
+            WaitPoint.Head or WaitPoint.Interim or WaitPoint.Continue => 20,
             WaitPoint.Body or WaitPoint.Trailer => 25,
-            WaitPoint.Write => 30,
+            WaitPoint.FirstWrite or WaitPoint.Write => 30,
             _ => 90,
         };
         Peer.Advance(seconds - 0.1);
@@ -81,9 +104,9 @@ public sealed class WaitPointTests : FaultTests
                 WaitPoint.Connect or WaitPoint.Retry => HttpError.ConnectTimeout,
                 WaitPoint.Tls => HttpError.TlsTimeout,
                 WaitPoint.Pool => HttpError.PoolWaitTimeout,
-                WaitPoint.Head or WaitPoint.Interim => HttpError.HeadTimeout,
+                WaitPoint.Head or WaitPoint.Interim or WaitPoint.Continue => HttpError.HeadTimeout,
                 WaitPoint.Body or WaitPoint.Trailer => HttpError.BodyTimeout,
-                WaitPoint.Write => HttpError.WriteTimeout,
+                WaitPoint.FirstWrite or WaitPoint.Write => HttpError.WriteTimeout,
                 _ => HttpError.RequestTimeout,
             },
             call.Result);
@@ -107,6 +130,7 @@ public sealed class WaitPointTests : FaultTests
     {
         FastHttpClient client = point switch
         {
+            WaitPoint.Dns => Peer.CreateClient(Unresolved(TimeSpan.FromMinutes(10))),
             WaitPoint.Connect => Peer.CreateClient(s_throughProxy),
             WaitPoint.Retry => WarmThroughProxy(),
             _ => Peer.CreateClient(s_times),
@@ -116,7 +140,7 @@ public sealed class WaitPointTests : FaultTests
             _other = client.TrySendAsync(Get, EndPoint, null);
         }
 
-        Peer.OnAccepted = point is WaitPoint.Write ? line => line.Pause() : null;
+        Peer.OnAccepted = point is WaitPoint.FirstWrite or WaitPoint.Write ? line => line.Pause() : null;
         ValueTask<HttpError> call = client.TrySendAsync(RequestFor(point), null, Source.Token);
         switch (point)
         {
@@ -155,14 +179,36 @@ public sealed class WaitPointTests : FaultTests
         {
             Peer.Advance(10.1);
         }
+        else if (point == WaitPoint.Dns)
+        {
+            // As a connection in the making, the question goes on.
+            FastHttpClient client = Peer.Clients[^1];
+            _addresses.SetException(new SocketException());
+            RunPostedUntil(() => client.GetStatistics(s_named).Opening == 0);
+            Assert.Equal((1L, 0L), (client.GetStatistics(s_named).OpenFailed, client.GetStatistics(s_named).Opened));
+        }
 
         Retries = point == WaitPoint.Retry ? 1 : 0;
     }
 
     private HttpRequest RequestFor(WaitPoint point)
     {
-        HttpRequest request = Request(point is WaitPoint.Write or WaitPoint.Producer ? "PUT" : "GET");
-        if (point == WaitPoint.Tls)
+        bool hasBody = point is WaitPoint.Write or WaitPoint.Producer or WaitPoint.Continue;
+        HttpRequest request = Request(hasBody ? "PUT" : "GET");
+        if (point == WaitPoint.Dns)
+        {
+            request.SetTarget(s_named, "/"u8);
+        }
+        else if (point == WaitPoint.FirstWrite)
+        {
+            request.Headers.Set("X-Large"u8, Enumerable.Repeat((byte)'x', 1_000_000).ToArray());
+        }
+        else if (point == WaitPoint.Continue)
+        {
+            request.ExpectContinue = true;
+            request.BorrowBody(new byte[10]);
+        }
+        else if (point == WaitPoint.Tls)
         {
             request.SetTarget(HttpEndPoint.Https("127.0.0.1"), "/"u8);
         }
@@ -182,6 +228,13 @@ public sealed class WaitPointTests : FaultTests
 
         return request;
     }
+
+    private FastHttpOptions Unresolved(TimeSpan connectTimeout) => new()
+    {
+        ConnectTimeout = connectTimeout,
+        RequestTimeout = s_times.RequestTimeout,
+        Resolve = (_, _) => new(_addresses.Task),
+    };
 
     // A connection through the proxy that was used and is idle.
     private FastHttpClient WarmThroughProxy()
