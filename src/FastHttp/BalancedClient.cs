@@ -10,8 +10,8 @@ using FastHttp.Transports;
 namespace FastHttp;
 
 /// <summary>
-/// Spreads calls over several hosts that serve the same, and leaves out for a while those that fail. A call goes to one
-/// host; it is not sent to another when that fails. Thread-safe.
+/// Spreads calls over several hosts that serve the same, and leaves out for a while those that fail. A call that its
+/// host has not taken goes on to another, <see cref="BalancedClientOptions.MaxMoves"/> times. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The host decides where a request goes, and what the server is called for TLS; the request keeps its own Host, target
@@ -19,10 +19,15 @@ namespace FastHttp;
 /// </remarks>
 public sealed class BalancedClient : IAsyncDisposable
 {
-    private readonly HostClient[] _hosts;
+    private readonly Lock _lock = new();
+    private readonly BalancedClientOptions _options;
+    private readonly TransportLoop[]? _loops;
     private readonly TransportLoop[]? _ownLoops;
-    private readonly Balancing _balancing;
-    private uint _next;
+    private readonly ExchangePool _exchanges;
+    private readonly HostSet _set;
+    private readonly List<HostClient> _leaving = [];
+    private HostClient[] _hosts = [];
+    private volatile bool _disposed;
 
     /// <summary>Makes a client; nothing is connected before the first call.</summary>
     /// <param name="endPoints">The hosts; at least one.</param>
@@ -42,37 +47,96 @@ public sealed class BalancedClient : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailures);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PenaltyTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.PenaltyTime, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxMoves);
+        FastHttpOptions connections = options.Connections;
+        _ = connections.Times;
         List<HttpEndPoint> all = new(endPoints);
         if (all.Count == 0)
         {
             throw new ArgumentException("There is no host to send to.", nameof(endPoints));
         }
 
-        FastHttpOptions connections = options.Connections;
-        _ = connections.Times;
         if (loops is null && connections.Transport is { } transport)
         {
             loops = _ownLoops = SharedLoops.Create(transport, connections.LoopCount);
         }
 
-        _balancing = options.Balancing;
-        _hosts = new HostClient[all.Count];
-        for (int index = 0; index < all.Count; index++)
+        _options = options;
+        _loops = loops;
+        _exchanges = new ExchangePool(connections.ContinueOnLoop);
+        _set = new HostSet(options.Balancing, options.MaxMoves);
+        foreach (HttpEndPoint endPoint in all)
         {
-            _hosts[index] = new HostClient(all[index], connections, loops);
-            _hosts[index].Pool.Health = new HostHealth(
-                options.MaxFailures,
-                (long)(options.PenaltyTime.TotalSeconds * Stopwatch.Frequency),
-                options.IsHealthy);
+            AddHost(endPoint);
         }
     }
 
-    /// <summary>The client of each host, in the order given: for statistics, and to open connections ahead.</summary>
-    public IReadOnlyList<HostClient> Hosts => _hosts;
+    /// <summary>The client of each host, in the order added: for statistics, and to open connections ahead. A copy.
+    /// </summary>
+    public IReadOnlyList<HostClient> Hosts => Volatile.Read(ref _hosts);
 
-    /// <summary>Whether a host is left out at the moment.</summary>
-    /// <param name="index">Its place in <see cref="Hosts"/>.</param>
-    public bool IsLeftOut(int index) => IsAside(_hosts[index]);
+    /// <summary>Whether a host is left out at the moment; false for one that is not of this client.</summary>
+    /// <param name="host">One of <see cref="Hosts"/>.</param>
+    public bool IsLeftOut(HostClient host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return Array.IndexOf(Volatile.Read(ref _hosts), host) >= 0 && HostSet.IsAside(host.Pool);
+    }
+
+    /// <summary>Adds a host; calls go to it from now on. Any thread.</summary>
+    /// <returns>Its client: to open connections ahead, or to remove it.</returns>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    public HostClient AddHost(HttpEndPoint endPoint)
+    {
+        HostClient host = new(endPoint, _options.Connections, _loops);
+        host.Pool.Health = new HostHealth(
+            _options.MaxFailures,
+            (long)(_options.PenaltyTime.TotalSeconds * Stopwatch.Frequency),
+            _options.IsHealthy);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Volatile.Write(ref _hosts, [.. _hosts, host]);
+            _set.Add(host.Pool);
+        }
+
+        return host;
+    }
+
+    /// <summary>
+    /// Takes a host out: no call goes there from now on. Completes when those that are under way there have ended, and
+    /// its connections are closed. Any thread.
+    /// </summary>
+    /// <param name="host">One of <see cref="Hosts"/>.</param>
+    /// <exception cref="ArgumentException">It is no host of this client.</exception>
+    /// <exception cref="InvalidOperationException">It is the last one.</exception>
+    public async Task RemoveHostAsync(HostClient host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        lock (_lock)
+        {
+            int index = Array.IndexOf(_hosts, host);
+            if (index < 0)
+            {
+                throw new ArgumentException("It is no host of this client.", nameof(host));
+            }
+
+            if (!_set.TryRemove(host.Pool))
+            {
+                throw new InvalidOperationException("The last host stays: calls have to go somewhere.");
+            }
+
+            Volatile.Write(ref _hosts, [.. _hosts[..index], .. _hosts[(index + 1)..]]);
+            _leaving.Add(host);
+        }
+
+        await host.Pool.RetireAsync().ConfigureAwait(false);
+        await host.DisposeAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            _leaving.Remove(host);
+        }
+    }
 
     /// <summary>
     /// Sends a request to one of the hosts, whichever it names itself, and waits for the response. Returns the reason
@@ -85,7 +149,7 @@ public sealed class BalancedClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? new(HttpError.Canceled)
-            : new(Choose().Start(request, null, response, cancellationToken, out short version), version);
+            : new(Start(request, null, response, cancellationToken, out short version), version);
     }
 
     /// <summary>As the other form, for a request that was prepared.</summary>
@@ -96,7 +160,7 @@ public sealed class BalancedClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? new(HttpError.Canceled)
-            : new(Choose().Start(null, request, response, cancellationToken, out short version), version);
+            : new(Start(null, request, response, cancellationToken, out short version), version);
     }
 
     /// <summary>
@@ -112,14 +176,22 @@ public sealed class BalancedClient : IAsyncDisposable
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        IValueTaskSource exchange = Choose().Start(request, null, response, cancellationToken, out short version);
+        IValueTaskSource exchange = Start(request, null, response, cancellationToken, out short version);
         return new(exchange, version);
     }
 
     /// <summary>Ends what is under way as <see cref="HttpError.Disposed"/>, and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (HostClient host in _hosts)
+        List<HostClient> all;
+        lock (_lock)
+        {
+            _disposed = true;
+            all = new List<HostClient>(_hosts);
+            all.AddRange(_leaving);
+        }
+
+        foreach (HostClient host in all)
         {
             await host.DisposeAsync().ConfigureAwait(false);
         }
@@ -130,34 +202,19 @@ public sealed class BalancedClient : IAsyncDisposable
         }
     }
 
-    private static bool IsAside(HostClient host) => host.Pool.Health!.IsAside(host.Pool.Now);
-
-    private HostClient Choose()
+    private PooledExchange Start(
+        HttpRequest? request,
+        PreparedRequest? prepared,
+        HttpResponse? response,
+        CancellationToken cancellationToken,
+        out short version)
     {
-        uint start = Interlocked.Increment(ref _next) - 1;
-        HostClient? best = null;
-        int least = int.MaxValue;
-        for (uint step = 0; step < _hosts.Length; step++)
-        {
-            HostClient host = _hosts[(start + step) % (uint)_hosts.Length];
-            if (IsAside(host))
-            {
-                continue;
-            }
-
-            if (_balancing == Balancing.RoundRobin)
-            {
-                return host;
-            }
-
-            int pending = host.PendingCount;
-            if (pending < least)
-            {
-                best = host;
-                least = pending;
-            }
-        }
-
-        return best ?? _hosts[start % (uint)_hosts.Length];
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ConnectionPool pool = _set.Choose();
+        PooledExchange exchange = _exchanges.Rent();
+        version = exchange.Version;
+        exchange.Begin(request, prepared, pool.EndPoint, response);
+        exchange.Start(_set, pool, cancellationToken);
+        return exchange;
     }
 }

@@ -14,6 +14,14 @@ public sealed class BalancedClientOptions
     /// </summary>
     public int MaxFailures { get; init; } = 3;
 
+    /// <summary>
+    /// To how many other hosts a call goes, one after the other, when it fails on its own: if nothing of it was sent,
+    /// or if it may be done twice and not one octet of a response came. 0: it fails.
+    /// <see cref="FastHttpOptions.RetryPolicy"/> decides instead, if there is one, and what it wants sent again goes to
+    /// the next host.
+    /// </summary>
+    public int MaxMoves { get; init; } = 1;
+
     /// <summary>For how long a host is left out.</summary>
     public TimeSpan PenaltyTime { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -138,8 +138,7 @@ public sealed class HostClient : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => _core.DisposeAsync();
 
-    /// <summary>As the public form, whatever end point the request names: who asks has chosen this one.</summary>
-    internal PooledExchange Start(
+    private PooledExchange Start(
         HttpRequest? request,
         PreparedRequest? prepared,
         HttpResponse? response,

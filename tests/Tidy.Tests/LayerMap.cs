@@ -38,7 +38,7 @@ internal static class LayerMap
             "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
             "FastHttp.PoolStatistics", "FastHttp.ConnectionCloses", "FastHttp.IRetryPolicy", "FastHttp.RetryContext",
-            "FastHttp.RetryDecision", "FastHttp.ExchangeOutcome",
+            "FastHttp.RetryDecision", "FastHttp.ExchangeOutcome", "FastHttp.Balancing",
             "FastHttp.Telemetry",
         ],
         // From and to the messages of HttpClient: on our messages alone, no connection and no pool.

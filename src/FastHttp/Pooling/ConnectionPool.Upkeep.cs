@@ -12,6 +12,9 @@ internal sealed partial class ConnectionPool
     private static readonly long s_emptyTicks = 10 * Stopwatch.Frequency;
 
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Completes when the last call has gone, if the pool is to go with it.
+    private TaskCompletionSource? _leaving;
     private long _timerDue = long.MaxValue;
     private long _emptyDue = long.MaxValue;
 
@@ -161,6 +164,35 @@ internal sealed partial class ConnectionPool
         foreach (PooledConnection place in places)
         {
             place.Close();
+        }
+    }
+
+    /// <summary>
+    /// Takes the pool out of use as soon as no call uses it, and closes its connections. Who asks for one from then on
+    /// has to look for another pool. Any thread.
+    /// </summary>
+    public async Task RetireAsync()
+    {
+        Task unused;
+        lock (_lock)
+        {
+            _leaving ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            RetireIfUnused();
+            unused = _leaving.Task;
+        }
+
+        await unused.ConfigureAwait(false);
+        Dispose();
+        await _drained.Task.ConfigureAwait(false);
+        _map.Remove(this);
+    }
+
+    private void RetireIfUnused()
+    {
+        if (_leaving is not null && _users == 0)
+        {
+            _retired = true;
+            _leaving.TrySetResult();
         }
     }
 

@@ -142,7 +142,11 @@ internal sealed partial class ConnectionPool
         PooledExchange? next = null;
         lock (_lock)
         {
-            _users -= ends ? 1 : 0;
+            if (ends)
+            {
+                EndUse();
+            }
+
             end = _disposed ? CloseReason.Disposal : end;
             if (end == CloseReason.None)
             {
@@ -182,7 +186,7 @@ internal sealed partial class ConnectionPool
         bool arms;
         lock (_lock)
         {
-            _users--;
+            EndUse();
             arms = WatchEmpty();
         }
 
@@ -277,6 +281,12 @@ internal sealed partial class ConnectionPool
 
         arms = WantTimer(Math.Min(exchange.WaitDue, exchange.CallDue));
         return AcquireOutcome.Waits;
+    }
+
+    private void EndUse()
+    {
+        _users--;
+        RetireIfUnused();
     }
 
     // The first that may have it; a retry may only have a connection that nobody has used.

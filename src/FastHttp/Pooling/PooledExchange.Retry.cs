@@ -11,7 +11,7 @@ internal sealed partial class PooledExchange
     private bool IsSafe(HttpError error) =>
         error == HttpError.ConnectionClosed
         && _wasReused
-        && _retries == 0
+        && !_hasRetriedHere
         && (Traits & RequestTraits.Idempotent) != 0;
 
     // RFC 9110 §10.1.1: the server, or one on the way to it, knows no expectations; of the request it says nothing.
@@ -80,10 +80,15 @@ internal sealed partial class PooledExchange
     {
         _wantsFresh = error == HttpError.ConnectionClosed && _wasReused;
         _retries++;
+        _hasRetriedHere = true;
         pool.CountRetry();
-        if (delay == 0)
+        if (delay == 0 && pool.Options.RetryPolicy is null)
         {
             TryAcquire(pool, pool.Now, isNew: false);
+        }
+        else if (delay == 0)
+        {
+            Resume();
         }
         else
         {

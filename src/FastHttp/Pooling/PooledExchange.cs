@@ -16,6 +16,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     private int _retries;
     private bool _wasReused;
     private bool _wantsFresh;
+    private bool _hasRetriedHere;
 
     /// <summary>Neighbours in the queue of the waiting. The pool's.</summary>
     public PooledExchange? Before { get; set; }
@@ -65,19 +66,22 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     public void Start(PoolMap pools, HttpEndPoint endPoint, CancellationToken cancellationToken)
     {
         ConnectionPool pool = pools.Get(endPoint);
-        Volatile.Write(ref _pool, pool);
-        _retries = 0;
-        _wantsFresh = false;
-        long now = pool.Now;
-        _startedAt = now;
-        Due = pool.Times.RequestDue(now, Request);
-        Register(cancellationToken);
+        long now = StartAt(pool, cancellationToken);
         while (!TryAcquire(pool, now, isNew: true))
         {
             // It went out of use between the two lines.
             pool = pools.Get(endPoint);
             Volatile.Write(ref _pool, pool);
         }
+    }
+
+    /// <summary>Starts the call on one of several hosts; it may go on to another.</summary>
+    public void Start(HostSet hosts, ConnectionPool pool, CancellationToken cancellationToken)
+    {
+        _hosts = hosts;
+        _moves = 0;
+        StartAt(pool, cancellationToken);
+        Enter(pool);
     }
 
     /// <summary>Gives it a connection; under the pool's lock. Then <see cref="Proceed"/>, outside of it.</summary>
@@ -111,16 +115,31 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
             return;
         }
 
+        ConnectionPool? other = OtherHost(pool, error, wasSent: false);
         pool.Leave();
+        if (other is not null)
+        {
+            Move(pool, other, error);
+            return;
+        }
+
         RecordEnd(pool, error);
         Complete(error);
     }
 
-    /// <summary>Asks for a connection, behind a pause. Any thread.</summary>
+    /// <summary>Asks for a connection, where a policy wants the request sent again. Any thread.</summary>
     public void Resume()
     {
         ConnectionPool pool = _pool!;
-        TryAcquire(pool, pool.Now, isNew: false);
+        if (_hosts?.Next(pool, first: null) is { } other)
+        {
+            pool.Leave();
+            Enter(other);
+        }
+        else
+        {
+            TryAcquire(pool, pool.Now, isNew: false);
+        }
     }
 
     public override void Run()
@@ -162,7 +181,15 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
             return;
         }
 
+        ConnectionPool? other = OtherHost(pool, error, wasSent: true);
         pool.Return(place, ends: true);
+        if (other is not null)
+        {
+            other.CountRetry();
+            Move(pool, other, error);
+            return;
+        }
+
         RecordEnd(pool, error);
         Complete(error);
     }
@@ -191,7 +218,22 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     protected override void Release()
     {
         _pool = null;
+        _hosts = null;
+        _firstHost = null;
         home.Return(this);
+    }
+
+    private long StartAt(ConnectionPool pool, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _pool, pool);
+        _retries = 0;
+        _wantsFresh = false;
+        _hasRetriedHere = false;
+        long now = pool.Now;
+        _startedAt = now;
+        Due = pool.Times.RequestDue(now, Request);
+        Register(cancellationToken);
+        return now;
     }
 
     // False: the pool is out of use. Else all may be over when this returns.
