@@ -166,6 +166,7 @@ public sealed class LoadRun : IDisposable
             End = DateTimeOffset.UtcNow,
             IsInterrupted = _isStopped,
             Backend = _backend,
+            UnexpectedBody = _engine.UnexpectedSample,
         };
         return _snapshot = snapshot;
     }

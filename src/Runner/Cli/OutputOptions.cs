@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Runner.Cli;
 
@@ -6,6 +7,8 @@ namespace Runner.Cli;
 // a path is "-", the results go to stdout, which is then for nothing else.
 internal sealed record OutputOptions
 {
+    private const string StandardOutput = "-";
+
     public static OutputOptions Default { get; } = new();
 
     /// <summary>Where the result document goes.</summary>
@@ -41,6 +44,11 @@ internal sealed record OutputOptions
 
     /// <summary>Where figures can be scraped while the run goes on, as HOST:PORT.</summary>
     public string? PrometheusAddress { get; init; }
+
+    /// <summary>Whether a result goes to stdout, which is then for nothing else.</summary>
+    public bool TakesStandardOutput =>
+        new[] { JsonPath, HtmlPath, CsvPath, HdrPath, TimeSeriesPath, JUnitPath }.Contains(StandardOutput)
+        || (Format is ReportFormat.Json or ReportFormat.Csv && ReportPath is null or StandardOutput);
 
     /// <summary>Whether figures are pushed as OpenTelemetry.</summary>
     public bool PushesOtel { get; init; }

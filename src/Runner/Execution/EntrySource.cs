@@ -17,10 +17,12 @@ internal sealed class EntrySource : RequestSource
     private readonly BatchTraits _keep;
     private readonly RequestTraits[] _traits;
     private readonly int _depth;
+    private readonly long _timeoutUs;
 
-    // What each user has in flight: the entries of its batch, how many were answered, and when it was sent.
+    // What each user has in flight: the entries of its batch, how many, how many were answered, and when it was sent.
     private int[] _inFlight;
     private int[] _answered;
+    private int[] _counts;
     private long[] _sentAt;
     private byte[] _buffer = new byte[4096];
 
@@ -29,12 +31,14 @@ internal sealed class EntrySource : RequestSource
         int users = plan.ConnectionsOf(lane);
         _plan = plan.Entries!;
         _depth = plan.Pipeline;
+        _timeoutUs = (long)plan.Timeout.TotalMicroseconds;
         _entries = new EntryPicker(_plan, plan.Seed + lane);
         _rows = _plan.Data is null ? null : new RowPicker(_plan, users, plan.Seed + lane, walk);
         _keep = new BatchTraits(users);
         _traits = new RequestTraits[_depth];
         _inFlight = new int[users * _depth];
         _answered = new int[users];
+        _counts = new int[users];
         _sentAt = new long[users];
         Recorders = _plan.IsReported ? [.. _plan.Entries.Select(_ => new EntryRecorder())] : [];
     }
@@ -44,6 +48,8 @@ internal sealed class EntrySource : RequestSource
     public override bool ReadsResponses => false;
 
     public override bool IsComputed => true;
+
+    public override bool UsedAllRows => _rows?.IsUsedUp == true;
 
     public override EntryRecorder[] Recorders { get; }
 
@@ -84,6 +90,7 @@ internal sealed class EntrySource : RequestSource
         }
 
         _answered[user] = 0;
+        _counts[user] = count;
         _sentAt[user] = Stopwatch.GetTimestamp();
         RecordSent(user, count);
         batch = new RequestBatch(_buffer.AsSpan(0, length), _keep.Keep(user, _traits.AsSpan(0, count)));
@@ -95,11 +102,19 @@ internal sealed class EntrySource : RequestSource
         int entry = _inFlight[(user * _depth) + _answered[user]++];
         if (_sentAt[user] >= MeasureFrom)
         {
-            long latency = Stopwatch.GetTimestamp() - _sentAt[user];
-            Recorders[entry].RecordResponse(response.StatusCode, Lane.ToMicroseconds(latency));
+            long latencyUs = Lane.ToMicroseconds(Stopwatch.GetTimestamp() - _sentAt[user]);
+            Recorders[entry].RecordResponse(response.StatusCode, latencyUs, latencyUs > _timeoutUs);
         }
 
         return true;
+    }
+
+    public override void OnLost(int user, HttpError error)
+    {
+        while (_plan.IsReported && _answered[user] < _counts[user])
+        {
+            Recorders[_inFlight[(user * _depth) + _answered[user]++]].RecordUnanswered(error);
+        }
     }
 
     // Users may join while the lane runs.
@@ -108,6 +123,7 @@ internal sealed class EntrySource : RequestSource
         users = Math.Max(users, _answered.Length * 2);
         Array.Resize(ref _inFlight, users * _depth);
         Array.Resize(ref _answered, users);
+        Array.Resize(ref _counts, users);
         Array.Resize(ref _sentAt, users);
     }
 

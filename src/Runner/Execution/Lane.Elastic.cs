@@ -112,7 +112,7 @@ internal sealed partial class Lane
         if (IsStopped)
         {
             // Its script has failed: there is nothing more to come.
-            CutInterval(0, 0, isLast: true);
+            CutInterval(0, 0, connections: 0, isLast: true);
             return;
         }
 

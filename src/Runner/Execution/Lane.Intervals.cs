@@ -64,23 +64,23 @@ internal sealed partial class Lane
     {
         long elapsedUs = ElapsedUs(Stopwatch.GetTimestamp());
         int index = Math.Max(_nextInterval, (int)(elapsedUs / _intervalUs) - 1);
-        CutInterval(index, elapsedUs, isLast: false);
+        CutInterval(index, elapsedUs, Recorder.Connections.Open, isLast: false);
         _nextInterval = index + 1;
         ScheduleInterval();
     }
 
-    private void EndIntervals(long now)
+    private void EndIntervals(long now, int connections)
     {
         if (_intervalTimer is not null)
         {
             Loop.Cancel(_intervalTimer);
             Recorder.NoteTimeouts(ElapsedUs(now));
-            CutInterval(_nextInterval, ElapsedUs(now), isLast: true);
+            CutInterval(_nextInterval, ElapsedUs(now), connections, isLast: true);
         }
     }
 
-    private void CutInterval(int index, long elapsedUs, bool isLast)
+    private void CutInterval(int index, long elapsedUs, int connections, bool isLast)
     {
-        _intervals!.Cut(index, elapsedUs, Recorder.Connections.Open, CpuSinceStartUs(), isLast);
+        _intervals!.Cut(index, elapsedUs, connections, CpuSinceStartUs(), isLast);
     }
 }

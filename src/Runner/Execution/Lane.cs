@@ -27,6 +27,7 @@ internal sealed partial class Lane : IDisposable
     private readonly BudgetWatch? _watch;
     private VirtualUser[] _users = [];
     private long _budgetLeft;
+    private int _connectionsAtEnd;
     private bool _watchesIdle;
     private int _usersLeft;
     private long _cpuAtStartUs;
@@ -143,6 +144,8 @@ internal sealed partial class Lane : IDisposable
             _budgetLeft = _budget.Take();
             if (_budgetLeft == 0)
             {
+                // Users leave one by one now; until here they all took part.
+                _connectionsAtEnd = Math.Max(_connectionsAtEnd, Recorder.Connections.Open);
                 return false;
             }
         }
@@ -329,15 +332,19 @@ internal sealed partial class Lane : IDisposable
         Loop.Cancel(_measureTimer);
         _schedule?.Stop();
         Pacer.Stop();
+
+        // They are part of the last interval, although none is open any more when it is cut.
+        int connections = Math.Max(_connectionsAtEnd, Recorder.Connections.Open);
         foreach (VirtualUser user in _users)
         {
             user.Stop(now);
         }
 
+        Recorder.UsedAllRows = Source.UsedAllRows;
         Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
         Recorder.UnexpectedBodies = UnexpectedBodies;
         Recorder.RecordCpu(CpuSinceStartUs());
-        EndIntervals(now);
+        EndIntervals(now, connections);
         _owner.OnLaneStopped(this);
         OnIdle();
     }

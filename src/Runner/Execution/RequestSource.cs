@@ -26,6 +26,9 @@ internal abstract class RequestSource : IDisposable
     /// <summary>The first of them, for people; null when there was none.</summary>
     public virtual string? UnexpectedSample => null;
 
+    /// <summary>Whether there is nothing more to send, since every row of the data was to be used once.</summary>
+    public virtual bool UsedAllRows => false;
+
     /// <summary>The figures of each entry that it asks for, or none.</summary>
     public virtual EntryRecorder[] Recorders => [];
 
@@ -63,6 +66,11 @@ internal abstract class RequestSource : IDisposable
     /// <summary>A response has come, if <see cref="WantsResponses"/>.</summary>
     /// <returns>False when the source failed.</returns>
     public virtual bool OnResponse(int user, HttpResponse response) => true;
+
+    /// <summary>What a user has in flight, in the measured time, will not be answered.</summary>
+    public virtual void OnLost(int user, HttpError error)
+    {
+    }
 
     /// <summary>Where the source wants its lane to connect to; null for where the plan says.</summary>
     public virtual EndPoint? Address => null;

@@ -27,6 +27,9 @@ internal sealed class RowPicker
         _walk = walk;
     }
 
+    /// <summary>Whether every row may be used once and has been.</summary>
+    public bool IsUsedUp => _mode == DataMode.Unique && _walk.Steps >= _rows;
+
     /// <summary>The next row, or -1 when all have been used.</summary>
     public int Next(int user)
     {
@@ -55,6 +58,8 @@ internal sealed class RowPicker
     internal sealed class SharedWalk
     {
         private long _next = -1;
+
+        public long Steps => Volatile.Read(ref _next) + 1;
 
         public long Step() => Interlocked.Increment(ref _next);
     }

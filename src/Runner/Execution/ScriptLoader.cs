@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Runner.Planning;
 using Runner.Recording;
@@ -55,6 +57,13 @@ internal static class ScriptLoader
         return script.Done(summary, new DistributionStatistics(latency), new DistributionStatistics(run.Rates));
     }
 
+    // Lanes print at the same time; a line goes out whole.
+    private static void PrintAside(ReadOnlySpan<byte> text)
+    {
+        using Stream error = Console.OpenStandardError();
+        error.Write(text);
+    }
+
     private static ScriptPlan Describe(RunPlan plan) => new()
     {
         ScriptPath = plan.ScriptPath!,
@@ -68,5 +77,6 @@ internal static class ScriptLoader
         Addresses = plan.Addresses,
         LaneCount = plan.Lanes,
         Engine = plan.LuaEngine,
+        Output = plan.ScriptPrintsAside ? PrintAside : null,
     };
 }

@@ -57,7 +57,7 @@ internal sealed partial class VirtualUser
         Forget(byPeer: false);
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(HttpError.RequestTimeout);
-        RecordLost();
+        RecordLost(HttpError.RequestTimeout);
         connection.Abort();
         _lane.OnBatchEnded();
         if (IsActive)
@@ -127,7 +127,7 @@ internal sealed partial class VirtualUser
         _isOverdue = false;
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(error);
-        RecordLost();
+        RecordLost(error);
         _observer?.OnFailure(Index, error, Stopwatch.GetTimestamp() - _sentAt);
         _lane.OnBatchEnded();
         if (IsActive)
@@ -203,11 +203,12 @@ internal sealed partial class VirtualUser
         }
     }
 
-    private void RecordLost()
+    private void RecordLost(HttpError error)
     {
         if (_sentAt >= _lane.MeasureFrom)
         {
             _lane.Recorder.RecordLost(_remaining);
+            _source.OnLost(Index, error);
         }
     }
 

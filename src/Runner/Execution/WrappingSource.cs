@@ -24,6 +24,8 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override EntryRecorder[] Recorders => Inner.Recorders;
 
+    public override bool UsedAllRows => Inner.UsedAllRows;
+
     public override long RedirectsElsewhere => Inner.RedirectsElsewhere;
 
     public override long UnexpectedBodies => Inner.UnexpectedBodies;
@@ -43,6 +45,8 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
     public override int NextDelayMs(int user) => Inner.NextDelayMs(user);
 
     public override bool OnResponse(int user, HttpResponse response) => Inner.OnResponse(user, response);
+
+    public override void OnLost(int user, HttpError error) => Inner.OnLost(user, error);
 
     public override void Dispose()
     {

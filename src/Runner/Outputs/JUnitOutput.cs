@@ -62,7 +62,8 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
         : $"{threshold.Expr} does not hold: nothing was measured";
 
     private static string? FailureOf(CheckFigures check) =>
-        check.Fail == 0 ? null : $"{check.Fail} of {check.Pass + check.Fail} responses did not have {check.Name}";
+        check.Fail == 0 ? null : $"{check.Fail} of {check.Pass + check.Fail} responses did not have {check.Name}"
+            + (check.Sample is null ? "" : $", such as {check.Sample}");
 
     // XML has no way to write most control characters.
     private static string Clean(string text) => string.Concat(text.Select(letter =>

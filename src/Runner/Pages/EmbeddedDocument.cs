@@ -40,10 +40,12 @@ internal static class EmbeddedDocument
     public static string FileName(ResultDocument run) =>
         $"run-{new string([.. run.Run.Id.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')])}.json";
 
-    // The histograms are what is large in a group.
-    private static GroupFigures Bare(GroupFigures group) => group.Latency is { } latency
-        ? group with { Latency = latency with { Histogram = null } }
-        : group;
+    // The histogram and the course are what is large in a group.
+    private static GroupFigures Bare(GroupFigures group) => group with
+    {
+        Latency = group.Latency is { } latency ? latency with { Histogram = null } : null,
+        Series = null,
+    };
 
     private static string Compact(ResultDocument run)
     {

@@ -59,7 +59,7 @@ internal static class GeneratorSection
     private static string Explain(string tone) => tone switch
     {
         "good" => "It had time left all along, so the latencies on this page are those of the server and the network.",
-        "warn" => "It had little time left, or sent late by itself: the tail may hold its own delays.",
+        "warn" => "It had little time left, sent late by itself, or took the server's: latencies may hold its delays.",
         "bad" => "It had no time left, so the latencies hold its own queue: use more threads, or more machines.",
         _ => "Whether it was in the way cannot be told.",
     };
@@ -69,6 +69,11 @@ internal static class GeneratorSection
         if (figures.CpuPct is { } processor)
         {
             yield return ("CPU of all", Quantity.Percent(processor));
+        }
+
+        if (figures.MachineCpuPct is { } machine)
+        {
+            yield return ("CPU of the machine", Quantity.Percent(machine));
         }
 
         if (figures.BusiestThreadPct is { } thread)

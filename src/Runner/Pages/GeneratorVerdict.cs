@@ -11,6 +11,10 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
     // Where one thread has this much of a processor left, queues of its own begin to show in the tail.
     private const double BusyPercent = 85;
 
+    // Where both are on one machine, they take its processors from each other from here on.
+    private const double CrowdedPercent = 95;
+    private const double CrowdingPercent = 20;
+
     // What the scheduler of a system takes now and then to let a thread go on.
     private const long SlackUs = 5_000;
 
@@ -26,6 +30,11 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
         if (figures.Saturated == true)
         {
             return new GeneratorVerdict("bad", "Generator saturated", detail);
+        }
+
+        if (figures is { SharesMachine: true, MachineCpuPct: >= CrowdedPercent, CpuPct: >= CrowdingPercent })
+        {
+            return new GeneratorVerdict("warn", "Generator and server filled one machine", detail);
         }
 
         // A schedule is kept by watching the clock, which fills a core: there, being late is what tells.
@@ -51,6 +60,11 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
         if (figures.CpuPct is { } processor)
         {
             yield return $"CPU {Whole(processor)} %";
+        }
+
+        if (figures is { SharesMachine: true, MachineCpuPct: { } machine })
+        {
+            yield return $"machine {Whole(machine)} %";
         }
 
         if (figures.MaxScheduleLagUs is { } lag)

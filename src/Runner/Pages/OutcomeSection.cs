@@ -12,7 +12,8 @@ internal static class OutcomeSection
     public static void Write(HtmlWriter page, ResultDocument run)
     {
         PageFrame.BeginSection(page, "outcome", "Responses and errors");
-        page.Open("div", ("class", "columns"));
+        // Samples want the width of the page.
+        page.Open("div", ("class", run.StatusSamples is { Count: > 0 } ? "columns stacked" : "columns"));
         WriteStatus(page, run.Status, run.StatusSamples);
         WriteErrors(page, run.Errors);
         page.Close();
@@ -120,7 +121,7 @@ internal static class OutcomeSection
 
         page.Open("div", ("class", "scroll")).Open("table", ("id", "table-checks")).Leaf("caption", "Expected");
         page.Open("thead").Open("tr");
-        foreach (string head in (string[])["What", "As expected", "Otherwise"])
+        foreach (string head in (string[])["What", "As expected", "Otherwise", "Sample"])
         {
             page.Leaf("th", head, ("scope", "col"));
         }
@@ -130,7 +131,8 @@ internal static class OutcomeSection
         {
             page.Open("tr").Leaf("th", check.Name, ("scope", "row"));
             page.Leaf("td", Quantity.Exact(check.Pass));
-            page.Leaf("td", Quantity.Exact(check.Fail), ("class", check.Fail > 0 ? "bad" : null)).Close();
+            page.Leaf("td", Quantity.Exact(check.Fail), ("class", check.Fail > 0 ? "bad" : null));
+            page.Leaf("td", check.Sample ?? "", ("class", "sample")).Close();
         }
 
         page.Close().Close().Close();

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using FastHttp;
@@ -117,6 +118,9 @@ internal sealed record RunPlan
 
     public string? ScriptPath { get; init; }
 
+    /// <summary>Whether what the script prints goes to stderr, since stdout is a result's.</summary>
+    public bool ScriptPrintsAside { get; init; }
+
     /// <summary>Which Lua the script asks for.</summary>
     public LuaEngineKind LuaEngine { get; init; }
 
@@ -133,6 +137,11 @@ internal sealed record RunPlan
 
     /// <summary>What the user should know about the input, to be printed before the run.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether the target is certainly on the machine that makes the load.</summary>
+    public bool IsOnThisMachine => Tunnel is null
+        && (Target.UnixPath is not null
+            || (Addresses.Count > 0 && Addresses.All(address => IPAddress.IsLoopback(address.Address))));
 
     /// <summary>Where lanes connect to, unless a script tells them otherwise.</summary>
     public EndPoint Address => Target.UnixPath is { } path

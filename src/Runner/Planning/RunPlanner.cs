@@ -177,6 +177,7 @@ internal static class RunPlanner
                 _ => LuaEngineKind.Auto,
             },
             ScriptPath = options.ScriptPath,
+            ScriptPrintsAside = options.Output.TakesStandardOutput,
             ScriptArguments = options.ScriptArguments,
         };
 
@@ -188,7 +189,7 @@ internal static class RunPlanner
             return load;
         }
 
-        long batches = Math.Max(1, data.RowCount / pipeline);
+        long batches = Math.Max(1, (data.RowCount + pipeline - 1) / pipeline);
         return load with { Requests = load.Requests == 0 ? batches : Math.Min(load.Requests, batches) };
     }
 

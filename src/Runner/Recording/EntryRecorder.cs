@@ -1,3 +1,5 @@
+using FastHttp;
+
 namespace Runner.Recording;
 
 // What one lane has seen of one named request. Owned as the lane's recorder is.
@@ -9,7 +11,21 @@ internal sealed class EntryRecorder
 
     public LatencyHistogram Latency { get; }
 
+    /// <summary>The sum of the latencies, in µs.</summary>
+    public long TotalUs { get; private set; }
+
+    /// <summary>Its responses by status.</summary>
+    public Tally Statuses { get; } = new();
+
+    /// <summary>Its <see cref="Unanswered"/> by reason, as far as that is known.</summary>
+    public Tally Reasons { get; } = new();
+
     public long Sent { get; private set; }
+
+    /// <summary>Responses with a good status that came after the time limit.</summary>
+    public long Late { get; private set; }
+
+    public long Failed => StatusErrors + Unanswered + Late;
 
     /// <summary>Responses with a status above 399.</summary>
     public long StatusErrors { get; private set; }
@@ -21,8 +37,17 @@ internal sealed class EntryRecorder
 
     public void RecordUnanswered() => Unanswered++;
 
-    public void RecordResponse(int status, long latencyUs)
+    public void RecordUnanswered(HttpError reason)
     {
+        Unanswered++;
+        Reasons.Add((int)reason);
+    }
+
+    public void RecordResponse(int status, long latencyUs, bool isLate = false)
+    {
+        Statuses.Add(status);
+        TotalUs += latencyUs;
+        Late += isLate && status < 400 ? 1 : 0;
         StatusErrors += status > 399 ? 1 : 0;
         Latency.Record(latencyUs);
     }

@@ -13,6 +13,10 @@ internal sealed class IntervalRecorder
     private readonly long[] _classes = new long[IntervalHistogram.ClassCount];
     private readonly long[] _status = new long[LaneRecorder.StatusLimit];
     private readonly long[] _errors;
+    // A document with the courses of more named requests than this would be too large to read.
+    private const int MostEntries = 100;
+
+    private EntryInterval[] _entries = [];
     private LaneInterval _newest = new();
     private long _completed;
     private long _bytesRead;
@@ -54,6 +58,7 @@ internal sealed class IntervalRecorder
             Latency = TakeLatency(),
             Status = TakeStatus(),
             Errors = TakeErrors(),
+            Entries = TakeEntries(),
         };
         _newest.Publish(interval);
         _newest = interval;
@@ -70,6 +75,33 @@ internal sealed class IntervalRecorder
     {
         long maximum = _lane.Latency.TakeChanges(_latency, _classes);
         return IntervalHistogram.Take(_classes, maximum);
+    }
+
+    private EntryInterval[] TakeEntries()
+    {
+        int count = Math.Min(_lane.Entries.Count, MostEntries);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        if (_entries.Length < count)
+        {
+            Array.Resize(ref _entries, count);
+        }
+
+        EntryInterval[] changes = new EntryInterval[count];
+        for (int index = 0; index < count; index++)
+        {
+            EntryRecorder entry = _lane.Entries[index];
+            EntryInterval now = new(entry.Latency.Count, entry.Failed, entry.TotalUs);
+            EntryInterval before = _entries[index];
+            _entries[index] = now;
+            changes[index] = new EntryInterval(
+                now.Completed - before.Completed, now.Failed - before.Failed, now.TotalUs - before.TotalUs);
+        }
+
+        return changes;
     }
 
     private StatusCount[] TakeStatus()

@@ -38,6 +38,9 @@ internal sealed class LaneInterval
 
     public ErrorCount[] Errors { get; init; } = [];
 
+    /// <summary>By named request; the first ones, where there are many.</summary>
+    public EntryInterval[] Entries { get; init; } = [];
+
     /// <summary>Late responses.</summary>
     public long Timeouts { get; init; }
 

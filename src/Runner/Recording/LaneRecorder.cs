@@ -50,6 +50,9 @@ internal sealed class LaneRecorder
     /// <summary>Whether the lane stopped because the target could not be reached any more.</summary>
     public bool WasGivenUp { get; set; }
 
+    /// <summary>Whether every row of the data was to be used once and was; set once, when the lane stops.</summary>
+    public bool UsedAllRows { get; set; }
+
     /// <summary>Redirects that were not followed, since they lead elsewhere; set once, when the lane stops.</summary>
     public long RedirectsElsewhere { get; set; }
 

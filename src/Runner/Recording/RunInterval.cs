@@ -25,6 +25,9 @@ internal sealed record RunInterval
 
     public required IntervalHistogram Latency { get; init; }
 
+    /// <summary>By named request; the first ones, where there are many.</summary>
+    public EntryInterval[] Entries { get; init; } = [];
+
     public long LengthUs => EndUs - StartUs;
 
     /// <summary>Responses a second; 0 for an interval without length.</summary>
@@ -47,6 +50,7 @@ internal sealed record RunInterval
             CpuUs = CpuUs + later.CpuUs,
             LagUs = Math.Max(LagUs, later.LagUs),
             Connections = later.Connections,
+            Entries = EntryInterval.Sum(Entries, later.Entries),
             Latency = IntervalHistogram.Take(scratch, Math.Max(Latency.Maximum, later.Latency.Maximum)),
         };
     }

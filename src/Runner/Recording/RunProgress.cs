@@ -118,6 +118,7 @@ internal sealed class RunProgress
         long cpuUs = 0;
         long lagUs = 0;
         long maximumUs = 0;
+        EntryInterval[] entries = [];
         for (int lane = 0; lane < _read.Length; lane++)
         {
             if (_read[lane].Next is not { } part || part.Index != index)
@@ -135,6 +136,7 @@ internal sealed class RunProgress
             lagUs = Math.Max(lagUs, part.LagUs);
             maximumUs = Math.Max(maximumUs, part.Latency.Maximum);
             part.Latency.AddTo(_scratch);
+            entries = EntryInterval.Sum(entries, part.Entries);
             AddTotals(part);
         }
 
@@ -154,6 +156,7 @@ internal sealed class RunProgress
             CpuUs = cpuUs,
             LagUs = lagUs,
             Connections = connections,
+            Entries = entries,
             Latency = IntervalHistogram.Take(_scratch, maximumUs),
         };
     }

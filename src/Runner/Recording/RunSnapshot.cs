@@ -140,6 +140,9 @@ internal sealed class RunSnapshot
     /// <summary>Whether a lane stopped early because the target could not be reached any more.</summary>
     public bool WasGivenUp { get; private set; }
 
+    /// <summary>Whether every row of the data was to be used once and was.</summary>
+    public bool UsedAllRows { get; private set; }
+
     /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
     public long RedirectsElsewhere { get; private set; }
 
@@ -187,7 +190,7 @@ internal sealed class RunSnapshot
 
     /// <summary>The totals of each named request, merged over the lanes.</summary>
     /// <param name="lanes">The recorders of this snapshot.</param>
-    /// <param name="names">What they are called; those with a method have all their failures.</param>
+    /// <param name="names">What they are called.</param>
     private static EntryFigures[] MergeEntries(
         IReadOnlyList<LaneRecorder> lanes, IReadOnlyList<(string? Method, string Name)> names)
     {
@@ -206,12 +209,24 @@ internal sealed class RunSnapshot
                 latency.ToDistribution())
             {
                 Method = names[index].Method,
-                Unanswered = names[index].Method is null ? null : recorders.Sum(recorder => recorder.Unanswered),
+                Unanswered = recorders.Sum(recorder => recorder.Unanswered),
+                Failed = recorders.Sum(recorder => recorder.Failed),
+                Statuses = [.. SumOf(recorders, recorder => recorder.Statuses)
+                    .Select(item => new StatusCount(item.Number, item.Count))],
+                Reasons = [.. SumOf(recorders, recorder => recorder.Reasons)
+                    .Select(item => new ErrorCount((HttpError)item.Number, item.Count))],
             };
         }
 
         return figures;
     }
+
+    private static IEnumerable<(int Number, long Count)> SumOf(
+        EntryRecorder[] recorders, Func<EntryRecorder, Tally> read) => recorders
+        .SelectMany(recorder => read(recorder).Items)
+        .GroupBy(item => item.Number)
+        .OrderBy(group => group.Key)
+        .Select(group => (group.Key, group.Sum(item => item.Count)));
 
     private Distribution MergeFirstOctets(IReadOnlyList<LaneRecorder> lanes)
     {
@@ -240,6 +255,7 @@ internal sealed class RunSnapshot
 
         Late += lane.Late;
         WasGivenUp |= lane.WasGivenUp;
+        UsedAllRows |= lane.UsedAllRows;
         RedirectsElsewhere += lane.RedirectsElsewhere;
         UnexpectedBodies += lane.UnexpectedBodies;
         Completed += lane.Completed;

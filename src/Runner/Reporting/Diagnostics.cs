@@ -21,6 +21,12 @@ internal static class Diagnostics
     // What is said of a target that fails in many ways; the result document has all of them.
     private const int MostStatuses = 3;
 
+    // Of all processors of the machine; the rest is what a scheduler cannot give away in time.
+    private const double CrowdedShare = 0.95;
+
+    // Whoever takes less is not what a server lacks.
+    private const double CrowdingShare = 0.2;
+
     // A shorter run spends most of its time on compiling the code that it runs for the first time.
     private const long JudgedRunUs = 1_000_000;
 
@@ -34,9 +40,9 @@ internal static class Diagnostics
 
     public static void WriteFindings(TextWriter error, RunPlan plan, RunSnapshot run)
     {
-        foreach (string finding in Findings(plan, run))
+        foreach (string line in Findings(plan, run).Concat(Notes(plan, run)))
         {
-            Write(error, finding);
+            Write(error, line);
         }
     }
 
@@ -70,9 +76,23 @@ internal static class Diagnostics
             yield return "ended before the last request: no connection could be made any more";
         }
 
-        foreach (string line in Rate(plan, run))
+        RatePromise? promise = RatePromise.Of(plan, run);
+        if (promise is { IsKept: false } missed)
         {
-            yield return line;
+            yield return Rate(missed, run);
+        }
+
+        if (promise is not null && run.Late > 0)
+        {
+            yield return $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
+                + "every connection was busy, or this machine was; more connections (-c) help against the first";
+        }
+
+        if (run.UsedAllRows && plan.Entries is { Data: { } data }
+            && (plan.RequestLimit == 0 || plan.RequestLimit > data.RowCount))
+        {
+            yield return $"ended after {Seconds(run.RuntimeUs)}: all {data.RowCount} rows of the data were used "
+                + "(--data-mode unique)";
         }
 
         if (run.RedirectsElsewhere > 0)
@@ -81,19 +101,18 @@ internal static class Diagnostics
             yield return $"{what} not followed: a connection stays with the origin of the URL";
         }
 
-        if (!plan.IsElastic)
-        {
-            // Where names are found as the run goes on, they may be many, and Locust's table has them.
-            foreach (EntryFigures entry in run.Entries)
-            {
-                yield return Entry(entry);
-            }
-        }
-
         if (IsSaturated(run))
         {
             yield return $"generator saturated: a thread used {(int)(run.BusiestLane * 100)}% of a core, so latencies "
                 + "include its own queue; use more threads or fewer connections";
+        }
+
+        if (IsCrowded(plan, run))
+        {
+            int used = (int)(run.Usage!.MachineShare!.Value * 100);
+            int own = (int)(OwnShare(run) * 100);
+            yield return $"generator and server shared this machine, which was {used}% busy, {own}% of it with the "
+                + "generator; each took time from the other: the server does more with the generator elsewhere";
         }
     }
 
@@ -115,6 +134,29 @@ internal static class Diagnostics
             Write(error, $"{who} stopped early: request() returned nothing");
         }
     }
+
+    // What is as it should be, and said all the same: whether a schedule, which is a promise, was kept, and the figures
+    // of each named request. Where names are found as the run goes on they may be many, and Locust's table has them.
+    private static IEnumerable<string> Notes(RunPlan plan, RunSnapshot run)
+    {
+        if (RatePromise.Of(plan, run) is { IsKept: true } promise)
+        {
+            yield return Rate(promise, run);
+        }
+
+        foreach (EntryFigures entry in plan.IsElastic ? [] : run.Entries)
+        {
+            yield return Entry(entry);
+        }
+    }
+
+    // Whether the two of them used up the processors of one machine.
+    private static bool IsCrowded(RunPlan plan, RunSnapshot run) => plan.IsOnThisMachine
+        && run.Usage?.MachineShare >= CrowdedShare && OwnShare(run) >= CrowdingShare && run.RuntimeUs >= JudgedRunUs;
+
+    // Of all processors that the process may use.
+    private static double OwnShare(RunSnapshot run) =>
+        run.Usage!.CpuUs / Math.Max(1, run.RuntimeUs * Environment.ProcessorCount);
 
     private static string Kind(WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
     {
@@ -161,31 +203,20 @@ internal static class Diagnostics
             + $"the oldest waited {Seconds(run.UnansweredUs[^1])}";
     }
 
-    // A schedule is a promise: whether it was kept is said even when it was.
-    private static IEnumerable<string> Rate(RunPlan plan, RunSnapshot run)
-    {
-        if (RatePromise.Of(plan, run) is not { } promise)
-        {
-            yield break;
-        }
-
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"rate: {promise.Target:F2} requests/s due, {run.RequestsPerSecond:F2} answered "
-            + $"({promise.Share * 100:F2}%)");
-        if (run.Late > 0)
-        {
-            yield return $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
-                + "every connection was busy, or this machine was; more connections (-c) help against the first";
-        }
-    }
+    private static string Rate(RatePromise promise, RunSnapshot run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"rate: {promise.Target:F2} requests/s due, {run.RequestsPerSecond:F2} answered ({promise.Share * 100:F2}%)");
 
     private static string Entry(EntryFigures entry)
     {
-        string p50 = WrkFormat.TimeUs(entry.Latency.Percentile(50));
-        string p99 = WrkFormat.TimeUs(entry.Latency.Percentile(99));
-        return $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx "
-            + $"or 3xx, p50 {p50}, p99 {p99}, max {WrkFormat.TimeUs(entry.Latency.Maximum)}";
+        string lost = entry.Unanswered == 0 ? "" : $", {entry.Unanswered} failed";
+        string counts = $"{entry.Name}: {entry.Sent} sent, {entry.Completed} answered, {entry.StatusErrors} non-2xx "
+            + $"or 3xx{lost}";
+        return entry.Completed == 0
+            ? counts
+            : $"{counts}, p50 {WrkFormat.TimeUs(entry.Latency.Percentile(50))}, "
+                + $"p99 {WrkFormat.TimeUs(entry.Latency.Percentile(99))}, "
+                + $"max {WrkFormat.TimeUs(entry.Latency.Maximum)}";
     }
 
     private static string Seconds(long us) => (us / 1_000_000.0).ToString("F2", CultureInfo.InvariantCulture) + "s";

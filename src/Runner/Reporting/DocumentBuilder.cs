@@ -52,8 +52,9 @@ internal static class DocumentBuilder
             StatusSamples = StatusSection.SamplesOf(run),
             Errors = ErrorSection.Of(run),
             Connections = Connections(run),
-            Groups = run.Entries.Count == 0 ? null : [.. run.Entries.Select(entry => GroupOf(entry, run))],
+            Groups = GroupsSection.Of(plan, run),
             Thresholds = plan.Gates.IsGated ? [.. VerdictsOf(plan, run)] : null,
+            Checks = CheckSection.Of(plan, run, context.UnexpectedBody),
             Generator = GeneratorSection.Of(plan, run),
             Series = run.Course is null ? null : series,
             Heatmap = run.Course is null ? null : SeriesSection.HeatmapOf(run.Course),
@@ -134,20 +135,6 @@ internal static class DocumentBuilder
             Actual = verdict.Actual,
             Ok = verdict.IsPass,
         });
-
-    private static GroupFigures GroupOf(EntryFigures entry, RunSnapshot run) => new()
-    {
-        Name = entry.Name,
-        Method = entry.Method,
-        Requests = new RequestFigures
-        {
-            Sent = entry.Sent,
-            Completed = entry.Completed,
-            Failed = entry.Unanswered is { } unanswered ? entry.StatusErrors + unanswered : null,
-        },
-        Rate = run.RuntimeUs == 0 ? null : entry.Completed / (run.RuntimeUs / 1_000_000.0),
-        Latency = LatencySection.Of(entry.Latency, isCorrected: false),
-    };
 
     private static WrkFigures Wrk(RunSnapshot run, Distribution latency) => new()
     {

@@ -44,6 +44,9 @@ internal static class ErrorSection
         return [.. errors.OrderByDescending(error => error.Count)];
     }
 
+    /// <summary>Without times.</summary>
+    public static ErrorFigures Of(ErrorCount error) => Of(error.Reason, error.Count);
+
     private static ErrorFigures Of(ErrorRecord error) => Of(error.Reason, error.Count) with
     {
         FirstS = error.FirstUs / 1_000_000.0,

@@ -36,7 +36,8 @@ internal static class FullReport
         foreach (CheckFigures check in run.Checks ?? [])
         {
             string mark = check.Fail == 0 ? "ok  " : "FAIL";
-            Line(output, "check", $"{mark} {check.Name} ({check.Pass} passed, {check.Fail} failed)");
+            Line(output, "check", $"{mark} {check.Name} ({check.Pass} passed, {check.Fail} failed)"
+                + (check.Sample is null ? "" : $": {check.Sample}"));
         }
 
         Line(output, "success", run.SuccessRate is { } rate

@@ -79,7 +79,7 @@ internal static class GateReading
         return urls;
     }
 
-    // Requests still in flight do not count; an entry of a list has no other that were not answered.
+    // Requests still in flight do not count.
     private static GateFigures Of(IReadOnlyList<EntryFigures> entries, double seconds)
     {
         long answers = entries.Sum(entry => entry.Completed);
@@ -87,7 +87,7 @@ internal static class GateReading
         {
             Latency = Distribution.Together([.. entries.Select(entry => entry.Latency)]),
             Answers = answers,
-            Unanswered = entries.Sum(entry => entry.Unanswered ?? 0),
+            Unanswered = entries.Sum(entry => entry.Unanswered),
             Bad = entries.Sum(entry => entry.StatusErrors),
             PerSecond = seconds == 0 ? 0 : answers / seconds,
         };

@@ -24,6 +24,8 @@ internal static class GeneratorSection
         double availableUs = (run.RuntimeUs + plan.Load.Warmup.TotalMicroseconds) * Environment.ProcessorCount;
         return figures with
         {
+            SharesMachine = plan.IsOnThisMachine,
+            MachineCpuPct = usage.MachineShare * 100,
             CpuPct = availableUs > 0 ? usage.CpuUs / availableUs * 100 : null,
             Gc = [usage.Gen0, usage.Gen1, usage.Gen2],
             GcPauseMs = usage.PauseMs,

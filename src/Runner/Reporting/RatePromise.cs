@@ -6,6 +6,11 @@ namespace Runner.Reporting;
 // What a schedule asked for during the measured time, and how much of it was answered. Immutable.
 internal readonly record struct RatePromise(double Target, double Share)
 {
+    // What a schedule that is kept may lack: answers that were on their way when the run stopped.
+    private const double KeptShare = 0.99;
+
+    public bool IsKept => Share >= KeptShare;
+
     /// <summary>Null without a schedule, or when nothing was measured.</summary>
     public static RatePromise? Of(RunPlan plan, RunSnapshot run)
     {

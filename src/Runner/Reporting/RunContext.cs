@@ -14,6 +14,9 @@ internal sealed record RunContext
     /// <summary>Whether somebody ended it before its time.</summary>
     public bool IsInterrupted { get; init; }
 
+    /// <summary>The first answer whose body was not as expected; null when there was none.</summary>
+    public string? UnexpectedBody { get; init; }
+
     /// <summary>The name of the transport.</summary>
     public required string Backend { get; init; }
 }

@@ -24,6 +24,9 @@ internal static class StatusSection
         return status;
     }
 
+    public static IReadOnlyDictionary<string, long> Of(IEnumerable<StatusCount> codes) =>
+        codes.ToDictionary(code => code.Code.ToString(CultureInfo.InvariantCulture), code => code.Count);
+
     /// <summary>The first response of each status; null where there is none to show.</summary>
     public static IReadOnlyDictionary<string, StatusSample>? SamplesOf(RunSnapshot run) => run.StatusSamples.Count == 0
         ? null

@@ -11,4 +11,7 @@ public sealed record CheckFigures
 
     /// <summary>Responses that were not.</summary>
     public required long Fail { get; init; }
+
+    /// <summary>What one of those was like; absent where there is none to be seen.</summary>
+    public string? Sample { get; init; }
 }

@@ -8,6 +8,12 @@ public sealed record GeneratorFigures
     /// <summary>Processor time of the process, in percent of all processors that it may use.</summary>
     public double? CpuPct { get; init; }
 
+    /// <summary>Processor time of the whole machine, whoever used it, in percent of all its processors.</summary>
+    public double? MachineCpuPct { get; init; }
+
+    /// <summary>Whether the target is certainly on the same machine.</summary>
+    public bool? SharesMachine { get; init; }
+
     /// <summary>Processor time of the busiest thread that made load, in percent of one processor.</summary>
     public double? BusiestThreadPct { get; init; }
 

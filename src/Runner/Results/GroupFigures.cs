@@ -26,6 +26,10 @@ public sealed record GroupFigures
     /// <summary>Its responses by status code.</summary>
     public IReadOnlyDictionary<string, long>? Status { get; init; }
 
-    /// <summary>What went wrong with it.</summary>
+    /// <summary>Its requests without an answer, by reason; of when and what they were, the run's errors tell.</summary>
     public IReadOnlyList<ErrorFigures>? Errors { get; init; }
+
+    /// <summary>It over time, on the intervals of the run's series; of the first 100 requests, where there are more.
+    /// </summary>
+    public IReadOnlyList<GroupPoint>? Series { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed class FollowUpRunTests
         (IReadOnlyList<string> requests, string output, string error) = await LoadAsync("/302", "-n4", option);
         Assert.Equal(targets, Targets(requests));
         Assert.Contains("  4 requests in ", output, StringComparison.Ordinal);
-        Assert.Equal("", error);
+        Assert.Equal(option != "--redirects=0", error.Length == 0);
     }
 
     [Theory]
@@ -64,8 +64,10 @@ public sealed class FollowUpRunTests
             await LoadAsync("/elsewhere", "-n3", "--redirects=5");
         Assert.Equal("/elsewhere /elsewhere /elsewhere", Targets(requests));
         Assert.Contains("  3 requests in ", output, StringComparison.Ordinal);
-        Assert.Equal(
-            "runner: 3 redirects were not followed: a connection stays with the origin of the URL\n", error);
+        Assert.EndsWith(
+            "runner: 3 redirects were not followed: a connection stays with the origin of the URL\n",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net;
 using FastHttp;
 using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
+using Runner.Results;
 using Testing;
 
 namespace Runner.Tests.Reporting;
@@ -194,6 +196,35 @@ public sealed class WrkReportTests
         lane.RecordLate(late);
         lane.RecordCpu(990_000);
         Assert.Equal(isSaid, Findings(lane).Contains("generator saturated", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 99, 60, true)]
+    [InlineData("127.0.0.1", 90, 60, false)]
+    [InlineData("127.0.0.1", 99, 10, false)]
+    [InlineData("192.0.2.1", 99, 60, false)]
+    public void A_server_on_a_machine_that_is_used_up_lacks_what_the_generator_takes(
+        string address, int machine, int own, bool isSaid)
+    {
+        LaneRecorder lane = NewLane();
+        lane.RecordResponse(200);
+        ProcessUsage usage = new()
+        {
+            CpuUs = own * 20_000.0 * Environment.ProcessorCount,
+            Gen0 = 0,
+            Gen1 = 0,
+            Gen2 = 0,
+            PauseMs = 0,
+            AllocatedBytes = 0,
+            MachineTicks = machine,
+            AllTicks = 100,
+        };
+        IPEndPoint target = new(IPAddress.Parse(address), 80);
+        RunPlan plan = Plan("-t1", "-c1", "http://h/") with { Addresses = [target] };
+        RunSnapshot run = RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(2), usage: usage);
+        Assert.Equal(isSaid, Diagnostics.Findings(plan, run).Any());
+        GeneratorFigures figures = GeneratorSection.Of(plan, run);
+        Assert.Equal((machine, address == "127.0.0.1"), (figures.MachineCpuPct, figures.SharesMachine));
     }
 
     [Fact]

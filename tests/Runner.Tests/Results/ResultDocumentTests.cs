@@ -24,7 +24,8 @@ public sealed class ResultDocumentTests : IDisposable
         string url = $"http://127.0.0.1:{server.Port}/404";
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
             "wrk", "-t1", "-c2", "-n40", "--json", path, "-a", "me:secret", url);
-        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(0, exitCode);
+        Assert.Matches("^runner: no answer had a 2xx status; status 404: 40 answers, [^\n]*\n$", error);
         Assert.StartsWith($"Running 40 requests test @ {url}\n", output, StringComparison.Ordinal);
         using FileStream file = File.OpenRead(path);
         ResultDocument document = ResultFile.Read(file);
@@ -52,13 +53,13 @@ public sealed class ResultDocumentTests : IDisposable
         await using ScriptedServer server = ScriptedServer.Start();
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
             "wrk", "-t1", "-c1", "-n5", "--json", "-", $"http://127.0.0.1:{server.Port}/404");
-        Assert.Equal((0, ""), (exitCode, error));
+        Assert.True(exitCode == 0, error);
         using JsonDocument document = JsonDocument.Parse(output);
         Assert.Equal("runner/1", document.RootElement.GetProperty("schema").GetString());
         Assert.Equal("us", document.RootElement.GetProperty("latency").GetProperty("unit").GetString());
 
         // What was not measured is not there.
-        Assert.False(document.RootElement.TryGetProperty("ttfb", out _));
+        Assert.False(document.RootElement.TryGetProperty("tls_handshake", out _));
         Assert.False(document.RootElement.GetProperty("rate").TryGetProperty("target", out _));
     }
 

@@ -156,8 +156,7 @@ function entries.boot(folder, redirected)
     for i = 1, select("#", ...) do parts[i] = tostring((select(i, ...))) end
     call(WRITE, concat(parts, "\t") .. "\n")
   end
-  io.write = function(...)
-    if output() ~= stdout then return write(...) end
+  local function send(...)
     for i = 1, select("#", ...) do
       local part = select(i, ...)
       if type(part) ~= "string" and type(part) ~= "number" then
@@ -166,6 +165,16 @@ function entries.boot(folder, redirected)
       call(WRITE, tostring(part))
     end
     return stdout
+  end
+  io.write = function(...)
+    if output() ~= stdout then return write(...) end
+    return send(...)
+  end
+  local files = getmetatable(stdout).__index
+  local write_to = files.write
+  files.write = function(file, ...)
+    if file == stdout then return send(...) end
+    return write_to(file, ...)
   end
 end
 
