@@ -21,6 +21,9 @@ internal sealed class AddressRace(TransportLoop loop, EndPoint[] addresses, EndP
     private int _next;
     private bool _ended;
 
+    /// <summary>The address that has won; null as long as none has.</summary>
+    public EndPoint? Winner => _winner?.Address;
+
     /// <summary>Starts with the first address. All may be over when this returns.</summary>
     public void Start() => StartNext();
 
@@ -32,7 +35,7 @@ internal sealed class AddressRace(TransportLoop loop, EndPoint[] addresses, EndP
     private void StartNext()
     {
         EndPoint address = addresses[_next++];
-        Attempt attempt = new(this);
+        Attempt attempt = new(this, address);
         _running.Add(attempt);
         if (_next < addresses.Length)
         {
@@ -87,8 +90,10 @@ internal sealed class AddressRace(TransportLoop loop, EndPoint[] addresses, EndP
         }
     }
 
-    private sealed class Attempt(AddressRace race) : IConnectHandler
+    private sealed class Attempt(AddressRace race, EndPoint address) : IConnectHandler
     {
+        public EndPoint Address => address;
+
         public TransportConnection? Connection { get; set; }
 
         public void OnConnected(TransportConnection connection)

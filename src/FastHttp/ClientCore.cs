@@ -54,10 +54,11 @@ internal sealed class ClientCore : IAsyncDisposable
         out short version)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, client);
+        ConnectionPool pool = Pools.Get(endPoint);
         PooledExchange exchange = _exchanges.Rent();
         version = exchange.Version;
         exchange.Begin(request, prepared, endPoint, response);
-        exchange.Start(Pools, endPoint, cancellationToken);
+        exchange.Start(Pools, pool, cancellationToken);
         return exchange;
     }
 
@@ -76,10 +77,10 @@ internal sealed class ClientCore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Pools.Options.MaxConnectionsPerEndPoint);
         ObjectDisposedException.ThrowIf(IsDisposed, client);
-        HttpError error = await Pools.Get(endPoint).WarmUpAsync(count).WaitAsync(cancellationToken)
-            .ConfigureAwait(false);
+        ConnectionPool pool = Pools.Get(endPoint);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, pool.MaxConnections);
+        HttpError error = await pool.WarmUpAsync(count).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (error != HttpError.None)
         {
             throw new HttpException(error);

@@ -17,6 +17,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     private readonly FastHttpOptions _options;
     private readonly IConnectionHandler _handler;
     private TransportConnection? _transport;
+    private EndPoint? _address;
     private long _startedAt;
     private long _connectedAt;
     private AddressRace? _race;
@@ -54,6 +55,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     {
         _startedAt = Stopwatch.GetTimestamp();
         Arm(due);
+        _address = address;
         IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
         TransportConnection? transport = _loop.Connect(address, local, this);
         _transport ??= transport;
@@ -78,6 +80,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
 
     public void OnConnected(TransportConnection connection)
     {
+        _address = _race?.Winner ?? _address;
         _race = null;
         _transport = connection;
         if (_options.Proxy is { } proxy && _endPoint.UnixPath is null)
@@ -164,6 +167,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         {
             HttpConnection connection = new(transport, _options, _handler)
             {
+                RemoteEndPoint = _address,
                 OpeningTimes = new ConnectionTimes(
                     Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
                     _endPoint.IsTls ? Stopwatch.GetElapsedTime(_connectedAt) : null),

@@ -233,6 +233,7 @@ internal abstract class ExchangeSource
         }
 
         Volatile.Write(ref _connection, connection);
+        Response?.SentTo(connection.RemoteEndPoint);
         StatusCode = 0;
         SystemError = 0;
         _answered = false;

@@ -83,6 +83,9 @@ public sealed class FastHttpOptions
     /// <summary>Connections of a client to one end point, in use or idle.</summary>
     public int MaxConnectionsPerEndPoint { get; init; } = 512;
 
+    /// <summary>Connections of a client to one end point that may be opened at the same time.</summary>
+    public int MaxConcurrentConnects { get; init; } = int.MaxValue;
+
     /// <summary>
     /// Calls that may wait for a connection to one end point; one more fails as <see cref="HttpError.PoolExhausted"/>.
     /// 0 forbids waiting; a call that finds no idle connection but may open one never counts as waiting.
@@ -161,6 +164,13 @@ public sealed class FastHttpOptions
     /// </summary>
     public IResponseObserver? ResponseObserver { get; init; }
 
+    /// <summary>
+    /// What holds for one end point of a client instead of these options; null, or null from it, for these. Asked when
+    /// the client makes a pool for the end point, which may be again after a pause. The transport, its loops, and where
+    /// calls continue are the client's own in any case.
+    /// </summary>
+    public Func<HttpEndPoint, FastHttpOptions?>? ForEndPoint { get; init; }
+
     /// <summary>The address that connections come from; null for the one that the system chooses.</summary>
     public IPAddress? LocalAddress
     {
@@ -187,6 +197,19 @@ public sealed class FastHttpOptions
     /// <exception cref="ArgumentOutOfRangeException">A limit or time is not possible.</exception>
     internal ExchangeTimes Times => _times ??= Check();
 
+    /// <summary>What holds for an end point of a client that has these options; checked.</summary>
+    internal FastHttpOptions Of(HttpEndPoint endPoint)
+    {
+        if (ForEndPoint?.Invoke(endPoint) is not { } own)
+        {
+            return this;
+        }
+
+        own = _continueOnLoop || !own._continueOnLoop ? own : own.ContinuingOffLoop();
+        _ = own.Times;
+        return own;
+    }
+
     /// <summary>The same options with <see cref="ContinueOnLoop"/> off.</summary>
     internal FastHttpOptions ContinuingOffLoop()
     {
@@ -205,6 +228,7 @@ public sealed class FastHttpOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxDrainBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPipelineDepth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnectionsPerEndPoint);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentConnects);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaiters);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRequestsPerConnection);
         ArgumentOutOfRangeException.ThrowIfNegative(LoopCount);

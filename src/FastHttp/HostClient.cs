@@ -43,6 +43,21 @@ public sealed class HostClient : IAsyncDisposable
     /// <summary>Calls that are under way: waiting for a connection, or on one.</summary>
     public int PendingCount => Pool.PendingCount;
 
+    /// <summary>
+    /// How many connections there may be, at first <see cref="FastHttpOptions.MaxConnectionsPerEndPoint"/>. With fewer
+    /// than there are, idle ones are closed at once, others when their exchange has ended. Any thread.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There has to be one.</exception>
+    public int MaxConnections
+    {
+        get => Pool.MaxConnections;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            Pool.MaxConnections = value;
+        }
+    }
+
     internal ConnectionPool Pool { get; }
 
     /// <summary>Takes a request to this end point from the pool. Return it with Dispose, by <c>using</c>.</summary>

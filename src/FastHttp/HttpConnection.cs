@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Net;
 using System.Threading.Tasks;
 using FastHttp.Http1;
 using FastHttp.Transports;
@@ -61,6 +62,12 @@ public sealed partial class HttpConnection : IAsyncDisposable
     /// Why the connection broke; <see cref="HttpError.None"/> while it is open, or if it ended in order.
     /// </summary>
     public HttpError BrokenBy { get; private set; }
+
+    /// <summary>
+    /// The address that it is connected to: that of the proxy, if there is one. Null where
+    /// <see cref="FastHttpOptions.Connect"/> has connected it.
+    /// </summary>
+    public EndPoint? RemoteEndPoint { get; internal init; }
 
     /// <summary>How long it took to open the connection.</summary>
     public ConnectionTimes OpeningTimes { get; internal init; }

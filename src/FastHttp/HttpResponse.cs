@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Net;
 using FastHttp.Http1;
 using FastHttp.Pooling;
 
@@ -23,6 +24,7 @@ public sealed partial class HttpResponse : IDisposable
     private FieldList _trailers = new(0);
     private readonly MessagePool _home;
     private MessageLease _lease;
+    private EndPoint? _remoteEndPoint;
     private bool _discardsBody;
     private bool _discardsHead;
     private int _statusCode;
@@ -70,6 +72,12 @@ public sealed partial class HttpResponse : IDisposable
     /// <summary>Octets of the body that have come, without their framing, kept or not.</summary>
     public long BodyLength => Live()._bodyLength;
 
+    /// <summary>
+    /// The address that the last attempt went to: that of the proxy, if there is one. Null before it, and where
+    /// <see cref="FastHttpOptions.Connect"/> has connected.
+    /// </summary>
+    public EndPoint? RemoteEndPoint => Live()._remoteEndPoint;
+
     /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
     public bool DiscardBody
     {
@@ -105,6 +113,7 @@ public sealed partial class HttpResponse : IDisposable
         _lease.ThrowIfLent();
         _lease.NextGeneration();
         Clear();
+        _remoteEndPoint = null;
     }
 
     /// <summary>Copies what was read, so that it lives as long as the other response does; not a streamed body, whose
@@ -132,6 +141,7 @@ public sealed partial class HttpResponse : IDisposable
         other._reasonLength = _reasonLength;
         other._contentLength = _contentLength;
         other._bodyLength = _bodyLength;
+        other._remoteEndPoint = _remoteEndPoint;
     }
 
     /// <summary>
@@ -173,6 +183,9 @@ public sealed partial class HttpResponse : IDisposable
         }
     }
 
+    /// <summary>Notes where an attempt goes.</summary>
+    internal void SentTo(EndPoint? remoteEndPoint) => _remoteEndPoint = remoteEndPoint;
+
     /// <summary>Makes the response fit for the pool.</summary>
     internal void Retire(int maxRetained)
     {
@@ -183,6 +196,7 @@ public sealed partial class HttpResponse : IDisposable
         }
 
         Clear();
+        _remoteEndPoint = null;
         _isStreamRequested = false;
         _discardsBody = false;
         _discardsHead = false;

@@ -43,6 +43,23 @@ internal sealed partial class ConnectionPool
         _idleCount--;
     }
 
+    // Some idle connection that the caller does not want any more; there is one.
+    private bool DropIdle(ref PooledConnection? stale)
+    {
+        int shard = 0;
+        while (_idle[shard].Bottom is null)
+        {
+            shard++;
+        }
+
+        PooledConnection oldest = _idle[shard].Bottom!;
+        TakeOut(oldest);
+        bool arms = Drop(oldest, CloseReason.Requested);
+        oldest.Below = stale;
+        stale = oldest;
+        return arms;
+    }
+
     private bool Park(PooledConnection place, long idleDue)
     {
         Debug.Assert(_waiting.Count == 0 || _waiting.First!.WantsFresh, "Nobody waits beside an idle connection.");

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace FastHttp.Pooling;
@@ -12,6 +14,7 @@ internal sealed partial class ConnectionPool
         PooledExchange? next = null;
         bool arms = false;
         bool keeps;
+        int openings;
         lock (_lock)
         {
             _opening--;
@@ -27,6 +30,8 @@ internal sealed partial class ConnectionPool
             {
                 arms = Park(place, ExchangeTimes.Due(Now, Times.Idle));
             }
+
+            openings = TakeOpenings();
         }
 
         if (!keeps)
@@ -34,6 +39,7 @@ internal sealed partial class ConnectionPool
             place.Close();
         }
 
+        StartOpenings(openings);
         if (arms)
         {
             _timer.Update();
@@ -98,6 +104,82 @@ internal sealed partial class ConnectionPool
         }
     }
 
+    /// <summary>How many connections there may be. Any thread.</summary>
+    public int MaxConnections
+    {
+        get => Volatile.Read(ref _maxConnections);
+        set
+        {
+            PooledConnection? stale = null;
+            bool arms = false;
+            int openings;
+            lock (_lock)
+            {
+                Volatile.Write(ref _maxConnections, value);
+                while (_open > value && _idleCount != 0)
+                {
+                    arms |= DropIdle(ref stale);
+                }
+
+                openings = TakeOpenings();
+            }
+
+            CloseAll(stale);
+            StartOpenings(openings);
+            if (arms)
+            {
+                _timer.Update();
+            }
+        }
+    }
+
+    /// <summary>Opens what is missing to so many connections, and waits until they are open.</summary>
+    /// <returns>None, or why one of them could not be opened.</returns>
+    public async Task<HttpError> WarmUpAsync(int count)
+    {
+        List<PooledConnection> places = [];
+        int left = count;
+        do
+        {
+            places.Clear();
+            lock (_lock)
+            {
+                while (!_disposed && !_retired && _open + _opening < count && Room > 0 && places.Count < left)
+                {
+                    places.Add(NewPlace(-1, new TaskCompletionSource<HttpError>(
+                        TaskCreationOptions.RunContinuationsAsynchronously)));
+                }
+            }
+
+            // With some that end at once, it would never be done.
+            left -= places.Count;
+            HttpError outcome = await OpenAsync(places).ConfigureAwait(false);
+            if (outcome != HttpError.None)
+            {
+                return outcome;
+            }
+        }
+        while (places.Count != 0 && left != 0);
+        return HttpError.None;
+    }
+
+    private async Task<HttpError> OpenAsync(List<PooledConnection> places)
+    {
+        HttpError outcome = _disposed ? HttpError.Disposed : HttpError.None;
+        foreach (PooledConnection place in places)
+        {
+            place.Open(_map.Disposed);
+        }
+
+        foreach (PooledConnection place in places)
+        {
+            HttpError error = await place.Opened!.Task.ConfigureAwait(false);
+            outcome = outcome == HttpError.None ? error : outcome;
+        }
+
+        return outcome;
+    }
+
     private PooledConnection NewPlace(int shard, TaskCompletionSource<HttpError>? opened)
     {
         shard = shard >= 0 ? shard : _nextShard++ % _loops.Length;
@@ -107,10 +189,11 @@ internal sealed partial class ConnectionPool
         return place;
     }
 
+    // For connections that are not being opened yet.
+    private int Room => Math.Min(_maxConnections - _open, Options.MaxConcurrentConnects) - _opening;
+
     // Whoever waits needs something to wait for; a connection that went makes room for another.
-    private int TakeOpenings() => _disposed
-        ? 0
-        : Math.Max(0, Math.Min(_waiting.Count - _opening, Options.MaxConnectionsPerEndPoint - _open - _opening));
+    private int TakeOpenings() => _disposed ? 0 : Math.Max(0, Math.Min(_waiting.Count - _opening, Room));
 
     private void StartOpenings(int count)
     {

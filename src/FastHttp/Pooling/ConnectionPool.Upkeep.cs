@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading.Tasks;
 
@@ -76,15 +75,9 @@ internal sealed partial class ConnectionPool
         bool arms = false;
         lock (_lock)
         {
-            foreach (ref IdleStack stack in _idle.AsSpan())
+            while (_idleCount != 0)
             {
-                while (stack.Top is { } top)
-                {
-                    TakeOut(top);
-                    arms |= Drop(top, CloseReason.Requested);
-                    top.Below = stale;
-                    stale = top;
-                }
+                arms |= DropIdle(ref stale);
             }
         }
 
@@ -93,35 +86,6 @@ internal sealed partial class ConnectionPool
         {
             _timer.Update();
         }
-    }
-
-    /// <summary>Opens what is missing to so many connections, and waits until they are open.</summary>
-    /// <returns>None, or why one of them could not be opened.</returns>
-    public async Task<HttpError> WarmUpAsync(int count)
-    {
-        List<PooledConnection> places = [];
-        lock (_lock)
-        {
-            while (!_disposed && !_retired && _open + _opening < count)
-            {
-                places.Add(NewPlace(-1, new TaskCompletionSource<HttpError>(
-                    TaskCreationOptions.RunContinuationsAsynchronously)));
-            }
-        }
-
-        HttpError outcome = _disposed ? HttpError.Disposed : HttpError.None;
-        foreach (PooledConnection place in places)
-        {
-            place.Open(_map.Disposed);
-        }
-
-        foreach (PooledConnection place in places)
-        {
-            HttpError error = await place.Opened!.Task.ConfigureAwait(false);
-            outcome = outcome == HttpError.None ? error : outcome;
-        }
-
-        return outcome;
     }
 
     /// <summary>Ends everything: who waits, what is being opened, idle or in use. Any thread.</summary>

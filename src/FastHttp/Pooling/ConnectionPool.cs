@@ -27,6 +27,7 @@ internal sealed partial class ConnectionPool
 
     // Those that pause before they are sent again: they wait for time alone.
     private WaitQueue _pausing;
+    private int _maxConnections;
     private int _open;
     private int _opening;
     private int _idleCount;
@@ -42,9 +43,10 @@ internal sealed partial class ConnectionPool
     {
         _map = map;
         EndPoint = endPoint;
-        Options = map.Options;
+        Options = map.Options.Of(endPoint);
         Times = Options.Times;
-        Addresses = new AddressBook(endPoint, map.Options);
+        _maxConnections = Options.MaxConnectionsPerEndPoint;
+        Addresses = new AddressBook(endPoint, Options);
         Tags = new PeerTags(endPoint);
         _loops = map.Loops;
         _idle = new IdleStack[_loops.Length];
@@ -148,6 +150,7 @@ internal sealed partial class ConnectionPool
             }
 
             end = _disposed ? CloseReason.Disposal : end;
+            end = end == CloseReason.None && _open > _maxConnections ? CloseReason.Requested : end;
             if (end == CloseReason.None)
             {
                 next = GrantNext(place);
@@ -257,7 +260,7 @@ internal sealed partial class ConnectionPool
         out HttpError refusal,
         out bool arms)
     {
-        bool opens = _open + _opening < Options.MaxConnectionsPerEndPoint;
+        bool opens = Room > 0;
         opening = null;
         arms = false;
         refusal = HttpError.None;

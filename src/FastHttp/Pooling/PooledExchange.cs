@@ -63,14 +63,13 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     }
 
     /// <summary>Starts the call.</summary>
-    public void Start(PoolMap pools, HttpEndPoint endPoint, CancellationToken cancellationToken)
+    public void Start(PoolMap pools, ConnectionPool pool, CancellationToken cancellationToken)
     {
-        ConnectionPool pool = pools.Get(endPoint);
         long now = StartAt(pool, cancellationToken);
         while (!TryAcquire(pool, now, isNew: true))
         {
-            // It went out of use between the two lines.
-            pool = pools.Get(endPoint);
+            // It went out of use meanwhile.
+            pool = pools.Get(pool.EndPoint);
             Volatile.Write(ref _pool, pool);
         }
     }

@@ -144,6 +144,32 @@ public sealed class ClientTests : FaultTests
     }
 
     [Fact]
+    public async Task Short_calls_need_no_request_and_follow_redirects()
+    {
+        FastHttpClient client = Peer.CreateClient();
+        using HttpResponse response = client.RentResponse();
+        Peer.OnRequest = line =>
+        {
+            if (line.Target == "/")
+            {
+                line.Send("HTTP/1.1 307 Elsewhere\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n");
+            }
+            else
+            {
+                line.Answer(line.Pending[..4] + line.Pending.Contains("Content-Type: text/plain") + line.Pending[^4..]);
+            }
+        };
+        Uri uri = new("http://127.0.0.1/");
+        Assert.Equal(1, await client.GetAsync(uri, response));
+        Assert.Equal("GET False\r\n\r\n", Encoding.ASCII.GetString(response.BodySpan));
+        Assert.Equal(1, await client.PostAsync(uri, "body"u8.ToArray(), "text/plain", response));
+        Assert.Equal("POSTTruebody", Encoding.ASCII.GetString(response.BodySpan));
+        Peer.OnRequest = line => line.Close();
+        await Assert.ThrowsAsync<HttpException>(() => client.PostAsync(uri, default, "a/b", response).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetAsync(new Uri("ftp://x/"), response).AsTask());
+    }
+
+    [Fact]
     public async Task Redirects_end_at_the_limit_and_at_a_body_that_cannot_be_sent_again()
     {
         SynchronizationContext.SetSynchronizationContext(null);

@@ -36,10 +36,16 @@ public sealed class AddressTests
             Resolve = (_, _) => new([IPAddress.IPv6Loopback, IPAddress.Parse("127.0.0.9"), IPAddress.Loopback]),
         };
         await using FastHttpClient client = new(options);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, endPoint, null));
+        using HttpResponse response = client.RentResponse();
+        Assert.Null(response.RemoteEndPoint);
+        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, endPoint, response));
+        Assert.Equal(server.EndPoint, response.RemoteEndPoint);
         using TransportLoop loop = options.Transport.CreateLoop("address test");
         await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint, options, loop);
         Assert.Equal(HttpError.None, await connection.TrySendAsync(s_get, null));
+        Assert.Equal(server.EndPoint, connection.RemoteEndPoint);
+        response.Reset();
+        Assert.Null(response.RemoteEndPoint);
     }
 
     [Fact]

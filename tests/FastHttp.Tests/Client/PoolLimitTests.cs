@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.IO.Pipelines;
+using System.Linq;
+using System.Threading.Tasks;
+using FastHttp.Tests.Faults;
+
+namespace FastHttp.Tests.Client;
+
+/// <summary>Limits of pools: on dials under way, changed while calls are, and by end point.</summary>
+public sealed class PoolLimitTests : FaultTests
+{
+    [Fact]
+    public async Task No_more_connections_are_opened_at_once_than_the_limit()
+    {
+        Measures = false;
+        List<TaskCompletionSource<IDuplexPipe>> dials = [];
+        FastHttpClient client = Peer.CreateClient(new()
+        {
+            MaxConcurrentConnects = 2,
+            MaxConnectionsPerEndPoint = 5,
+            Connect = (_, _) =>
+            {
+                dials.Add(new TaskCompletionSource<IDuplexPipe>());
+                return new(dials[^1].Task);
+            },
+        });
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 6).Select(_ => Send(client))];
+        for (int connected = 0; connected < 5; connected++)
+        {
+            Assert.Equal(Math.Min(2, 5 - connected), client.GetStatistics(EndPoint).Opening);
+            Assert.Equal(connected + Math.Min(2, 5 - connected), dials.Count);
+            dials[connected].SetResult(new SilentPipe());
+            await Until(() => client.GetStatistics(EndPoint).Open == connected + 1);
+        }
+
+        Assert.Equal(1, client.GetStatistics(EndPoint).Waiting);
+        await client.DisposeAsync();
+        foreach (ValueTask<HttpError> call in calls)
+        {
+            Assert.Equal(HttpError.Disposed, await call);
+        }
+    }
+
+    [Fact]
+    public async Task Warming_up_keeps_to_the_limit_and_comes_to_its_end()
+    {
+        int most = 0;
+        FastHttpClient client = Peer.CreateClient(new() { MaxConcurrentConnects = 3 });
+        Peer.OnAccepted = _ => most = Math.Max(most, client.GetStatistics(EndPoint).Opening);
+        await client.OpenConnectionsAsync(EndPoint, 8);
+        Assert.Equal(8, client.GetStatistics(EndPoint).Open);
+        Assert.InRange(most, 1, 3);
+    }
+
+    [Fact]
+    public void The_number_of_connections_changes_while_they_are_in_use()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint, new() { MaxConnectionsPerEndPoint = 1 });
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 4).Select(_ => client.TrySendAsync(Get, null))];
+        Assert.Equal(1, client.Statistics.Open);
+        client.MaxConnections = 3;
+        Assert.Equal(3, client.Statistics.InUse);
+        Assert.Equal(1, client.Statistics.Waiting);
+
+        // The one that waits gets a connection of those that may stay.
+        client.MaxConnections = 2;
+        Assert.Equal(3, client.Statistics.Open);
+        Peer.Lines[0].Answer();
+        Assert.Equal((2, 1), (client.Statistics.Open, client.Statistics.Waiting));
+        Peer.Lines[1].Answer();
+        Assert.Equal((2, 0), (client.Statistics.Open, client.Statistics.Waiting));
+        Peer.Lines[2].Answer();
+        Peer.Lines[1].Answer();
+        Assert.All(calls, call => Assert.Equal(HttpError.None, call.Result));
+        Assert.Equal(2, client.Statistics.Idle);
+        client.MaxConnections = 1;
+        Assert.Equal(1, client.Statistics.Open);
+        Assert.Equal(new ConnectionCloses { Requested = 2 }, client.Statistics.Closes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => client.MaxConnections = 0);
+        client.Pool.Dispose();
+    }
+
+    [Fact]
+    public void An_end_point_may_have_options_of_its_own()
+    {
+        HttpEndPoint other = HttpEndPoint.Http("127.0.0.2");
+        FastHttpOptions own = new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 0 };
+        FastHttpClient client = Peer.CreateClient(new() { ForEndPoint = endPoint => endPoint == other ? own : null });
+        ValueTask<HttpError> first = client.TrySendAsync(Get, other, null);
+        Assert.Equal(HttpError.PoolExhausted, client.TrySendAsync(Get, other, null).Result);
+        ValueTask<HttpError> second = Send(client);
+        ValueTask<HttpError> third = Send(client);
+        Assert.Equal(2, client.GetStatistics(EndPoint).Open);
+        Peer.Lines.ForEach(line => line.Answer());
+        Assert.All([first, second, third], call => Assert.Equal(HttpError.None, call.Result));
+
+        // What is not possible is told to the caller, who keeps his messages.
+        FastHttpClient bad = Peer.CreateClient(new() { ForEndPoint = _ => new() { MaxAttempts = 0 } });
+        using HttpRequest request = HttpRequest.Rent();
+        request.SetTarget(EndPoint, "/"u8);
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = bad.TrySendAsync(request, null).AsTask(); });
+        request.Reset();
+        Peer.Clients.Remove(bad);
+        client.CloseIdleConnections();
+    }
+
+    private async Task Until(Func<bool> holds)
+    {
+        for (DateTime end = DateTime.UtcNow.AddSeconds(60); !holds(); await Task.Delay(1))
+        {
+            Assert.True(DateTime.UtcNow < end, "It does not come to that.");
+            Peer.Advance(0);
+        }
+    }
+
+    // Takes what is sent, and says nothing.
+    private sealed class SilentPipe : IDuplexPipe
+    {
+        public PipeReader Input { get; } = new Pipe().Reader;
+
+        public PipeWriter Output { get; } = PipeWriter.Create(System.IO.Stream.Null);
+    }
+}
