@@ -35,6 +35,7 @@ public sealed partial class ParityTests
         Assert.InRange(rows.Count, 80, 200);
         Assert.All(rows, cells => Assert.Contains(cells[2], (string[])["yes", "no", "other way"]));
         Assert.All(rows.Where(cells => cells[2] == "yes"), cells => Assert.Matches(Test(), cells[4]));
+        Assert.All(rows.Where(cells => cells[2] != "yes"), cells => Assert.NotEmpty(cells[3]));
         IEnumerable<string> named = rows.SelectMany(cells => Test().Matches(cells[4]))
             .Select(test => test.Groups[1].Value);
         Assert.Empty(named.Except(s_tests));
