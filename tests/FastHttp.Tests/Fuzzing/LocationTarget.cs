@@ -7,7 +7,7 @@ namespace FastHttp.Tests.Fuzzing;
 
 /// <summary>
 /// Location fields of redirects: whatever a server writes, the policy decides, and a request that follows goes to an
-/// http or https URI, never from https to http.
+/// http or https URI, never from https to http. Where a plain path leads is resolved once more by itself.
 /// </summary>
 internal sealed class LocationTarget : FuzzTarget
 {
@@ -43,6 +43,8 @@ internal sealed class LocationTarget : FuzzTarget
         Uri current = isSecure ? s_secure : s_plain;
         bool isOther = next.GetLeftPart(UriPartial.Authority) != current.GetLeftPart(UriPartial.Authority);
         Require(step.IsOtherOrigin || !isOther || next.UserInfo.Length > 0, "credentials would go elsewhere", input);
+        string? expected = Resolve(Encoding.Latin1.GetString(input));
+        Require(expected is null || expected == next.PathAndQuery, $"{next} and not {expected}", input);
         using HttpRequest request = HttpRequest.Rent();
         request.SetUri(isSecure ? s_secure : s_plain);
         try
@@ -56,5 +58,41 @@ internal sealed class LocationTarget : FuzzTarget
         }
 
         return true;
+    }
+
+    // RFC 3986 §5.2, step by step, for references of plain characters to a path; null for others.
+    private static string? Resolve(string reference)
+    {
+        if (!reference.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-~?".Contains(letter))
+            || reference.StartsWith("//", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int mark = reference.IndexOf('?', StringComparison.Ordinal);
+        string path = mark < 0 ? reference : reference[..mark];
+        string query = mark < 0 ? "" : reference[mark..];
+        if (path.Length == 0)
+        {
+            return "/a/b" + (mark < 0 ? "?c" : query);
+        }
+
+        List<string> output = [];
+        string[] segments = (path[0] == '/' ? path : "/a/" + path).Split('/')[1..];
+        for (int index = 0; index < segments.Length; index++)
+        {
+            bool isDots = segments[index] is "." or "..";
+            if (segments[index] == ".." && output.Count != 0)
+            {
+                output.RemoveAt(output.Count - 1);
+            }
+
+            if (!isDots || index == segments.Length - 1)
+            {
+                output.Add(isDots ? "" : segments[index]);
+            }
+        }
+
+        return $"/{string.Join('/', output)}{query}";
     }
 }
