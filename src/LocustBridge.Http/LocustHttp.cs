@@ -32,20 +32,11 @@ public static class LocustHttp
     /// because the user has to end is <see cref="HttpError.Canceled"/> and is not recorded.</returns>
     /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
     /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<HttpError> SendAsync(
+    public static ValueTask<HttpError> SendAsync(
         this LocustUser user, FastHttpClient client, HttpRequest request, HttpResponse response, string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(response);
-        string type = TypeOf(request.Method);
-        name ??= Encoding.UTF8.GetString(request.Target);
-        long began = Stopwatch.GetTimestamp();
-        HttpError error = await client.TrySendAsync(request, response, user.Stopping).ConfigureAwait(false);
-        Record(user, type, name, Stopwatch.GetElapsedTime(began), error, response);
-        return error;
+        return SendAsync(user, client, null, request, response, name);
     }
 
     /// <summary>As the other, on a connection of the user's own.</summary>
@@ -57,22 +48,37 @@ public static class LocustHttp
     /// <returns>As there.</returns>
     /// <exception cref="ArgumentException">As there.</exception>
     /// <exception cref="InvalidOperationException">As there.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<HttpError> SendAsync(
+    public static ValueTask<HttpError> SendAsync(
         this LocustUser user,
         HttpConnection connection,
         HttpRequest request,
         HttpResponse response,
         string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(connection);
+        return SendAsync(user, null, connection, request, response, name);
+    }
+
+    // By the one of the two that is not null.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<HttpError> SendAsync(
+        LocustUser user,
+        FastHttpClient? client,
+        HttpConnection? connection,
+        HttpRequest request,
+        HttpResponse response,
+        string? name)
+    {
+        ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(response);
         string type = TypeOf(request.Method);
         name ??= Encoding.UTF8.GetString(request.Target);
         long began = Stopwatch.GetTimestamp();
-        HttpError error = await connection.TrySendAsync(request, response, user.Stopping).ConfigureAwait(false);
+        ValueTask<HttpError> call = client is null
+            ? connection!.TrySendAsync(request, response, user.Stopping)
+            : client.TrySendAsync(request, response, user.Stopping);
+        HttpError error = await call.ConfigureAwait(false);
         Record(user, type, name, Stopwatch.GetElapsedTime(began), error, response);
         return error;
     }

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Pipelines;
 using System.Linq;
-using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text;
+using FastHttp;
 
 namespace Runner.Planning;
 
@@ -16,38 +17,44 @@ internal static class FormBody
     public static (byte[] Body, string Type) Make(IReadOnlyList<string> fields)
     {
         (string Name, string Value)[] pairs = [.. fields.Select(Split)];
-        using HttpContent content = pairs.Any(pair => pair.Value.StartsWith('@'))
-            ? Parts(pairs)
-            : new FormUrlEncodedContent(pairs.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value)));
+        if (pairs.Any(pair => pair.Value.StartsWith('@')))
+        {
+            return Parts(pairs);
+        }
 
-        // In memory, so it is there at once.
-        byte[] body = content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
-        return (body, content.Headers.ContentType!.ToString());
+        HttpArguments arguments = new();
+        foreach ((string name, string value) in pairs)
+        {
+            arguments.Add(name, value);
+        }
+
+        return (Encoding.ASCII.GetBytes(arguments.ToString()), "application/x-www-form-urlencoded");
     }
 
-    private static MultipartFormDataContent Parts((string Name, string Value)[] pairs)
+    private static (byte[] Body, string Type) Parts((string Name, string Value)[] pairs)
     {
         (string Name, byte[] Content, string? File)[] parts = [.. pairs.Select(Load)];
 
         // Repeatable, and the digest of the content cannot be in the content.
         byte[] all = [.. parts.SelectMany(part => part.Content)];
-        MultipartFormDataContent form = new("runner-" + Convert.ToHexStringLower(SHA256.HashData(all))[..32]);
-        foreach ((string name, byte[] bytes, string? file) in parts)
+        MultipartForm form = new("runner-" + Convert.ToHexStringLower(SHA256.HashData(all))[..32]);
+        foreach ((string name, byte[] content, string? file) in parts)
         {
-            ByteArrayContent part = new(bytes);
             if (file is null)
             {
-                form.Add(part, $"\"{name}\"");
+                form.AddField(name, Encoding.UTF8.GetString(content));
             }
             else
             {
-                part.Headers.ContentType = new("application/octet-stream");
-                form.Add(part, $"\"{name}\"", $"\"{file}\"");
-                part.Headers.ContentDisposition!.FileNameStar = null;
+                form.AddFile(name, file, content);
             }
         }
 
-        return form;
+        // In memory, so it is there at once.
+        using MemoryStream body = new();
+        PipeWriter writer = PipeWriter.Create(body);
+        form.WriteAsync(writer).AsTask().GetAwaiter().GetResult();
+        return (body.ToArray(), $"multipart/form-data; boundary=\"{form.Boundary}\"");
     }
 
     private static (string Name, byte[] Content, string? File) Load((string Name, string Value) pair) =>
