@@ -37,6 +37,24 @@ public static class AllocationAssert
     }
 
     /// <summary>
+    /// The octets of one round on the calling thread, once it is warm: the least of many. For what cannot be nothing.
+    /// </summary>
+    public static long Least(Action round)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        Run(round, WarmUpRounds);
+        long least = long.MaxValue;
+        for (int count = 0; count < MeasuredRounds; count++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            round();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
+    }
+
+    /// <summary>
     /// The octets that the whole process allocates for each of many exchanges: the least of a few measurements, or the
     /// first that is below one octet.
     /// </summary>

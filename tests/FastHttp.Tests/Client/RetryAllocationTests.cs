@@ -44,7 +44,7 @@ public sealed class RetryAllocationTests
         using HttpResponse response = HttpResponse.Rent();
         _peer.OnOctets = static line => line.Push(s_last);
         Check(client.TrySendAsync(s_get, s_peer, response));
-        long opening = Measure(() =>
+        long opening = AllocationAssert.Least(() =>
         {
             Forget();
             Check(client.TrySendAsync(s_get, s_peer, response));
@@ -64,7 +64,7 @@ public sealed class RetryAllocationTests
                 line.Push(s_ok);
             }
         };
-        Assert.Equal(opening, Measure(() =>
+        Assert.Equal(opening, AllocationAssert.Least(() =>
         {
             closes = _peer.Lines[^1];
             Forget();
@@ -130,20 +130,6 @@ public sealed class RetryAllocationTests
 
     // The lines that are over; the list keeps its memory.
     private void Forget() => _peer.Lines.RemoveRange(0, _peer.Lines.Count - 1);
-
-    // Octets of one round; the least of many, since the runtime's own work may fall into any.
-    private static long Measure(Action round)
-    {
-        long least = long.MaxValue;
-        for (int count = 0; count < 1000; count++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            round();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
-    }
 
     private static void Check(ValueTask<HttpError> call)
     {

@@ -22,10 +22,7 @@ public class StreamingTests
     public void The_call_ends_with_the_head_and_the_body_is_read_while_it_comes()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"u8);
-        Assert.Equal(HttpError.None, call.Result);
+        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"u8);
         Assert.Equal(200, response.StatusCode);
         Assert.Equal(10, response.ContentLength);
         Assert.Equal(1, connection.PendingCount);
@@ -149,15 +146,8 @@ public class StreamingTests
     public void Without_a_reader_receiving_rests_and_goes_on_when_there_is_room()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
-        Assert.Equal(HttpError.None, call.Result);
-        byte[] piece = new byte[10_000];
-        for (int sent = 0; sent < 1_000_000; sent += piece.Length)
-        {
-            Peer.TrySend(piece);
-        }
+        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
+        SendMillion();
 
         // The threshold, and the one delivery that went over it.
         Assert.InRange(response.BodyLength, 128 * 1024, 500_000);
@@ -178,15 +168,8 @@ public class StreamingTests
     public void Octets_that_were_examined_and_left_do_not_hold_the_connection()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
-        Assert.Equal(HttpError.None, call.Result);
-        byte[] piece = new byte[10_000];
-        for (int sent = 0; sent < 1_000_000; sent += piece.Length)
-        {
-            Peer.TrySend(piece);
-        }
+        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
+        SendMillion();
 
         long length = 0;
         while (length < 1_000_000)
@@ -206,10 +189,7 @@ public class StreamingTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         foreach (string framing in (string[])["Content-Length: 5", "Transfer-Encoding: chunked"])
         {
-            HttpResponse response = Streamed();
-            ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-            Peer.TrySend(Ascii($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n").Span);
-            Assert.Equal(HttpError.None, call.Result);
+            HttpResponse response = Begin(connection, Ascii($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n").Span);
             response.Dispose();
             Assert.Throws<ObjectDisposedException>(() => response.StatusCode);
             Assert.Equal(1, connection.PendingCount);
@@ -226,10 +206,7 @@ public class StreamingTests
     public void X69_a_body_left_far_from_its_end_or_for_nothing_closes_the_connection(string head)
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend(Ascii(head).Span);
-        Assert.Equal(HttpError.None, call.Result);
+        HttpResponse response = Begin(connection, Ascii(head).Span);
         response.Dispose();
         Assert.False(connection.IsOpen);
         Assert.Equal(0, connection.PendingCount);
@@ -241,10 +218,7 @@ public class StreamingTests
         foreach (bool isLate in (bool[])[false, true])
         {
             HttpConnection connection = TestConnection.Open(_peer.Loop);
-            HttpResponse response = Streamed();
-            ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-            Peer.TrySend("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
-            Assert.Equal(HttpError.None, call.Result);
+            HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
             response.Dispose();
             Assert.True(connection.IsOpen);
             if (isLate)
@@ -264,10 +238,7 @@ public class StreamingTests
     public void Reading_may_be_ended_early_and_the_response_used_again()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"u8);
-        Assert.Equal(HttpError.None, call.Result);
+        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"u8);
         Assert.Throws<InvalidOperationException>(response.Reset);
         Assert.Throws<InvalidOperationException>(() => response.StreamBody = false);
         Assert.True(response.EndBodyAsync().IsCompleted);
@@ -285,10 +256,7 @@ public class StreamingTests
     {
         using CancellationTokenSource source = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8);
-        Assert.Equal(HttpError.None, call.Result);
+        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8);
         ValueTask<BodyReadResult> read = response.TryReadBodyAsync(source.Token);
         Assert.False(read.IsCompleted);
         source.Cancel();
@@ -374,10 +342,7 @@ public class StreamingTests
             UnreadBodyTimeout = TimeSpan.FromSeconds(60),
         };
         HttpConnection connection = TestConnection.Open(_peer.Loop, options);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
-        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
-        Assert.Equal(HttpError.None, call.Result);
+        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
         Peer.TrySend(new byte[200_000]);
         _peer.Loop.Advance(TimeSpan.FromSeconds(59));
         Assert.True(connection.IsOpen);
@@ -427,6 +392,25 @@ public class StreamingTests
         HttpResponse response = HttpResponse.Rent();
         response.StreamBody = true;
         return response;
+    }
+
+    // A call that has ended with the head; its body is still to come.
+    private HttpResponse Begin(HttpConnection connection, ReadOnlySpan<byte> head)
+    {
+        HttpResponse response = Streamed();
+        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
+        Peer.TrySend(head);
+        Assert.Equal(HttpError.None, call.Result);
+        return response;
+    }
+
+    private void SendMillion()
+    {
+        byte[] piece = new byte[10_000];
+        for (int sent = 0; sent < 1_000_000; sent += piece.Length)
+        {
+            Peer.TrySend(piece);
+        }
     }
 
     private static ReadOnlyMemory<byte> Ascii(string text) => Encoding.ASCII.GetBytes(text);
