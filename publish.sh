@@ -15,7 +15,7 @@ system=${1:-linux-x64}
 target=artifacts/publish/$system
 dotnet publish src/Runner -c Release -r "$system" --self-contained -o "$target" \
   -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false \
-  -p:DebugType=none
+  -p:DebugType=none -p:PublishDocumentationFiles=false
 ln -sf runner "$target/wrk"
 "$target/runner" --version
 echo "publish.sh: $target/runner, $(du -h "$target/runner" | cut -f1)"

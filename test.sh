@@ -52,6 +52,7 @@ main() {
   step 'build' dotnet build perf.sln -c Release -nodeReuse:false || fail_early
   step 'format' dotnet format perf.sln --no-restore --verify-no-changes || failed=$((failed + 1))
   run_tests
+  test_publish
   total
 }
 
@@ -138,6 +139,27 @@ run_tests() {
     count "$name" "$?" "$log"
   done
 }
+
+# What publish.sh makes has to run without .NET, from anywhere, and through a link named wrk as wrk does; one test.
+test_publish() {
+  if step 'publish' ./publish.sh && step 'published' published_works "$PWD/artifacts/publish/linux-x64"; then
+    passed=$((passed + 1))
+  else
+    echo 'test.sh: what ./publish.sh makes does not work.' >&2
+    failed=$((failed + 1))
+  fi
+}
+
+# In a shell of its own, since it goes elsewhere.
+published_works() (
+  [ ! -e "$1/runner.dll" ] || { echo "$1/runner.dll: not one file" >&2; return 1; }
+  cd / || return 1
+  output=$(env -i "$1/runner" demo -d 1s 2>&1) && grep -q '^Requests/sec: ' <<<"$output" || { echo "$output" >&2; return 1; }
+
+  # Without a URL it prints its usage and fails, as wrk does.
+  output=$(env -i "$1/wrk" -v) && return 1
+  grep -q '^Usage: wrk <options> <url>' <<<"$output"
+)
 
 # Adds one project's results up from its trx file: the console's own summary leaves out what a crash cut off.
 count() {

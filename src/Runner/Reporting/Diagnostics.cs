@@ -111,8 +111,8 @@ internal static class Diagnostics
         {
             int used = (int)(run.Usage!.MachineShare!.Value * 100);
             int own = (int)(OwnShare(run) * 100);
-            yield return $"generator and server shared this machine, which was {used}% busy, {own}% of it with the "
-                + "generator; each took time from the other: the server does more with the generator elsewhere";
+            yield return $"generator and server shared this machine: {used}% of it were busy, {own}% with the "
+                + "generator alone; the server does more, and answers sooner, with the generator elsewhere";
         }
     }
 

@@ -105,6 +105,41 @@ public sealed class BrowserTests(ReportBrowser browser) : IClassFixture<ReportBr
         Assert.Equal(20, await page.Page.Locator("#time table").First.Locator("tbody tr").CountAsync());
     }
 
+    [RequiresPeerTheory("chromium")]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task OnPaperEverythingIsThereInItsColoursAndNothingRunsOverTheEdge(ColorScheme scheme)
+    {
+        await using OpenedPage page = await browser.OpenAsync(
+            ReportPage.Render(SampleRun.WithSamples()), scheme: scheme);
+        await page.Page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        // A4 within its margins, in CSS pixels.
+        await page.Page.SetViewportSizeAsync(688, 1000);
+        await page.IsSoundAsync();
+        foreach (string chart in await page.ChartsAsync())
+        {
+            bool isChoice = chart == "chart-percentiles-linear";
+            Assert.Equal(!isChoice, await page.Page.Locator("#" + chart).IsVisibleAsync());
+        }
+
+        foreach (string table in (string[])["status", "errors", "requests", "phases"])
+        {
+            Assert.True(await page.Page.Locator("#table-" + table).IsVisibleAsync(), table);
+        }
+
+        Assert.False(await page.Page.Locator("#download").IsVisibleAsync());
+        Assert.Equal("", await page.Page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll('body *')]
+              .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+              .map((element) => `${element.tagName}#${element.closest('[id]')?.id}.${element.getAttribute('class')}`)
+              .join(' ')
+            """));
+        Assert.Equal("rgb(255, 255, 255) rgb(0, 0, 0)", await page.Page.EvaluateAsync<string>(
+            "() => `${getComputedStyle(document.body).backgroundColor} ${getComputedStyle(document.body).color}`"));
+    }
+
     [RequiresPeerFact("chromium")]
     public async Task KeysReadAChartPointByPoint()
     {

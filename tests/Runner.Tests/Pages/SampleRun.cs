@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Runner.Results;
@@ -65,6 +66,38 @@ internal static class SampleRun
         };
     }
 
+    /// <summary>The same run with samples of what failed, and the course of each request.</summary>
+    public static ResultDocument WithSamples()
+    {
+        ResultDocument run = Read();
+        string text = "HTTP/1.1 503 Service Unavailable: {\"error\": \"" + new string('x', 60) + " of the pool\"}";
+        return run with
+        {
+            StatusSamples = new Dictionary<string, StatusSample>
+            {
+                ["503"] = new() { FirstS = 8.1, Text = text },
+            },
+            Errors = [.. run.Errors.Select(error => error with { Sample = "Connection reset by peer" })],
+            Checks = [new CheckFigures { Name = "status 2xx", Pass = 10, Fail = 1, Sample = text }],
+            Groups =
+            [
+                .. run.Groups!.Select(group => group with
+                {
+                    Series =
+                    [
+                        .. run.Series!.Select(point => new GroupPoint
+                        {
+                            T = point.T,
+                            Rate = point.Rate,
+                            Errors = point.Errors,
+                            Mean = point.P50Us,
+                        }),
+                    ],
+                }),
+            ],
+        };
+    }
+
     /// <summary>The same run with markup in every text of it.</summary>
     public static ResultDocument WithHostileTexts()
     {
@@ -76,9 +109,22 @@ internal static class SampleRun
             Env = run.Env! with { Cpu = Hostile },
             Target = run.Target with { Url = "http://127.0.0.1/" + Hostile, Addresses = [Hostile] },
             Config = run.Config with { Script = Hostile },
-            Errors = [.. run.Errors.Select(error => error with { Kind = Hostile, Code = Hostile, Message = Hostile })],
+            Errors =
+            [
+                .. run.Errors.Select(error => error with
+                {
+                    Kind = Hostile,
+                    Code = Hostile,
+                    Message = Hostile,
+                    Sample = Hostile,
+                }),
+            ],
+            StatusSamples = new Dictionary<string, StatusSample>
+            {
+                [run.Status!.Keys.First() + Hostile] = new() { FirstS = 1, Text = Hostile },
+            },
             Thresholds = [new ThresholdVerdict { Expr = "p99<25ms" + Hostile, Actual = 1, Ok = false }],
-            Checks = [new CheckFigures { Name = Hostile, Pass = 1, Fail = 1 }],
+            Checks = [new CheckFigures { Name = Hostile, Pass = 1, Fail = 1, Sample = Hostile }],
             Groups = [.. run.Groups!.Select(group => group with { Name = Hostile, Method = Hostile })],
             Status = run.Status!.ToDictionary(pair => pair.Key + Hostile, pair => pair.Value),
             Warnings = [Hostile],
