@@ -5,7 +5,7 @@
 # otherwise the tests that need it are skipped, and this says which. With CI=true a missing peer is a failure.
 #
 # Usage: ./test.sh                             everything that CI runs
-#        ./test.sh --soak [MINUTES [SEED]]    builds, and runs FastHttpClient for 10 minutes against a server that does
+#        ./test.sh --soak [MINUTES [SEED]]    builds, and runs every client for 10 minutes against servers that do
 #                                             everything wrong that a server can; prints what it saw
 #        ./test.sh --help
 set -uo pipefail

@@ -24,7 +24,7 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
 
     protected override void OnNotSent(HttpError error) => Complete(error);
 
-    protected override void OnEnded(HttpConnection connection, HttpError error) => Complete(error);
+    protected override void OnEnded(HttpConnection connection, HttpError error) => Complete(OwnReason(error));
 
     protected override void OnHandedOver(StreamedBody body)
     {

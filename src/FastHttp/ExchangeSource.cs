@@ -262,6 +262,17 @@ internal abstract class ExchangeSource
         }
     }
 
+    /// <summary>
+    /// The reason of one exchange of several on a connection: a cancellation breaks the connection, but is the reason
+    /// of who asked for it alone.
+    /// </summary>
+    protected HttpError OwnReason(HttpError error) => error switch
+    {
+        HttpError.Canceled when !_cancelRequested => HttpError.ConnectionClosed,
+        HttpError.ConnectionClosed when _cancelRequested => HttpError.Canceled,
+        _ => error,
+    };
+
     /// <summary>The end: the messages are the caller's again, and the caller learns it.</summary>
     /// <param name="error">How it ended.</param>
     /// <param name="keepsResponse">The loan of the response goes on: its body is still to come.</param>

@@ -133,6 +133,9 @@ public sealed partial class HttpConnection
         _bodyOf = null;
         _bodyRequest = null;
 
+        // A connection that is idle, or closed, holds no buffer.
+        _transport.ReleaseOutput();
+
         // On a closed connection the cause is known already, or the response came first, as it did where the body was
         // cut. A failed write on an open one is told by the receiving side, behind what the peer had sent (RFC 9112
         // §9.5).

@@ -184,7 +184,7 @@ public sealed partial class HttpConnection : IAsyncDisposable
         {
             IExchangeHandler handler = PopFirst();
             handler.OnFailure(this, reason);
-            reason = reason is HttpError.Disposed or HttpError.Canceled ? reason : HttpError.ConnectionClosed;
+            reason = reason == HttpError.Disposed ? reason : HttpError.ConnectionClosed;
         }
     }
 

@@ -28,9 +28,11 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
 
     public override void Run() => Submit(_connection!);
 
-    protected override void OnNotSent(HttpError error) => End(error);
+    // What a connection broke by before this request was sent is another call's reason.
+    protected override void OnNotSent(HttpError error) =>
+        End(IsCancelRequested || error == HttpError.Disposed ? error : HttpError.ConnectionClosed);
 
-    protected override void OnEnded(HttpConnection connection, HttpError error) => End(error);
+    protected override void OnEnded(HttpConnection connection, HttpError error) => End(OwnReason(error));
 
     protected override void OnHandedOver(StreamedBody body)
     {

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace Soak;
 
 /// <summary>
-/// Runs FastHttpClient for a time against a server that does everything wrong that a server can; see
+/// Runs every client for a time against servers that do everything wrong that a server can; see
 /// <c>./test.sh --soak</c>. Exit code 0: nothing was wrong.
 /// </summary>
 internal static class Program
@@ -27,6 +27,6 @@ internal static class Program
         SoakRun run = new(time, seed);
         await run.RunAsync();
         SoakReport.Print(Console.Out, run, time, seed);
-        return run.Tally.Violated == 0 ? 0 : 1;
+        return run.Violated == 0 ? 0 : 1;
     }
 }

@@ -21,6 +21,24 @@ public enum SoakKind
     /// <summary>A body is produced, and its length comes back.</summary>
     Upload,
 
+    /// <summary>A body is produced whose length nobody knows, and a body comes back.</summary>
+    UploadChunked,
+
+    /// <summary>A body is sent only when the server asks for it (<c>Expect: 100-continue</c>).</summary>
+    Expect,
+
+    /// <summary>A long body is read while it comes.</summary>
+    Stream,
+
+    /// <summary>A body is read while it comes, and left before its end.</summary>
+    StreamLeft,
+
+    /// <summary>A body is read while it comes, with pauses; a read is cancelled, and the next one goes on.</summary>
+    StreamCancel,
+
+    /// <summary>A body is decoded.</summary>
+    Gzip,
+
     /// <summary>The response in pieces of a few octets.</summary>
     Dribble,
 
@@ -65,4 +83,13 @@ public enum SoakKind
 
     /// <summary>More than the client takes.</summary>
     TooLarge,
+
+    /// <summary>A body that is waiting for the server is not wanted.</summary>
+    ExpectRefused,
+
+    /// <summary>A coded body becomes larger than the client takes.</summary>
+    GzipBomb,
+
+    /// <summary>A coded body lacks its end.</summary>
+    GzipCut,
 }

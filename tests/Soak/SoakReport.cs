@@ -16,17 +16,17 @@ internal static class SoakReport
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"soak of {time.TotalMinutes:0.##} minutes, seed {seed}");
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"calls: {run.Tally.Sent} started, {run.Tally.Ended} ended, {run.Tally.Of(HttpError.None)} succeeded");
-        foreach (SoakKind kind in Enum.GetValues<SoakKind>())
+        foreach (SoakTally tally in run.Tallies)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"  {kind,-13}{string.Join(", ", run.Tally.Of(kind).Select(pair => $"{pair.Count} {pair.Error}"))}");
+            Print(text, tally);
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"server: {run.Server.Accepted} connections, {run.Server.Requests} requests, "
-            + $"{run.Server.Restarts} restarts");
+        foreach ((SoakServer server, string name) in new[] { (run.Server, "server"), (run.Others, "others' servers") })
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{name}: {server.Accepted} connections, {server.Requests} requests, {server.Restarts} restarts");
+        }
+
         foreach ((string transport, PoolStatistics pool) in run.Pools)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
@@ -41,12 +41,31 @@ internal static class SoakReport
         text.AppendLine(CultureInfo.InvariantCulture,
             $"sockets and epolls: {run.DescriptorsBefore} before, "
             + $"{run.Memory.Samples.Max(sample => sample.Descriptors)} at most, {run.DescriptorsAfter} after");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Tally.Violated} violations");
-        foreach (string violation in run.Tally.Violations)
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"buffers: {run.RentedBuffers} rented, {run.LostBuffers} not given back");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Violated} violations");
+        foreach (SoakTally tally in run.Tallies)
         {
-            text.AppendLine("  " + violation);
+            foreach (string violation in tally.Violations)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {tally.Name}: {violation}");
+            }
         }
 
         writer.Write(text);
+    }
+
+    private static void Print(StringBuilder text, SoakTally tally)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{tally.Name}: {tally.Sent} calls started, {tally.Ended} ended, {tally.Of(HttpError.None)} succeeded");
+        foreach (SoakKind kind in Enum.GetValues<SoakKind>())
+        {
+            string outcomes = string.Join(", ", tally.Of(kind).Select(pair => $"{pair.Count} {pair.Error}"));
+            if (outcomes.Length > 0)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {kind,-14}{outcomes}");
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using System.IO;
+using System.IO.Compression;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +15,9 @@ namespace Soak;
 /// </summary>
 internal sealed class SoakScript
 {
+    // Many times what the client takes, in a few thousand octets.
+    private static readonly byte[] s_bomb = Gzip(new byte[3_000_000]);
+
     private long _requests;
 
     /// <summary>Requests that were read whole.</summary>
@@ -24,13 +29,23 @@ internal sealed class SoakScript
     /// <summary>Serves one connection.</summary>
     public async Task ServeAsync(FaultConnection connection)
     {
-        while (await connection.ReadRequestAsync() is { } head)
+        while (await connection.ReadHeadAsync() is { } head)
         {
-            Interlocked.Increment(ref _requests);
             string[] words = FaultConnection.TargetOf(head).Split('/');
             SoakKind kind = Enum.Parse<SoakKind>(words[1]);
             long number = long.Parse(words[2], CultureInfo.InvariantCulture);
             int size = int.Parse(words[3], CultureInfo.InvariantCulture);
+            if (kind == SoakKind.Expect)
+            {
+                await connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
+            }
+
+            if (kind != SoakKind.ExpectRefused && !await connection.DropBodyAsync(head))
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref _requests);
             if (!await AnswerAsync(connection, kind, number, size))
             {
                 return;
@@ -45,12 +60,29 @@ internal sealed class SoakScript
         string whole = $"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n{body}";
         switch (kind)
         {
-            case SoakKind.Fixed or SoakKind.Cancel or SoakKind.Post or SoakKind.Upload:
+            case SoakKind.Fixed or SoakKind.Cancel or SoakKind.Post or SoakKind.Upload or SoakKind.UploadChunked
+                or SoakKind.Expect:
                 await connection.SendAsync(whole);
                 return true;
             case SoakKind.Chunked:
                 await connection.SendAsync(Chunked(body));
                 return true;
+            case SoakKind.Stream or SoakKind.StreamLeft:
+                await connection.SendAsync(number % 2 == 0 ? whole : Chunked(body));
+                return true;
+            case SoakKind.StreamCancel:
+                await PauseAsync(connection, whole);
+                return true;
+            case SoakKind.Gzip or SoakKind.GzipBomb or SoakKind.GzipCut:
+                byte[] coded = kind == SoakKind.GzipBomb ? s_bomb : Gzip(Encoding.ASCII.GetBytes(body));
+                coded = kind == SoakKind.GzipCut ? coded[..^9] : coded;
+                await connection.SendAsync(
+                    $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {coded.Length}\r\n\r\n");
+                await connection.SendAsync(coded);
+                return true;
+            case SoakKind.ExpectRefused:
+                await connection.SendAsync(whole.Replace("200 OK", "413 Too Large", StringComparison.Ordinal));
+                return false;
             case SoakKind.Interim:
                 await connection.SendAsync(
                     "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 P\r\n\r\n" + whole);
@@ -115,6 +147,25 @@ internal sealed class SoakScript
                 await connection.DrainAsync();
                 break;
         }
+    }
+
+    private static async ValueTask PauseAsync(FaultConnection connection, string whole)
+    {
+        int middle = whole.Length - (whole.Length / 4);
+        await connection.SendAsync(whole[..middle]);
+        await Task.Delay(10);
+        await connection.SendAsync(whole[middle..]);
+    }
+
+    private static byte[] Gzip(byte[] octets)
+    {
+        using MemoryStream coded = new();
+        using (GZipStream stream = new(coded, CompressionLevel.Fastest))
+        {
+            stream.Write(octets);
+        }
+
+        return coded.ToArray();
     }
 
     private static async ValueTask DribbleAsync(FaultConnection connection, string whole, long number)

@@ -1,11 +1,12 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Testing;
 
 namespace Soak;
 
-/// <summary>The server, which goes away now and then.</summary>
+/// <summary>Servers that do the same; now and then one of them goes away.</summary>
 internal sealed class SoakServer : IDisposable
 {
     private static readonly TimeSpan s_away = TimeSpan.FromMilliseconds(200);
@@ -13,29 +14,30 @@ internal sealed class SoakServer : IDisposable
     // Until everybody has noticed that it was away.
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
-    private readonly FaultServer _server;
+    private readonly FaultServer[] _servers;
     private readonly SoakScript _script = new();
     private int _epoch;
 
-    public SoakServer() => _server = new FaultServer(_script.ServeAsync);
+    public SoakServer(int count) =>
+        _servers = [.. Enumerable.Range(0, count).Select(_ => new FaultServer(_script.ServeAsync))];
 
-    /// <summary>Odd while it is away or has just been; changes with each restart.</summary>
+    /// <summary>Odd while one is away or has just been; changes with each restart.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>How often it has been away.</summary>
+    /// <summary>How often one has been away.</summary>
     public int Restarts => (Epoch + 1) / 2;
 
-    public int Port => _server.EndPoint.Port;
+    public int[] Ports => [.. _servers.Select(server => server.EndPoint.Port)];
 
-    public long Accepted => _server.Accepted;
+    public long Accepted => _servers.Sum(server => server.Accepted);
 
     public long Requests => _script.Requests;
 
-    public int Open => _server.Open;
+    public int Open => _servers.Sum(server => server.Open);
 
-    public Task WhenAllClosed() => _server.WhenAllClosed();
+    public Task WhenAllClosed() => Task.WhenAll(_servers.Select(server => server.WhenAllClosed()));
 
-    /// <summary>Goes away and comes back, again and again, until it is told to stop.</summary>
+    /// <summary>One after the other goes away and comes back, until it is told to stop.</summary>
     public async Task RestartAsync(TimeSpan every, CancellationToken stop)
     {
         try
@@ -43,10 +45,11 @@ internal sealed class SoakServer : IDisposable
             while (true)
             {
                 await Task.Delay(every, stop);
+                FaultServer server = _servers[Restarts % _servers.Length];
                 Interlocked.Increment(ref _epoch);
-                _server.Stop();
+                server.Stop();
                 await Task.Delay(s_away, CancellationToken.None);
-                _server.Start();
+                server.Start();
                 await Task.Delay(s_settling, CancellationToken.None);
                 Interlocked.Increment(ref _epoch);
             }
@@ -57,5 +60,5 @@ internal sealed class SoakServer : IDisposable
         }
     }
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose() => Array.ForEach(_servers, server => server.Dispose());
 }

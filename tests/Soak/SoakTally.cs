@@ -8,7 +8,7 @@ using FastHttp;
 namespace Soak;
 
 /// <summary>What all callers have seen, and what was wrong. Thread-safe.</summary>
-internal sealed class SoakTally
+internal sealed class SoakTally(string name)
 {
     private const int MaxKept = 20;
 
@@ -16,6 +16,9 @@ internal sealed class SoakTally
     private readonly ConcurrentQueue<string> _violations = new();
     private long _numbers;
     private long _violated;
+
+    /// <summary>Through what was called.</summary>
+    public string Name => name;
 
     /// <summary>Calls that were started.</summary>
     public long Sent => Interlocked.Read(ref _numbers);

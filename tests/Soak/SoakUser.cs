@@ -8,105 +8,92 @@ using FastHttp;
 
 namespace Soak;
 
-/// <summary>
-/// One caller: draws a kind, sends, and compares the outcome with what that kind allows. Runs until it is told to stop;
-/// one call at a time.
-/// </summary>
+/// <summary>A caller with pooled messages, through any client that takes them.</summary>
+/// <param name="send">The client.</param>
+/// <param name="isShared">Whether the client pipelines.</param>
+/// <param name="endPoint">Where the server is.</param>
+/// <param name="tally">Where it is counted.</param>
+/// <param name="server">The server.</param>
+/// <param name="seed">What is drawn follows from it.</param>
 internal sealed class SoakUser(
-    FastHttpClient client, HttpEndPoint endPoint, SoakTally tally, SoakServer server, int seed)
+    Func<HttpRequest, HttpResponse, CancellationToken, ValueTask<HttpError>> send,
+    bool isShared,
+    HttpEndPoint endPoint,
+    SoakTally tally,
+    SoakServer server,
+    int seed)
+    : SoakCaller(tally, server, seed)
 {
-    private const int MaxBody = 30_000;
+    private const int MaxDecoded = 2 * SoakRules.MaxBody;
 
-    // Of a hundred calls about eighty-five are in order.
-    private static readonly SoakKind[] s_faults = Array.FindAll(
-        Enum.GetValues<SoakKind>(), static kind => kind >= SoakKind.Cancel);
+    private HttpRequest _request = HttpRequest.Rent();
+    private HttpResponse _response = HttpResponse.Rent();
+    private int _calls;
 
-    private static readonly SoakKind[] s_good = Array.FindAll(
-        Enum.GetValues<SoakKind>(), static kind => kind < SoakKind.Cancel);
+    protected override bool IsShared => isShared;
 
-    private readonly Random _random = new(seed);
-    private byte[] _upload = [];
+    protected override bool CanAsk(SoakKind kind) => !isShared || SoakRules.CanBePipelined(kind);
 
-    public async Task RunAsync(CancellationToken stop)
+    protected override async Task<(HttpError Error, bool IsOwn)> CallAsync(SoakKind kind, long number, int size)
     {
-        HttpRequest request = client.RentRequest();
-        HttpResponse response = client.RentResponse();
-        for (long count = 0; !stop.IsCancellationRequested; count++)
+        if (++_calls % 50 == 0)
         {
-            if (count % 50 == 49)
-            {
-                request.Dispose();
-                response.Dispose();
-                request = client.RentRequest();
-                response = client.RentResponse();
-            }
-
-            await CallAsync(request, response);
-            await Task.Delay(_random.Next(30), CancellationToken.None);
+            End();
+            _request = HttpRequest.Rent();
+            _response = HttpResponse.Rent();
         }
 
-        request.Dispose();
-        response.Dispose();
+        Prepare(kind, number, size);
+        using CancellationTokenSource? source = Canceller(kind);
+        HttpError error = await send(_request, _response, source?.Token ?? default);
+        if (error != HttpError.None || _response.StatusCode != SoakRules.Status(kind))
+        {
+            return (error, false);
+        }
+
+        if (SoakRules.IsStreamed(kind))
+        {
+            return await ReadAsync(kind, number, size);
+        }
+
+        if (SoakRules.IsCoded(kind))
+        {
+            error = _response.TryDecodeBody(MaxDecoded);
+        }
+
+        return (error, _response.BodySpan.Length == size && SoakRules.IsOwn(_response.BodySpan, number, 0));
     }
 
-    private async Task CallAsync(HttpRequest request, HttpResponse response)
+    protected override void End()
     {
-        SoakKind[] kinds = _random.Next(100) < 85 ? s_good : s_faults;
-        SoakKind kind = kinds[_random.Next(kinds.Length)];
-
-        // Stalls hold a connection for as long as the deadline; there are to be few of them.
-        kind = kind is SoakKind.StallBody or SoakKind.StallHead && _random.Next(4) != 0 ? SoakKind.Fixed : kind;
-        long number = tally.NextNumber();
-        int size = 1 + (_random.Next(8) == 0 ? _random.Next(MaxBody) : _random.Next(300));
-        Prepare(request, kind, number, size);
-        using CancellationTokenSource? source = kind == SoakKind.Cancel ? new() : null;
-        int epoch = server.Epoch;
-        ValueTask<HttpError> call = client.TrySendAsync(request, response, source?.Token ?? default);
-        if (source is not null)
-        {
-            await Task.Delay(_random.Next(3));
-            await source.CancelAsync();
-        }
-
-        HttpError error = await call;
-        bool sawRestart = epoch != server.Epoch || (epoch & 1) != 0;
-        if (!IsAllowed(kind, error, sawRestart))
-        {
-            tally.Violate($"{kind} {number}: {error}");
-        }
-        else if (error == HttpError.None && !IsOwn(response, number, size))
-        {
-            tally.Violate(
-                $"{kind} {number}: another's answer ({response.StatusCode}, {response.BodyLength} octets)");
-        }
-
-        tally.Count(kind, error);
+        _request.Dispose();
+        _response.Dispose();
     }
 
-    private void Prepare(HttpRequest request, SoakKind kind, long number, int size)
+    private void Prepare(SoakKind kind, long number, int size)
     {
-        request.Reset();
+        _request.Reset();
+        _response.StreamBody = SoakRules.IsStreamed(kind);
         string target = string.Create(CultureInfo.InvariantCulture, $"/{kind}/{number}/{size}");
-        request.SetTarget(endPoint, Encoding.ASCII.GetBytes(target));
-        if (kind is not (SoakKind.Post or SoakKind.Upload))
+        _request.SetTarget(endPoint, Encoding.ASCII.GetBytes(target));
+        if (!SoakRules.HasBody(kind))
         {
             return;
         }
 
-        request.Method = "POST"u8;
-        int length = _random.Next(2 * MaxBody);
-        if (_upload.Length < length)
+        Memory<byte> body = Octets.AsMemory(0, Random.Next(Octets.Length));
+        bool waits = kind is SoakKind.Expect or SoakKind.ExpectRefused;
+        _request.Method = waits ? "PUT"u8 : "POST"u8;
+        _request.ExpectContinue = waits;
+        if (kind == SoakKind.Post || waits)
         {
-            _upload = new byte[2 * MaxBody];
+            _request.BorrowBody(body);
+            return;
         }
 
-        if (kind == SoakKind.Post)
-        {
-            request.BorrowBody(_upload.AsMemory(0, length));
-        }
-        else
-        {
-            request.ProduceBody(_upload.AsMemory(0, length), static async (rest, output, stop) =>
+        _request.ProduceBody(
+            body,
+            static async (rest, output, stop) =>
             {
                 while (!rest.IsEmpty)
                 {
@@ -115,51 +102,67 @@ internal sealed class SoakUser(
                     rest = rest[piece..];
                     await output.FlushAsync(stop);
                 }
-            }, length);
+            },
+            kind == SoakKind.Upload ? body.Length : -1);
+    }
+
+    private async Task<(HttpError Error, bool IsOwn)> ReadAsync(SoakKind kind, long number, int size)
+    {
+        int count = 0;
+        bool isOwn = true;
+        bool leaves = kind == SoakKind.StreamLeft;
+        using CancellationTokenSource source = new();
+        if (kind == SoakKind.StreamCancel)
+        {
+            source.CancelAfter(Random.Next(12));
+        }
+
+        for (CancellationToken token = source.Token; ;)
+        {
+            BodyReadResult read = await _response.TryReadBodyAsync(token);
+            if (read.Error == HttpError.Canceled && kind == SoakKind.StreamCancel && token.CanBeCanceled)
+            {
+                // The reader has changed its mind; nothing is lost by that.
+                token = default;
+                continue;
+            }
+
+            if (read.Error != HttpError.None)
+            {
+                return (read.Error, false);
+            }
+
+            isOwn &= SoakRules.IsOwn(read.Buffer, number, count);
+            count += (int)read.Buffer.Length;
+            _response.AdvanceBody(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return (HttpError.None, isOwn && count == size);
+            }
+
+            if (leaves)
+            {
+                await LeaveAsync();
+                return (HttpError.None, isOwn);
+            }
+
+            if (Random.Next(4) == 0)
+            {
+                await Task.Delay(1);
+            }
         }
     }
 
-    // What a kind may end with. A restart of the server may end anything.
-    private static bool IsAllowed(SoakKind kind, HttpError error, bool sawRestart) =>
-        Expects(kind, error)
-        || (sawRestart && error is HttpError.ConnectRefused or HttpError.ConnectFailed or HttpError.ConnectionClosed
-            or HttpError.ConnectionReset or HttpError.UnexpectedEof);
-
-    private static bool Expects(SoakKind kind, HttpError error) => kind switch
+    private async Task LeaveAsync()
     {
-        // A POST may cross the close of a connection that was idle, and is then not sent again.
-        SoakKind.Post or SoakKind.Upload => error is HttpError.None or HttpError.ConnectionClosed,
-        SoakKind.Cancel => error is HttpError.None or HttpError.Canceled,
-        SoakKind.CloseAtOnce or SoakKind.ResetAtOnce => error == HttpError.ConnectionClosed,
-        SoakKind.CutHead or SoakKind.CutBody => error == HttpError.UnexpectedEof,
-
-        // A reset may overtake the octets in front of it.
-        SoakKind.ResetBody => error is HttpError.ConnectionReset or HttpError.ConnectionClosed,
-        SoakKind.StallHead => error == HttpError.HeadTimeout,
-        SoakKind.StallBody => error == HttpError.BodyTimeout,
-        SoakKind.Garbage => error == HttpError.InvalidStatusLine,
-        SoakKind.GarbageField => error == HttpError.InvalidHeader,
-        SoakKind.GarbageChunk => error == HttpError.InvalidChunk,
-        SoakKind.TooLarge => error == HttpError.BodyTooLarge,
-        _ => error == HttpError.None,
-    };
-
-    private static bool IsOwn(HttpResponse response, long number, int size)
-    {
-        ReadOnlySpan<byte> body = response.BodySpan;
-        if (response.StatusCode != 200 || body.Length != size)
+        if (Random.Next(2) == 0)
         {
-            return false;
+            await _response.EndBodyAsync();
         }
-
-        for (int index = 0; index < body.Length; index++)
+        else
         {
-            if (body[index] != SoakScript.BodyOctet(number, index))
-            {
-                return false;
-            }
+            _response.Dispose();
+            _response = HttpResponse.Rent();
         }
-
-        return true;
     }
 }

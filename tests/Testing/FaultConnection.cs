@@ -17,7 +17,12 @@ public sealed class FaultConnection(Socket socket)
 
     /// <summary>Reads a request with its body, and drops the body; null at the end of the stream.</summary>
     /// <returns>The head, without the empty line.</returns>
-    public async ValueTask<string?> ReadRequestAsync()
+    public async ValueTask<string?> ReadRequestAsync() =>
+        await ReadHeadAsync() is { } head && await DropBodyAsync(head) ? head : null;
+
+    /// <summary>Reads the head of a request; null at the end of the stream.</summary>
+    /// <returns>The head, without the empty line.</returns>
+    public async ValueTask<string?> ReadHeadAsync()
     {
         int end;
         while ((end = _buffer.AsSpan(0, _count).IndexOf("\r\n\r\n"u8)) < 0)
@@ -30,20 +35,41 @@ public sealed class FaultConnection(Socket socket)
 
         string head = Encoding.ASCII.GetString(_buffer, 0, end);
         Consume(end + 4);
-        long left = LengthIn(head);
-        while (left > 0)
-        {
-            if (_count == 0 && !await FillAsync())
-            {
-                return null;
-            }
+        return head;
+    }
 
-            int taken = (int)Math.Min(left, _count);
-            Consume(taken);
-            left -= taken;
+    /// <summary>Reads and drops the body of a request whose head was read; false at the end of the stream.</summary>
+    public async ValueTask<bool> DropBodyAsync(string head)
+    {
+        if (!head.Contains("\r\nTransfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            return await DropAsync(LengthIn(head));
         }
 
-        return head;
+        // No trailers: the last chunk is followed by an empty line.
+        while (true)
+        {
+            int end;
+            while ((end = _buffer.AsSpan(0, _count).IndexOf("\r\n"u8)) < 0)
+            {
+                if (!await FillAsync())
+                {
+                    return false;
+                }
+            }
+
+            string hex = Encoding.ASCII.GetString(_buffer, 0, end);
+            long size = long.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            if (!await DropAsync(end + 2 + size + 2))
+            {
+                return false;
+            }
+
+            if (size == 0)
+            {
+                return true;
+            }
+        }
     }
 
     public async ValueTask SendAsync(string octets) => await SendAsync(Encoding.Latin1.GetBytes(octets));
@@ -92,6 +118,23 @@ public sealed class FaultConnection(Socket socket)
         start += Name.Length;
         int end = head.IndexOf('\r', start);
         return long.Parse(head.AsSpan(start, (end < 0 ? head.Length : end) - start), CultureInfo.InvariantCulture);
+    }
+
+    private async ValueTask<bool> DropAsync(long length)
+    {
+        while (length > 0)
+        {
+            if (_count == 0 && !await FillAsync())
+            {
+                return false;
+            }
+
+            int taken = (int)Math.Min(length, _count);
+            Consume(taken);
+            length -= taken;
+        }
+
+        return true;
     }
 
     private async ValueTask<bool> FillAsync()

@@ -122,6 +122,18 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
             static state => state.Self.End(state.Broken), (Self: this, Broken: exception is not null));
     }
 
+    /// <summary>Gives the buffer back, with what was not flushed. On the loop, when nobody writes.</summary>
+    public void Release()
+    {
+        if (_buffer.Length != 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+
+        _count = 0;
+    }
+
     FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _source.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _source.GetStatus(token);
@@ -165,13 +177,7 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
             SendNow(out _);
         }
 
-        if (_buffer.Length != 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-
-        _count = 0;
+        Release();
         if (broken)
         {
             _connection.Abort();

@@ -31,6 +31,12 @@ public abstract class TransportConnection : IDuplexPipe
     public PipeWriter Output => _output ??= new SendPipe(this);
 
     /// <summary>
+    /// Gives back what <see cref="Output"/> holds between flushes. On the loop, when nobody writes and nothing that was
+    /// written waits for a flush.
+    /// </summary>
+    internal void ReleaseOutput() => _output?.Release();
+
+    /// <summary>
     /// Starts to push received octets to <paramref name="receiver"/>; nothing is pushed before this returns. A
     /// connection that has broken meanwhile tells why. Call on the loop.
     /// </summary>

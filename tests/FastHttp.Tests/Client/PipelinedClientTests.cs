@@ -102,6 +102,21 @@ public sealed class PipelinedClientTests
     }
 
     [Fact]
+    public async Task X51_a_cancellation_is_the_reason_of_who_asked_for_it_alone()
+    {
+        PipelinedClient client = Create(new() { MaxPipelineDepth = 4 });
+        using CancellationTokenSource source = new();
+        Task<HttpError> oldest = client.TrySendAsync(s_get, null).AsTask();
+        Task<HttpError> cancelled = client.TrySendAsync(s_get, null, source.Token).AsTask();
+        Task<HttpError> youngest = client.TrySendAsync(s_get, null).AsTask();
+        await source.CancelAsync();
+        Assert.Equal(HttpError.Canceled, await cancelled);
+        Assert.Equal(HttpError.ConnectionClosed, await oldest);
+        Assert.Equal(HttpError.ConnectionClosed, await youngest);
+        await client.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Many_callers_on_threads_of_their_own_share_two_connections()
     {
         await using WebServer server = await WebServer.StartAsync(

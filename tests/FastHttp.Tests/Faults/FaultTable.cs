@@ -88,7 +88,7 @@ internal static class FaultTable
         ["X83"] = "the table of responses against HttpClient: each difference has a reason",
         ["X84"] = "exchanges in a row with cuts and surplus: nothing of one reaches the next",
         ["X85"] = "each parser with inputs at random: no other exception, nothing read outside",
-        ["X86"] = "all faults mixed into traffic, restarts too: flat memory and sockets, counts add up",
+        ["X86"] = "all faults mixed into traffic, restarts too: flat memory, sockets and buffers, counts add up",
         ["X88"] = "the thread pool is starved: deadlines still come",
         ["X89"] = "the clock jumps: only what is due is over",
     };

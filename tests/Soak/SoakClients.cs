@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using FastHttp;
+using FastHttp.Transports;
+
+namespace Soak;
+
+/// <summary>Every client of the library, on one transport, and who calls through it.</summary>
+internal sealed class SoakClients : IAsyncDisposable
+{
+    // Fewer than callers, so that they wait for each other.
+    private const int Connections = 24;
+    private const int UsersOfClient = 32;
+    private const int UsersOfOthers = 10;
+
+    private readonly string _transport;
+    private readonly HttpEndPoint _endPoint;
+    private readonly HttpEndPoint[] _others;
+    private readonly FastHttpClient _client;
+    private readonly PipelinedClient _pipelined;
+    private readonly BalancedClient _balanced;
+    private readonly FastHttpMessageHandler _handler;
+    private readonly HttpClient _httpClient;
+
+    public SoakClients(string transport, SoakServer server, SoakServer others)
+    {
+        _transport = transport;
+        _endPoint = HttpEndPoint.Http("127.0.0.1", server.Ports[0]);
+        _others = [.. others.Ports.Select(port => HttpEndPoint.Http("127.0.0.1", port))];
+        _client = new FastHttpClient(Options(transport));
+        _pipelined = new PipelinedClient(_others[0], Options(transport), connections: 3);
+        _balanced = new BalancedClient(_others, new() { Connections = Options(transport) });
+        _handler = new FastHttpMessageHandler(Options(transport))
+        {
+            AutomaticDecompression = DecompressionMethods.All,
+        };
+        _httpClient = new HttpClient(_handler) { Timeout = TimeSpan.FromMinutes(5) };
+    }
+
+    public string Transport => _transport;
+
+    /// <summary>The counts of FastHttpClient's pool.</summary>
+    public PoolStatistics Pool => _client.GetStatistics(_endPoint);
+
+    /// <summary>Whoever calls: through FastHttpClient, PipelinedClient, BalancedClient, HttpClient.</summary>
+    public IEnumerable<SoakCaller> Callers(SoakTally[] tallies, SoakServer server, SoakServer others, int seed)
+    {
+        foreach (int user in Enumerable.Range(seed, UsersOfClient))
+        {
+            yield return new SoakUser(_client.TrySendAsync, false, _endPoint, tallies[0], server, user);
+        }
+
+        foreach (int user in Enumerable.Range(seed + UsersOfClient, UsersOfOthers))
+        {
+            yield return new SoakUser(_pipelined.TrySendAsync, true, _others[0], tallies[1], others, user);
+            yield return new SoakUser(_balanced.TrySendAsync, false, _others[0], tallies[2], others, user);
+            Uri root = new($"http://127.0.0.1:{_others[user % _others.Length].Port}");
+            yield return new SoakHttpUser(_httpClient, root, tallies[3], others, user);
+        }
+    }
+
+    /// <summary>What is wrong with the clients now that nobody calls.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (_pipelined.PendingCount != 0)
+        {
+            yield return $"{_transport}: {_pipelined.PendingCount} pipelined calls are still under way";
+        }
+
+        PoolStatistics[] pools =
+        [
+            Pool,
+            .. _balanced.Hosts.Select(host => host.Statistics),
+            .. _others.Select(_handler.GetStatistics),
+        ];
+        foreach (PoolStatistics pool in pools)
+        {
+            if (pool is not { InUse: 0, Waiting: 0 } || pool.Opened - pool.Closed != pool.Open)
+            {
+                yield return $"{_transport}: at rest a pool says {pool}";
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _httpClient.Dispose();
+        await _handler.DisposeAsync();
+        await _balanced.DisposeAsync();
+        await _pipelined.DisposeAsync();
+        await _client.DisposeAsync();
+    }
+
+    private static FastHttpOptions Options(string transport) => new()
+    {
+        Transport = TransportSelector.Select(transport, out _),
+        LoopCount = 2,
+        MaxConnectionsPerEndPoint = Connections,
+        MaxPipelineDepth = 8,
+        ContinueOnLoop = false,
+        MaxBodyBytes = 1_000_000,
+        ResponseHeadTimeout = TimeSpan.FromSeconds(10),
+        ReadIdleTimeout = TimeSpan.FromSeconds(10),
+        WriteTimeout = TimeSpan.FromSeconds(30),
+        PoolWaitTimeout = TimeSpan.FromSeconds(60),
+        RequestTimeout = TimeSpan.FromSeconds(90),
+        IdleTimeout = TimeSpan.FromSeconds(5),
+        ConnectionLifetime = TimeSpan.FromSeconds(45),
+        MaxRequestsPerConnection = 500,
+    };
+}
