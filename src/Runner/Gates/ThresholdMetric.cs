@@ -40,7 +40,7 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
 
     /// <summary>Whether there are such figures for each entry of a list of URLs.</summary>
     public bool IsKnownByUrl => Kind is not
-        (MetricKind.RateRatio or MetricKind.Unexpected or MetricKind.Timeouts or MetricKind.Status);
+        (MetricKind.RateRatio or MetricKind.Unexpected or MetricKind.Timeouts);
 
     /// <summary>Whether a status belongs to the metric: 5 is a class, 503 is itself.</summary>
     public bool Covers(int status) => Number < 10 ? status / 100 == (int)Number : status == (int)Number;

@@ -121,7 +121,7 @@ internal sealed class LaneStatistics : IExchangeObserver
             _lane.Failure(entry, ErrorOf(entry, -(int)error), elapsed * s_msPerTick, 0);
             if (_table is not null && pending.Kept == _kept)
             {
-                RecorderOf(_table, entry).RecordUnanswered();
+                RecorderOf(_table, entry).RecordUnanswered(error);
             }
         }
     }
@@ -132,7 +132,7 @@ internal sealed class LaneStatistics : IExchangeObserver
         _lane.Failure(entry, ErrorOf(entry, -(int)error), elapsed * s_msPerTick, 0);
         if (_table is not null)
         {
-            RecorderOf(_table, entry).RecordUnanswered();
+            RecorderOf(_table, entry).RecordUnanswered(error);
         }
     }
 

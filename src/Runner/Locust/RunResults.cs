@@ -139,6 +139,7 @@ internal sealed class RunResults : IDisposable
             End = DateTimeOffset.UtcNow,
             IsInterrupted = wasInterrupted || wasAborted,
             Backend = _backend,
+            UnexpectedBody = run.UnexpectedSample,
         });
         if (!_options.Headless)
         {

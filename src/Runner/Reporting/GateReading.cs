@@ -89,6 +89,8 @@ internal static class GateReading
             Answers = answers,
             Unanswered = entries.Sum(entry => entry.Unanswered),
             Bad = entries.Sum(entry => entry.StatusErrors),
+            Statuses = entries.SelectMany(entry => entry.Statuses).GroupBy(status => status.Code)
+                .ToDictionary(statuses => statuses.Key, statuses => statuses.Sum(status => status.Count)),
             PerSecond = seconds == 0 ? 0 : answers / seconds,
         };
     }

@@ -43,7 +43,7 @@ public sealed class GatePlannerTests
 
     [Theory]
     [InlineData("p99{/nope}<1s", "no entry of --urls is called '/nope'; there are 'GET /a'")]
-    [InlineData("status_4xx{/a}==0", "this metric is about the whole run; leave {...} out")]
+    [InlineData("timeouts{/a}==0", "this metric is about the whole run; leave {...} out")]
     public void What_an_entry_cannot_have(string threshold, string message)
     {
         (GatePlan? plan, string? error) = GatePlanner.Plan(

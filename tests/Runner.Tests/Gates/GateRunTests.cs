@@ -67,6 +67,8 @@ public sealed class GateRunTests
     [Theory]
     [InlineData("errors{/404}==0", 99)]
     [InlineData("errors{GET /cl}==0", 0)]
+    [InlineData("status_404{/404}<100%", 99)]
+    [InlineData("status_4xx{/cl}==0", 0)]
     public async Task Entries_of_a_list_have_gates_of_their_own(string threshold, int exitCode)
     {
         await using ScriptedServer server = ScriptedServer.Start();

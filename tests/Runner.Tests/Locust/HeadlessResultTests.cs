@@ -65,6 +65,8 @@ public sealed class HeadlessResultTests : IDisposable
             Assert.Equal(row.GetProperty("num_requests").GetInt64(), group.Requests.Completed);
             Assert.Equal(row.GetProperty("num_failures").GetInt64(), group.Requests.Failed);
             Assert.Equal(group.Requests.Completed, group.Latency!.Count);
+            Assert.Equal(group.Requests.Completed, group.Status![group.Name == "/a" ? "200" : "503"]);
+            Assert.Equal(group.Requests.Failed, group.Series!.Sum(point => point.Errors));
 
             // Whole microseconds here, fractions of them there.
             double difference = row.GetProperty("max_response_time").GetDouble() - (group.Latency.Max!.Value / 1000.0);
@@ -91,6 +93,7 @@ public sealed class HeadlessResultTests : IDisposable
     [Theory]
     [InlineData("/a", 0, "--threshold", "errors==0")]
     [InlineData("/fail", 99, "--threshold", "status_503==0")]
+    [InlineData("/fail", 99, "--threshold", "status_5xx{/fail}<100%")]
     [InlineData("/fail", 1, "--threshold", "requests>0")]
     [InlineData("/fail", 0, "--threshold", "requests>0", "--exit-code-on-error", "0")]
     [InlineData("/a", 99, "--threshold", "p99{/other}<1h")]
@@ -181,8 +184,10 @@ public sealed class HeadlessResultTests : IDisposable
         Assert.Contains("runner: FAIL: error_rate<1% (100%)", error, StringComparison.Ordinal);
         ResultDocument document = Read(At("json"));
         long failed = RowOf(output, "/a").GetProperty("num_failures").GetInt64();
+        GroupFigures group = Assert.Single(document.Groups!);
         Assert.Equal((failed, failed, 0), (
-            document.Requests.Failed, Assert.Single(document.Groups!).Requests.Failed, document.Requests.Completed));
+            document.Requests.Failed, group.Requests.Failed, document.Requests.Completed));
+        Assert.Equal(("ConnectRefused", failed), (Assert.Single(group.Errors!).Code, group.Errors![0].Count));
         Assert.Equal("ConnectRefused", Assert.Single(document.Errors).Code);
         Assert.Equal(0.0, document.SuccessRate);
     }

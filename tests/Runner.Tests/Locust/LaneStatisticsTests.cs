@@ -52,6 +52,8 @@ public sealed class LaneStatisticsTests
             EntryRecorder get = table.Recorders[0];
             EntryRecorder post = table.Recorders[1];
             Assert.Equal((each, 0, each, 0), (get.Sent, get.StatusErrors, get.Latency.Count, get.Unanswered));
+            Assert.Equal([(200, each)], get.Statuses.Items);
+            Assert.Equal([((int)HttpError.ConnectionReset, each)], post.Reasons.Items);
             Assert.Equal((2 * each, each, each, each), (
                 post.Sent, post.StatusErrors, post.Latency.Count, post.Unanswered));
         }
