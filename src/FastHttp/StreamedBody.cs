@@ -135,12 +135,7 @@ internal sealed partial class StreamedBody(HttpResponse response)
     {
         lock (_lock)
         {
-            if (!_isEnded && _isUsed)
-            {
-                _error = error;
-                Volatile.Write(ref _isEnded, true);
-                _pipe.Writer.Complete();
-            }
+            FinishLocked(error);
         }
     }
 
@@ -180,31 +175,49 @@ internal sealed partial class StreamedBody(HttpResponse response)
     /// <summary>As the end, but whatever still comes is another's. On the loop.</summary>
     public void EndAbandoned() => End(HttpError.Disposed);
 
+    private void FinishLocked(HttpError error)
+    {
+        if (!_isEnded && _isUsed)
+        {
+            _error = error;
+            Volatile.Write(ref _isEnded, true);
+            _pipe.Writer.Complete();
+        }
+    }
+
     private void End(HttpError error)
     {
         Volatile.Write(ref _connection, null);
         PooledConnection? place = _place;
         _place = null;
-        Finish(error);
         place?.GiveBack();
         BodyReadResult result = default;
         bool wakes;
+        bool isReturned = response.IsReturned;
         lock (_lock)
         {
-            wakes = _isWaiting && (response.IsReturned || TryTake(out result));
+            FinishLocked(error);
+            wakes = _isWaiting && (isReturned || TryTake(out result));
             _isWaiting &= !wakes;
+            if (!isReturned)
+            {
+                // Not seen before the end is, nor after it: a reader on another thread that comes upon the end may
+                // start the next exchange with this response at once.
+                response.EndLoan();
+            }
         }
 
-        if (wakes && response.IsReturned)
+        if (isReturned)
         {
-            // Misuse: it was returned under its reader, who must not see what the next one does with it.
-            Deliver(new BodyReadResult(HttpError.Disposed));
-            wakes = false;
-        }
+            if (wakes)
+            {
+                // Misuse: it was returned under its reader, who must not see what the next one does with it.
+                Deliver(new BodyReadResult(HttpError.Disposed));
+            }
 
-        // Before the reader learns of the end: it may start the next exchange with this response.
-        response.EndLoan();
-        if (wakes)
+            response.EndLoan();
+        }
+        else if (wakes)
         {
             Deliver(result);
         }
