@@ -143,6 +143,24 @@ public sealed class ClientTests : FaultTests
         Assert.Single(Peer.Lines);
     }
 
+    [Theory, InlineData(1024), InlineData(16 * 1024)]
+    public void A_short_body_goes_out_with_its_head_at_once(int length)
+    {
+        FastHttpClient client = Peer.CreateClient();
+        using HttpRequest request = RequestOf(client);
+        request.Method = "POST"u8;
+        request.BorrowBody(new byte[length]);
+        int pieces = 0;
+        Peer.OnOctets = line =>
+        {
+            pieces++;
+            line.Push("HTTP/1.1 204 No Content\r\n\r\n"u8);
+        };
+        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(1, pieces);
+        Peer.OnOctets = null;
+    }
+
     [Fact]
     public async Task Short_calls_need_no_request_and_follow_redirects()
     {

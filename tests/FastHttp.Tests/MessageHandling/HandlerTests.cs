@@ -45,7 +45,8 @@ public sealed class HandlerTests : IAsyncLifetime
     [Theory, InlineData("string"), InlineData("json"), InlineData("stream"), InlineData("form"), InlineData("large")]
     public async Task Every_kind_of_content_arrives(string kind)
     {
-        using HttpClient client = Create(new());
+        using FastHttpMessageHandler handler = new();
+        using HttpClient client = Create(handler);
         byte[] large = new byte[3_000_000];
         new Random(1).NextBytes(large);
         using HttpContent content = kind switch
@@ -59,6 +60,11 @@ public sealed class HandlerTests : IAsyncLifetime
         byte[] expected = await content.ReadAsByteArrayAsync();
         using HttpResponseMessage response = await client.PostAsync("echo", content);
         Assert.Equal(expected, await response.Content.ReadAsByteArrayAsync());
+
+        // Counted wherever they were written: a content is copied on a thread of the pool.
+        PoolStatistics now = handler.GetStatistics(HttpEndPoint.Http(_server.Url.Host, _server.Url.Port));
+        Assert.InRange(now.BytesSent, expected.Length + 50, (expected.Length * 1.1) + 500);
+        Assert.InRange(now.BytesReceived, expected.Length + 50, (expected.Length * 1.1) + 500);
         Assert.Equal(content.Headers.ContentType?.ToString(), response.Content.Headers.ContentType?.ToString());
     }
 
