@@ -34,7 +34,7 @@ internal static class GateReading
         };
     }
 
-    /// <summary>A run that goes on, as far as it has come; its latency is the one that was measured.</summary>
+    /// <summary>A run that goes on, as far as it has come, reckoned as it is in the end.</summary>
     /// <param name="plan">What is run.</param>
     /// <param name="run">What it has seen.</param>
     /// <param name="unexpectedBodies">How many bodies were not as expected.</param>
@@ -49,7 +49,7 @@ internal static class GateReading
             + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value);
         return new GateFigures
         {
-            Latency = run.Latency.ToDistribution(),
+            Latency = LatencySoFar(plan, run),
             Answers = run.Completed,
             Unanswered = plan.IsElastic
                 ? run.Failed - statuses.Where(item => item.Key > 399).Sum(item => item.Value)
@@ -93,6 +93,27 @@ internal static class GateReading
                 .ToDictionary(statuses => statuses.Key, statuses => statuses.Sum(status => status.Count)),
             PerSecond = seconds == 0 ? 0 : answers / seconds,
         };
+    }
+
+    // Corrected as the report's will be, or a run would be ended, or go on, by another figure than it is judged by.
+    private static Distribution LatencySoFar(RunPlan plan, ProgressSnapshot run)
+    {
+        Distribution measured = run.Latency.ToDistribution();
+        if (!plan.CorrectsLatency || run.Newest is null)
+        {
+            return measured;
+        }
+
+        LatencyHistogram corrected = new();
+        foreach (ValueCount item in measured.Items)
+        {
+            corrected.Add(item.Value, item.Count);
+        }
+
+        long intervalUs = OmissionCorrection.IntervalUs(
+            run.Newest.EndUs, run.Latency.Count + run.Timeouts, plan.Connections);
+        OmissionCorrection.AddOmitted(measured, intervalUs, corrected);
+        return corrected.ToDistribution();
     }
 
     private static Dictionary<int, long> StatusesOf(IReadOnlyList<long> codes) =>
