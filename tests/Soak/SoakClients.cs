@@ -46,14 +46,14 @@ internal sealed class SoakClients : IAsyncDisposable
     /// <summary>The counts of FastHttpClient's pool.</summary>
     public PoolStatistics Pool => _client.GetStatistics(_endPoint);
 
-    /// <summary>Whoever calls: through FastHttpClient, PipelinedClient, BalancedClient, HttpClient.</summary>
-    public IEnumerable<SoakCaller> Callers(SoakTally[] tallies, SoakServer server, SoakServer others, int seed)
-    {
-        foreach (int user in Enumerable.Range(seed, UsersOfClient))
-        {
-            yield return new SoakUser(_client.TrySendAsync, false, _endPoint, tallies[0], server, user);
-        }
+    /// <summary>Whoever calls through FastHttpClient.</summary>
+    public IEnumerable<SoakCaller> Callers(SoakTally tally, SoakServer server, int seed) =>
+        Enumerable.Range(seed, UsersOfClient)
+            .Select(user => new SoakUser(_client.TrySendAsync, false, _endPoint, tally, server, user));
 
+    /// <summary>Whoever calls through PipelinedClient, BalancedClient, HttpClient.</summary>
+    public IEnumerable<SoakCaller> OtherCallers(SoakTally[] tallies, SoakServer others, int seed)
+    {
         foreach (int user in Enumerable.Range(seed + UsersOfClient, UsersOfOthers))
         {
             yield return new SoakUser(_pipelined.TrySendAsync, true, _others[0], tallies[1], others, user);

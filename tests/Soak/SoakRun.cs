@@ -59,9 +59,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         Task restarts = Task.WhenAll(
             Server.RestartAsync(time / 12, stop.Token), Others.RestartAsync(time / 10, stop.Token));
         Task watch = Memory.WatchAsync(Min(time / 60, TimeSpan.FromSeconds(5)), stop.Token);
-        Task users = Task.WhenAll(clients
-            .SelectMany((each, index) => each.Callers(Tallies, Server, Others, seed + (index * 1000)))
-            .Select(caller => caller.RunAsync(stop.Token)));
+        Task users = Task.WhenAll(clients.Select((each, index) => LoadAsync(each, seed + (index * 1000), stop.Token)));
         await Task.WhenAny(users, Task.Delay(time + s_patience));
         if (!users.IsCompletedSuccessfully)
         {
@@ -88,6 +86,26 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         CheckTotals();
     }
 
+    private async Task LoadAsync(SoakClients clients, int first, CancellationToken stop)
+    {
+        Task others = Task.WhenAll(
+            clients.OtherCallers(Tallies, Others, first).Select(caller => caller.RunAsync(stop)));
+        await Task.WhenAll(clients.Callers(Tallies[0], Server, first).Select(caller => caller.RunAsync(stop)));
+
+        // Now: a pool that nobody needs for a while goes, and with it its counts.
+        while (clients.Pool.Opening > 0)
+        {
+            await Task.Delay(1, CancellationToken.None);
+        }
+
+        lock (Pools)
+        {
+            Pools.Add((clients.Transport, clients.Pool));
+        }
+
+        await others;
+    }
+
     private async Task EndAsync(SoakClients clients)
     {
         // A rest that nobody wanted may still be read, and a connection that nobody needed be under way.
@@ -101,7 +119,6 @@ internal sealed class SoakRun(TimeSpan time, int seed)
             Violate(fault);
         }
 
-        Pools.Add((clients.Transport, clients.Pool));
         await clients.DisposeAsync();
     }
 
