@@ -180,6 +180,7 @@ internal sealed unsafe class LuaState : IDisposable
         RunPart("json.lua");
         RunPart("transfer.lua");
         RunPart("wrk.lua");
+        RunPart("syntax.lua");
         RunPart("host.lua");
     }
 

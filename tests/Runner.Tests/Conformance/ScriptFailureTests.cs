@@ -21,7 +21,7 @@ public sealed class ScriptFailureTests
         Assert.Equal((1, "", 0L), (ours.ExitCode, ours.Outcome.Output, ours.RequestCount));
 
         // One line for each of its two states, with the file before what we say.
-        string line = $"{ScriptRuns.FileOf(script)}: {ours.Outcome.Error}";
+        string line = $"{ScriptRuns.FileOf(script)}: {ours.Outcome.Error.Split('\n')[0]}\n";
         Assert.Equal(line + line, wrk.Error);
         ScriptDocumentation.HasRow("A script that cannot be loaded");
     }

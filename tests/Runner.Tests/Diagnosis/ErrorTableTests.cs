@@ -58,6 +58,7 @@ public sealed class ErrorTableTests
     [Theory]
     [InlineData(null, 1, "No such file or directory")]
     [InlineData("request = function( return 1 end", 1, ":1: ")]
+    [InlineData("a = function( return 1 end", 1, "\n  a = function( return 1 end\n                ^\n")]
     [InlineData("request = function() error('no more') end", 1, "no more")]
     [InlineData("response = function() error('bad answer') end", 107, "bad answer")]
     public async Task A_script_that_does_not_work(string? text, int exitCode, string message)

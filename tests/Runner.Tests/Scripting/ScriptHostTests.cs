@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Runner.Scripting;
 
@@ -22,8 +23,27 @@ public class ScriptHostTests
     {
         using ScriptUnderTest script = ScriptUnderTest.Text(engine, "#!/usr/bin/env wrk\nthis is a syntax error");
         Assert.Contains("x.lua:2: ", script.Error!.Message);
-        Assert.EndsWith("near 'is'", script.Error.Message);
+        Assert.EndsWith("near 'is'\n  this is a syntax error\n       ^", script.Error.Message);
         Assert.Equal(ScriptErrorKind.Load, script.Error.Kind);
+    }
+
+    // The mark stands below the word that does not fit, not below its like in front of it.
+    [Theory, MemberData(nameof(All))]
+    public void A_script_that_cannot_be_compiled_is_shown(string engine)
+    {
+        foreach ((string text, string shown) in (ReadOnlySpan<(string, string)>)
+            [
+                ("request = function( return 1 end", "\n  request = function( return 1 end\n                      ^"),
+                ("local a = 1\r\n\tappend = 1 end\r\n", "\n  \tappend = 1 end\n  \t           ^"),
+                ("local x = '\u00e9' = 1", "\n  local x = '\u00e9' = 1\n                ^"),
+                ("a = (1", ""),
+            ])
+        {
+            using ScriptUnderTest script = ScriptUnderTest.Text(engine, text);
+            string message = script.Error!.Message;
+            int end = message.IndexOf('\n', StringComparison.Ordinal);
+            Assert.Equal(shown, end < 0 ? "" : message[end..]);
+        }
     }
 
     [Theory, MemberData(nameof(All))]

@@ -189,7 +189,7 @@ function entries.header(name, value) wrk.headers[name] = value end
 -- Compiles and runs the script; `chunk` is its text, `name` begins with "@".
 function entries.run(chunk, name)
   local main, message = (entries.load or loadstring)(chunk, name)
-  if not main then error(message, 0) end
+  if not main then error(entries.pointed(chunk, message), 0) end
   main()
 end
 
