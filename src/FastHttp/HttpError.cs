@@ -84,9 +84,6 @@ public enum HttpError : byte
     /// <summary>Transfer-Encoding is other than <c>chunked</c> (RFC 9112 §6.1).</summary>
     InvalidTransferEncoding,
 
-    /// <summary>The response is framed in two ways that contradict each other (RFC 9112 §6.3).</summary>
-    AmbiguousFraming,
-
     /// <summary>The chunked coding is malformed (RFC 9112 §7.1).</summary>
     InvalidChunk,
 
@@ -107,9 +104,6 @@ public enum HttpError : byte
 
     /// <summary>The producer of the request body failed.</summary>
     RequestBodyFailed,
-
-    /// <summary>More redirects came than the limit allows.</summary>
-    TooManyRedirects,
 
     /// <summary>A redirect has a target that cannot be followed.</summary>
     BadRedirect,

@@ -52,7 +52,7 @@ internal static class FailureMapper
         HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset =>
             HttpRequestError.ResponseEnded,
         HttpError.InvalidStatusLine or HttpError.InvalidHeader or HttpError.InvalidContentLength
-            or HttpError.InvalidTransferEncoding or HttpError.AmbiguousFraming or HttpError.InvalidChunk
+            or HttpError.InvalidTransferEncoding or HttpError.InvalidChunk
             or HttpError.InvalidTrailer or HttpError.UnexpectedUpgrade => HttpRequestError.InvalidResponse,
         HttpError.HeadTooLarge or HttpError.BodyTooLarge or HttpError.TooManyInterim or HttpError.PoolExhausted =>
             HttpRequestError.ConfigurationLimitExceeded,

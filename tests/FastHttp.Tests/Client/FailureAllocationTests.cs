@@ -43,8 +43,6 @@ public sealed class FailureAllocationTests
         [HttpError.UnsupportedContentCoding] = "a decoder",
         [HttpError.InvalidContentCoding] = "a decoder",
         [HttpError.BadRedirect] = "the URI that a redirect leads to",
-        [HttpError.TooManyRedirects] = "never returned: at the limit, the redirect is the response",
-        [HttpError.AmbiguousFraming] = "never returned: chunked goes before a length, and the connection ends",
         [HttpError.WriteFailed] = "never returned: the receiving side tells how a connection ended",
     };
 
