@@ -86,7 +86,7 @@ public sealed partial class HttpResponse
     {
         Live();
         int round = 0;
-        if (_stream?.Source(out round) is not { } source)
+        if (_stream?.SourceOfLoan(out round) is not { } source)
         {
             return default;
         }

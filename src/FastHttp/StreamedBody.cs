@@ -164,6 +164,16 @@ internal sealed partial class StreamedBody(HttpResponse response)
         return Volatile.Read(ref _connection);
     }
 
+    /// <summary>As <see cref="Source"/>; null only when the response is not on loan any more.</summary>
+    public HttpConnection? SourceOfLoan(out int round)
+    {
+        // The end takes the connection away and the loan back in one go: nobody sees the one without the other.
+        lock (_lock)
+        {
+            return Source(out round);
+        }
+    }
+
     /// <summary>The reader wants no more; what takes the rest in its stead. On the loop.</summary>
     public IExchangeHandler TakeHandler()
     {
@@ -187,7 +197,6 @@ internal sealed partial class StreamedBody(HttpResponse response)
 
     private void End(HttpError error)
     {
-        Volatile.Write(ref _connection, null);
         PooledConnection? place = _place;
         _place = null;
         place?.GiveBack();
@@ -196,6 +205,7 @@ internal sealed partial class StreamedBody(HttpResponse response)
         bool isReturned = response.IsReturned;
         lock (_lock)
         {
+            Volatile.Write(ref _connection, null);
             FinishLocked(error);
             wakes = _isWaiting && (isReturned || TryTake(out result));
             _isWaiting &= !wakes;
