@@ -9,10 +9,6 @@ namespace Runner.Recording;
 // the first a look into a table, and a good response nothing.
 internal sealed class SampleRecorder : IResponseObserver
 {
-    // Linux's EADDRINUSE (of bind) and EADDRNOTAVAIL (of connect).
-    private const int AddressInUse = 98;
-    private const int AddressNotAvailable = 99;
-
     private readonly FailureSample?[] _byStatus = new FailureSample?[LaneRecorder.StatusLimit];
     private readonly FailureSample?[] _byReason = new FailureSample?[Enum.GetValues<HttpError>().Length];
 
@@ -62,7 +58,7 @@ internal sealed class SampleRecorder : IResponseObserver
     /// <param name="errno">The system's error number; 0 for none.</param>
     public void RecordOpenFailure(HttpError reason, int errno)
     {
-        WithoutPort += errno is AddressInUse or AddressNotAvailable ? 1 : 0;
+        WithoutPort += errno is Errno.AddressInUse or Errno.AddressNotAvailable ? 1 : 0;
         if (errno != 0 && _byReason[(int)reason] is null && TryGetTime(out long atUs))
         {
             _byReason[(int)reason] = new FailureSample(atUs, SampleText.OfSystem(errno));

@@ -112,12 +112,4 @@ internal static class SampleText
         value = default;
         return false;
     }
-
-    // Linux's numbers; what else the runtime runs on has names of its own for them.
-    private static class Errno
-    {
-        public const int ConnectionReset = 104;
-        public const int TimedOut = 110;
-        public const int Unreachable = 113;
-    }
 }
