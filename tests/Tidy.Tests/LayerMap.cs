@@ -98,7 +98,10 @@ internal static class LayerMap
             "FastHttp.HttpError",
         ],
         ["Runner.Outputs"] =
-            ["Runner.Cli", "Runner.Results", "Runner.Pages", "Runner.Reporting", "Runner.Recording", "Runner.Planning"],
+        [
+            "Runner.Cli", "Runner.Results", "Runner.Pages", "Runner.Reporting", "Runner.Recording", "Runner.Planning",
+            "Runner.Serving.BareServer",
+        ],
 
         // A result as a page, and results side by side: they know the document, and nothing of how it came to be.
         ["Runner.Html"] = [],

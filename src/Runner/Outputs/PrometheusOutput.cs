@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -8,13 +7,10 @@ using System.Threading.Tasks;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Runner.Results;
+using Runner.Serving;
 
 namespace Runner.Outputs;
 
@@ -27,15 +23,10 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
 
     private PrometheusOutput(IPEndPoint address)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(address, listener => listener.Protocols = HttpProtocols.Http1);
-        });
-        builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
-        _application = builder.Build();
-        _application.Run(AnswerAsync);
+        _application = BareServer.Build(
+            host => host.ConfigureKestrel(kestrel =>
+                kestrel.Listen(address, listener => listener.Protocols = HttpProtocols.Http1)),
+            AnswerAsync);
     }
 
     /// <summary>Where the page is.</summary>
@@ -55,8 +46,7 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
         try
         {
             output._application.StartAsync().GetAwaiter().GetResult();
-            output.Url = output._application.Services.GetRequiredService<IServer>()
-                .Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/metrics";
+            output.Url = BareServer.AddressOf(output._application) + "/metrics";
             return (output, null);
         }
         catch (Exception failure) when (failure is IOException or SocketException)
@@ -73,11 +63,7 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
         // Whoever wanted the figures has scraped them.
     }
 
-    public void Dispose()
-    {
-        _application.StopAsync(new CancellationToken(canceled: true)).GetAwaiter().GetResult();
-        _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
+    public void Dispose() => BareServer.EndAsync(_application).GetAwaiter().GetResult();
 
     private Task AnswerAsync(HttpContext context)
     {
@@ -89,13 +75,5 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
 
         context.Response.ContentType = PrometheusPage.ContentType;
         return context.Response.WriteAsync(PrometheusPage.Render(Volatile.Read(ref _newest)));
-    }
-
-    // The host's own lifetime would take over SIGINT, which belongs to the command.
-    private sealed class DetachedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,25 +1,19 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading;
 using System.Threading.Tasks;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Runner.Serving;
 
 /// <summary>
-/// The embedded target: Kestrel with the routes of <see cref="TargetRoutes"/> and nothing else (no logging, no
-/// configuration files, no signal handlers), so that it can run inside a test as well as behind <c>runner serve</c>.
+/// The embedded target: a <see cref="BareServer"/> with the routes of <see cref="TargetRoutes"/>, so that it can run
+/// inside a test as well as behind <c>runner serve</c>.
 /// Listening from <see cref="StartAsync"/> until it is disposed.
 /// </summary>
 internal sealed class TargetServer : IAsyncDisposable
@@ -34,15 +28,13 @@ internal sealed class TargetServer : IAsyncDisposable
     {
         _application = application;
         _certificate = certificate;
-        string address = application.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
         if (options.UnixSocket is not null)
         {
             Url = "unix:" + options.UnixSocket;
         }
         else
         {
-            Port = BindingAddress.Parse(address).Port;
+            Port = BindingAddress.Parse(BareServer.AddressOf(application)).Port;
             Url = $"{(options.Https ? "https" : "http")}://{new IPEndPoint(options.Address, Port)}";
         }
     }
@@ -61,13 +53,10 @@ internal sealed class TargetServer : IAsyncDisposable
     public static async Task<TargetServer> StartAsync(TargetServerOptions options)
     {
         X509Certificate2? certificate = options.Https ? SelfSignedCertificate.Create(options.Address) : null;
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = Backlog);
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
-        builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
-
-        WebApplication application = builder.Build();
-        application.Run(TargetRoutes.HandleAsync);
+        WebApplication application = BareServer.Build(
+            host => host.UseSockets(sockets => sockets.Backlog = Backlog)
+                .ConfigureKestrel(kestrel => Configure(kestrel, options, certificate)),
+            TargetRoutes.HandleAsync);
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -85,17 +74,13 @@ internal sealed class TargetServer : IAsyncDisposable
     /// <summary>Stops listening and closes every connection, in use or not.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Load generators hold their connections open, so waiting for them to drain would only wait in vain.
-        await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await BareServer.EndAsync(_application).ConfigureAwait(false);
         _certificate?.Dispose();
     }
 
     private static void Configure(
         KestrelServerOptions kestrel, TargetServerOptions options, X509Certificate2? certificate)
     {
-        kestrel.AddServerHeader = false;
-
         // Clients under test may be as slow as they like; the size of a body is what bounds us.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
@@ -118,13 +103,5 @@ internal sealed class TargetServer : IAsyncDisposable
                 listener.UseHttps(certificate);
             }
         }
-    }
-
-    // The host's own lifetime would take over SIGINT and SIGTERM, which belong to the command or to the test runner.
-    private sealed class DetachedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
