@@ -42,12 +42,11 @@ internal sealed partial class Lane
     /// Measures from now on, into a new recorder; what was sent before is not counted. Called again, it begins anew.
     /// Any thread.
     /// </summary>
-    /// <param name="start">Now, the same for all lanes.</param>
     /// <param name="entries">Takes the named requests of the lane.</param>
     /// <param name="countsCpu">Whether the time of the loop's thread is booked here.</param>
     /// <param name="begun">Called on the loop.</param>
     /// <returns>Where the lane's intervals begin.</returns>
-    public LaneInterval Measure(long start, EntryTable entries, bool countsCpu, Action begun)
+    public LaneInterval Measure(EntryTable entries, bool countsCpu, Action begun)
     {
         LaneRecorder recorder = RecorderFor(Plan);
         recorder.Entries = entries.Recorders;
@@ -60,7 +59,7 @@ internal sealed partial class Lane
             _intervals = intervals;
             _countsCpu = countsCpu;
             begun();
-            MeasureOnLoop(start);
+            MeasureOnLoop();
         }));
         return first;
     }
@@ -104,8 +103,10 @@ internal sealed partial class Lane
         cut(lost);
     }));
 
-    private void MeasureOnLoop(long start)
+    private void MeasureOnLoop()
     {
+        // Read here and not by who asked for it: what was sent in between is in neither recorder, nor in the entries.
+        long start = Stopwatch.GetTimestamp();
         MeasureFrom = start;
         Volatile.Write(ref _unexpectedBefore, Source.UnexpectedBodies);
         _nextInterval = 0;

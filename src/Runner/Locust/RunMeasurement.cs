@@ -20,7 +20,7 @@ internal sealed class RunMeasurement
     public RunMeasurement(IReadOnlyList<UserGroup> groups)
     {
         _groups = groups;
-        LaneInterval[] first = [.. groups.SelectMany(group => group.Measure(_start, _names))];
+        LaneInterval[] first = [.. groups.SelectMany(group => group.Measure(_names))];
         Progress = new RunProgress(first, Lane.IntervalUsOf(groups[0].Plan));
     }
 

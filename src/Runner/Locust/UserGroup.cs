@@ -63,17 +63,16 @@ internal sealed class UserGroup : ILaneOwner
     public IReadOnlyList<Lane> Lanes => _lanes;
 
     /// <summary>Measures from now on, anew if it did before.</summary>
-    /// <param name="start">Now, the same for all groups.</param>
     /// <param name="names">The named requests of the run.</param>
     /// <returns>Where each lane's intervals begin.</returns>
-    public IReadOnlyList<LaneInterval> Measure(long start, EntryNames names)
+    public IReadOnlyList<LaneInterval> Measure(EntryNames names)
     {
         LaneInterval[] first = new LaneInterval[_lanes.Length];
         for (int index = 0; index < _lanes.Length; index++)
         {
             EntryTable table = new(names);
             LaneStatistics statistics = _statistics[index];
-            first[index] = _lanes[index].Measure(start, table, countsCpu: _first == 0, () => statistics.Keep(table));
+            first[index] = _lanes[index].Measure(table, countsCpu: _first == 0, () => statistics.Keep(table));
         }
 
         return first;
