@@ -20,6 +20,7 @@ public sealed class MemoryLoop : TransportLoop
     private readonly ConcurrentQueue<ILoopTask> _foreign = new();
     private readonly HashSet<MemoryConnection> _connections = [];
     private readonly Action<TransportConnection>? _accept;
+    private readonly FireTask _firing;
     private Thread? _owner;
     private bool _draining;
     private bool _ended;
@@ -30,6 +31,7 @@ public sealed class MemoryLoop : TransportLoop
     {
         _accept = accept;
         _now = Origin;
+        _firing = new FireTask(this);
     }
 
     /// <inheritdoc/>
@@ -73,13 +75,11 @@ public sealed class MemoryLoop : TransportLoop
     public void Advance(TimeSpan time)
     {
         _now += (long)(time.TotalSeconds * Stopwatch.Frequency);
-        if (_ended)
+        if (!_ended)
         {
-            return;
+            _tasks.Enqueue(_firing);
+            Drain();
         }
-
-        Timers.Advance(_now);
-        Drain();
     }
 
     /// <summary>
@@ -131,6 +131,10 @@ public sealed class MemoryLoop : TransportLoop
             return;
         }
 
+        // As on a thread of a loop of its own: under a context, what a task goes on with would leave for the pool, and
+        // two threads would use the loop.
+        SynchronizationContext? outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         _draining = true;
         try
         {
@@ -142,7 +146,13 @@ public sealed class MemoryLoop : TransportLoop
         finally
         {
             _draining = false;
+            SynchronizationContext.SetSynchronizationContext(outer);
         }
+    }
+
+    private sealed class FireTask(MemoryLoop loop) : ILoopTask
+    {
+        public void Run() => loop.Timers.Advance(loop._now);
     }
 
     private sealed class Accept(MemoryLoop loop, MemoryConnection near) : ILoopTask
