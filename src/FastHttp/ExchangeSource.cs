@@ -263,13 +263,14 @@ internal abstract class ExchangeSource
     }
 
     /// <summary>
-    /// The reason of one exchange of several on a connection: a cancellation breaks the connection, but is the reason
-    /// of who asked for it alone.
+    /// What to tell of an exchange that ended: a cancellation breaks the connection, but is the reason of who asked for
+    /// it alone; and who asked for it is told so, however the exchange failed before.
     /// </summary>
     protected HttpError OwnReason(HttpError error) => error switch
     {
-        HttpError.Canceled when !_cancelRequested => HttpError.ConnectionClosed,
-        HttpError.ConnectionClosed when _cancelRequested => HttpError.Canceled,
+        HttpError.None => HttpError.None,
+        _ when _cancelRequested => HttpError.Canceled,
+        HttpError.Canceled => HttpError.ConnectionClosed,
         _ => error,
     };
 

@@ -9,7 +9,9 @@ public enum HttpError : byte
     /// <summary>No failure.</summary>
     None,
 
-    /// <summary>The caller's token was cancelled.</summary>
+    /// <summary>
+    /// The caller's token was cancelled before the call had succeeded, whatever else failed meanwhile.
+    /// </summary>
     Canceled,
 
     /// <summary>The client or the connection was disposed, or aborted by its owner.</summary>

@@ -122,8 +122,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
             return;
         }
 
-        RecordEnd(pool, error);
-        Complete(error);
+        End(pool, error);
     }
 
     /// <summary>Asks for a connection, where a policy wants the request sent again. Any thread.</summary>
@@ -189,8 +188,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
             return;
         }
 
-        RecordEnd(pool, error);
-        Complete(error);
+        End(pool, error);
     }
 
     protected override void OnHandedOver(StreamedBody body)
@@ -233,6 +231,14 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         Due = pool.Times.RequestDue(now, Request);
         Register(cancellationToken);
         return now;
+    }
+
+    // An attempt that failed when the caller no longer wanted the call was the last one for that reason alone.
+    private void End(ConnectionPool pool, HttpError error)
+    {
+        HttpError reason = OwnReason(error);
+        RecordEnd(pool, reason);
+        Complete(reason);
     }
 
     // False: the pool is out of use. Else all may be over when this returns.

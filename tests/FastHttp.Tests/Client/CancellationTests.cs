@@ -62,6 +62,23 @@ public sealed class CancellationTests : FaultTests
         Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void X53_a_cancellation_that_the_close_of_the_connection_overtakes_is_the_reason(bool isReused)
+    {
+        FastHttpClient client = isReused ? WarmClient() : Peer.CreateClient();
+        ValueTask<HttpError> call = client.TrySendAsync(Get, EndPoint, null, _source.Token);
+
+        // From another thread: the loop hears of it after the close.
+        Peer.Loop.IsLeft = true;
+        _source.Cancel();
+        Peer.Loop.IsLeft = false;
+        Assert.False(call.IsCompleted);
+        Peer.Lines[0].Close();
+        Assert.Equal(HttpError.Canceled, call.Result);
+        Assert.True(Peer.Loop.RunPosted());
+        Assert.Single(Peer.Lines);
+    }
+
     [Fact]
     public void X51_while_a_body_is_produced_its_producer_is_told()
     {

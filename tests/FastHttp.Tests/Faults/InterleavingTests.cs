@@ -61,12 +61,12 @@ public sealed class InterleavingTests
         Finish(client, calls);
     }
 
-    [Fact]
-    public void X53_a_cancellation_and_a_completion_in_one_tick_end_a_call_once()
+    [Theory, InlineData(false), InlineData(true)]
+    public void X53_a_cancellation_and_a_completion_in_one_tick_end_a_call_once(bool breaks)
     {
         Random random = new(53);
         FastHttpClient client = Create(connections: 1);
-        NumberedCall call = new(client, s_endPoint);
+        NumberedCall call = new(client, s_endPoint) { MayBreak = breaks };
         int succeeded = 0;
         int late = 0;
         for (int number = 0; number < Orders; number++)
@@ -81,6 +81,12 @@ public sealed class InterleavingTests
                     _peer.Loop.IsLeft = random.Next(4) != 0;
                     call.Cancel();
                     continue;
+                }
+
+                if (breaks && random.Next(10) == 0 && _peer.Lines.Count > 0)
+                {
+                    _peer.Loop.IsLeft = false;
+                    _peer.Lines[^1].Close();
                 }
 
                 MoveOn(random);

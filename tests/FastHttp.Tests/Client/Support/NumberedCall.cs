@@ -22,6 +22,10 @@ internal sealed class NumberedCall(FastHttpClient client, HttpEndPoint endPoint)
 
     public bool IsPending => IsStarted && !IsOver;
 
+    /// <summary>Whether the peer closes connections at will: who did not cancel may be told so, who did may not.
+    /// </summary>
+    public bool MayBreak { get; init; }
+
     public void Start(int number)
     {
         _number = number;
@@ -37,7 +41,7 @@ internal sealed class NumberedCall(FastHttpClient client, HttpEndPoint endPoint)
 
     public void Cancel() => Volatile.Read(ref _source).Cancel();
 
-    /// <summary>Takes the result: the own answer, or that the caller did not want it any more.</summary>
+    /// <summary>Takes the result: the own answer, or a reason that there is.</summary>
     public HttpError End()
     {
         bool wasCancelled = _source.IsCancellationRequested;
@@ -50,6 +54,9 @@ internal sealed class NumberedCall(FastHttpClient client, HttpEndPoint endPoint)
                 break;
             case HttpError.Canceled:
                 Assert.True(wasCancelled, $"Call {_number} was not cancelled.");
+                break;
+            case HttpError.ConnectionClosed or HttpError.UnexpectedEof when MayBreak:
+                Assert.False(wasCancelled, $"Call {_number} was cancelled, and was told of {error}.");
                 break;
             default:
                 Assert.Fail($"Call {_number} ended with {error}.");
