@@ -67,10 +67,8 @@ public sealed class NginxServer : IAsyncDisposable
     private void WriteConfiguration(string directives)
     {
         string folder = _folder.FullName;
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        using X509Certificate2 certificate = TestCertificate.Create("localhost");
+        using ECDsa key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(

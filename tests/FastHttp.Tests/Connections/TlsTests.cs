@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
@@ -14,8 +13,8 @@ namespace FastHttp.Tests.Connections;
 /// <summary>What a client says in a TLS handshake, seen from the server, and what of it the options decide.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private static readonly X509Certificate2 s_server = Create("server.test");
-    private static readonly X509Certificate2 s_client = Create("client.test");
+    private static readonly X509Certificate2 s_server = TestCertificate.Create("server.test");
+    private static readonly X509Certificate2 s_client = TestCertificate.Create("client.test");
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
@@ -138,16 +137,5 @@ public sealed class TlsTests : IDisposable
         await stream.ReadAtLeastAsync(new byte[4096], 1);
         await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
         return stream;
-    }
-
-    private static X509Certificate2 Create(string name)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
-        SubjectAlternativeNameBuilder names = new();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
@@ -14,9 +13,9 @@ namespace FastHttp.Tests.Faults;
 /// <summary>Servers whose TLS is wrong, and one whose TLS is right, so that the difference is the reason.</summary>
 public sealed class TlsFaultTests
 {
-    private static readonly X509Certificate2 s_good = Certificate("localhost", TimeSpan.FromDays(1));
-    private static readonly X509Certificate2 s_otherName = Certificate("elsewhere.test", TimeSpan.FromDays(1));
-    private static readonly X509Certificate2 s_expired = Certificate("localhost", TimeSpan.FromDays(-1));
+    private static readonly X509Certificate2 s_good = TestCertificate.Create("localhost");
+    private static readonly X509Certificate2 s_otherName = TestCertificate.Create("elsewhere.test");
+    private static readonly X509Certificate2 s_expired = TestCertificate.Create("localhost", TimeSpan.FromDays(-1));
 
     private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
         "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8, RequestTraits.Idempotent);
@@ -136,15 +135,4 @@ public sealed class TlsFaultTests
     }
 
     private static HttpEndPoint At(FaultServer server) => HttpEndPoint.Https("127.0.0.1", server.EndPoint.Port);
-
-    private static X509Certificate2 Certificate(string name, TimeSpan validFor)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
-        SubjectAlternativeNameBuilder names = new();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset end = DateTimeOffset.UtcNow + validFor;
-        return request.CreateSelfSigned(end.AddDays(-10), end);
-    }
 }

@@ -6,11 +6,11 @@ using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Testing;
 
 namespace Runner.Tests.Conformance;
 
@@ -43,7 +43,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private ScriptedServer(IPAddress address, bool isTls, TimeSpan idleLimit)
     {
         _idleLimit = idleLimit;
-        _certificate = isTls ? MakeCertificate() : null;
+        _certificate = isTls ? TestCertificate.Create("localhost") : null;
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listener.Bind(new IPEndPoint(address, 0));
         _listener.Listen(512);
@@ -280,14 +280,5 @@ internal sealed class ScriptedServer : IAsyncDisposable
             default:
                 return reply.End == ReplyEnd.Keep;
         }
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 }

@@ -1,17 +1,17 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using FastHttp.Transports;
+using Testing;
 
 namespace FastHttp.Tests.Transports;
 
 /// <summary>TLS over another rig, against a server with a certificate that it signed itself.</summary>
 internal sealed class TlsRig(TransportRig inner) : TransportRig
 {
-    private static readonly X509Certificate2 s_certificate = CreateCertificate();
+    private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
 
     public override TransportLoop Loop => inner.Loop;
 
@@ -67,12 +67,4 @@ internal sealed class TlsRig(TransportRig inner) : TransportRig
     }
 
     public override void Dispose() => inner.Dispose();
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
-        System.DateTimeOffset now = System.DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-    }
 }
