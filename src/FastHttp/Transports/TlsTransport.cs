@@ -54,8 +54,9 @@ internal static class TlsTransport
 
         public void Release()
         {
-            security.Dispose();
+            // First what ends the read that waits: SslStream loses the buffer of one that its disposal has to end.
             transport.Close();
+            security.Dispose();
         }
 
         private async Task EndSendAsync()

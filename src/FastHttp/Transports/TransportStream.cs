@@ -9,7 +9,9 @@ namespace FastHttp.Transports;
 /// <summary>
 /// A stream over a connection, for what speaks only streams (SslStream): what is pushed goes straight into the buffer
 /// of the read that waits. One read and one write at a time; both continue on the loop, where they cost no allocation.
-/// A read that waits is ended by the end of the connection or by Dispose, not by a cancellation token.
+/// A read that waits is ended by the end of the connection or by Dispose, not by a cancellation token. A write to a
+/// connection that has ended goes nowhere, and only the read tells why: SslStream would lose the array of a write that
+/// fails.
 /// </summary>
 internal sealed class TransportStream(TransportConnection connection)
     : Stream, IPullReceiver, ILoopTask, IValueTaskSource<int>, IValueTaskSource
@@ -124,12 +126,7 @@ internal sealed class TransportStream(TransportConnection connection)
             return WriteElsewhereAsync(buffer, cancellationToken);
         }
 
-        if (!connection.TrySend(buffer.Span))
-        {
-            return ValueTask.FromException(new TransportException(Reason));
-        }
-
-        if (!connection.HasUnsent)
+        if (!connection.TrySend(buffer.Span) || !connection.HasUnsent)
         {
             return default;
         }
@@ -143,17 +140,7 @@ internal sealed class TransportStream(TransportConnection connection)
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // What was written has been sent, or will never be.
-    void ILoopTask.Run()
-    {
-        if (connection.IsClosed)
-        {
-            _write.SetException(new TransportException(Reason));
-        }
-        else
-        {
-            _write.SetResult(true);
-        }
-    }
+    void ILoopTask.Run() => _write.SetResult(true);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -197,8 +184,6 @@ internal sealed class TransportStream(TransportConnection connection)
 
         base.Dispose(disposing);
     }
-
-    private TransportError Reason => _endReason == TransportError.None ? TransportError.Reset : _endReason;
 
     private void End()
     {
