@@ -16,21 +16,24 @@ internal sealed class SoakClients : IAsyncDisposable
     private const int Connections = 24;
     private const int UsersOfClient = 32;
     private const int UsersOfOthers = 10;
+    private const int UsersOfSecured = 6;
 
     private readonly string _transport;
     private readonly HttpEndPoint _endPoint;
     private readonly HttpEndPoint[] _others;
+    private readonly HttpEndPoint _secured;
     private readonly FastHttpClient _client;
     private readonly PipelinedClient _pipelined;
     private readonly BalancedClient _balanced;
     private readonly FastHttpMessageHandler _handler;
     private readonly HttpClient _httpClient;
 
-    public SoakClients(string transport, SoakServer server, SoakServer others)
+    public SoakClients(string transport, SoakServer server, SoakServer others, SoakServer secured)
     {
         _transport = transport;
         _endPoint = HttpEndPoint.Http("127.0.0.1", server.Ports[0]);
         _others = [.. others.Ports.Select(port => HttpEndPoint.Http("127.0.0.1", port))];
+        _secured = HttpEndPoint.Https("127.0.0.1", secured.Ports[0]);
         _client = new FastHttpClient(Options(transport));
         _pipelined = new PipelinedClient(_others[0], Options(transport), connections: 3);
         _balanced = new BalancedClient(_others, new() { Connections = Options(transport) });
@@ -63,6 +66,11 @@ internal sealed class SoakClients : IAsyncDisposable
         }
     }
 
+    /// <summary>Whoever calls through FastHttpClient over TLS.</summary>
+    public IEnumerable<SoakCaller> SecuredCallers(SoakTally tally, SoakServer secured, int seed) =>
+        Enumerable.Range(seed + UsersOfClient + UsersOfOthers, UsersOfSecured)
+            .Select(user => new SoakUser(_client.TrySendAsync, false, _secured, tally, secured, user));
+
     /// <summary>What is wrong with the clients now that nobody calls.</summary>
     public IEnumerable<string> Faults()
     {
@@ -74,6 +82,7 @@ internal sealed class SoakClients : IAsyncDisposable
         PoolStatistics[] pools =
         [
             Pool,
+            _client.GetStatistics(_secured),
             .. _balanced.Hosts.Select(host => host.Statistics),
             .. _others.Select(_handler.GetStatistics),
         ];
@@ -111,5 +120,6 @@ internal sealed class SoakClients : IAsyncDisposable
         IdleTimeout = TimeSpan.FromSeconds(5),
         ConnectionLifetime = TimeSpan.FromSeconds(45),
         MaxRequestsPerConnection = 500,
+        Tls = new() { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null },
     };
 }

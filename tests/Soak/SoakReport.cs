@@ -21,7 +21,10 @@ internal static class SoakReport
             Print(text, tally);
         }
 
-        foreach ((SoakServer server, string name) in new[] { (run.Server, "server"), (run.Others, "others' servers") })
+        foreach ((SoakServer server, string name) in new[]
+            {
+                (run.Server, "server"), (run.Others, "others' servers"), (run.Secured, "server with TLS"),
+            })
         {
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"{name}: {server.Accepted} connections, {server.Requests} requests, {server.Restarts} restarts");

@@ -60,8 +60,8 @@ internal static class SoakRules
     /// </summary>
     public static bool Allows(SoakKind kind, HttpError error, bool sawRestart, bool isShared) =>
         Expects(kind, error)
-        || (sawRestart && error is HttpError.ConnectRefused or HttpError.ConnectFailed or HttpError.ConnectionClosed
-            or HttpError.ConnectionReset or HttpError.UnexpectedEof)
+        || (sawRestart && error is HttpError.ConnectRefused or HttpError.ConnectFailed or HttpError.TlsFailed
+            or HttpError.ConnectionClosed or HttpError.ConnectionReset or HttpError.UnexpectedEof)
         || (isShared && error is HttpError.ConnectionClosed or HttpError.ConnectionReset);
 
     /// <summary>Whether octets are those of a body from an index on.</summary>

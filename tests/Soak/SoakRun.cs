@@ -25,6 +25,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     public SoakTally[] Tallies { get; } =
     [
         new("FastHttpClient"), new("PipelinedClient"), new("BalancedClient"), new("HttpClient over the handler"),
+        new("FastHttpClient over TLS"),
     ];
 
     public SoakMemory Memory { get; } = new();
@@ -34,6 +35,9 @@ internal sealed class SoakRun(TimeSpan time, int seed)
 
     /// <summary>Everybody else's.</summary>
     public SoakServer Others { get; } = new(2);
+
+    /// <summary>One that speaks TLS.</summary>
+    public SoakServer Secured { get; } = new(1, isSecured: true);
 
     /// <summary>The pools' counts at the end of the load, by transport.</summary>
     public List<(string Transport, PoolStatistics Statistics)> Pools { get; } = [];
@@ -54,10 +58,15 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     {
         TaskScheduler.UnobservedTaskException += (_, e) => Violate($"nobody saw {e.Exception.InnerException}");
         DescriptorsBefore = OpenSockets.Count();
-        SoakClients[] clients = [new("epoll", Server, Others), new("sockets", Server, Others)];
+        SoakClients[] clients =
+        [
+            .. new[] { "epoll", "sockets" }.Select(transport => new SoakClients(transport, Server, Others, Secured)),
+        ];
         using CancellationTokenSource stop = new(time);
         Task restarts = Task.WhenAll(
-            Server.RestartAsync(time / 12, stop.Token), Others.RestartAsync(time / 10, stop.Token));
+            Server.RestartAsync(time / 12, stop.Token),
+            Others.RestartAsync(time / 10, stop.Token),
+            Secured.RestartAsync(time / 11, stop.Token));
         Task watch = Memory.WatchAsync(Min(time / 60, TimeSpan.FromSeconds(5)), stop.Token);
         Task users = Task.WhenAll(clients.Select((each, index) => LoadAsync(each, seed + (index * 1000), stop.Token)));
         await Task.WhenAny(users, Task.Delay(time + s_patience));
@@ -74,10 +83,12 @@ internal sealed class SoakRun(TimeSpan time, int seed)
             await EndAsync(each);
         }
 
-        await Task.WhenAny(Task.WhenAll(Server.WhenAllClosed(), Others.WhenAllClosed()), Task.Delay(s_patience));
-        Check(Server.Open + Others.Open == 0, $"the servers still have {Server.Open + Others.Open} connections");
-        Server.Dispose();
-        Others.Dispose();
+        SoakServer[] servers = [Server, Others, Secured];
+        await Task.WhenAny(
+            Task.WhenAll(servers.Select(server => server.WhenAllClosed())), Task.Delay(s_patience));
+        int open = servers.Sum(server => server.Open);
+        Check(open == 0, $"the servers still have {open} connections");
+        Array.ForEach(servers, server => server.Dispose());
         RentedBuffers = _buffers.RentedCount;
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -89,7 +100,9 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     private async Task LoadAsync(SoakClients clients, int first, CancellationToken stop)
     {
         Task others = Task.WhenAll(
-            clients.OtherCallers(Tallies, Others, first).Select(caller => caller.RunAsync(stop)));
+            clients.OtherCallers(Tallies, Others, first)
+                .Concat(clients.SecuredCallers(Tallies[4], Secured, first))
+                .Select(caller => caller.RunAsync(stop)));
         await Task.WhenAll(clients.Callers(Tallies[0], Server, first).Select(caller => caller.RunAsync(stop)));
 
         // Now: a pool that nobody needs for a while goes, and with it its counts.
@@ -139,8 +152,11 @@ internal sealed class SoakRun(TimeSpan time, int seed)
             $"{Server.Requests} requests came of {direct.Sent} and {retries} again");
         Check(Server.Accepted <= opened + failed, $"{Server.Accepted} connections came, {opened} were opened");
         Check(
-            Others.Requests >= Tallies.Skip(1).Sum(tally => tally.Of(HttpError.None)),
+            Others.Requests >= Tallies[1..4].Sum(tally => tally.Of(HttpError.None)),
             "more calls of the others succeeded than requests came");
+        Check(
+            Secured.Requests >= Tallies[4].Of(HttpError.None),
+            "more calls over TLS succeeded than requests came");
 
         // The runtime's own for all sockets of the process, which stays.
         const int Slack = 3;

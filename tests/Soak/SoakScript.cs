@@ -2,6 +2,8 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.IO.Compression;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,6 +19,8 @@ internal sealed class SoakScript
 {
     // Many times what the client takes, in a few thousand octets.
     private static readonly byte[] s_bomb = Gzip(new byte[3_000_000]);
+
+    private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
 
     private long _requests;
 
@@ -51,6 +55,14 @@ internal sealed class SoakScript
                 return;
             }
         }
+    }
+
+    /// <summary>Serves one connection over TLS.</summary>
+    public async Task ServeSecuredAsync(FaultConnection connection)
+    {
+        await using SslStream security = await connection.SecureAsync(s_certificate);
+        await ServeAsync(connection);
+        await security.ShutdownAsync();
     }
 
     // False: the connection is to be closed.

@@ -18,8 +18,11 @@ internal sealed class SoakServer : IDisposable
     private readonly SoakScript _script = new();
     private int _epoch;
 
-    public SoakServer(int count) =>
-        _servers = [.. Enumerable.Range(0, count).Select(_ => new FaultServer(_script.ServeAsync))];
+    public SoakServer(int count, bool isSecured = false)
+    {
+        Func<FaultConnection, Task> serve = isSecured ? _script.ServeSecuredAsync : _script.ServeAsync;
+        _servers = [.. Enumerable.Range(0, count).Select(_ => new FaultServer(serve))];
+    }
 
     /// <summary>Odd while one is away or has just been; changes with each restart.</summary>
     public int Epoch => Volatile.Read(ref _epoch);

@@ -1,7 +1,11 @@
 using System;
 using System.Globalization;
+using System.IO;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Testing;
@@ -9,11 +13,21 @@ namespace Testing;
 /// <summary>One connection of a <see cref="FaultServer"/>, for a script that serves it. Owned by that script.</summary>
 public sealed class FaultConnection(Socket socket)
 {
+    private SslStream? _security;
     private byte[] _buffer = new byte[16 * 1024];
     private int _count;
 
     /// <summary>The socket, for what only a socket can do.</summary>
     public Socket Socket => socket;
+
+    /// <summary>Shakes hands; what is sent and read from here on is secured.</summary>
+    /// <returns>The script's to dispose of; without a shutdown before, the client misses close_notify.</returns>
+    public async Task<SslStream> SecureAsync(X509Certificate2 certificate)
+    {
+        SslStream security = new(new SecuredSocket(socket));
+        await security.AuthenticateAsServerAsync(certificate);
+        return _security = security;
+    }
 
     /// <summary>Reads a request with its body, and drops the body; null at the end of the stream.</summary>
     /// <returns>The head, without the empty line.</returns>
@@ -76,6 +90,12 @@ public sealed class FaultConnection(Socket socket)
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> octets)
     {
+        if (_security is not null)
+        {
+            await _security.WriteAsync(octets);
+            return;
+        }
+
         while (!octets.IsEmpty)
         {
             octets = octets[await socket.SendAsync(octets)..];
@@ -144,7 +164,8 @@ public sealed class FaultConnection(Socket socket)
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        int received = await socket.ReceiveAsync(_buffer.AsMemory(_count));
+        Memory<byte> free = _buffer.AsMemory(_count);
+        int received = await (_security is null ? socket.ReceiveAsync(free) : _security.ReadAsync(free));
         _count += received;
         return received > 0;
     }
@@ -153,5 +174,22 @@ public sealed class FaultConnection(Socket socket)
     {
         _buffer.AsSpan(length, _count - length).CopyTo(_buffer);
         _count -= length;
+    }
+
+    // A write that fails loses SslStream's array, and buffers are counted: the next read fails, too.
+    private sealed class SecuredSocket(Socket socket) : NetworkStream(socket)
+    {
+        public override async ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await base.WriteAsync(buffer, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // The client has gone.
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -138,7 +140,8 @@ public sealed class FaultServer : IDisposable
             socket.NoDelay = true;
             await Serve(new FaultConnection(socket));
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (Exception end) when (
+            end is SocketException or ObjectDisposedException or IOException or AuthenticationException)
         {
             // The client, or this server, has ended the connection.
         }
