@@ -73,19 +73,24 @@ internal static class LocustArguments
         return (option, rest.Length == 0 ? null : rest.TrimStart('='));
     }
 
-    // Where master and workers share their variables, the locustfile is meant for the master.
-    private static bool IsMastersOwn(Option option, string value, LocustSyntax syntax) =>
-        option == syntax.Script && value.EndsWith(".py", StringComparison.OrdinalIgnoreCase);
+    // Where master and workers share their variables, the locustfile is meant for the master, and so is the page.
+    private static bool IsMastersOwn(Option option, string value, LocustSyntax syntax, bool isWorker) =>
+        option == syntax.Script
+            ? value.EndsWith(".py", StringComparison.OrdinalIgnoreCase)
+            : option == syntax.Results.Html && isWorker;
+
+    private static bool IsTrue(string? value) => value is "1" || value?.ToUpperInvariant() is "TRUE" or "YES";
 
     private static bool Has(Option option, string name) => option.Name == name || option.Aliases.Contains(name);
 
     private static IEnumerable<string> FromEnvironment(
         LocustSyntax syntax, HashSet<Option> typed, Func<string, string?> environment)
     {
+        bool isWorker = !typed.Contains(syntax.Headless) && !IsTrue(environment(syntax.Environment[syntax.Headless]));
         foreach ((Option option, string variable) in syntax.Environment)
         {
             string? value = typed.Contains(option) ? null : environment(variable);
-            if (string.IsNullOrEmpty(value) || IsMastersOwn(option, value, syntax))
+            if (string.IsNullOrEmpty(value) || IsMastersOwn(option, value, syntax, isWorker))
             {
                 continue;
             }
@@ -94,7 +99,7 @@ internal static class LocustArguments
             {
                 yield return $"{option.Name}={value}";
             }
-            else if (value is "1" || value.ToUpperInvariant() is "TRUE" or "YES")
+            else if (IsTrue(value))
             {
                 yield return option.Name;
             }

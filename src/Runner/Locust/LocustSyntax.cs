@@ -53,6 +53,7 @@ internal sealed class LocustSyntax
         LogLevel = Text("--loglevel", "level", "DEBUG, INFO, WARNING, ERROR or CRITICAL", "LOCUST_LOGLEVEL", "-L");
         LogFile = Text("--logfile", "file", "Log into a file instead of stderr", "LOCUST_LOGFILE");
         Results = new ResultSyntax(Command);
+        _environment.Add(Results.Html, "LOCUST_HTML");
         Ignored = [Hidden<bool>("--worker"), Hidden<bool>("--print-stats"), Hidden<bool>("--skip-log-setup")];
         Useless = new Dictionary<Option, string>
         {

@@ -18,7 +18,7 @@ internal sealed class ResultSyntax
     public ResultSyntax(Command command)
     {
         Add(OutputTable.Json, "file", "Writes all results as JSON; 'runner compare' reads it", ResultOption);
-        Add(OutputTable.Html, "file", "Writes all results as a page that can be read offline");
+        Html = Add(OutputTable.Html, "file", "Writes all results as a page that can be read offline");
         Add(OutputTable.Hdr, "file", "Writes the latency as HdrHistogram does");
         Add(OutputTable.TimeSeries, "file", "Writes a line of JSON for each interval, as the run goes on");
         Add(OutputTable.JUnit, "file", "Writes thresholds as test cases");
@@ -40,6 +40,9 @@ internal sealed class ResultSyntax
             command.Options.Add(option);
         }
     }
+
+    /// <summary>The one that Locust has, too.</summary>
+    public Option Html { get; }
 
     /// <summary>Reads them as `runner wrk` does, or says in one line what is wrong.</summary>
     public (CliOptions? Options, string? Error) Read(ParseResult result)
@@ -88,7 +91,7 @@ internal sealed class ResultSyntax
         _ => result.GetValue((Option<bool>)option) ? new string?[] { null } : [],
     };
 
-    private void Add(OptionSpec spec, string? valueName, string help, string? name = null)
+    private Option Add(OptionSpec spec, string? valueName, string help, string? name = null)
     {
         name ??= "--" + spec.Name;
         Option option = spec switch
@@ -104,5 +107,6 @@ internal sealed class ResultSyntax
         option.Description = help;
         option.HelpName = valueName;
         _options.Add((spec, option));
+        return option;
     }
 }

@@ -34,6 +34,15 @@ public sealed class LocustArgumentsTests
     }
 
     [Theory]
+    [InlineData("--headless u", "--html=f.html --headless u")]
+    [InlineData("u", "u")]
+    [InlineData("--html=mine.html u", "--html=mine.html u")]
+    public void ThePageOfTheVariableIsTheMastersWhereThereIsOne(string typed, string expected) => Assert.Equal(
+        expected.Split(' '),
+        LocustArguments.Normalize(
+            typed.Split(' '), new LocustSyntax(), static name => name == "LOCUST_HTML" ? "f.html" : null));
+
+    [Theory]
     [InlineData("constant:1.5", true)]
     [InlineData("between:1,2", true)]
     [InlineData("pacing:0.1", true)]
