@@ -123,9 +123,10 @@ internal sealed class ShortageRun : IAsyncDisposable
         await Console.Out.WriteLineAsync($"{held} of {Calls} calls got through");
     }
 
-    // Code that would be loaded during the shortage could not be.
+    // Code that would be loaded during the shortage could not be, nor could the thread of the timers be started.
     private async Task WarmUpAsync()
     {
+        await Task.Delay(1);
         await Task.WhenAll(Enumerable.Range(0, Calls).Select(number => CallAsync("echo", number)));
         HttpEndPoint nowhere = HttpEndPoint.Http("127.0.0.1", 1);
         await FailAsync(() => SendAsync(nowhere));
