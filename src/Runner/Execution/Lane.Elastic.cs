@@ -77,6 +77,7 @@ internal sealed partial class Lane
     /// <param name="drained">Called on the loop when all that was in flight has ended.</param>
     public void Drain(Action drained) => Loop.Post(new ActionTask(() =>
     {
+        NoteConnectionsAtEnd();
         ApplyUsers(0);
         if (InFlight == 0)
         {
@@ -94,6 +95,7 @@ internal sealed partial class Lane
     {
         int lost = InFlight;
         long now = Stopwatch.GetTimestamp();
+        NoteConnectionsAtEnd();
         ApplyUsers(0);
         foreach (VirtualUser user in _users)
         {
@@ -110,6 +112,7 @@ internal sealed partial class Lane
         MeasureFrom = start;
         Volatile.Write(ref _unexpectedBefore, Source.UnexpectedBodies);
         _nextInterval = 0;
+        _connectionsAtEnd = 0;
         if (IsStopped)
         {
             // Its script has failed: there is nothing more to come.

@@ -20,6 +20,7 @@ internal sealed partial class Lane
     private ActionTimer? _intervalTimer;
     private long _intervalUs;
     private int _nextInterval;
+    private int _connectionsAtEnd;
 
     /// <summary>Where the lane's intervals begin; asked for before it starts.</summary>
     public LaneInterval FirstInterval => (_intervals ??= new IntervalRecorder(Recorder)).Newest;
@@ -41,6 +42,10 @@ internal sealed partial class Lane
         Recorder.Connections.RecordOpened(
             (long)times.Connect.TotalMicroseconds, (long?)times.Tls?.TotalMicroseconds ?? -1, isAgain);
     }
+
+    // Users leave one by one now, and are gone when the last interval is cut; until here they all took part.
+    private void NoteConnectionsAtEnd() =>
+        _connectionsAtEnd = Math.Max(_connectionsAtEnd, Recorder.Connections.Open);
 
     // Another interval is begun only if there is time for half of it, so that the last one is none of a few requests.
     private void StartIntervals()

@@ -27,7 +27,6 @@ internal sealed partial class Lane : IDisposable
     private readonly BudgetWatch? _watch;
     private VirtualUser[] _users = [];
     private long _budgetLeft;
-    private int _connectionsAtEnd;
     private bool _watchesIdle;
     private int _usersLeft;
     private long _cpuAtStartUs;
@@ -144,8 +143,7 @@ internal sealed partial class Lane : IDisposable
             _budgetLeft = _budget.Take();
             if (_budgetLeft == 0)
             {
-                // Users leave one by one now; until here they all took part.
-                _connectionsAtEnd = Math.Max(_connectionsAtEnd, Recorder.Connections.Open);
+                NoteConnectionsAtEnd();
                 return false;
             }
         }

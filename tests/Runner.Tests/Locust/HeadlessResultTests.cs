@@ -52,6 +52,9 @@ public sealed class HeadlessResultTests : IDisposable
         Assert.Equal((target.Total, 0, target.Count("POST /fail")), (
             document.Requests.Completed, document.Requests.InFlightAtEnd, document.Requests.Failed));
         Assert.Equal((3, 3), (document.Connections!.Opened, document.Connections.Peak));
+
+        // The users have gone when the last interval is cut, but were there in it.
+        Assert.Equal(3, document.Series![^1].Conns);
         Assert.Equal(target.Total, document.Latency.Count);
         Assert.Equal(["12.5", "99"], document.Latency.Percentiles!.Keys);
         Assert.DoesNotContain("secret", document.Run.Command, StringComparison.Ordinal);
