@@ -51,8 +51,7 @@ internal sealed class SoakClients : IAsyncDisposable
 
     /// <summary>Whoever calls through FastHttpClient.</summary>
     public IEnumerable<SoakCaller> Callers(SoakTally tally, SoakServer server, int seed) =>
-        Enumerable.Range(seed, UsersOfClient)
-            .Select(user => new SoakUser(_client.TrySendAsync, false, _endPoint, tally, server, user));
+        ClientUsers(_endPoint, tally, server, seed, UsersOfClient);
 
     /// <summary>Whoever calls through PipelinedClient, BalancedClient, HttpClient.</summary>
     public IEnumerable<SoakCaller> OtherCallers(SoakTally[] tallies, SoakServer others, int seed)
@@ -68,8 +67,7 @@ internal sealed class SoakClients : IAsyncDisposable
 
     /// <summary>Whoever calls through FastHttpClient over TLS.</summary>
     public IEnumerable<SoakCaller> SecuredCallers(SoakTally tally, SoakServer secured, int seed) =>
-        Enumerable.Range(seed + UsersOfClient + UsersOfOthers, UsersOfSecured)
-            .Select(user => new SoakUser(_client.TrySendAsync, false, _secured, tally, secured, user));
+        ClientUsers(_secured, tally, secured, seed + UsersOfClient + UsersOfOthers, UsersOfSecured);
 
     /// <summary>What is wrong with the clients now that nobody calls.</summary>
     public IEnumerable<string> Faults()
@@ -103,6 +101,11 @@ internal sealed class SoakClients : IAsyncDisposable
         await _pipelined.DisposeAsync();
         await _client.DisposeAsync();
     }
+
+    private IEnumerable<SoakCaller> ClientUsers(
+        HttpEndPoint endPoint, SoakTally tally, SoakServer server, int first, int count) =>
+        Enumerable.Range(first, count)
+            .Select(user => new SoakUser(_client.TrySendAsync, false, endPoint, tally, server, user));
 
     private static FastHttpOptions Options(string transport) => new()
     {

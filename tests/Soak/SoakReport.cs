@@ -21,13 +21,11 @@ internal static class SoakReport
             Print(text, tally);
         }
 
-        foreach ((SoakServer server, string name) in new[]
-            {
-                (run.Server, "server"), (run.Others, "others' servers"), (run.Secured, "server with TLS"),
-            })
+        foreach (SoakServer server in run.Servers)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{name}: {server.Accepted} connections, {server.Requests} requests, {server.Restarts} restarts");
+                $"{server.Name}: {server.Accepted} connections, {server.Requests} requests, "
+                + $"{server.Restarts} restarts");
         }
 
         foreach ((string transport, PoolStatistics pool) in run.Pools)

@@ -18,11 +18,17 @@ internal sealed class SoakServer : IDisposable
     private readonly SoakScript _script = new();
     private int _epoch;
 
-    public SoakServer(int count, bool isSecured = false)
+    /// <param name="name">What it is called.</param>
+    /// <param name="count">How many servers it is.</param>
+    /// <param name="isSecured">Whether they speak TLS.</param>
+    public SoakServer(string name, int count, bool isSecured = false)
     {
+        Name = name;
         Func<FaultConnection, Task> serve = isSecured ? _script.ServeSecuredAsync : _script.ServeAsync;
         _servers = [.. Enumerable.Range(0, count).Select(_ => new FaultServer(serve))];
     }
+
+    public string Name { get; }
 
     /// <summary>Odd while one is away or has just been; changes with each restart.</summary>
     public int Epoch => Volatile.Read(ref _epoch);

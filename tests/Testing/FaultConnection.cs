@@ -25,7 +25,16 @@ public sealed class FaultConnection(Socket socket)
     public async Task<SslStream> SecureAsync(X509Certificate2 certificate)
     {
         SslStream security = new(new SecuredSocket(socket));
-        await security.AuthenticateAsServerAsync(certificate);
+        try
+        {
+            await security.AuthenticateAsServerAsync(certificate);
+        }
+        catch
+        {
+            await security.DisposeAsync();
+            throw;
+        }
+
         return _security = security;
     }
 
