@@ -21,12 +21,7 @@ python3-locust | python locust                   | Locust worker against a real 
 chromium       | command chromium                | pages of results, and the page of Locust
 python3-zmq    | python zmq                      | ZMTP against libzmq
 python3-msgpack| python msgpack                  | MessagePack against the reference codec
-nodejs         | command node                    | histograms read by hdr-histogram-js
-npm            | command npm                     | histograms read by hdr-histogram-js
 '
-
-# What node needs, as npm names it; it goes below artifacts.
-node_package=hdr-histogram-js@3.0.1
 
 # Hours would pass before a CI machine gave up on a test that hangs.
 hang_timeout=5m
@@ -47,7 +42,6 @@ main() {
   command -v dotnet >/dev/null || { echo 'test.sh: the .NET SDK (dotnet) is not installed.' >&2; fail_early; }
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
   install_peers || fail_early
-  install_node_package || fail_early
 
   step 'build' dotnet build perf.sln -c Release -nodeReuse:false || fail_early
   step 'format' dotnet format perf.sln --no-restore --verify-no-changes || failed=$((failed + 1))
@@ -115,15 +109,6 @@ install_peers() {
   fi
 
   [ "$(id -u)" = 0 ] || echo 'test.sh: run it as root on Debian to have them installed.' >&2
-}
-
-install_node_package() {
-  local folder=artifacts/node
-  [ ! -d "$folder/node_modules/${node_package%@*}" ] && command -v npm >/dev/null || return 0
-  mkdir -p "$folder"
-  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$folder" "$node_package" </dev/null && return 0
-  echo "test.sh: npm cannot install $node_package: skipping the tests on histograms." >&2
-  [ "${CI:-}" != true ]
 }
 
 run_tests() {
