@@ -86,7 +86,7 @@ internal static class LocustArguments
     private static IEnumerable<string> FromEnvironment(
         LocustSyntax syntax, HashSet<Option> typed, Func<string, string?> environment)
     {
-        bool isWorker = !typed.Contains(syntax.Headless) && !IsTrue(environment(syntax.Environment[syntax.Headless]));
+        bool isWorker = IsOn(syntax.Worker) || !IsOn(syntax.Headless);
         foreach ((Option option, string variable) in syntax.Environment)
         {
             string? value = typed.Contains(option) ? null : environment(variable);
@@ -104,5 +104,7 @@ internal static class LocustArguments
                 yield return option.Name;
             }
         }
+
+        bool IsOn(Option flag) => typed.Contains(flag) || IsTrue(environment(syntax.Environment[flag]));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LocustReader
         {
             MasterHost = TextOf(_syntax.MasterHost) ?? d.MasterHost,
             MasterPort = (int)NumberOf(_syntax.MasterPort, d.MasterPort, 1, 65_535),
-            Headless = _result.GetValue(_syntax.Headless),
+            Headless = _result.GetValue(_syntax.Headless) && !_result.GetValue(_syntax.Worker),
             Url = UrlOf(),
             Host = HostOf(),
             Classes = ClassesOf(),
@@ -71,9 +71,7 @@ internal sealed class LocustReader
         LogLevel = OneOf(_syntax.LogLevel, d.LogLevel, "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
         LogFile = TextOf(_syntax.LogFile),
         Shared = SharedOf(),
-        Warnings = [.. _syntax.Useless
-            .Where(pair => _result.GetResult(pair.Key) is not null)
-            .Select(static pair => $"{pair.Key.Name} has no effect: {pair.Value}")],
+        Warnings = [.. UselessOf().Select(static pair => $"{pair.Key.Name} has no effect: {pair.Value}")],
     };
 
     private void CheckWhole(LocustOptions options)
@@ -99,6 +97,22 @@ internal sealed class LocustReader
         if (ClassPlanner.UrlOf(options, null) is string url && TargetUrl.TryParse(url) is null)
         {
             _error ??= $"invalid URL '{url}' (http://host:port/path is expected). Correct it";
+        }
+    }
+
+    private IEnumerable<KeyValuePair<Option, string>> UselessOf()
+    {
+        if (_result.GetValue(_syntax.Headless) && _result.GetValue(_syntax.Worker))
+        {
+            yield return new(_syntax.Headless, "with --worker, the master says when to run");
+        }
+
+        foreach (KeyValuePair<Option, string> pair in _syntax.Useless)
+        {
+            if (_result.GetResult(pair.Key) is not null)
+            {
+                yield return pair;
+            }
         }
     }
 

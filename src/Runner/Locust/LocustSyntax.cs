@@ -54,7 +54,9 @@ internal sealed class LocustSyntax
         LogFile = Text("--logfile", "file", "Log into a file instead of stderr", "LOCUST_LOGFILE");
         Results = new ResultSyntax(Command);
         _environment.Add(Results.Html, "LOCUST_HTML");
-        Ignored = [Hidden<bool>("--worker"), Hidden<bool>("--print-stats"), Hidden<bool>("--skip-log-setup")];
+        Worker = Hidden<bool>("--worker");
+        _environment.Add(Worker, "LOCUST_MODE_WORKER");
+        Ignored = [Hidden<bool>("--print-stats"), Hidden<bool>("--skip-log-setup")];
         Useless = new Dictionary<Option, string>
         {
             [Hidden<string>("--tags", "-T")] = "a user class has no tagged tasks here",
@@ -137,6 +139,9 @@ internal sealed class LocustSyntax
 
     /// <summary>What is said as to `runner wrk`.</summary>
     public ResultSyntax Results { get; }
+
+    /// <summary>Makes it a worker whatever else is said: what Locust's own workers do with <c>--headless</c>.</summary>
+    public Option<bool> Worker { get; }
 
     /// <summary>Accepted because they say what is so anyway.</summary>
     public IReadOnlyList<Option> Ignored { get; }

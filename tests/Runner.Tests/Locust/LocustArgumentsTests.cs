@@ -43,6 +43,26 @@ public sealed class LocustArgumentsTests
             typed.Split(' '), new LocustSyntax(), static name => name == "LOCUST_HTML" ? "f.html" : null));
 
     [Theory]
+    [InlineData("--headless http://h/", "", true, 0)]
+    [InlineData("--worker --headless http://h/", "", false, 1)]
+    [InlineData("--headless --worker http://h/", "", false, 1)]
+    [InlineData("--worker http://h/", "LOCUST_HEADLESS", false, 1)]
+    [InlineData("--headless http://h/", "LOCUST_MODE_WORKER", false, 1)]
+    [InlineData("--worker http://h/", "", false, 0)]
+    public void L3_A_worker_stays_one_where_headless_is_said_too(
+        string typed, string variable, bool isHeadless, int warnings)
+    {
+        LocustSyntax syntax = new();
+        string[] words = LocustArguments.Normalize(
+            typed.Split(' '), syntax, name => name == variable ? "true" : null);
+        (LocustOptions? options, string? error) = new LocustReader(syntax, syntax.Command.Parse(words)).Read();
+
+        Assert.Null(error);
+        Assert.Equal(isHeadless, options!.Headless);
+        Assert.Equal(warnings, options.Warnings.Count);
+    }
+
+    [Theory]
     [InlineData("constant:1.5", true)]
     [InlineData("between:1,2", true)]
     [InlineData("pacing:0.1", true)]
