@@ -18,8 +18,7 @@ internal sealed class ConnectHandshake(
     protected override void Begin()
     {
         // RFC 9112 §3.2.3: host and port, the port even where it is the scheme's own.
-        string host = target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host}]" : target.Host;
-        string authority = $"{host}:{target.Port}";
+        string authority = $"{target.HostText}:{target.Port}";
         string credentials = "";
         if (proxy.UserName is not null)
         {

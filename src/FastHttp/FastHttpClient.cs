@@ -186,7 +186,17 @@ public sealed class FastHttpClient : IAsyncDisposable
         response.Headers.TryGet(KnownHeader.Location, out ReadOnlySpan<byte> location);
         HttpEndPoint endPoint = request.EndPoint!;
         string scheme = endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
-        Uri current = new($"{scheme}://{endPoint.Authority}{Encoding.ASCII.GetString(request.Target)}");
+
+        // A socket has no name of its own: what it is asked for by Host is its origin.
+        string authority = endPoint.UnixPath is not null && !request.Fields.Host.IsEmpty
+            ? Encoding.ASCII.GetString(request.Fields.Host)
+            : endPoint.Authority;
+        if (!Uri.TryCreate(
+            $"{scheme}://{authority}{Encoding.ASCII.GetString(request.Target)}", UriKind.Absolute, out Uri? current))
+        {
+            throw new HttpException(HttpError.BadRedirect);
+        }
+
         RedirectStep step = policy.Decide(followed, response.StatusCode, request.Method, current, location);
         if (step.Error != HttpError.None)
         {

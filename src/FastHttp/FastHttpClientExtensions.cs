@@ -1,7 +1,7 @@
 using System;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Http1;
 
 namespace FastHttp;
 
@@ -51,7 +51,7 @@ public static class FastHttpClientExtensions
         using HttpRequest request = client.RentRequest();
         request.Method = "POST"u8;
         request.SetUri(uri);
-        request.Headers.Set("Content-Type"u8, Encoding.ASCII.GetBytes(contentType));
+        request.Headers.Set("Content-Type"u8, RequestSyntax.ToAscii(contentType));
         request.BorrowBody(body);
         return await client.SendFollowingRedirectsAsync(request, response, RedirectPolicy.Default, cancellationToken)
             .ConfigureAwait(false);

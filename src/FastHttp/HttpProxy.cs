@@ -18,7 +18,7 @@ public sealed class HttpProxy
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
         IsSocks5 = isSocks5;
-        Host = host;
+        Host = HostName.Canonical(host);
         Port = port;
         UserName = userName;
         Password = password;

@@ -71,7 +71,7 @@ public sealed partial class HttpRequest
     {
         ArgumentNullException.ThrowIfNull(form);
         ProduceBody(form, static (form, output, stop) => form.WriteAsync(output, stop), form.Length);
-        Headers.Set("Content-Type"u8, Encoding.ASCII.GetBytes($"multipart/form-data; boundary={form.Boundary}"));
+        Headers.Set("Content-Type"u8, RequestSyntax.ToAscii($"multipart/form-data; boundary={form.Boundary}"));
     }
 
     /// <summary>Adds a cookie to the one Cookie line (RFC 6265 §5.4).</summary>

@@ -17,12 +17,14 @@ public sealed partial class HttpRequest : IDisposable
     private readonly MessageBuffer _method = new();
     private readonly MessageBuffer _target = new();
     private readonly MessageBuffer _authority = new();
+    private readonly MessageBuffer _origin = new();
     private readonly MessageBuffer _head = new();
     private readonly MessagePool _home;
     private MessageLease _lease;
     private HttpEndPoint? _endPoint;
 
-    // The origin that _authority was made for: it outlives the rental, so that a load on one origin makes it once.
+    // What _authority was made for: it outlives the rental, so that a load on one origin makes it once. If it was made
+    // from text, _origin is that text, else empty.
     private HttpEndPoint? _lastEndPoint;
     private bool _isHeadValid;
     private bool _closeConnection;
@@ -158,7 +160,8 @@ public sealed partial class HttpRequest : IDisposable
     public static HttpRequest Rent() => MessagePool.Shared.RentRequest();
 
     /// <summary>Sets end point, Host and target from an absolute <c>http</c> or <c>https</c> URI.</summary>
-    /// <param name="absoluteUri">US-ASCII. User information and fragment are left out; nothing is normalised.</param>
+    /// <param name="absoluteUri">US-ASCII. User information and fragment are left out; path and query are sent as they
+    /// are.</param>
     /// <exception cref="ArgumentException">It is not such a URI.</exception>
     public void SetUri(ReadOnlySpan<byte> absoluteUri)
     {
@@ -166,24 +169,42 @@ public sealed partial class HttpRequest : IDisposable
         HeadChanged();
 
         // The same origin as before keeps its end point object: a string is only made for a new one.
-        bool isSame = _lastEndPoint is { UnixPath: null } last
-            && last.IsTls == parts.IsTls && _authority.Written.SequenceEqual(parts.Authority);
-        if (!isSame)
+        if (_lastEndPoint is { } last && last.IsTls == parts.IsTls && _origin.Written.SequenceEqual(parts.Authority))
         {
-            _lastEndPoint = new HttpEndPoint(parts.IsTls, Encoding.ASCII.GetString(parts.Host), parts.Port);
-            _authority.Clear();
-            _authority.Append(parts.Authority);
+            _endPoint = last;
+        }
+        else
+        {
+            SetOrigin(new HttpEndPoint(parts.IsTls, Encoding.ASCII.GetString(parts.Host), parts.Port));
+            _origin.Append(parts.Authority);
         }
 
-        _endPoint = _lastEndPoint;
         SetTarget(parts.PathAndQuery);
     }
 
-    /// <summary>Sets end point, Host and target from an absolute URI.</summary>
+    /// <summary>Sets end point, Host and target from an absolute <c>http</c> or <c>https</c> URI.</summary>
+    /// <param name="uri">The host is <see cref="Uri.IdnHost"/>, path and query <see cref="Uri.PathAndQuery"/>.</param>
+    /// <exception cref="ArgumentException">It is not such a URI.</exception>
     public void SetUri(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        SetUri(Encoding.ASCII.GetBytes(uri.AbsoluteUri));
+        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Port == 0)
+        {
+            throw new ArgumentException("The URI is not an absolute http or https URI.", nameof(uri));
+        }
+
+        bool isTls = uri.Scheme == Uri.UriSchemeHttps;
+        string host = uri.IdnHost;
+        bool isSame = _lastEndPoint is { UnixPath: null } last
+            && last.IsTls == isTls && last.Port == uri.Port && last.Host == host;
+        HttpEndPoint endPoint = isSame ? _lastEndPoint! : new HttpEndPoint(isTls, host, uri.Port);
+        if (HostName.WithoutZone(endPoint.Host) != HostName.WithoutZone(host))
+        {
+            // Who allowed the host of the URI has not allowed this one.
+            throw new ArgumentException($"The host '{host}' of the URI has more than one reading.", nameof(uri));
+        }
+
+        SetTarget(endPoint, uri);
     }
 
     /// <summary>Sets end point and target; Host is the end point's authority.</summary>
@@ -199,17 +220,18 @@ public sealed partial class HttpRequest : IDisposable
         }
 
         HeadChanged();
-        if (!ReferenceEquals(endPoint, _lastEndPoint))
-        {
-            byte[] authority = Encoding.UTF8.GetBytes(endPoint.Authority);
-            RequestSyntax.CheckHost(authority);
-            _lastEndPoint = endPoint;
-            _authority.Clear();
-            _authority.Append(authority);
-        }
-
-        _endPoint = endPoint;
+        SetOrigin(endPoint);
         SetTarget(pathAndQuery);
+    }
+
+    /// <summary>Sets end point and target, the latter from a URI, whose fragment is left out.</summary>
+    /// <exception cref="ArgumentException">The URI was made with a path that cannot be sent.</exception>
+    internal void SetTarget(HttpEndPoint endPoint, Uri uri)
+    {
+        // With canonicalization switched off, the fragment is part of this.
+        string text = uri.PathAndQuery;
+        int fragment = text.IndexOf('#', StringComparison.Ordinal);
+        SetTarget(endPoint, RequestSyntax.ToAscii(fragment < 0 ? text : text[..fragment]));
     }
 
     /// <summary>Forgets everything that was set.</summary>
@@ -234,7 +256,7 @@ public sealed partial class HttpRequest : IDisposable
     internal int Generation => _lease.Generation;
 
     internal int RetainedBytes =>
-        _method.Capacity + _target.Capacity + _authority.Capacity + _head.Capacity + _body.Capacity;
+        _method.Capacity + _target.Capacity + _authority.Capacity + _origin.Capacity + _head.Capacity + _body.Capacity;
 
     internal void Rented(RentalNote? note = null) => _lease.Rent(note);
 
@@ -282,9 +304,10 @@ public sealed partial class HttpRequest : IDisposable
         _target.Retire(maxRetained);
         _method.Retire(maxRetained);
         _method.Append("GET"u8);
-        if (_authority.Capacity > maxRetained)
+        if (_authority.Capacity > maxRetained || _origin.Capacity > maxRetained)
         {
             _authority.Retire(maxRetained);
+            _origin.Retire(maxRetained);
             _lastEndPoint = null;
         }
 
@@ -344,6 +367,21 @@ public sealed partial class HttpRequest : IDisposable
     {
         _lease.ThrowIfReturned();
         _lease.ThrowIfLent();
+    }
+
+    // The one place where Host is decided: it says what is connected to.
+    private void SetOrigin(HttpEndPoint endPoint)
+    {
+        if (!ReferenceEquals(endPoint, _lastEndPoint))
+        {
+            byte[] authority = RequestSyntax.ToAscii(endPoint.Authority);
+            _lastEndPoint = endPoint;
+            _origin.Clear();
+            _authority.Clear();
+            _authority.Append(authority);
+        }
+
+        _endPoint = endPoint;
     }
 
     private void SetTarget(ReadOnlySpan<byte> pathAndQuery)

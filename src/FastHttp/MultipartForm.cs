@@ -32,7 +32,7 @@ public sealed class MultipartForm
     {
         Boundary = boundary ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         RequestSyntax.CheckBoundary(Boundary);
-        _delimiter = Encoding.ASCII.GetBytes($"--{Boundary}\r\n");
+        _delimiter = RequestSyntax.ToAscii($"--{Boundary}\r\n");
     }
 
     /// <summary>What separates the parts.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Text.Unicode;
 
 namespace FastHttp;
 
@@ -32,7 +33,7 @@ public sealed class RedirectPolicy
         }
 
         // RFC 9110 §10.2.2: Location is a URI reference, relative to the URI of the request.
-        if (!Uri.TryCreate(current, Encoding.UTF8.GetString(location), out Uri? next)
+        if (!Uri.TryCreate(current, TextOf(location), out Uri? next)
             || (next.Scheme != Uri.UriSchemeHttp && next.Scheme != Uri.UriSchemeHttps))
         {
             return RedirectStep.Refuse(HttpError.BadRedirect);
@@ -55,4 +56,8 @@ public sealed class RedirectPolicy
             || !string.Equals(current.IdnHost, next.IdnHost, StringComparison.OrdinalIgnoreCase);
         return RedirectStep.Follow(next, becomesGet, isOtherOrigin);
     }
+
+    // Servers send UTF-8, and sometimes Latin-1, where RFC 3986 wants percent signs. As the runtime's handler reads it.
+    private static string TextOf(ReadOnlySpan<byte> location) =>
+        (Utf8.IsValid(location) ? Encoding.UTF8 : Encoding.Latin1).GetString(location);
 }

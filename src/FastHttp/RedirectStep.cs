@@ -37,14 +37,25 @@ public readonly record struct RedirectStep
     internal static RedirectStep Follow(Uri next, bool becomesGet, bool isOtherOrigin) =>
         new() { Next = next, BecomesGet = becomesGet, IsOtherOrigin = isOtherOrigin };
 
-    /// <summary>Makes the request the next one.</summary>
+    /// <summary>
+    /// Makes the request the next one. Within its origin it keeps its end point, and with it a Unix-domain socket.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The step follows nothing.</exception>
+    /// <exception cref="HttpException">It leads from a Unix-domain socket to another origin: what was said to a process
+    /// of this machine is not for the network.</exception>
     public void Apply(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (Next is null)
         {
             throw new InvalidOperationException("There is no redirect to follow.");
+        }
+
+        HttpEndPoint? endPoint = request.EndPoint;
+        if (IsOtherOrigin && endPoint is { UnixPath: not null })
+        {
+            throw new HttpException(
+                HttpError.BadRedirect, $"The redirect leads from the socket {endPoint} to {Next.IdnHost}.");
         }
 
         if (BecomesGet)
@@ -60,6 +71,13 @@ public readonly record struct RedirectStep
             request.Headers.Remove("Host"u8);
         }
 
-        request.SetUri(Next);
+        if (IsOtherOrigin || endPoint is null)
+        {
+            request.SetUri(Next);
+        }
+        else
+        {
+            request.SetTarget(endPoint, Next);
+        }
     }
 }

@@ -12,7 +12,7 @@ internal static class TlsOptions
         {
             return new SslClientAuthenticationOptions
             {
-                TargetHost = endPoint.Host,
+                TargetHost = endPoint.ServerName,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
             };
         }
@@ -24,7 +24,7 @@ internal static class TlsOptions
 
         return new SslClientAuthenticationOptions
         {
-            TargetHost = endPoint.Host,
+            TargetHost = endPoint.ServerName,
             ApplicationProtocols = template.ApplicationProtocols ?? [SslApplicationProtocol.Http11],
             AllowRenegotiation = template.AllowRenegotiation,
             AllowTlsResume = template.AllowTlsResume,

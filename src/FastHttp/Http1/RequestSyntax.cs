@@ -22,6 +22,12 @@ internal static class RequestSyntax
         }
     }
 
+    /// <summary>The text as octets; nothing is replaced on the way of a request.</summary>
+    /// <exception cref="ArgumentException">It has other characters than ASCII.</exception>
+    internal static byte[] ToAscii(string text) => System.Text.Ascii.IsValid(text)
+        ? System.Text.Encoding.ASCII.GetBytes(text)
+        : throw new ArgumentException("Only ASCII characters can be sent here.", nameof(text));
+
     internal static void CheckTarget(ReadOnlySpan<byte> target)
     {
         if (target.ContainsAnyExcept(HttpSyntax.Visible))

@@ -10,7 +10,8 @@ namespace FastHttp.Http1;
 /// </summary>
 internal readonly ref struct UriParts
 {
-    private static readonly SearchValues<byte> s_notInHost = SearchValues.Create("[]\\\"<>^`{|}"u8);
+    // Also what is percent-encoded: who compares the decoded name would compare another one than is connected to.
+    private static readonly SearchValues<byte> s_notInHost = SearchValues.Create("%[]\\\"<>^`{|}"u8);
 
     private UriParts(
         bool isTls, ReadOnlySpan<byte> host, int port, ReadOnlySpan<byte> authority, ReadOnlySpan<byte> pathAndQuery)
@@ -29,7 +30,7 @@ internal readonly ref struct UriParts
 
     internal int Port { get; }
 
-    /// <summary>What Host is to say: no user information, no default port.</summary>
+    /// <summary>Host and port as written: no user information, no default port.</summary>
     internal ReadOnlySpan<byte> Authority { get; }
 
     internal ReadOnlySpan<byte> PathAndQuery { get; }

@@ -28,7 +28,7 @@ internal static class RequestMapper
         try
         {
             request.Method = Encoding.ASCII.GetBytes(message.Method.Method);
-            request.SetUri(Encoding.ASCII.GetBytes(ToText(uri)));
+            request.SetUri(uri);
             AddFields(request, message.Headers);
             AddCookies(request, message, cookies, uri);
             AddCodings(request, message, codings);
@@ -55,13 +55,6 @@ internal static class RequestMapper
             ? uri
             : throw new NotSupportedException($"The scheme {uri.Scheme} is not supported: only http and https are.");
     }
-
-    // Names beyond ASCII go on the wire in their encoded form.
-    private static string ToText(Uri uri) => uri.IdnHost == uri.Host
-        ? uri.AbsoluteUri
-        : new UriBuilder(uri) { Host = uri.IdnHost }.Uri.GetComponents(
-            UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.PathAndQuery,
-            UriFormat.UriEscaped);
 
     private static int MinorVersion(HttpRequestMessage message)
     {
@@ -107,7 +100,11 @@ internal static class RequestMapper
         string own = message.Headers.NonValidated.TryGetValues("Cookie", out HeaderStringValues values)
             ? values.ToString()
             : "";
-        request.Headers.Set("Cookie"u8, Octets(own.Length == 0 ? kept : $"{own}; {kept}"));
+        string line = own.Length == 0 ? kept : $"{own}; {kept}";
+
+        // What the container holds came as octets, and goes back as the same ones.
+        bool isOctets = !line.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF');
+        request.Headers.Set("Cookie"u8, isOctets ? Encoding.Latin1.GetBytes(line) : Octets(line));
     }
 
     private static void AddCodings(HttpRequest request, HttpRequestMessage message, DecompressionMethods codings)

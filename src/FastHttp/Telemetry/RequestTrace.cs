@@ -109,6 +109,12 @@ internal sealed class RequestTrace
 
     private void Add(HttpRequest request, string name, string value)
     {
+        if (!Ascii.IsValid(name) || !Ascii.IsValid(value))
+        {
+            // A propagator's fault; the request is more important than its trace.
+            return;
+        }
+
         byte[] octets = Encoding.ASCII.GetBytes(name);
         if (!request.Headers.TryGet(octets, out _))
         {

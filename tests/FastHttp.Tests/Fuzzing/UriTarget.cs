@@ -69,7 +69,7 @@ internal sealed partial class UriTarget : FuzzTarget
         || (text.TrimStart('0').Length is > 0 and <= 5 && int.Parse(text.TrimStart('0'), null) <= 65535);
 
     [GeneratedRegex(@"^(?<scheme>[hH][tT][tT][pP][sS]?)://(?=[\x21-\x7E]*\z)(?:[^/?#]*@)?"
-        + @"(?<host>\[[^\]/?#@]+\]|[^\[\]\\""<>^`{|}/?#@:]+)(?::(?<port>[0-9]*))?"
+        + @"(?<host>\[[^\]/?#@]+\]|[^%\[\]\\""<>^`{|}/?#@:]+)(?::(?<port>[0-9]*))?"
         + @"(?<path>[/?][^#]*)?(?:#[\x21-\x7E]*)?\z")]
     private static partial Regex Whole();
 }

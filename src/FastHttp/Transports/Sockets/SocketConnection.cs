@@ -45,6 +45,12 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
                 socket.NoDelay = true;
             }
 
+            if (remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true })
+            {
+                // .NET makes sockets of IPv6 alone; the system's own take both, as the epoll transport's do.
+                socket.DualMode = true;
+            }
+
             if (local is not null)
             {
                 socket.Bind(local);
