@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +18,7 @@ namespace FastHttp;
 /// The host decides where a request goes, and what the server is called for TLS; the request keeps its own Host, target
 /// and fields. When every host is left out, they are used as if none were.
 /// </remarks>
-public sealed class BalancedClient : IAsyncDisposable
+public sealed class BalancedClient : IDisposable, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly BalancedClientOptions _options;
@@ -180,7 +181,10 @@ public sealed class BalancedClient : IAsyncDisposable
         return new(exchange, version);
     }
 
-    /// <summary>Ends what is under way as <see cref="HttpError.Disposed"/>, and closes every connection.</summary>
+    /// <inheritdoc cref="FastHttpClient.Dispose"/>
+    public void Dispose() => _ = DisposeAsync().AsTask();
+
+    /// <inheritdoc cref="FastHttpClient.DisposeAsync"/>
     public async ValueTask DisposeAsync()
     {
         List<HostClient> all;
@@ -196,6 +200,17 @@ public sealed class BalancedClient : IAsyncDisposable
             await host.DisposeAsync().ConfigureAwait(false);
         }
 
+        Task ended = Task.WhenAll(all.Select(static host => host.Ended));
+        Task end = EndLoopsAsync(ended);
+        if (ended.IsCompleted)
+        {
+            await end.ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndLoopsAsync(Task hostsEnded)
+    {
+        await hostsEnded.ConfigureAwait(false);
         foreach (TransportLoop loop in _ownLoops ?? [])
         {
             loop.Dispose();

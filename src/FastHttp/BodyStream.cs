@@ -8,54 +8,101 @@ namespace FastHttp;
 
 /// <summary>
 /// A streamed body for code that reads a Stream. Knows the use of the response that it was made for: a stream that
-/// outlives that reads nothing of the next one's. One reader at a time, on any thread.
+/// outlives that reads nothing of the next one's. One reader at a time, on any thread; another thread may dispose it
+/// under the reader.
 /// </summary>
+/// <remarks>
+/// Invariant: while a read is under way, the response is not returned. A dispose then ends the exchange, which wakes the
+/// reader, and the reader returns the response.
+/// </remarks>
 internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool disposesResponse) : ReadOnlyStream
 {
-    private readonly int _generation = response.Generation;
-    private bool _isDisposed;
+    private const int Idle = 0;
+    private const int Reading = 1;
+    private const int DisposedWhileReading = 2;
+    private const int Disposed = 3;
 
-    public override bool CanRead => !_isDisposed;
+    private readonly int _generation = response.Generation;
+    private int _state;
+
+    public override bool CanRead => !IsDisposed;
+
+    private bool IsDisposed => Volatile.Read(ref _state) >= DisposedWhileReading;
 
     public override int Read(Span<byte> buffer)
     {
-        Check();
-        if (body.Source(out _) is { Loop.IsOnLoop: true })
-        {
-            throw new InvalidOperationException(
-                "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop first.");
-        }
-
-        ValueTask<BodyReadResult> read = body.TryReadAsync(default);
-        return Take(read.IsCompleted ? read.Result : read.AsTask().GetAwaiter().GetResult(), buffer);
+        ValueTask<BodyReadResult> read = Begin(isSynchronous: true, default);
+        return End(read.IsCompleted ? read.Result : read.AsTask().GetAwaiter().GetResult(), buffer, default);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Check();
-        ValueTask<BodyReadResult> read = body.TryReadAsync(cancellationToken);
+        ValueTask<BodyReadResult> read = Begin(isSynchronous: false, cancellationToken);
         if (!read.IsCompletedSuccessfully)
         {
             return ReadSlow(read, buffer, cancellationToken);
         }
 
         BodyReadResult result = read.Result;
-        return result.Error switch
+        switch (result.Error)
         {
-            HttpError.None => new(Take(result, buffer.Span)),
-            HttpError.Canceled => ValueTask.FromCanceled<int>(cancellationToken),
-            _ => ValueTask.FromException<int>(new HttpException(result.Error)),
-        };
+            case HttpError.None:
+                return new(End(result, buffer.Span, cancellationToken));
+            case HttpError.Canceled:
+                Leave();
+                return ValueTask.FromCanceled<int>(cancellationToken);
+            default:
+                Leave();
+                return ValueTask.FromException<int>(new HttpException(result.Error));
+        }
+    }
+
+    /// <summary>The reader has gone without disposing: ends the exchange, and touches nothing else. Any thread.
+    /// </summary>
+    public void Forget() => response.Forget(_generation);
+
+    /// <summary>Keeps the response from being returned until <see cref="Leave"/>; a read does so by itself.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A read is under way.</exception>
+    public void Enter()
+    {
+        int state = Interlocked.CompareExchange(ref _state, Reading, Idle);
+        ObjectDisposedException.ThrowIf(state >= DisposedWhileReading, this);
+        if (state != Idle)
+        {
+            throw new InvalidOperationException("Another read is pending.");
+        }
+    }
+
+    /// <inheritdoc cref="Enter"/>
+    public void Leave()
+    {
+        if (Interlocked.CompareExchange(ref _state, Idle, Reading) != Reading)
+        {
+            Volatile.Write(ref _state, Disposed);
+            Return();
+        }
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_isDisposed)
+        if (disposing)
         {
-            _isDisposed = true;
-            if (disposesResponse && response.IsStillAt(_generation))
+            int state;
+            do
             {
-                response.Dispose();
+                state = Volatile.Read(ref _state);
+            }
+            while (state <= Reading && Interlocked.CompareExchange(
+                ref _state, state == Idle ? Disposed : DisposedWhileReading, state) != state);
+
+            if (state == Idle)
+            {
+                Return();
+            }
+            else if (state == Reading && disposesResponse)
+            {
+                response.BreakOff(_generation);
             }
         }
 
@@ -64,36 +111,62 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadSlow(
-        ValueTask<BodyReadResult> read, Memory<byte> buffer, CancellationToken cancellationToken)
+        ValueTask<BodyReadResult> read, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        End(await read.ConfigureAwait(false), buffer.Span, cancellationToken);
+
+    private ValueTask<BodyReadResult> Begin(bool isSynchronous, CancellationToken cancellationToken)
     {
-        BodyReadResult result = await read.ConfigureAwait(false);
-        return result.Error == HttpError.Canceled
-            ? throw new OperationCanceledException(cancellationToken)
-            : Take(result, buffer.Span);
+        Enter();
+        try
+        {
+            ObjectDisposedException.ThrowIf(!response.IsStillAt(_generation), this);
+            return isSynchronous && body.Source(out _) is { Loop.IsOnLoop: true }
+                ? throw new InvalidOperationException(
+                    "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop first.")
+                : body.TryReadAsync(cancellationToken);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
     }
 
-    private int Take(in BodyReadResult result, Span<byte> buffer)
+    private int End(in BodyReadResult result, Span<byte> buffer, CancellationToken cancellationToken)
     {
-        if (result.Error != HttpError.None)
+        try
         {
-            throw new HttpException(result.Error);
-        }
+            ObjectDisposedException.ThrowIf(IsDisposed || !response.IsStillAt(_generation), this);
+            if (result.Error != HttpError.None)
+            {
+                throw result.Error == HttpError.Canceled
+                    ? new OperationCanceledException(cancellationToken)
+                    : new HttpException(result.Error);
+            }
 
-        ReadOnlySequence<byte> octets = result.Buffer;
-        if (octets.Length > buffer.Length)
+            ReadOnlySequence<byte> octets = result.Buffer;
+            if (octets.Length > buffer.Length)
+            {
+                octets = octets.Slice(0, buffer.Length);
+            }
+
+            // After the advance, the segments are no longer these.
+            int length = (int)octets.Length;
+            octets.CopyTo(buffer);
+            body.Advance(octets.End, octets.End);
+            return length;
+        }
+        finally
         {
-            octets = octets.Slice(0, buffer.Length);
+            Leave();
         }
-
-        // Behind the advance, the segments are no longer these.
-        int length = (int)octets.Length;
-        octets.CopyTo(buffer);
-        body.Advance(octets.End, octets.End);
-        return length;
     }
 
-    private void Check()
+    private void Return()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed || !response.IsStillAt(_generation), this);
+        if (disposesResponse && response.IsStillAt(_generation))
+        {
+            response.Dispose();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Pooling;
@@ -42,6 +43,10 @@ internal sealed class ClientCore : IAsyncDisposable
     public PoolMap Pools { get; }
 
     public bool IsDisposed => _disposing.IsCancellationRequested;
+
+    /// <summary>After <see cref="DisposeAsync"/>: completes when the last body has been read, and all is closed.
+    /// </summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public PooledExchange Start(
@@ -87,7 +92,10 @@ internal sealed class ClientCore : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what waits and what is under way, and returns when every connection is closed.</summary>
+    /// <summary>
+    /// Ends what waits and the calls that are under way, and returns when no connection is left but those whose bodies
+    /// are being read. Each of those closes when its body has come to its end.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _disposing.CancelAsync().ConfigureAwait(false);
@@ -98,20 +106,36 @@ internal sealed class ClientCore : IAsyncDisposable
 
         foreach (ConnectionPool pool in Pools.All)
         {
-            await pool.Drained.ConfigureAwait(false);
+            await pool.Quiet.ConfigureAwait(false);
         }
 
+        Task drained = Task.WhenAll(Pools.All.Select(static pool => pool.Drained));
+        Ended = EndAsync(drained);
+        await (drained.IsCompleted ? Ended : PassLoopsAsync()).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(Task drained)
+    {
+        await drained.ConfigureAwait(false);
+        await PassLoopsAsync().ConfigureAwait(false);
         ClientTelemetry.Remove(Pools);
-        foreach (TransportLoop loop in Pools.Loops)
+        if (_ownsLoops)
         {
-            // What was posted to close idle connections has run when this has.
-            TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            loop.Execute(static passed => passed.SetResult(), passed);
-            await passed.Task.ConfigureAwait(false);
-            if (_ownsLoops)
+            foreach (TransportLoop loop in Pools.Loops)
             {
                 loop.Dispose();
             }
+        }
+    }
+
+    // What was posted to close connections has run when this has.
+    private async Task PassLoopsAsync()
+    {
+        foreach (TransportLoop loop in Pools.Loops)
+        {
+            TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            loop.Execute(static passed => passed.SetResult(), passed);
+            await passed.Task.ConfigureAwait(false);
         }
     }
 }

@@ -17,7 +17,7 @@ namespace FastHttp;
 /// Code behind an awaited call continues on the connection's loop, where it must not block, unless
 /// <see cref="FastHttpOptions.ContinueOnLoop"/> is off. A call made there takes a connection of that loop.
 /// </remarks>
-public sealed class FastHttpClient : IAsyncDisposable
+public sealed class FastHttpClient : IDisposable, IAsyncDisposable
 {
     private readonly ClientCore _core;
 
@@ -171,10 +171,15 @@ public sealed class FastHttpClient : IAsyncDisposable
         HttpEndPoint endPoint, int count, CancellationToken cancellationToken = default) =>
         _core.OpenConnectionsAsync(this, endPoint, count, cancellationToken);
 
+    /// <summary>As <see cref="DisposeAsync"/>, but does not wait for connections to close. Any thread.</summary>
+    public void Dispose() => _ = _core.DisposeAsync().AsTask();
+
     /// <summary>
-    /// Ends what waits and what is under way as <see cref="HttpError.Disposed"/>, closes every connection, and returns
-    /// when all are closed. A second call does nothing more.
+    /// Ends calls that have no response yet as <see cref="HttpError.Disposed"/>, closes every connection that is not
+    /// needed any more, and returns when those are closed. A second call does nothing more. Any thread.
     /// </summary>
+    /// <remarks>A body that is being read is read to its end; its connection closes then. That is not waited for.
+    /// </remarks>
     public ValueTask DisposeAsync() => _core.DisposeAsync();
 
     private static HttpEndPoint EndPointOf(HttpRequest request) => request.EndPoint

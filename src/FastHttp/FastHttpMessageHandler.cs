@@ -22,7 +22,10 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
 {
     private readonly FastHttpClient _client;
     private CookieContainer? _cookies;
-    private bool _disposed;
+
+    // Calls that have no response yet. The last one of a handler that was disposed ends the client.
+    private int _pending;
+    private volatile bool _disposed;
 
     /// <summary>Makes a handler.</summary>
     /// <param name="options">Limits and times, the proxy, TLS, and more; null for <see cref="DefaultOptions"/>.</param>
@@ -75,11 +78,15 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
     /// <summary>What the pool of an end point holds and has done.</summary>
     public PoolStatistics GetStatistics(HttpEndPoint endPoint) => _client.GetStatistics(endPoint);
 
-    /// <summary>Ends what is under way, and returns when every connection is closed.</summary>
+    /// <summary>
+    /// Takes no more requests, and closes every connection that is not in use; returns when those are closed.
+    /// </summary>
+    /// <remarks>Calls and bodies that are under way come to their end, and their connections are closed then. That is
+    /// not waited for.</remarks>
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
@@ -92,17 +99,19 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        MessageRedirect redirect = new(AllowAutoRedirect ? MaxAutomaticRedirections : 0);
-        while (true)
+        Interlocked.Increment(ref _pending);
+        try
         {
-            HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!redirect.TryFollow(request, response))
+            // After the count: a dispose on another thread sees the one or this the other.
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return await SendAllAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _pending) == 0 && _disposed)
             {
-                return response;
+                _ = CloseAsync().AsTask();
             }
-
-            response.Dispose();
         }
     }
 
@@ -114,10 +123,38 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
             _disposed = true;
 
             // A factory disposes handlers on a thread that must not wait for the network.
-            _ = _client.DisposeAsync().AsTask();
+            _ = CloseAsync().AsTask();
         }
 
         base.Dispose(disposing);
+    }
+
+    private ValueTask CloseAsync()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _pending) == 0)
+        {
+            return _client.DisposeAsync();
+        }
+
+        _client.CloseIdleConnections();
+        return default;
+    }
+
+    private async Task<HttpResponseMessage> SendAllAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        MessageRedirect redirect = new(AllowAutoRedirect ? MaxAutomaticRedirections : 0);
+        while (true)
+        {
+            HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!redirect.TryFollow(request, response))
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(

@@ -12,7 +12,7 @@ namespace FastHttp;
 /// <see cref="FastHttpClient"/>, but there is no end point to look up for a call. Thread-safe.
 /// </summary>
 /// <remarks>Code behind an awaited call continues where it does with <see cref="FastHttpClient"/>.</remarks>
-public sealed class HostClient : IAsyncDisposable
+public sealed class HostClient : IDisposable, IAsyncDisposable
 {
     private readonly ClientCore _core;
 
@@ -147,11 +147,13 @@ public sealed class HostClient : IAsyncDisposable
     public ValueTask OpenConnectionsAsync(int count, CancellationToken cancellationToken = default) =>
         _core.OpenConnectionsAsync(this, EndPoint, count, cancellationToken);
 
-    /// <summary>
-    /// Ends what waits and what is under way as <see cref="HttpError.Disposed"/>, closes every connection, and returns
-    /// when all are closed. A second call does nothing more.
-    /// </summary>
+    /// <inheritdoc cref="FastHttpClient.Dispose"/>
+    public void Dispose() => _ = _core.DisposeAsync().AsTask();
+
+    /// <inheritdoc cref="FastHttpClient.DisposeAsync"/>
     public ValueTask DisposeAsync() => _core.DisposeAsync();
+
+    internal Task Ended => _core.Ended;
 
     private PooledExchange Start(
         HttpRequest? request,

@@ -15,7 +15,7 @@ namespace FastHttp;
 /// continues after them continues on the loop, so it must not block there, unless
 /// <see cref="FastHttpOptions.ContinueOnLoop"/> is off.</para>
 /// </summary>
-public sealed partial class HttpConnection : IAsyncDisposable
+public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
 {
     private readonly TransportConnection _transport;
     private readonly ResponseReader _reader;
@@ -126,9 +126,12 @@ public sealed partial class HttpConnection : IAsyncDisposable
     /// <summary>
     /// Closes the connection; what is under way fails with <see cref="HttpError.Disposed"/>. Any thread. Idempotent.
     /// </summary>
+    public void Dispose() => Abort(HttpError.Disposed);
+
+    /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
     {
-        Abort(HttpError.Disposed);
+        Dispose();
         return default;
     }
 

@@ -111,6 +111,9 @@ public sealed partial class HttpResponse
     public Stream OpenBodyStream(bool disposesResponse = false) =>
         new BodyStream(this, ReadableStream(), disposesResponse);
 
+    /// <summary>As <see cref="OpenBodyStream"/>; the stream returns the response.</summary>
+    internal BodyStream OpenOwningStream() => new(this, ReadableStream(), disposesResponse: true);
+
     /// <summary>All has come, or the exchange has failed, before the head was handed over.</summary>
     internal void EndStream(HttpError error)
     {
@@ -122,6 +125,31 @@ public sealed partial class HttpResponse
 
     /// <summary>Whether the caller still has the response for the same exchange.</summary>
     internal bool IsStillAt(int generation) => !_lease.IsReturned && _lease.Generation == generation;
+
+    /// <summary>
+    /// The response is out of reach and was not returned: ends its exchange. For finalizers: the message is left to the
+    /// collector, since a pool would give its buffers to another. Any thread.
+    /// </summary>
+    internal void Forget(int generation)
+    {
+        if (IsStillAt(generation))
+        {
+            _lease.Settle();
+            BreakOff(generation);
+        }
+    }
+
+    /// <summary>Ends the exchange of a streamed body, and wakes its reader. Any thread; may be late.</summary>
+    internal void BreakOff(int generation)
+    {
+        // Looked up before the use is checked: what comes late then carries the round of another use, and does nothing.
+        int round = 0;
+        HttpConnection? source = _stream?.Source(out round);
+        if (source is not null && IsStillAt(generation))
+        {
+            Abandon(source, _stream!, round);
+        }
+    }
 
     private static void Abandon(HttpConnection source, StreamedBody stream, int round) => source.Loop.Execute(
         static state => state.Source.AbandonBody(state.Stream, state.Round),

@@ -15,7 +15,7 @@ namespace FastHttp;
 /// and with a connection go all calls on it. So only idempotent requests with a short body in memory are taken, and
 /// nothing is sent again. Cancelling one call, or its running out of time, breaks its connection too.
 /// </remarks>
-public sealed class PipelinedClient : IAsyncDisposable
+public sealed class PipelinedClient : IDisposable, IAsyncDisposable
 {
     private readonly FastHttpOptions _options;
     private readonly PipelinedConnection[] _connections;
@@ -107,6 +107,9 @@ public sealed class PipelinedClient : IAsyncDisposable
 
         return SendAsync(null, request, response, cancellationToken);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, but does not wait for connections to close. Any thread.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     /// <summary>Closes the connections; what is under way fails as <see cref="HttpError.Disposed"/>.</summary>
     public async ValueTask DisposeAsync()

@@ -9,8 +9,8 @@ using System.Threading.Tasks;
 namespace FastHttp.MessageHandling;
 
 /// <summary>
-/// The body of a response, read while it comes. Owns the response, and with it a connection, until the body has been
-/// read or the content is disposed; one that is forgotten gives them back when it is collected.
+/// The body of a response, read while it comes. Disposing it disposes its stream, which owns the rest. A stream that
+/// was taken may outlive the content.
 /// </summary>
 internal sealed class StreamedContent : HttpContent
 {
@@ -18,15 +18,10 @@ internal sealed class StreamedContent : HttpContent
     private int _isTaken;
 
     /// <summary>Takes a response whose head has come.</summary>
-    /// <param name="response">Belongs to this from now on.</param>
+    /// <param name="response">Belongs to the stream from now on.</param>
     /// <param name="trailers">Where trailers go when the body has come to its end.</param>
     public StreamedContent(HttpResponse response, HttpHeaders trailers) =>
         _body = new MessageBodyStream(response, trailers);
-
-    ~StreamedContent()
-    {
-        _body.Dispose();
-    }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         Take().CopyToAsync(stream);

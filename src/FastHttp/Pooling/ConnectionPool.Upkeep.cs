@@ -11,6 +11,7 @@ internal sealed partial class ConnectionPool
     private static readonly long s_emptyTicks = 10 * Stopwatch.Frequency;
 
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Completes when the last call has gone, if the pool is to go with it.
     private TaskCompletionSource? _leaving;
@@ -31,6 +32,9 @@ internal sealed partial class ConnectionPool
 
     /// <summary>After <see cref="Dispose"/>: completes when no connection is left.</summary>
     public Task Drained => _drained.Task;
+
+    /// <summary>After <see cref="Dispose"/>: completes when none is left but those whose bodies are being read.</summary>
+    public Task Quiet => _quiet.Task;
 
     /// <summary>Looks what is due: waits, idle connections, and the pool itself. On the first loop.</summary>
     public void OnTimer()
@@ -88,7 +92,10 @@ internal sealed partial class ConnectionPool
         }
     }
 
-    /// <summary>Ends everything: who waits, what is being opened, idle or in use. Any thread.</summary>
+    /// <summary>
+    /// Ends everything: who waits, what is being opened, idle or in use. Only a response whose body is being read
+    /// goes on to its end. Any thread.
+    /// </summary>
     public void Dispose()
     {
         ExchangeChain waiting = default;
@@ -127,7 +134,7 @@ internal sealed partial class ConnectionPool
 
         foreach (PooledConnection place in places)
         {
-            place.Close();
+            place.CloseUnlessRead();
         }
     }
 
@@ -187,7 +194,13 @@ internal sealed partial class ConnectionPool
 
     private void TellIfDrained()
     {
-        if (_disposed && _open + _opening == 0)
+        if (!_disposed || _open + _opening > _beingRead)
+        {
+            return;
+        }
+
+        _quiet.TrySetResult();
+        if (_open + _opening == 0)
         {
             _drained.TrySetResult();
         }

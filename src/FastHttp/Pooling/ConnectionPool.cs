@@ -31,6 +31,7 @@ internal sealed partial class ConnectionPool
     private int _open;
     private int _opening;
     private int _idleCount;
+    private int _beingRead;
 
     // Calls that are neither refused nor over: a pool that has any stays in use.
     private int _users;
@@ -144,6 +145,7 @@ internal sealed partial class ConnectionPool
         PooledExchange? next = null;
         lock (_lock)
         {
+            _beingRead -= place.State == PlaceState.BeingRead ? 1 : 0;
             if (ends)
             {
                 EndUse();
@@ -181,6 +183,20 @@ internal sealed partial class ConnectionPool
         }
 
         next?.Proceed();
+    }
+
+    /// <summary>
+    /// A call is over, but the body of its response is still to be read: the end of the pool lets that go on. On the
+    /// connection's loop.
+    /// </summary>
+    public void OnHandedOver(PooledConnection place)
+    {
+        lock (_lock)
+        {
+            place.State = PlaceState.BeingRead;
+            _beingRead++;
+            TellIfDrained();
+        }
     }
 
     /// <summary>A call ends without having a connection.</summary>

@@ -9,6 +9,9 @@ internal enum PlaceState : byte
     /// <summary>A connection that an exchange has.</summary>
     InUse,
 
+    /// <summary>A connection whose call is over, but whose response's body is still being read.</summary>
+    BeingRead,
+
     /// <summary>A connection that waits for an exchange.</summary>
     Idle,
 

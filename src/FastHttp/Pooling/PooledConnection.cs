@@ -103,6 +103,18 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             this);
     }
 
+    /// <summary>As <see cref="Close"/>, but a body that is being read is read on. Any thread.</summary>
+    public void CloseUnlessRead() => loop.Execute(
+        static place =>
+        {
+            // It changes to that on this loop.
+            if (place.State != PlaceState.BeingRead)
+            {
+                place.Close();
+            }
+        },
+        this);
+
     /// <summary>Tells whoever listens how long the connection was open; once. Any thread.</summary>
     public void RecordEnd()
     {

@@ -193,8 +193,10 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
 
     protected override void OnHandedOver(StreamedBody body)
     {
-        body.Keep(_place!);
+        PooledConnection place = _place!;
+        body.Keep(place);
         _place = null;
+        _pool!.OnHandedOver(place);
         RecordEnd(_pool!, HttpError.None);
     }
 

@@ -66,25 +66,39 @@ public sealed class StreamingClientTests
     }
 
     [Fact]
-    public async Task A_body_under_way_ends_with_its_connection_or_its_client()
+    public async Task A_body_under_way_ends_with_its_connection()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpResponse first = Streamed(client);
-        using HttpResponse second = Streamed(client);
-        foreach (HttpResponse response in (HttpResponse[])[first, second])
-        {
-            ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
-            _peer.Lines[^1].Send(Head);
-            Assert.Equal(HttpError.None, await call);
-        }
-
-        ValueTask<BodyReadResult> read = first.TryReadBodyAsync();
+        using HttpResponse response = Streamed(client);
+        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
+        _peer.Lines[^1].Send(Head);
+        Assert.Equal(HttpError.None, await call);
+        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
         _peer.Lines[0].Close();
         Assert.Equal(HttpError.UnexpectedEof, read.Result.Error);
-        Assert.Equal(1, client.GetStatistics(s_peer).Open);
-        read = second.TryReadBodyAsync();
+        Assert.Equal(0, client.GetStatistics(s_peer).Open);
+    }
+
+    [Fact]
+    public async Task H4_A_body_under_way_outlives_its_client_and_a_call_does_not()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using HttpResponse response = Streamed(client);
+        using HttpResponse unanswered = Streamed(client);
+        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
+        _peer.Lines[0].Send(Head);
+        Assert.Equal(HttpError.None, await call);
+        ValueTask<HttpError> other = client.TrySendAsync(s_get, s_peer, unanswered);
+        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
         await client.DisposeAsync();
-        Assert.Equal(HttpError.Disposed, (await read).Error);
+        Assert.Equal(HttpError.Disposed, await other);
+        Assert.Equal(1, client.GetStatistics(s_peer).Open);
+        Assert.False(read.IsCompleted);
+        _peer.Lines[0].Send("0123456789");
+        BodyReadResult body = await read;
+        Assert.Equal("0123456789", Encoding.ASCII.GetString(body.Buffer));
+        response.AdvanceBody(body.Buffer.End);
+        Assert.Equal(0, client.GetStatistics(s_peer).Open);
     }
 
     [Fact]
