@@ -12,6 +12,10 @@ public readonly ref struct BrokenResponse
     /// <summary>What the transport said; <see cref="TransportError.None"/> where it is not the cause.</summary>
     public TransportError Cause { get; init; }
 
+    /// <summary>Whether no request was under way: bytes came that answer nothing, such as a 408, and the connection
+    /// is closed for them.</summary>
+    public bool IsIdle { get; init; }
+
     /// <summary>The status, where the head had come; else 0.</summary>
     public int StatusCode { get; init; }
 

@@ -75,6 +75,8 @@ public sealed partial class HttpConnection
         }
 
         // RFC 9112 §9.2: octets that no request asked for. The next request must not take them for its answer.
+        _observer?.OnBroken(
+            new BrokenResponse { Error = HttpError.ConnectionClosed, IsIdle = true, Octets = data[total..] });
         CloseIdle();
         return data.Length;
     }

@@ -84,8 +84,18 @@ internal sealed partial class Lane
         }
     }
 
+    // What the source counts by itself is part of the same figures as what the recorder counts.
+    private void TakeSourceCounts()
+    {
+        Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
+        Recorder.UnexpectedBodies = UnexpectedBodies;
+        Recorder.UnexpectedAnswers = UnexpectedBodies
+            + (Plan.Gates.RefusesUnfollowed ? Source.RedirectsElsewhere : 0);
+    }
+
     private void CutInterval(int index, long elapsedUs, int connections, bool isLast)
     {
+        TakeSourceCounts();
         _intervals!.Cut(index, elapsedUs, connections, CpuSinceStartUs(), isLast);
     }
 }

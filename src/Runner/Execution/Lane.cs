@@ -27,6 +27,7 @@ internal sealed partial class Lane : IDisposable
     private readonly BudgetWatch? _watch;
     private VirtualUser[] _users = [];
     private long _budgetLeft;
+    private bool _takesBudget;
     private bool _watchesIdle;
     private int _usersLeft;
     private long _cpuAtStartUs;
@@ -131,9 +132,16 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>Takes one request from the budget of the run; false when it is used up.</summary>
-    public bool TryTakeRequest()
+    /// <param name="now">When it is sent: what is sent before the measured time is no part of the budget.</param>
+    public bool TryTakeRequest(long now)
     {
         if (_budget is null)
+        {
+            return true;
+        }
+
+        _takesBudget = now >= MeasureFrom;
+        if (!_takesBudget)
         {
             return true;
         }
@@ -155,7 +163,7 @@ internal sealed partial class Lane : IDisposable
     /// <summary>Takes the other requests of a batch, as far as there are any left.</summary>
     public void TakeFurtherRequests(int count)
     {
-        while (count > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
+        while (_takesBudget && count > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
         {
             int taken = (int)Math.Min(count, _budgetLeft);
             _budgetLeft -= taken;
@@ -289,8 +297,11 @@ internal sealed partial class Lane : IDisposable
 
     // Where users come and go, what is too late is cut: an answer that came before is one.
     private static LaneRecorder RecorderFor(RunPlan plan) => plan.IsElastic
-        ? new LaneRecorder(TimeSpan.MaxValue)
-        : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null);
+        ? new LaneRecorder(TimeSpan.MaxValue, isBad: BadStatusOf(plan))
+        : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null, BadStatusOf(plan));
+
+    private static Func<int, bool>? BadStatusOf(RunPlan plan) =>
+        plan.Gates.ExpectedStatus is null ? null : status => !plan.Gates.Expects(status);
 
     private static Pacer PacerOf(Lane lane, int index)
     {
@@ -339,8 +350,7 @@ internal sealed partial class Lane : IDisposable
         }
 
         Recorder.UsedAllRows = Source.UsedAllRows;
-        Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
-        Recorder.UnexpectedBodies = UnexpectedBodies;
+        TakeSourceCounts();
         Recorder.RecordCpu(CpuSinceStartUs());
         EndIntervals(now, connections);
         _owner.OnLaneStopped(this);

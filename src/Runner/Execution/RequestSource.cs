@@ -72,6 +72,18 @@ internal abstract class RequestSource : IDisposable
     {
     }
 
+    /// <summary>
+    /// The server closed a user's connection in order, with requests of its batch unanswered: keeps them, to be sent
+    /// again.
+    /// </summary>
+    /// <param name="user">Number of the user within the lane.</param>
+    /// <param name="count">How many; they are the last of the batch that <see cref="TryNext"/> made last.</param>
+    /// <returns>False when the source keeps none: they are lost.</returns>
+    public virtual bool TryKeepRest(int user, int count) => false;
+
+    /// <summary>What <see cref="TryKeepRest"/> kept; as valid as what <see cref="TryNext"/> makes.</summary>
+    public virtual RequestBatch RestOf(int user) => default;
+
     /// <summary>Where the source wants its lane to connect to; null for where the plan says.</summary>
     public virtual EndPoint? Address => null;
 

@@ -29,6 +29,13 @@ internal static class RequestSources
         RequestSource source = script is not null ? new ScriptedSource(script.Lanes[lane], users)
             : plan.Entries is not null ? new EntrySource(plan, lane, walk)
             : new FixedSource(plan.Request);
+
+        // Only a batch of several can be answered in part.
+        if (script is not null || plan.Pipeline > 1)
+        {
+            source = new ResendingSource(source, users);
+        }
+
         if (plan.MaxRedirects > 0)
         {
             source = new RedirectSource(source, plan.MaxRedirects, plan.Target.IsTls, users);

@@ -19,6 +19,12 @@ internal sealed partial class VirtualUser
         _lane.OnOpened(connection, _hasConnected);
         _hasConnected = true;
         _source.OnConnected(Index);
+        if (_isOwed)
+        {
+            SendRest(connection);
+            return;
+        }
+
         if (!IsActive)
         {
             Close();
@@ -39,7 +45,7 @@ internal sealed partial class VirtualUser
     public void OnOpenFailed(HttpError error, int systemError)
     {
         _isOpening = false;
-        if (IsActive)
+        if (IsActive || _isOwed)
         {
             RecordError(error);
             _lane.Recorder.Samples.RecordOpenFailure(error, systemError);
@@ -50,17 +56,16 @@ internal sealed partial class VirtualUser
 
     public void OnIdleClosed(HttpConnection connection)
     {
-        // While it waited for its turn: wrk counts a read error, and so do we, but the pause goes on.
+        // While it waited for its turn: wrk counts a read error, but no request is lost, and the pause goes on.
         Forget(byPeer: true);
         if (!IsActive)
         {
             return;
         }
 
-        if (_observer is null)
+        if (Stopwatch.GetTimestamp() >= _lane.MeasureFrom)
         {
-            // Locust counts requests, and none was lost.
-            RecordError(HttpError.ConnectionClosed);
+            _lane.Recorder.Connections.RecordClosedIdle();
         }
 
         if (IsQueued)

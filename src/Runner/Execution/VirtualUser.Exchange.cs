@@ -13,7 +13,7 @@ internal sealed partial class VirtualUser
     public int Send(long now, long due)
     {
         HttpConnection connection = _connection!;
-        if (!_lane.TryTakeRequest())
+        if (!_lane.TryTakeRequest(now))
         {
             Deactivate();
             _lane.OnBudgetUsedUp();
@@ -28,7 +28,9 @@ internal sealed partial class VirtualUser
 
         _isPausing = false;
         _dueAt = due;
-        _sentAt = _source.IsComputed ? Stopwatch.GetTimestamp() : now;
+
+        // What was begun before the measured time is no part of it, however long it took to make.
+        _sentAt = _source.IsComputed && now >= _lane.MeasureFrom ? Stopwatch.GetTimestamp() : now;
         _inFlight = true;
         _lane.InFlight++;
         int count = batch.Traits.Length;
@@ -52,15 +54,22 @@ internal sealed partial class VirtualUser
             return;
         }
 
-        HttpConnection connection = _connection!;
+        HttpConnection? connection = _connection;
         EndExchange();
         Forget(byPeer: false);
-        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(HttpError.RequestTimeout);
         RecordLost(HttpError.RequestTimeout);
-        connection.Abort();
+        _observer?.OnFailure(Index, HttpError.RequestTimeout, Stopwatch.GetTimestamp() - _sentAt);
+        if (connection is not null)
+        {
+            _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+            connection.Abort();
+        }
+
         _lane.OnBatchEnded();
-        if (IsActive)
+
+        // Without a connection, another one is on its way.
+        if (IsActive && connection is not null)
         {
             Reopen();
         }
@@ -78,6 +87,7 @@ internal sealed partial class VirtualUser
         if (outcome.Remaining != 0)
         {
             _remaining = outcome.Remaining;
+            _answered = true;
             if (!_isPaced && _observer is null)
             {
                 // Within a batch nobody asks for the time.
@@ -116,6 +126,11 @@ internal sealed partial class VirtualUser
             return;
         }
 
+        if (TryOwe(connection, error))
+        {
+            return;
+        }
+
         EndExchange();
         Forget(error is HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset);
         if (_lane.IsStopped)
@@ -134,6 +149,31 @@ internal sealed partial class VirtualUser
         {
             Reopen();
         }
+    }
+
+    // RFC 9112 §9.6: a server that says "close" has not processed what came after the request that it answered so. Of
+    // any other end nobody knows what was done, so what it took along is lost, as it is for a caller.
+    private bool TryOwe(HttpConnection connection, HttpError error)
+    {
+        bool isInOrder = error == HttpError.ConnectionClosed && connection.BrokenBy == HttpError.None;
+        if (!isInOrder || _isOverdue || _lane.IsStopped || !_source.TryKeepRest(Index, _remaining))
+        {
+            return false;
+        }
+
+        _isOwed = true;
+        Forget(byPeer: true);
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        Reopen();
+        return true;
+    }
+
+    private void SendRest(HttpConnection connection)
+    {
+        _isOwed = false;
+        RequestBatch rest = _source.RestOf(Index);
+        _lane.Recorder.RecordWritten(rest.Bytes.Length);
+        connection.Submit(rest.Bytes, rest.Traits, _response, this);
     }
 
     // The observer comes first: what the source does with a response is no part of the target's time.
@@ -173,6 +213,7 @@ internal sealed partial class VirtualUser
     private void EndExchange()
     {
         _inFlight = false;
+        _isOwed = false;
         _lane.InFlight--;
     }
 
@@ -207,7 +248,7 @@ internal sealed partial class VirtualUser
     {
         if (_sentAt >= _lane.MeasureFrom)
         {
-            _lane.Recorder.RecordLost(_remaining);
+            _lane.Recorder.RecordLost(_remaining, error);
             _source.OnLost(Index, error);
         }
     }

@@ -18,6 +18,9 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     private long _sentAt;
     private bool _inFlight;
     private bool _answered;
+
+    // What is in flight was left unanswered by a connection that is over, and goes first on the next one.
+    private bool _isOwed;
     private bool _isOpening;
     private bool _isOverdue;
     private long _openedAt;
@@ -98,7 +101,11 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     /// <summary>Gives up a request that was sent before a time; it counts as a failure.</summary>
     public void CutOverdue(long sentBefore)
     {
-        if (_inFlight && _sentAt < sentBefore)
+        if (_isOwed)
+        {
+            GiveUpIfOlder(sentBefore);
+        }
+        else if (_inFlight && _sentAt < sentBefore)
         {
             _isOverdue = true;
             _connection!.Abort();
@@ -112,6 +119,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
         if (_inFlight)
         {
             _inFlight = false;
+            _isOwed = false;
             RecordUnanswered(now);
         }
 
@@ -138,7 +146,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
 
     protected override void OnElapsed()
     {
-        if (!IsActive || _lane.IsStopped)
+        if ((!IsActive && !_isOwed) || _lane.IsStopped)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using FastHttp;
 using Runner.Recording;
@@ -24,6 +25,8 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override EntryRecorder[] Recorders => Inner.Recorders;
 
+    public override ReadOnlySpan<byte> Name => Inner.Name;
+
     public override bool UsedAllRows => Inner.UsedAllRows;
 
     public override long RedirectsElsewhere => Inner.RedirectsElsewhere;
@@ -45,6 +48,10 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
     public override int NextDelayMs(int user) => Inner.NextDelayMs(user);
 
     public override bool OnResponse(int user, HttpResponse response) => Inner.OnResponse(user, response);
+
+    public override bool TryKeepRest(int user, int count) => Inner.TryKeepRest(user, count);
+
+    public override RequestBatch RestOf(int user) => Inner.RestOf(user);
 
     public override void OnLost(int user, HttpError error) => Inner.OnLost(user, error);
 

@@ -31,6 +31,9 @@ internal sealed record GatePlan
     public bool Expects(int status) => ExpectedStatus is null ? status < 400
         : ExpectedStatus.Contains(status) || IsFollowed(status);
 
+    /// <summary>Whether a redirect that was not followed is a failure: it leads to no expected answer.</summary>
+    public bool RefusesUnfollowed => FollowsRedirects && ExpectedStatus is not null;
+
     /// <summary>Whether an answer is a step on the way to the one that is asked for.</summary>
     public bool IsFollowed(int status) => FollowsRedirects && status is 301 or 302 or 303 or 307 or 308;
 }

@@ -49,6 +49,7 @@ internal static class ConnectionSection
             ("Open at once, at most", Quantity.Exact(connections.Peak)),
             ("Requests on an open one", Quantity.Share(connections.ReusedRatio)),
             ("Closed by the server", Quantity.Exact(connections.ClosedByPeer)),
+            ("Closed while idle", Quantity.Exact(connections.ClosedIdle)),
             ("Reconnects", Quantity.Exact(connections.Reconnects)),
         }.Where(fact => fact.Value != Quantity.None))
         {

@@ -24,6 +24,9 @@ internal sealed class ConnectionRecorder
     /// <summary>Connections that the target closed, in order or not.</summary>
     public long ClosedByPeer { get; private set; }
 
+    /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
+    public long ClosedIdle { get; private set; }
+
     /// <summary>Begins with connections that were open before.</summary>
     public void CarryOver(int open)
     {
@@ -47,6 +50,8 @@ internal sealed class ConnectionRecorder
             (TlsHandshake ??= new LatencyHistogram()).Record(tlsUs);
         }
     }
+
+    public void RecordClosedIdle() => ClosedIdle++;
 
     public void RecordEnded(bool byPeer)
     {

@@ -30,6 +30,9 @@ internal sealed class ConnectionTotals
     /// <summary>Connections that the target closed, in order or not.</summary>
     public long ClosedByPeer { get; private set; }
 
+    /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
+    public long ClosedIdle { get; private set; }
+
     /// <summary>Time to connect, in µs.</summary>
     public Distribution Connect { get; }
 
@@ -42,6 +45,7 @@ internal sealed class ConnectionTotals
         Peak += lane.Peak;
         Reconnects += lane.Reconnects;
         ClosedByPeer += lane.ClosedByPeer;
+        ClosedIdle += lane.ClosedIdle;
         if (lane.Connect is { } connect)
         {
             _connect.Merge(connect);

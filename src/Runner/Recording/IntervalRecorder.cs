@@ -21,7 +21,9 @@ internal sealed class IntervalRecorder
     private long _completed;
     private long _bytesRead;
     private long _failed;
+    private long _unanswered;
     private long _timeouts;
+    private long _timedOut;
     private long _cpuUs;
 
     public IntervalRecorder(LaneRecorder lane)
@@ -52,7 +54,9 @@ internal sealed class IntervalRecorder
             Completed = Change(ref _completed, _lane.Completed),
             BytesRead = Change(ref _bytesRead, _lane.BytesRead),
             Failed = Change(ref _failed, _lane.Failed),
+            Unanswered = Change(ref _unanswered, _lane.Unanswered),
             Timeouts = Change(ref _timeouts, _lane.Timeouts),
+            TimedOut = Change(ref _timedOut, _lane.TimedOut),
             CpuUs = Change(ref _cpuUs, cpuUs),
             LagUs = _lane.TakeLag(),
             Latency = TakeLatency(),

@@ -24,6 +24,12 @@ internal sealed class LaneInterval
     /// <summary>As <see cref="LaneRecorder.Failed"/>.</summary>
     public long Failed { get; init; }
 
+    /// <summary>As <see cref="LaneRecorder.Unanswered"/>.</summary>
+    public long Unanswered { get; init; }
+
+    /// <summary>As <see cref="LaneRecorder.TimedOut"/>.</summary>
+    public long TimedOut { get; init; }
+
     public long CpuUs { get; init; }
 
     /// <summary>The most by which a request was sent after it was due.</summary>

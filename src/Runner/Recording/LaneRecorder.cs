@@ -23,13 +23,18 @@ internal sealed class LaneRecorder
     private Counters _counters;
     private long _timeoutsAtTick;
     private long _writtenBefore;
+    private readonly Func<int, bool>? _isBad;
     private long _lateAnswers;
+    private long _overdueBatches;
+    private long _lostToTime;
     private long _lagUs;
 
     /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram.</param>
     /// <param name="isPaced">Whether requests follow a schedule, so that there are two latencies to each.</param>
-    public LaneRecorder(TimeSpan timeout, bool isPaced = false)
+    /// <param name="isBad">Whether a status is a failure; null for those above 399.</param>
+    public LaneRecorder(TimeSpan timeout, bool isPaced = false, Func<int, bool>? isBad = null)
     {
+        _isBad = isBad;
         _timeoutUs = timeout.Ticks / TimeSpan.TicksPerMicrosecond;
         Uncorrected = isPaced ? new LatencyHistogram() : null;
     }
@@ -58,6 +63,10 @@ internal sealed class LaneRecorder
 
     /// <summary>Responses whose body was not as expected; set once, when the lane stops.</summary>
     public long UnexpectedBodies { get; set; }
+
+    /// <summary>Answers that the source found to be failures although their status is none; set at each interval.
+    /// </summary>
+    public long UnexpectedAnswers { get; set; }
 
     /// <summary>Requests per second, one sample a tick that had a response.</summary>
     public LatencyHistogram Rates { get; } = new();
@@ -92,17 +101,29 @@ internal sealed class LaneRecorder
     /// <summary>Requests in flight when the lane stopped.</summary>
     public long InFlightAtEnd { get; private set; }
 
-    /// <summary>Those of them whose batch was older than the time limit; each counts once.</summary>
+    /// <summary>Those of them that were older than the time limit.</summary>
     public long OverdueAtEnd { get; private set; }
 
     /// <summary>Requests that were sent.</summary>
     public long Sent => Completed + Lost + InFlightAtEnd;
 
     /// <summary>
-    /// Requests without an answer of use: lost, or not sent for want of a connection, or answered late, or with a
-    /// status above 399.
+    /// Requests that have no answer: lost, or not sent for want of a connection, or older than the time limit when the
+    /// lane stopped.
     /// </summary>
-    public long Failed => Lost + ConnectFailures() + StatusErrors + _lateAnswers;
+    public long Unanswered => Lost + ConnectFailures() + OverdueAtEnd;
+
+    /// <summary>Answers that are failures: by their status, for what the source found, or because they were late.
+    /// One that is bad in two ways counts once at most.</summary>
+    public long Bad => Math.Min(Completed, BadStatuses() + _lateAnswers + UnexpectedAnswers);
+
+    /// <summary>
+    /// Failed requests: the one count of them. A connection that the server closed while it was idle is none.
+    /// </summary>
+    public long Failed => Unanswered + Bad;
+
+    /// <summary>Requests whose answer came late, or not in time.</summary>
+    public long TimedOut => Timeouts - _overdueBatches + OverdueAtEnd + _lostToTime;
 
     /// <summary>The most by which a request was sent after it was due.</summary>
     public long MaxLagUs { get; private set; }
@@ -198,7 +219,11 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>Counts the requests of a batch that will not be answered.</summary>
-    public void RecordLost(int count) => Lost += count;
+    public void RecordLost(int count, HttpError reason)
+    {
+        Lost += count;
+        _lostToTime += ErrorKinds.Of(reason) == WrkErrorKind.Timeout ? count : 0;
+    }
 
     /// <summary>Counts octets that are sent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,7 +265,8 @@ internal sealed class LaneRecorder
         if (ageUs > _timeoutUs)
         {
             _counters.Timeouts++;
-            OverdueAtEnd++;
+            _overdueBatches++;
+            OverdueAtEnd += count;
         }
     }
 
@@ -284,7 +310,25 @@ internal sealed class LaneRecorder
     private void RecordTimeout(int status)
     {
         _counters.Timeouts++;
-        _lateAnswers += status > 399 ? 0 : 1;
+        _lateAnswers += IsBad(status) ? 0 : 1;
+    }
+
+    private bool IsBad(int status) => _isBad is null ? status > 399 : _isBad(status);
+
+    private long BadStatuses()
+    {
+        if (_isBad is null)
+        {
+            return StatusErrors;
+        }
+
+        long count = 0;
+        for (int status = 0; status < _statusCodes.Length; status++)
+        {
+            count += _statusCodes[status] != 0 && _isBad(status) ? _statusCodes[status] : 0;
+        }
+
+        return count;
     }
 
     private long ConnectFailures()

@@ -21,6 +21,12 @@ internal sealed record ProgressSnapshot
     /// <summary>As <see cref="LaneRecorder.Failed"/>.</summary>
     public required long Failed { get; init; }
 
+    /// <summary>Those of them without an answer.</summary>
+    public required long Unanswered { get; init; }
+
+    /// <summary>Requests whose answer came late, or not in time.</summary>
+    public required long TimedOut { get; init; }
+
     /// <summary>Late responses.</summary>
     public required long Timeouts { get; init; }
 

@@ -22,6 +22,8 @@ internal sealed class RunProgress
     private long _completed;
     private long _bytesRead;
     private long _failed;
+    private long _unanswered;
+    private long _timedOut;
     private long _timeouts;
     private long _maximumUs;
 
@@ -64,6 +66,8 @@ internal sealed class RunProgress
                 Completed = _completed,
                 BytesRead = _bytesRead,
                 Failed = _failed,
+                Unanswered = _unanswered,
+                TimedOut = _timedOut,
                 Timeouts = _timeouts,
                 Latency = Latency(),
                 StatusCodes = (long[])_status.Clone(),
@@ -163,6 +167,8 @@ internal sealed class RunProgress
 
     private void AddTotals(LaneInterval part)
     {
+        _unanswered += part.Unanswered;
+        _timedOut += part.TimedOut;
         _timeouts += part.Timeouts;
         part.Latency.AddTo(_latency);
         foreach (StatusCount status in part.Status)

@@ -36,12 +36,14 @@ internal sealed class RunSnapshot
         // Late and missing responses are no errors of an exchange, so they are not among the reasons.
         Timeouts = lanes.Sum(lane => lane.Timeouts) + CountOf(WrkErrorKind.Timeout);
         ConnectErrors = CountOf(WrkErrorKind.Connect);
-        ReadErrors = CountOf(WrkErrorKind.Read);
+        ReadErrors = CountOf(WrkErrorKind.Read) + Connections.ClosedIdle;
         WriteErrors = CountOf(WrkErrorKind.Write);
         Latency = _latency.ToDistribution();
         Uncorrected = lanes.Any(lane => lane.Uncorrected is not null) ? _uncorrected.ToDistribution() : null;
         Rates = _rates.ToDistribution();
         FirstOctet = MergeFirstOctets(lanes);
+        IdleSample = lanes.Select(lane => lane.Samples.Idle).Where(sample => sample is not null)
+            .MinBy(sample => sample!.AtUs)?.Text;
         WithoutPort = lanes.Sum(lane => lane.Samples.WithoutPort);
         StatusSamples = lanes.SelectMany(lane => lane.Samples.Responses)
             .Where(item => _statusCodes[item.Status] > 0)
@@ -60,14 +62,20 @@ internal sealed class RunSnapshot
     /// <summary>Requests that were sent.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Requests without an answer of use, as <see cref="LaneRecorder.Failed"/>.</summary>
-    public long Failed { get; private set; }
+    /// <summary>Failed requests, as <see cref="LaneRecorder.Failed"/>.</summary>
+    public long Failed => Unanswered + Bad;
+
+    /// <summary>Those of them without an answer.</summary>
+    public long Unanswered { get; private set; }
+
+    /// <summary>Those of them with one.</summary>
+    public long Bad { get; private set; }
+
+    /// <summary>Requests whose answer came late, or not in time.</summary>
+    public long TimedOut { get; private set; }
 
     /// <summary>Requests in flight when the run stopped.</summary>
     public long InFlightAtEnd { get; private set; }
-
-    /// <summary>How many connections had one that was older than the time limit.</summary>
-    public long OverdueAtEnd { get; private set; }
 
     /// <summary>Requests that will not be answered, since their connection failed or was given up.</summary>
     public long Lost => Sent - Completed - InFlightAtEnd;
@@ -96,6 +104,7 @@ internal sealed class RunSnapshot
 
     public long ConnectErrors { get; }
 
+    /// <summary>As wrk counts them: a connection that was closed while it was idle is one too.</summary>
     public long ReadErrors { get; }
 
     public long WriteErrors { get; }
@@ -130,6 +139,10 @@ internal sealed class RunSnapshot
 
     /// <summary>The first response of each status of 300 and more.</summary>
     public IReadOnlyDictionary<int, FailureSample> StatusSamples { get; }
+
+    /// <summary>What the server said first on a connection that it closed while that was idle; null for nothing.
+    /// </summary>
+    public string? IdleSample { get; }
 
     /// <summary>Connections that were not made since no local address, or port of it, was free.</summary>
     public long WithoutPort { get; }
@@ -262,9 +275,10 @@ internal sealed class RunSnapshot
         BytesRead += lane.BytesRead;
         BytesWritten += lane.BytesWritten;
         Sent += lane.Sent;
-        Failed += lane.Failed;
+        Unanswered += lane.Unanswered;
+        Bad += lane.Bad;
+        TimedOut += lane.TimedOut;
         InFlightAtEnd += lane.InFlightAtEnd;
-        OverdueAtEnd += lane.OverdueAtEnd;
         Dropped += lane.Dropped;
         MaxLagUs = Math.Max(MaxLagUs, lane.MaxLagUs);
         AddOverdue(lane);

@@ -21,6 +21,9 @@ internal sealed class SampleRecorder : IResponseObserver
     /// <summary>The first failure for a reason; null when there is none to be shown.</summary>
     public FailureSample? Of(HttpError reason) => _byReason[(int)reason];
 
+    /// <summary>The first time that a server said something on an idle connection; null when none did.</summary>
+    public FailureSample? Idle { get; private set; }
+
     /// <summary>The first response of each status of 300 and more.</summary>
     public IEnumerable<(int Status, FailureSample Sample)> Responses
     {
@@ -47,7 +50,17 @@ internal sealed class SampleRecorder : IResponseObserver
 
     public void OnBroken(in BrokenResponse response)
     {
-        if (_byReason[(int)response.Error] is null && TryGetTime(out long atUs))
+        FailureSample? first = response.IsIdle ? Idle : _byReason[(int)response.Error];
+        if (first is not null || !TryGetTime(out long atUs))
+        {
+            return;
+        }
+
+        if (response.IsIdle)
+        {
+            Idle = new FailureSample(atUs, SampleText.OfResponse(response.Octets));
+        }
+        else
         {
             _byReason[(int)response.Error] = new FailureSample(atUs, SampleText.OfBroken(in response));
         }

@@ -55,6 +55,16 @@ internal static class Diagnostics
             yield return Kind(kind.Key, [.. kind]);
         }
 
+        if (LostTogether(run) is { } lost)
+        {
+            yield return lost;
+        }
+
+        if (ClosedIdle(run) is { } closed)
+        {
+            yield return closed;
+        }
+
         foreach (string line in Statuses(plan, run))
         {
             yield return line;
@@ -166,6 +176,24 @@ internal static class Diagnostics
         string rest = others == 0 ? "" : $"; {others} for other reasons";
         return $"{kind.ToString().ToLowerInvariant()} errors: {first.Text} "
             + $"({first.Count}, the first after {Seconds(first.FirstUs)}{Shown(first.Sample)}){rest}";
+    }
+
+    // An error is counted once for its connection, as wrk does; with pipelining several requests go with it.
+    private static string? LostTogether(RunSnapshot run)
+    {
+        long errors = run.Errors.Where(record => record.Kind is not (WrkErrorKind.None or WrkErrorKind.Connect))
+            .Sum(record => record.Count);
+        return run.Lost <= errors ? null : $"{run.Lost} requests were lost with these connections: a batch fails "
+            + "from the first request that has no answer";
+    }
+
+    // wrk counts them as read errors, and so does its report.
+    private static string? ClosedIdle(RunSnapshot run)
+    {
+        long count = run.Connections.ClosedIdle;
+        string said = run.IdleSample is null ? "" : $", the first with {run.IdleSample}";
+        return count == 0 ? null : $"{count} {(count == 1 ? "connection was" : "connections were")} closed by the "
+            + $"server while idle{said}; no request failed by it";
     }
 
     // The statuses that are failures; where no answer was a success, those that lead elsewhere too.

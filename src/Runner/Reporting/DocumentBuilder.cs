@@ -99,11 +99,10 @@ internal static class DocumentBuilder
         Dropped = plan.Load.Rate is null ? null : run.Dropped,
     };
 
-    // Of all that has ended: what was not sent for want of a connection is part of what failed, and of no other count.
+    // Of all that has ended, and of what was not sent for want of a connection or had no answer in time.
     private static double? SuccessRate(RunSnapshot run)
     {
-        long unsent = run.Errors.Where(error => error.Kind == WrkErrorKind.Connect).Sum(error => error.Count);
-        long ended = run.Sent - run.InFlightAtEnd + unsent;
+        long ended = run.Completed + run.Unanswered;
         return ended == 0 ? null : (ended - run.Failed) / (double)ended;
     }
 
@@ -125,6 +124,7 @@ internal static class DocumentBuilder
         Peak = run.Connections.Peak,
         ReusedRatio = run.Sent == 0 ? null : Math.Max(0, run.Sent - run.Connections.Opened) / (double)run.Sent,
         ClosedByPeer = run.Connections.ClosedByPeer,
+        ClosedIdle = run.Connections.ClosedIdle,
         Reconnects = run.Connections.Reconnects,
     };
 

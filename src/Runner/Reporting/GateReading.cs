@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using FastHttp;
 using Runner.Gates;
 using Runner.Planning;
 using Runner.Recording;
@@ -12,24 +11,19 @@ internal static class GateReading
 {
     public static GateFigures Of(RunPlan plan, RunSnapshot run)
     {
-        long timedOut = run.Errors.Where(error => error.Kind == WrkErrorKind.Timeout).Sum(error => error.Count);
-        long late = run.Timeouts - timedOut - run.OverdueAtEnd;
         Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
-        long unexpected = Unexpected(plan, run, statuses);
         double seconds = run.RuntimeUs / 1_000_000.0;
         return new GateFigures
         {
             Latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency,
             Answers = run.Completed,
-            Unanswered = plan.IsElastic
-                ? run.Lost + run.ConnectErrors
-                : run.ConnectErrors + run.ReadErrors + run.WriteErrors + timedOut + run.OverdueAtEnd,
-            Bad = unexpected + late,
-            Timeouts = run.Timeouts,
+            Unanswered = run.Unanswered,
+            Bad = run.Bad,
+            Timeouts = run.TimedOut,
             PerSecond = run.RequestsPerSecond,
             RateRatio = RatePromise.Of(plan, run)?.Share,
             Statuses = statuses,
-            Unexpected = unexpected,
+            Unexpected = Unexpected(plan, run, statuses),
             Urls = UrlsOf(run, seconds),
         };
     }
@@ -45,24 +39,18 @@ internal static class GateReading
             ? rate.AreaAt(plan.Load.Warmup.TotalSeconds + seconds) - rate.AreaAt(plan.Load.Warmup.TotalSeconds)
             : 0;
         Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
-        long unexpected = unexpectedBodies
-            + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value);
         return new GateFigures
         {
             Latency = LatencySoFar(plan, run),
             Answers = run.Completed,
-            Unanswered = plan.IsElastic
-                ? run.Failed - statuses.Where(item => item.Key > 399).Sum(item => item.Value)
-                : run.ErrorCounts.Index()
-                    .Where(error => ErrorKinds.Of((HttpError)error.Index) != WrkErrorKind.None)
-                    .Sum(error => error.Item),
-            Bad = unexpected + run.Timeouts,
-            Timeouts = run.Timeouts + run.ErrorCounts.Index()
-                .Where(error => ErrorKinds.Of((HttpError)error.Index) == WrkErrorKind.Timeout).Sum(error => error.Item),
+            Unanswered = run.Unanswered,
+            Bad = run.Failed - run.Unanswered,
+            Timeouts = run.TimedOut,
             PerSecond = seconds == 0 ? 0 : run.Completed / seconds,
             RateRatio = due == 0 ? null : run.Completed / due,
             Statuses = statuses,
-            Unexpected = unexpected,
+            Unexpected = unexpectedBodies
+                + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),
         };
     }
 
@@ -126,6 +114,6 @@ internal static class GateReading
 
         // A redirect that was not followed leads nowhere.
         return wrong + run.UnexpectedBodies
-            + (plan.Gates.ExpectedStatus is not null && plan.Gates.FollowsRedirects ? run.RedirectsElsewhere : 0);
+            + (plan.Gates.RefusesUnfollowed ? run.RedirectsElsewhere : 0);
     }
 }

@@ -15,6 +15,12 @@ public sealed record ConnectionFigures
     /// <summary>Connections that the target closed, in order or not.</summary>
     public long? ClosedByPeer { get; init; }
 
+    /// <summary>
+    /// Those of them that the target closed in the measured time while no request was under way. No request failed with
+    /// them.
+    /// </summary>
+    public long? ClosedIdle { get; init; }
+
     /// <summary>Connections that took the place of another.</summary>
     public long? Reconnects { get; init; }
 }

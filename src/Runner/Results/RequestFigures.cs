@@ -10,8 +10,9 @@ public sealed record RequestFigures
     public required long Completed { get; init; }
 
     /// <summary>
-    /// Requests without an answer that could be used: the connection failed, or could not be made, or the answer was
-    /// late, or its status was 400 or more.
+    /// Requests without an answer that could be used, each counted once: the connection failed with them, or could not
+    /// be made, or the answer was late, or it was not as expected; without an expectation, its status was 400 or more.
+    /// Thresholds on errors read the same count.
     /// </summary>
     public long? Failed { get; init; }
 

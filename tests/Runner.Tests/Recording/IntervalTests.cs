@@ -21,7 +21,7 @@ public sealed class IntervalTests
         lane.RecordError(HttpError.ConnectionReset, 10);
         intervals.Cut(0, SecondUs, connections: 4, cpuUs: 500, isLast: false);
         Respond(lane, 503, 700);
-        lane.RecordLost(2);
+        lane.RecordLost(2, HttpError.ConnectionReset);
         lane.RecordLag(9);
         intervals.Cut(1, 2 * SecondUs, connections: 3, cpuUs: 700, isLast: true);
 
@@ -134,7 +134,7 @@ public sealed class IntervalTests
         Respond(lane, 404, 10);
         Respond(lane, 200, 3_000_000);
         Respond(lane, 500, 3_000_000);
-        lane.RecordLost(1);
+        lane.RecordLost(1, HttpError.ConnectionReset);
         lane.RecordError(HttpError.ConnectRefused, 5);
         lane.RecordError(HttpError.ConnectionClosed, 5);
         lane.RecordUnanswered(10, 2);

@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Runner.Results;
+
+namespace Runner.Tests.Execution;
+
+// One count of failed requests: what a closed connection costs, and what it does not. Runs in this process; their ends
+// are numbers of requests.
+public sealed class RequestCountTests
+{
+    [Fact]
+    public async Task W1_A_connection_that_the_server_closes_while_idle_is_no_failed_request()
+    {
+        // The first two connections end with no request under way, the second one with a word.
+        int count = 0;
+        await using ByteServer server = ByteServer.Start(async connection =>
+        {
+            string? request = await connection.ReadRequestAsync();
+            if (request is null)
+            {
+                return;
+            }
+
+            await connection.WriteAsync(ByteServer.Ok);
+            if (Interlocked.Increment(ref count) <= 2)
+            {
+                await Task.Delay(50, connection.Stop);
+                await connection.WriteAsync(count == 2 ? "HTTP/1.1 408 Request Timeout\r\n\r\n" : "");
+                return;
+            }
+
+            while (await connection.ReadRequestAsync() is not null)
+            {
+                await connection.WriteAsync(ByteServer.Ok);
+            }
+        });
+        ResultDocument document = await RunAsync(
+            server.Url, "-n4", "--think", "500ms", "--threshold", "errors==0", "--threshold", "error_rate<1%");
+        Assert.Equal((4, 0, 1.0), (document.Requests.Completed, document.Requests.Failed, document.SuccessRate));
+        Assert.Equal((2, 0), (document.Connections!.ClosedIdle, document.Errors.Count));
+        Assert.All(document.Thresholds!, verdict => Assert.Equal((true, 0.0), (verdict.Ok, verdict.Actual)));
+        Assert.Contains(document.Warnings!, line => line.Contains("2 connections were closed by the server while idle, "
+            + "the first with HTTP/1.1 408 Request Timeout; no request failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task W2_Every_lost_request_of_a_broken_batch_is_counted()
+    {
+        // Four batches of eight: of the second, three are answered before the connection ends without a word.
+        int batches = 0;
+        await using ByteServer server = ByteServer.Start(async connection =>
+        {
+            for (int seen = 0; await connection.ReadRequestAsync() is not null; seen++)
+            {
+                int batch = seen % 8 == 0 ? Interlocked.Increment(ref batches) : batches;
+                if (batch == 2 && seen % 8 == 3)
+                {
+                    connection.Reset();
+                    return;
+                }
+
+                await connection.WriteAsync(ByteServer.Ok);
+            }
+        });
+        ResultDocument document = await RunAsync(
+            server.Url, "-n32", "-p8", "--threshold", "errors==5", "--threshold", "errors==0");
+        Assert.Equal((32, 27, 5), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
+        Assert.Equal(27 / 32.0, document.SuccessRate);
+        Assert.Equal([true, false], document.Thresholds!.Select(verdict => verdict.Ok));
+        Assert.Equal(1, Assert.Single(document.Errors).Count);
+        Assert.Contains(
+            document.Warnings!, line => line.StartsWith("5 requests were lost with", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(10, 11)]
+    [InlineData(10, 16)]
+    [InlineData(1000, 16)]
+    public async Task W3_What_an_announced_close_leaves_unanswered_is_sent_again(int requestsPerConnection, int depth)
+    {
+        await using ByteServer server = ByteServer.Closing(requestsPerConnection);
+        int count = depth * 150;
+        ResultDocument document = await RunAsync(server.Url, $"-n{count}", $"-p{depth}");
+        Assert.Equal((count, count, 0), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
+        Assert.Empty(document.Errors);
+        Assert.Equal((count + requestsPerConnection - 1) / requestsPerConnection, document.Connections!.Opened);
+    }
+
+    [Fact]
+    public async Task W3_What_is_sent_again_is_what_was_not_answered()
+    {
+        string urls = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(urls, ["GET /a", "GET /b", "GET /c"]);
+        ConcurrentQueue<string> answered = new();
+        await using ByteServer server = ByteServer.Start(async connection =>
+        {
+            for (int left = 2; left > 0 && await connection.ReadRequestAsync() is { } request; left--)
+            {
+                answered.Enqueue(request.Split(' ')[1]);
+                await connection.WriteAsync(left == 1 ? ByteServer.Last : ByteServer.Ok);
+            }
+        });
+        ResultDocument document = await RunAsync(
+            server.Url, "-n9", "-p3", "--urls", urls, "--urls-order", "seq");
+        File.Delete(urls);
+        Assert.Equal(["/a", "/b", "/c", "/a", "/b", "/c", "/a", "/b", "/c"], answered);
+        Assert.Equal([3, 3, 3], document.Groups!.Select(group => (int)group.Requests.Completed));
+        Assert.Equal(0, document.Requests.Failed);
+    }
+
+    [Fact]
+    public async Task W3_An_answered_request_resets_the_pause_before_a_reconnect()
+    {
+        // Each connection answers one of two and ends without a word: with ever longer pauses the run of 400 batches
+        // would take 40 s, and its own limit would end it.
+        await using ByteServer server = ByteServer.Start(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(ByteServer.Ok);
+            await connection.ReadRequestAsync();
+        });
+        ResultDocument document = await RunAsync(server.Url, "-n800", "-p2", "-d25s");
+        Assert.Equal((800, 400, 400), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
+    }
+
+    [Theory]
+    [InlineData("-R200")]
+    [InlineData("-p4")]
+    [InlineData("-t2", "-c4")]
+    public async Task W4_The_warm_up_is_no_part_of_the_number_of_requests(params string[] options)
+    {
+        await using ByteServer server = ByteServer.Closing(int.MaxValue);
+        ResultDocument document = await RunAsync(server.Url, ["-n100", "-w300ms", .. options]);
+        Assert.Equal((100, 100, 0), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
+    }
+
+    // On one connection of one thread, unless the options say otherwise.
+    private static async Task<ResultDocument> RunAsync(string url, params string[] options)
+    {
+        using LoadRun run = await LoadRun.PrepareAsync(
+            new LoadRunOptions { Url = url, Connections = 1, Threads = 1, Further = options });
+        await run.RunAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return run.Document!;
+    }
+}
