@@ -23,7 +23,7 @@ public sealed class LoadRun : IDisposable
 {
     private readonly LoadEngine _engine;
     private readonly RunPlan _plan;
-    private readonly string _backend;
+    private readonly Transport _transport;
     private readonly List<ILiveObserver> _observers = [];
     private bool _isStopped;
     private RunSnapshot? _snapshot;
@@ -33,7 +33,7 @@ public sealed class LoadRun : IDisposable
     private LoadRun(RunPlan plan, Transport transport, ScriptHost? script)
     {
         _plan = plan;
-        _backend = transport.Name;
+        _transport = transport;
         Script = script;
         _engine = new LoadEngine(plan, transport, RequestSources.For(plan, script));
     }
@@ -54,6 +54,9 @@ public sealed class LoadRun : IDisposable
 
     /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
     internal string? BadCertificate => _engine.BadCertificate;
+
+    /// <summary>What has been counted to this moment.</summary>
+    internal GateFigures CountsNow => GateReading.Now(_plan, _engine.Recorders, _engine.UnexpectedBodies);
 
     /// <summary>The figures of the thresholds, as far as the run has come.</summary>
     internal GateFigures GatesSoFar => GateReading.SoFar(_plan, _engine.Progress.Take(), _engine.UnexpectedBodies);
@@ -152,6 +155,11 @@ public sealed class LoadRun : IDisposable
     /// <summary>As <see cref="Run"/>, with all that was recorded.</summary>
     internal RunSnapshot Measure()
     {
+        if (CodeWarmup.IsNeeded)
+        {
+            CodeWarmup.Run(_plan, _transport);
+        }
+
         DateTimeOffset start = DateTimeOffset.UtcNow;
         RunSnapshot snapshot;
         using (new LiveNotifier(
@@ -165,7 +173,7 @@ public sealed class LoadRun : IDisposable
             Start = start,
             End = DateTimeOffset.UtcNow,
             IsInterrupted = _isStopped,
-            Backend = _backend,
+            Backend = _transport.Name,
             UnexpectedBody = _engine.UnexpectedSample,
         };
         return _snapshot = snapshot;

@@ -43,6 +43,9 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <summary>How much of the measured time is over; negative before it. Any thread.</summary>
     public TimeSpan Elapsed => _measureFrom == 0 ? -_plan.Load.Warmup : Stopwatch.GetElapsedTime(_measureFrom);
 
+    /// <summary>What the lanes count. Any thread; what is read is a moment old.</summary>
+    public IReadOnlyList<LaneRecorder> Recorders => [.. _lanes.Select(lane => lane.Recorder)];
+
     /// <summary>Answers whose body was not as expected, so far. Any thread; what is read is a moment old.</summary>
     public long UnexpectedBodies => _lanes.Sum(lane => lane.Source.UnexpectedBodies);
 

@@ -49,7 +49,7 @@ internal sealed class RatePacer : Pacer
     {
         if (_nextDue <= now && _idle.Count == 0)
         {
-            SendDue(user, now);
+            SendDue(user, now, isOwn: false);
             return;
         }
 
@@ -92,23 +92,24 @@ internal sealed class RatePacer : Pacer
 
             VirtualUser user = _idle.Dequeue();
             user.IsQueued = false;
-            SendDue(user, now);
+            SendDue(user, now, isOwn: true);
         }
 
         Arm();
     }
 
-    private void SendDue(VirtualUser user, long now)
+    // It is late by the generator's own doing where a connection was free before.
+    private void SendDue(VirtualUser user, long now, bool isOwn)
     {
         long due = _nextDue;
         // A batch takes the place of as many requests as it holds, so the rate counts requests.
         int count = user.Send(now, due);
         if (now >= _lane.MeasureFrom)
         {
-            _lane.Recorder.RecordLag(Lane.ToMicroseconds(now - due));
+            _lane.Recorder.RecordLag(Lane.ToMicroseconds(now - due), isOwn);
             if (now - due > Lane.TicksPerMs * LateMs)
             {
-                _lane.Recorder.RecordLate(count);
+                _lane.Recorder.RecordLate(count, isOwn);
             }
         }
 

@@ -10,9 +10,6 @@ namespace Runner.Live;
 // A run so far as a panel of text with colours. Stateless.
 internal static class ScreenText
 {
-    // A load thread at this share of a core has no time left between two answers.
-    private const double BusyPercent = 95;
-    private const double NarrowPercent = 80;
     private const double OnTimeShare = 0.99;
 
     /// <summary>Renders the panel for a terminal of a width.</summary>
@@ -95,10 +92,10 @@ internal static class ScreenText
         return (isOnTime, thread) switch
         {
             (true, _) => $"[green]{facts}   on time[/]",
-            (_, >= BusyPercent) =>
-                $"[red]{facts}   saturated: add threads or machines; latencies are not the server's[/]",
-            (_, >= NarrowPercent) => $"[yellow]{facts}   close to its limit[/]",
-            _ => $"[green]{facts}   OK[/]",
+            (_, >= GeneratorJudge.FullPercent) =>
+                $"[red]{facts}   the cause: add threads or machines; latencies are not the server's[/]",
+            (_, >= GeneratorJudge.BusyPercent) => $"[yellow]{facts}   perhaps the cause: close to its limit[/]",
+            _ => $"[green]{facts}   not the cause[/]",
         };
     }
 

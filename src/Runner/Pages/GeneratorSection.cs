@@ -20,7 +20,7 @@ internal static class GeneratorSection
         PageFrame.BeginSection(page, "generator", "Load generator");
         GeneratorVerdict verdict = GeneratorVerdict.Of(run);
         page.Open("p", ("class", "finding " + verdict.Tone)).Leaf("strong", verdict.Headline + ".")
-            .Text(" " + Explain(verdict.Tone)).Close();
+            .Text($" {Explain(verdict.Tone)} ({verdict.Detail})").Close();
         page.Open("dl", ("class", "facts"));
         foreach ((string name, string value) in Facts(figures))
         {
@@ -59,8 +59,8 @@ internal static class GeneratorSection
     private static string Explain(string tone) => tone switch
     {
         "good" => "It had time left all along, so the latencies on this page are those of the server and the network.",
-        "warn" => "It had little time left, sent late by itself, or took the server's: latencies may hold its delays.",
-        "bad" => "It had no time left, so the latencies hold its own queue: use more threads, or more machines.",
+        "warn" => "Latencies on this page may hold delays of its own, or of the machine that it ran on.",
+        "bad" => "The latencies on this page hold its own delays: use more threads, or more machines.",
         _ => "Whether it was in the way cannot be told.",
     };
 

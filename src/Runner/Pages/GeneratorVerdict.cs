@@ -5,50 +5,29 @@ using Runner.Results;
 
 namespace Runner.Pages;
 
-/// <summary>Whether the machine that made the load can have been the cause of what was measured. Immutable.</summary>
+/// <summary>What the judge said of the generator, for pages and tables. Immutable.</summary>
 internal sealed record GeneratorVerdict(string Tone, string Headline, string Detail)
 {
-    // Where one thread has this much of a processor left, queues of its own begin to show in the tail.
-    private const double BusyPercent = 85;
-
-    // Where both are on one machine, they take its processors from each other from here on.
-    private const double CrowdedPercent = 95;
-    private const double CrowdingPercent = 20;
-
-    // What the scheduler of a system takes now and then to let a thread go on.
-    private const long SlackUs = 5_000;
-
     public static GeneratorVerdict Of(ResultDocument run)
     {
-        GeneratorFigures? figures = run.Generator;
-        if (figures is null || (figures.Saturated is null && figures.BusiestThreadPct is null))
+        // A document may be older than the judge.
+        GeneratorFigures? figures = run.Generator is { Verdict: null } older
+            ? GeneratorJudge.Judge(older, run.Rate.Target is not null, run.Requests.Sent, run.DurationS)
+            : run.Generator;
+        if (figures?.Verdict is not { } verdict)
         {
             return new GeneratorVerdict("none", "Generator not measured", "nothing is known of its load");
         }
 
-        string detail = string.Join(", ", Details(figures));
-        if (figures.Saturated == true)
+        string facts = string.Join(", ", Details(figures));
+        string detail = figures.Reason is null ? facts : $"{figures.Reason}; {facts}";
+        return verdict switch
         {
-            return new GeneratorVerdict("bad", "Generator saturated", detail);
-        }
-
-        if (figures is { SharesMachine: true, MachineCpuPct: >= CrowdedPercent, CpuPct: >= CrowdingPercent })
-        {
-            return new GeneratorVerdict("warn", "Generator and server filled one machine", detail);
-        }
-
-        // A schedule is kept by watching the clock, which fills a core: there, being late is what tells.
-        bool isPaced = run.Rate.Target is not null;
-        return figures.BusiestThreadPct >= BusyPercent && !isPaced
-            ? new GeneratorVerdict("warn", "Generator busy", detail)
-            : IsLateByItself(run, figures) ? new GeneratorVerdict("warn", "Generator was late", detail)
-            : new GeneratorVerdict("good", "Generator not the cause", detail);
+            GeneratorJudge.TheCause => new GeneratorVerdict("bad", "Generator the cause", detail),
+            GeneratorJudge.Perhaps => new GeneratorVerdict("warn", "Generator perhaps the cause", detail),
+            _ => new GeneratorVerdict("good", "Generator not the cause", detail),
+        };
     }
-
-    // A request is late when every connection waits for the server, but hardly by more than the slowest response took.
-    private static bool IsLateByItself(ResultDocument run, GeneratorFigures figures) =>
-        (run.LatencyUncorrected ?? run.Latency).Max is { } slowest
-        && figures.MaxScheduleLagUs > (2 * slowest) + SlackUs;
 
     private static IEnumerable<string> Details(GeneratorFigures figures)
     {
@@ -62,7 +41,7 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
             yield return $"CPU {Whole(processor)} %";
         }
 
-        if (figures is { SharesMachine: true, MachineCpuPct: { } machine })
+        if (figures.MachineCpuPct is { } machine)
         {
             yield return $"machine {Whole(machine)} %";
         }

@@ -49,6 +49,12 @@ internal sealed class LaneRecorder
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
+    /// <summary>Those of them that had a free connection: the generator itself was late.</summary>
+    public long OwnLate { get; private set; }
+
+    /// <summary>The most by which one was late that had a free connection.</summary>
+    public long OwnMaxLagUs { get; private set; }
+
     /// <summary>Requests that were due and never sent; set once, when the lane stops.</summary>
     public long Dropped { get; set; }
 
@@ -115,7 +121,10 @@ internal sealed class LaneRecorder
 
     /// <summary>Answers that are failures: by their status, for what the source found, or because they were late.
     /// One that is bad in two ways counts once at most.</summary>
-    public long Bad => Math.Min(Completed, BadStatuses() + _lateAnswers + UnexpectedAnswers);
+    public long Bad => Math.Min(Completed, BadByThemselves + UnexpectedAnswers);
+
+    /// <summary>Those of them by their status, or because they were late.</summary>
+    public long BadByThemselves => BadStatuses() + _lateAnswers;
 
     /// <summary>
     /// Failed requests: the one count of them. A connection that the server closed while it was idle is none.
@@ -200,9 +209,16 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>Takes by how much a request was sent after it was due.</summary>
+    /// <param name="lagUs">That time.</param>
+    /// <param name="isOwn">Whether a connection was free.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void RecordLag(long lagUs)
+    public void RecordLag(long lagUs, bool isOwn = false)
     {
+        if (isOwn && lagUs > OwnMaxLagUs)
+        {
+            OwnMaxLagUs = lagUs;
+        }
+
         if (lagUs > _lagUs)
         {
             _lagUs = lagUs;
@@ -233,7 +249,13 @@ internal sealed class LaneRecorder
     public void BeginMeasuring() => _writtenBefore = _counters.BytesWritten;
 
     /// <summary>Counts requests that could not be sent when they were due.</summary>
-    public void RecordLate(int count) => Late += count;
+    /// <param name="count">How many.</param>
+    /// <param name="isOwn">Whether a connection was free.</param>
+    public void RecordLate(int count, bool isOwn = false)
+    {
+        Late += count;
+        OwnLate += isOwn ? count : 0;
+    }
 
     /// <summary>
     /// Counts octets received from the target, heads included, whether or not a response came of them.

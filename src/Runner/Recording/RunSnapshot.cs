@@ -150,6 +150,12 @@ internal sealed class RunSnapshot
     /// <summary>Requests that were sent later than they were due.</summary>
     public long Late { get; private set; }
 
+    /// <summary>Those of them that had a free connection: the generator itself was late.</summary>
+    public long OwnLate { get; private set; }
+
+    /// <summary>The most by which one was late that had a free connection.</summary>
+    public long OwnMaxLagUs { get; private set; }
+
     /// <summary>Whether a lane stopped early because the target could not be reached any more.</summary>
     public bool WasGivenUp { get; private set; }
 
@@ -267,6 +273,8 @@ internal sealed class RunSnapshot
         }
 
         Late += lane.Late;
+        OwnLate += lane.OwnLate;
+        OwnMaxLagUs = Math.Max(OwnMaxLagUs, lane.OwnMaxLagUs);
         WasGivenUp |= lane.WasGivenUp;
         UsedAllRows |= lane.UsedAllRows;
         RedirectsElsewhere += lane.RedirectsElsewhere;

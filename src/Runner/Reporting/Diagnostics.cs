@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Runner.Planning;
 using Runner.Recording;
+using Runner.Results;
 
 namespace Runner.Reporting;
 
@@ -12,23 +13,11 @@ namespace Runner.Reporting;
 // mean. A run in which nothing went wrong prints nothing. Stateless.
 internal static class Diagnostics
 {
-    // A lane at this share of a core has no time left between two responses, so it measures its own queue.
-    private const double SaturatedShare = 0.97;
-
-    // What this machine itself keeps a thread from doing in time, on a schedule that is kept.
+    // What is late seldom is in no percentile that people read.
     private const double LateShare = 0.01;
 
     // What is said of a target that fails in many ways; the result document has all of them.
     private const int MostStatuses = 3;
-
-    // Of all processors of the machine; the rest is what a scheduler cannot give away in time.
-    private const double CrowdedShare = 0.95;
-
-    // Whoever takes less is not what a server lacks.
-    private const double CrowdingShare = 0.2;
-
-    // A shorter run spends most of its time on compiling the code that it runs for the first time.
-    private const long JudgedRunUs = 1_000_000;
 
     public static void WriteWarnings(TextWriter error, RunPlan plan)
     {
@@ -89,13 +78,15 @@ internal static class Diagnostics
         RatePromise? promise = RatePromise.Of(plan, run);
         if (promise is { IsKept: false } missed)
         {
-            yield return Rate(missed, run);
+            yield return Rate(missed);
         }
 
-        if (promise is not null && run.Late > 0)
+        // What the generator sent late by itself is its judge's.
+        long waited = run.Late - run.OwnLate;
+        if (promise is not null && waited > run.Sent * LateShare)
         {
-            yield return $"{run.Late} of {run.Completed} requests were sent more than 1 ms after they were due: "
-                + "every connection was busy, or this machine was; more connections (-c) help against the first";
+            yield return $"{waited} of {run.Sent} requests were sent more than 1 ms after they were due, since every "
+                + "connection was busy; more connections (-c) help";
         }
 
         if (run.UsedAllRows && plan.Entries is { Data: { } data }
@@ -111,29 +102,13 @@ internal static class Diagnostics
             yield return $"{what} not followed: a connection stays with the origin of the URL";
         }
 
-        if (IsSaturated(run))
+        GeneratorFigures generator = GeneratorSection.Of(plan, run);
+        if (generator.Reason is { } reason)
         {
-            yield return $"generator saturated: a thread used {(int)(run.BusiestLane * 100)}% of a core, so latencies "
-                + "include its own queue; use more threads or fewer connections";
-        }
-
-        if (IsCrowded(plan, run))
-        {
-            int used = (int)(run.Usage!.MachineShare!.Value * 100);
-            int own = (int)(OwnShare(run) * 100);
-            yield return $"generator and server shared this machine: {used}% of it were busy, {own}% with the "
-                + "generator alone; the server does more, and answers sooner, with the generator elsewhere";
+            string verdict = generator.Verdict == GeneratorJudge.Perhaps ? "perhaps the cause" : generator.Verdict!;
+            yield return $"generator {verdict}: {reason}";
         }
     }
-
-    /// <summary>Whether the generator had no time left, so that latencies are its own.</summary>
-    public static bool IsSaturated(RunSnapshot run) =>
-        run.BusiestLane >= SaturatedShare && run.RuntimeUs >= JudgedRunUs && !KeptSchedule(run);
-
-    // A schedule is kept by watching the clock until a request is due, which fills the core however little there is to
-    // send: whoever sends on time has time.
-    private static bool KeptSchedule(RunSnapshot run) =>
-        run.Uncorrected is not null && run.Late <= run.Completed * LateShare;
 
     /// <summary>Says that connections were given up because the script had nothing for them.</summary>
     public static void WriteEndedUsers(TextWriter error, int count)
@@ -151,7 +126,7 @@ internal static class Diagnostics
     {
         if (RatePromise.Of(plan, run) is { IsKept: true } promise)
         {
-            yield return Rate(promise, run);
+            yield return Rate(promise);
         }
 
         foreach (EntryFigures entry in plan.IsElastic ? [] : run.Entries)
@@ -159,14 +134,6 @@ internal static class Diagnostics
             yield return Entry(entry);
         }
     }
-
-    // Whether the two of them used up the processors of one machine.
-    private static bool IsCrowded(RunPlan plan, RunSnapshot run) => plan.IsOnThisMachine
-        && run.Usage?.MachineShare >= CrowdedShare && OwnShare(run) >= CrowdingShare && run.RuntimeUs >= JudgedRunUs;
-
-    // Of all processors that the process may use.
-    private static double OwnShare(RunSnapshot run) =>
-        run.Usage!.CpuUs / Math.Max(1, run.RuntimeUs * Environment.ProcessorCount);
 
     private static string Kind(WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
     {
@@ -231,9 +198,10 @@ internal static class Diagnostics
             + $"the oldest waited {Seconds(run.UnansweredUs[^1])}";
     }
 
-    private static string Rate(RatePromise promise, RunSnapshot run) => string.Create(
+    private static string Rate(RatePromise promise) => string.Create(
         CultureInfo.InvariantCulture,
-        $"rate: {promise.Target:F2} requests/s due, {run.RequestsPerSecond:F2} answered ({promise.Share * 100:F2}%)");
+        $"rate: {promise.Target:F2} requests/s due, {promise.Target * promise.Share:F2} answered "
+            + $"({promise.Share * 100:F2}%)");
 
     private static string Entry(EntryFigures entry)
     {

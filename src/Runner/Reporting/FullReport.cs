@@ -125,7 +125,8 @@ internal static class FullReport
     {
         if (run.Generator is { } generator)
         {
-            string verdict = generator.Saturated == true ? "SATURATED: latencies include its own queue" : "ok";
+            string reason = generator.Reason is null ? "" : $": {generator.Reason}";
+            string verdict = (generator.Verdict ?? "not measured") + reason;
             Line(output, "generator", $"{verdict}; cpu {Number(generator.CpuPct)}% of {run.Env?.Cores}, busiest thread "
                 + $"{Number(generator.BusiestThreadPct)}%, gc pauses {Number(generator.GcPauseMs)}ms"
                 + (generator.MaxScheduleLagUs is { } lag ? $", at most {WrkFormat.TimeUs(lag)} behind schedule" : ""));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Runner.Gates;
@@ -47,7 +48,40 @@ internal static class GateReading
             Bad = run.Failed - run.Unanswered,
             Timeouts = run.TimedOut,
             PerSecond = seconds == 0 ? 0 : run.Completed / seconds,
-            RateRatio = due == 0 ? null : run.Completed / due,
+            RateRatio = due == 0 ? null : Math.Min(1, run.Completed / due),
+            Statuses = statuses,
+            Unexpected = unexpectedBodies
+                + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),
+        };
+    }
+
+    /// <summary>
+    /// What a run has counted to this moment, without latencies: for thresholds that are final once they are missed.
+    /// Any thread; what is read is a moment old.
+    /// </summary>
+    /// <param name="plan">What is run.</param>
+    /// <param name="lanes">The lanes that count.</param>
+    /// <param name="unexpectedBodies">How many bodies were not as expected.</param>
+    public static GateFigures Now(RunPlan plan, IReadOnlyList<LaneRecorder> lanes, long unexpectedBodies)
+    {
+        long[] codes = new long[LaneRecorder.StatusLimit];
+        foreach (LaneRecorder lane in lanes)
+        {
+            ReadOnlySpan<long> ofLane = lane.StatusCodes;
+            for (int code = 0; code < codes.Length; code++)
+            {
+                codes[code] += ofLane[code];
+            }
+        }
+
+        Dictionary<int, long> statuses = StatusesOf(codes);
+        return new GateFigures
+        {
+            Latency = Distribution.Of([]),
+            Answers = lanes.Sum(lane => lane.Completed),
+            Unanswered = lanes.Sum(lane => lane.Unanswered),
+            Bad = lanes.Sum(lane => lane.BadByThemselves) + unexpectedBodies,
+            Timeouts = lanes.Sum(lane => lane.TimedOut),
             Statuses = statuses,
             Unexpected = unexpectedBodies
                 + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),

@@ -10,11 +10,23 @@ internal static class GeneratorSection
 {
     public static GeneratorFigures Of(RunPlan plan, RunSnapshot run)
     {
+        GeneratorFigures judged = GeneratorJudge.Judge(
+            FiguresOf(plan, run), plan.Load.Rate is not null, run.Sent, run.RuntimeUs / 1_000_000.0);
+        return judged with
+        {
+            Saturated = run.BusiestLane > 0 ? judged.Verdict == GeneratorJudge.TheCause : null,
+        };
+    }
+
+    private static GeneratorFigures FiguresOf(RunPlan plan, RunSnapshot run)
+    {
+        bool isPaced = plan.Load.Rate is not null;
         GeneratorFigures figures = new()
         {
             BusiestThreadPct = run.BusiestLane > 0 ? run.BusiestLane * 100 : null,
-            MaxScheduleLagUs = plan.Load.Rate is null ? null : run.MaxLagUs,
-            Saturated = run.BusiestLane > 0 ? Diagnostics.IsSaturated(run) : null,
+            MaxScheduleLagUs = isPaced ? run.MaxLagUs : null,
+            OwnLateSends = isPaced ? run.OwnLate : null,
+            OwnMaxLagUs = isPaced ? run.OwnMaxLagUs : null,
         };
         if (run.Usage is not { } usage)
         {

@@ -1,3 +1,4 @@
+using System;
 using Runner.Planning;
 using Runner.Recording;
 
@@ -22,6 +23,8 @@ internal readonly record struct RatePromise(double Target, double Share)
 
         double warmup = plan.Load.Warmup.TotalSeconds;
         double due = rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup);
-        return new RatePromise(due / seconds, due == 0 ? 1 : run.Completed / due);
+
+        // The first request is due when the clock starts, so a short run has one more than its length times the rate.
+        return new RatePromise(due / seconds, due == 0 ? 1 : Math.Min(1, run.Completed / due));
     }
 }

@@ -29,6 +29,21 @@ public sealed record GeneratorFigures
     /// <summary>The most by which a request was sent later than due, in microseconds; null for a closed loop.</summary>
     public long? MaxScheduleLagUs { get; init; }
 
-    /// <summary>Whether latencies are the generator's rather than the target's.</summary>
+    /// <summary>
+    /// Requests that the generator sent more than 1 ms late although a connection was free; null for a closed loop.
+    /// </summary>
+    public long? OwnLateSends { get; init; }
+
+    /// <summary>The most by which one of them was late, in microseconds.</summary>
+    public long? OwnMaxLagUs { get; init; }
+
+    /// <summary>Whether the generator can have been the cause of latencies: "not the cause", "perhaps" or "the cause".
+    /// </summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>The figures that speak against it; absent where none do.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether it was the cause.</summary>
     public bool? Saturated { get; init; }
 }

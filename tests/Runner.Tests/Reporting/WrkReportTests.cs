@@ -152,7 +152,7 @@ public sealed class WrkReportTests
             + "1 for other reasons\n"
             + "runner: connect errors: connection refused (1, the first after 0.50s)\n"
             + "runner: 1 request was never answered; the oldest waited 0.90s\n"
-            + "runner: generator saturated: a thread used 99% of a core, so latencies include its own queue; "
+            + "runner: generator the cause: a thread used 99% of a core, so latencies include its own queue; "
             + "use more threads or fewer connections\n",
             Findings(lane));
     }
@@ -164,67 +164,6 @@ public sealed class WrkReportTests
         lane.RecordUnanswered(1_000);
         lane.RecordUnanswered(1_500);
         Assert.Equal("runner: 2 requests were never answered; the oldest waited 0.00s\n", Findings(lane));
-    }
-
-    [Theory]
-    [InlineData(0.999, 0.99, false)]
-    [InlineData(1, 0.96, false)]
-    [InlineData(1, 0.98, true)]
-    [InlineData(60, 0.98, true)]
-    public void Saturation_is_judged_on_runs_that_lasted(double seconds, double share, bool isSaid)
-    {
-        LaneRecorder lane = NewLane();
-        lane.RecordResponse(200);
-        lane.RecordCpu((long)(seconds * share * 1_000_000));
-        string findings = Findings(lane, TimeSpan.FromSeconds(seconds));
-        Assert.Equal(isSaid, findings.StartsWith("runner: generator saturated: ", StringComparison.Ordinal));
-        Assert.Equal(isSaid, findings != "");
-    }
-
-    [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    public void A_core_that_waits_for_what_is_due_is_not_saturated(int late, bool isSaid)
-    {
-        LaneRecorder lane = new(TimeSpan.FromSeconds(2), isPaced: true);
-        for (int response = 0; response < 100; response++)
-        {
-            lane.RecordResponse(200);
-            lane.RecordPacedLatency(50, 40);
-        }
-
-        lane.RecordLate(late);
-        lane.RecordCpu(990_000);
-        Assert.Equal(isSaid, Findings(lane).Contains("generator saturated", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("127.0.0.1", 99, 60, true)]
-    [InlineData("127.0.0.1", 90, 60, false)]
-    [InlineData("127.0.0.1", 99, 10, false)]
-    [InlineData("192.0.2.1", 99, 60, false)]
-    public void A_server_on_a_machine_that_is_used_up_lacks_what_the_generator_takes(
-        string address, int machine, int own, bool isSaid)
-    {
-        LaneRecorder lane = NewLane();
-        lane.RecordResponse(200);
-        ProcessUsage usage = new()
-        {
-            CpuUs = own * 20_000.0 * Environment.ProcessorCount,
-            Gen0 = 0,
-            Gen1 = 0,
-            Gen2 = 0,
-            PauseMs = 0,
-            AllocatedBytes = 0,
-            MachineTicks = machine,
-            AllTicks = 100,
-        };
-        IPEndPoint target = new(IPAddress.Parse(address), 80);
-        RunPlan plan = Plan("-t1", "-c1", "http://h/") with { Addresses = [target] };
-        RunSnapshot run = RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(2), usage: usage);
-        Assert.Equal(isSaid, Diagnostics.Findings(plan, run).Any());
-        GeneratorFigures figures = GeneratorSection.Of(plan, run);
-        Assert.Equal((machine, address == "127.0.0.1"), (figures.MachineCpuPct, figures.SharesMachine));
     }
 
     [Fact]
