@@ -106,7 +106,7 @@ internal static class WrkCommand
             WrkReport.WriteHeader(report, plan);
         }
 
-        AbortWatch? watch = WatchGates(run, plan);
+        using AbortWatch? watch = WatchGates(run, plan);
         RunSnapshot snapshot;
         using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), run.Interrupt))
         using (StopOnInterrupt(run, live))
@@ -161,7 +161,7 @@ internal static class WrkCommand
             return null;
         }
 
-        AbortWatch watch = new(plan.Gates, () => run.GatesSoFar, run.Stop);
+        AbortWatch watch = new(plan.Gates, () => run.CountsNow, () => run.GatesSoFar, run.Stop);
         run.Observe(watch);
         return watch;
     }

@@ -28,6 +28,9 @@ internal sealed record Threshold
         Metric.Unit == MetricUnit.Count && !IsShare
         && Comparison is Comparison.Less or Comparison.LessOrEqual or Comparison.Equal;
 
+    /// <summary>Whether a count has passed its limit, and cannot come back.</summary>
+    public bool IsLostBy(double value) => IsFinalOnceMissed && value >= Limit && !IsMetBy(value);
+
     /// <summary>
     /// Whether the figures so far say something about it; what grows towards its limit is known at the end alone.
     /// </summary>

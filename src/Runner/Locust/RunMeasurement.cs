@@ -36,6 +36,9 @@ internal sealed class RunMeasurement
     /// <summary>Responses so far; a moment old.</summary>
     public long Completed => Lanes.Sum(lane => lane.Recorder.Completed);
 
+    /// <summary>What the lanes count. Any thread; what is read is a moment old.</summary>
+    public IReadOnlyList<LaneRecorder> Recorders => [.. Lanes.Select(lane => lane.Recorder)];
+
     /// <summary>Answers whose body was not as expected, so far; a moment old.</summary>
     public long UnexpectedBodies => Lanes.Sum(lane => lane.UnexpectedBodies);
 

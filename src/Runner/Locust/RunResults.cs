@@ -104,6 +104,7 @@ internal sealed class RunResults : IDisposable
         if (_run is not null)
         {
             _notifier!.Dispose();
+            _watch?.Dispose();
             Measure();
 
             // Locust's words.
@@ -120,6 +121,7 @@ internal sealed class RunResults : IDisposable
         }
 
         _run = null;
+        _watch?.Dispose();
         _notifier!.Dispose();
         _log.Printer = null;
         _view!.Dispose();
@@ -201,7 +203,10 @@ internal sealed class RunResults : IDisposable
         if (plan.Gates.AbortsOnFail)
         {
             _watch = new AbortWatch(
-                plan.Gates, () => GateReading.SoFar(plan, run.Progress.Take(), run.UnexpectedBodies), _stop);
+                plan.Gates,
+                () => GateReading.Now(plan, run.Recorders, run.UnexpectedBodies),
+                () => GateReading.SoFar(plan, run.Progress.Take(), run.UnexpectedBodies),
+                _stop);
             observers.Add(_watch);
         }
 
