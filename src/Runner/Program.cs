@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Runner.Comparing;
 using Runner.Demo;
 using Runner.Help;
 using Runner.Locust;
+using Runner.Outputs;
 using Runner.Pages;
 using Runner.Repeating;
 using Runner.Serving;
@@ -40,9 +42,26 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         InterruptSignal.Restore();
-        return InvokedName.IsWrk() ? WrkCommand.Run(arguments)
-            : arguments.Length == 0 ? NoCommand()
-            : RunVerb(arguments);
+        GuardedWriter output = new(() => Console.Out);
+        Console.SetOut(output);
+        Console.SetError(new GuardedWriter(() => Console.Error));
+        try
+        {
+            int exitCode = InvokedName.IsWrk() ? WrkCommand.Run(arguments)
+                : arguments.Length == 0 ? NoCommand()
+                : RunVerb(arguments);
+            return output.Failure is null ? exitCode : NotWritten(output.Failure, exitCode);
+        }
+        catch (IOException failure)
+        {
+            return NotWritten(failure, exitCode: 1);
+        }
+    }
+
+    private static int NotWritten(Exception failure, int exitCode)
+    {
+        Console.Error.Write($"runner: stdout could not be written ({failure.Message.TrimEnd('.')})\n");
+        return exitCode == 0 ? 1 : exitCode;
     }
 
     private static IReadOnlyList<(string Name, string Summary)> Commands =>

@@ -27,6 +27,7 @@ internal static class SubCommand
             return 1;
         }
 
-        return result.Invoke();
+        // What an action does not catch is the program's to tell.
+        return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 }

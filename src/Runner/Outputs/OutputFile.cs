@@ -29,18 +29,15 @@ internal sealed class OutputFile : IDisposable
     /// <returns>The file, or why there is none.</returns>
     public static (OutputFile? File, string? Refusal) Open(string path)
     {
-        if (path == StandardOutput)
-        {
-            return (new OutputFile(path, Console.OpenStandardOutput()), null);
-        }
-
         try
         {
-            return (new OutputFile(path, Create(path)), null);
+            Stream stream = path == StandardOutput ? Console.OpenStandardOutput() : Create(path);
+            return (new OutputFile(path, stream), null);
         }
         catch (Exception failure) when (IsExpected(failure))
         {
-            return (null, $"'{path}' cannot be written ({Reason(failure)})");
+            string what = path == StandardOutput ? "stdout" : $"'{path}'";
+            return (null, $"{what} cannot be written ({Reason(failure)})");
         }
     }
 
@@ -61,7 +58,7 @@ internal sealed class OutputFile : IDisposable
     {
         if (Path != StandardOutput)
         {
-            _stream?.Dispose();
+            Dispose();
             _stream = null;
             _currentPath = PathOf(Path, number);
         }
@@ -70,7 +67,18 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Has everything that was written be in the file.</summary>
     public void Flush() => _stream?.Flush();
 
-    public void Dispose() => _stream?.Dispose();
+    /// <summary>Closes it. What could not be written is known by then, or is not wanted any more.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _stream?.Dispose();
+        }
+        catch (Exception failure) when (IsExpected(failure))
+        {
+            // A file tries once more to write what it has; Flush has told of it.
+        }
+    }
 
     private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
 }

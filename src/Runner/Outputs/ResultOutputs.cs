@@ -14,6 +14,7 @@ internal sealed class ResultOutputs : IDisposable
     private readonly List<(string Option, OutputFile File)> _files = [];
 
     private OutputFile? _reportFile;
+    private GuardedWriter? _reportWriter;
     private bool _takesStandardOutput;
 
     private ResultOutputs()
@@ -60,12 +61,21 @@ internal sealed class ResultOutputs : IDisposable
         bool all = true;
         foreach ((string option, IResultOutput output) in _outputs)
         {
-            all &= Try(option, () => output.Write(document()), error);
+            OutputFile? file = _files.Find(item => item.Option == option).File;
+            all &= Try(
+                option,
+                () =>
+                {
+                    output.Write(document());
+                    file?.Flush();
+                },
+                error);
         }
 
-        foreach ((string option, OutputFile file) in _files)
+        if (_reportWriter is { } report)
         {
-            all &= Try(option, file.Flush, error);
+            report.Flush();
+            all &= Try("--output", () => Throw(report.Failure), error);
         }
 
         return all;
@@ -102,6 +112,14 @@ internal sealed class ResultOutputs : IDisposable
         {
             error.Write($"runner: {option}: the results could not be written ({OutputFile.Reason(failure)})\n");
             return false;
+        }
+    }
+
+    private static void Throw(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            throw new IOException(failure.Message, failure);
         }
     }
 
@@ -156,7 +174,8 @@ internal sealed class ResultOutputs : IDisposable
         (_reportFile, string? refusal) = OutputFile.Open(path);
         if (_reportFile is not null)
         {
-            Report = new StreamWriter(_reportFile.Stream) { AutoFlush = true };
+            Report = _reportWriter =
+                new GuardedWriter(() => new StreamWriter(_reportFile.Stream, bufferSize: 1) { AutoFlush = true });
         }
 
         return refusal is null ? null : $"--output: {refusal}. Give a path that can be written";

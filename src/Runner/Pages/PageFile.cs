@@ -15,20 +15,22 @@ internal static class PageFile
     public static int Write(string path, string page, string command)
     {
         byte[] octets = Encoding.UTF8.GetBytes(page);
-        if (path == "-")
-        {
-            using Stream output = Console.OpenStandardOutput();
-            output.Write(octets);
-            return 0;
-        }
-
+        bool isStandard = path == "-";
         try
         {
+            if (isStandard)
+            {
+                using Stream output = Console.OpenStandardOutput();
+                output.Write(octets);
+                return 0;
+            }
+
             File.WriteAllBytes(path, octets);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"runner {command}: {path} cannot be written: {failure.Message}");
+            string where = isStandard ? "stdout" : path;
+            Console.Error.WriteLine($"runner {command}: {where} cannot be written: {failure.Message}");
             return 1;
         }
 
