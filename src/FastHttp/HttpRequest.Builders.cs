@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using FastHttp.Http1;
 
 namespace FastHttp;

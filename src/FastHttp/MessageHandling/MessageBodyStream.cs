@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -110,7 +109,9 @@ internal sealed class MessageBodyStream : ReadOnlyStream
 
             // Nothing is left to give back at a later time.
             _body.Dispose();
+#pragma warning disable CA1816 // As good as disposed: most readers of a whole body do no more.
             GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         }
 
         return count;
