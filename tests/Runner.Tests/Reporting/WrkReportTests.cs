@@ -1,13 +1,11 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Net;
 using FastHttp;
 using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
 using Runner.Reporting;
-using Runner.Results;
 using Testing;
 
 namespace Runner.Tests.Reporting;
