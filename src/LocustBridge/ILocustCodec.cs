@@ -5,8 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace LocustBridge;
 
 /// <summary>
-/// Messages to octets and back: the seam for another MessagePack, such as MessagePack-CSharp. The bundled one is
-/// <see cref="LocustCodec"/>. Implementations must allow calls from any thread.
+/// Messages to bytes and back. The bundled one is <see cref="LocustCodec"/>. Thread-safe.
 /// </summary>
 public interface ILocustCodec
 {
@@ -16,9 +15,9 @@ public interface ILocustCodec
     /// <param name="output">Receives one whole MessagePack value.</param>
     void Encode(WorkerMessage message, string nodeId, IBufferWriter<byte> output);
 
-    /// <summary>Reads a message of the master. Does not throw, whatever the octets.</summary>
+    /// <summary>Reads a message of the master. Does not throw, whatever the bytes.</summary>
     /// <param name="body">One frame.</param>
     /// <param name="message">The message.</param>
     /// <returns>Whether it was one.</returns>
-    bool TryDecode(ReadOnlySpan<byte> body, [NotNullWhen(true)] out MasterMessage? message);
+    bool TryDecode(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out MasterMessage? message);
 }

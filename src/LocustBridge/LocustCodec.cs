@@ -2,8 +2,9 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using LocustBridge.MessagePack;
+using System.IO;
 using LocustBridge.Statistics;
+using MessagePack;
 
 namespace LocustBridge;
 
@@ -22,7 +23,7 @@ public sealed class LocustCodec : ILocustCodec
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(nodeId);
-        var writer = new MsgPackWriter(output);
+        var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(3);
         switch (message)
         {
@@ -31,7 +32,7 @@ public sealed class LocustCodec : ILocustCodec
                 writer.Write(UnknownVersion);
                 break;
             case WorkerMessage.Heartbeat heartbeat:
-                WriteHeartbeat(writer, heartbeat);
+                WriteHeartbeat(ref writer, heartbeat);
                 break;
             case WorkerMessage.Spawning:
                 writer.Write("spawning");
@@ -40,11 +41,11 @@ public sealed class LocustCodec : ILocustCodec
             case WorkerMessage.SpawningComplete complete:
                 writer.Write("spawning_complete");
                 writer.WriteMapHeader(2);
-                WriteUserClasses(writer, complete.UserClasses);
+                WriteUserClasses(ref writer, complete.UserClasses);
                 break;
             case WorkerMessage.Stats stats:
                 writer.Write("stats");
-                WriteStats(writer, stats);
+                WriteStats(ref writer, stats);
                 break;
             case WorkerMessage.ClientStopped:
                 writer.Write("client_stopped");
@@ -63,49 +64,59 @@ public sealed class LocustCodec : ILocustCodec
                 writer.Write(exception.Traceback ?? string.Empty);
                 break;
             case WorkerMessage.Logs logs:
-                WriteLogs(writer, logs, nodeId);
+                WriteLogs(ref writer, logs, nodeId);
                 break;
             case WorkerMessage.Custom custom:
                 writer.Write(custom.Type);
-                LocustValueCodec.Write(writer, custom.Data);
+                LocustValueCodec.Write(ref writer, custom.Data);
                 break;
             default:
                 throw new ArgumentException("Not a message of a worker.", nameof(message));
         }
 
         writer.Write(nodeId);
+        writer.Flush();
     }
 
     /// <inheritdoc/>
-    public bool TryDecode(ReadOnlySpan<byte> body, [NotNullWhen(true)] out MasterMessage? message)
+    public bool TryDecode(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out MasterMessage? message)
     {
         message = null;
-        var reader = new MsgPackReader(body);
-        if (!reader.TryReadArrayHeader(out int count)
-            || count != 3
-            || !reader.TryReadString(out string type)
-            || !LocustValueCodec.TryRead(ref reader, out LocustValue data)
-            || !LocustValueCodec.TryRead(ref reader, out LocustValue nodeId)
-            || !reader.AtEnd)
+        try
+        {
+            var reader = new MessagePackReader(body);
+            if (reader.NextMessagePackType != MessagePackType.Array
+                || reader.ReadArrayHeader() != 3
+                || reader.NextMessagePackType != MessagePackType.String
+                || reader.ReadString() is not string type
+                || !LocustValueCodec.TryRead(ref reader, out LocustValue data)
+                || !LocustValueCodec.TryRead(ref reader, out LocustValue nodeId)
+                || !reader.End)
+            {
+                return false;
+            }
+
+            message = new MasterMessage(type, data, nodeId.AsText());
+            return true;
+        }
+        catch (Exception e) when (IsDamage(e))
         {
             return false;
         }
-
-        message = new MasterMessage(type, data, nodeId.AsText());
-        return true;
     }
 
     // For test peers: any message, of either side.
     internal static void Encode(string type, LocustValue data, string? nodeId, IBufferWriter<byte> output)
     {
-        var writer = new MsgPackWriter(output);
+        var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(3);
         writer.Write(type);
-        LocustValueCodec.Write(writer, data);
+        LocustValueCodec.Write(ref writer, data);
         writer.Write(nodeId);
+        writer.Flush();
     }
 
-    private static void WriteHeartbeat(MsgPackWriter writer, WorkerMessage.Heartbeat heartbeat)
+    private static void WriteHeartbeat(ref MessagePackWriter writer, WorkerMessage.Heartbeat heartbeat)
     {
         writer.Write("heartbeat");
         writer.WriteMapHeader(3);
@@ -117,7 +128,7 @@ public sealed class LocustCodec : ILocustCodec
         writer.Write(heartbeat.MemoryBytes);
     }
 
-    private static void WriteLogs(MsgPackWriter writer, WorkerMessage.Logs logs, string nodeId)
+    private static void WriteLogs(ref MessagePackWriter writer, WorkerMessage.Logs logs, string nodeId)
     {
         writer.Write("logs");
         writer.WriteMapHeader(2);
@@ -132,7 +143,7 @@ public sealed class LocustCodec : ILocustCodec
     }
 
     // Two pairs of the enclosing map.
-    private static void WriteUserClasses(MsgPackWriter writer, IReadOnlyDictionary<string, int> userClasses)
+    private static void WriteUserClasses(ref MessagePackWriter writer, IReadOnlyDictionary<string, int> userClasses)
     {
         long total = 0;
         writer.Write("user_classes_count");
@@ -148,7 +159,7 @@ public sealed class LocustCodec : ILocustCodec
         writer.Write(total);
     }
 
-    private static void WriteStats(MsgPackWriter writer, WorkerMessage.Stats stats)
+    private static void WriteStats(ref MessagePackWriter writer, WorkerMessage.Stats stats)
     {
         StatsReport report = stats.Report;
         int rows = 0;
@@ -164,12 +175,12 @@ public sealed class LocustCodec : ILocustCodec
         {
             if (row.NumRequests != 0)
             {
-                WriteRow(writer, row, report.StartTime, stats.ClockShiftSeconds);
+                WriteRow(ref writer, row, report.StartTime, stats.ClockShiftSeconds);
             }
         }
 
         writer.Write("stats_total");
-        WriteRow(writer, report.GetTotal(), report.StartTime, stats.ClockShiftSeconds);
+        WriteRow(ref writer, report.GetTotal(), report.StartTime, stats.ClockShiftSeconds);
         writer.Write("errors");
         writer.WriteMapHeader(report.Errors.Count);
         foreach (ErrorRow error in report.Errors)
@@ -186,10 +197,10 @@ public sealed class LocustCodec : ILocustCodec
             writer.Write(error.Occurrences);
         }
 
-        WriteUserClasses(writer, stats.UserClasses);
+        WriteUserClasses(ref writer, stats.UserClasses);
     }
 
-    private static void WriteRow(MsgPackWriter writer, StatsRow row, double startTime, long shift)
+    private static void WriteRow(ref MessagePackWriter writer, StatsRow row, double startTime, long shift)
     {
         writer.WriteMapHeader(14);
         writer.Write("name");
@@ -197,7 +208,7 @@ public sealed class LocustCodec : ILocustCodec
         writer.Write("method");
         writer.Write(row.Method);
         writer.Write("last_request_timestamp");
-        WriteNumberOrNil(writer, row.LastRequestTimestamp + shift);
+        WriteNumberOrNil(ref writer, row.LastRequestTimestamp + shift);
         writer.Write("start_time");
         writer.Write(startTime + shift);
         writer.Write("num_requests");
@@ -207,13 +218,13 @@ public sealed class LocustCodec : ILocustCodec
         writer.Write("num_failures");
         writer.Write(row.NumFailures);
         writer.Write("total_response_time");
-        WriteNumber(writer, row.TotalResponseTime);
+        WriteNumber(ref writer, row.TotalResponseTime);
         writer.Write("max_response_time");
-        WriteNumber(writer, row.MaxResponseTime);
+        WriteNumber(ref writer, row.MaxResponseTime);
 
         // Nil, not 0, when there was no request: 0 would stay the run's minimum for ever.
         writer.Write("min_response_time");
-        WriteNumberOrNil(writer, row.MinResponseTime);
+        WriteNumberOrNil(ref writer, row.MinResponseTime);
         writer.Write("total_content_length");
         writer.Write(row.TotalContentLength);
 
@@ -227,12 +238,12 @@ public sealed class LocustCodec : ILocustCodec
         }
 
         writer.Write("num_reqs_per_sec");
-        WriteSeconds(writer, row.RequestsPerSecond, shift);
+        WriteSeconds(ref writer, row.RequestsPerSecond, shift);
         writer.Write("num_fail_per_sec");
-        WriteSeconds(writer, row.FailuresPerSecond, shift);
+        WriteSeconds(ref writer, row.FailuresPerSecond, shift);
     }
 
-    private static void WriteSeconds(MsgPackWriter writer, IReadOnlyDictionary<long, long> map, long shift)
+    private static void WriteSeconds(ref MessagePackWriter writer, IReadOnlyDictionary<long, long> map, long shift)
     {
         writer.WriteMapHeader(map.Count);
         foreach ((long second, long count) in map)
@@ -243,7 +254,7 @@ public sealed class LocustCodec : ILocustCodec
     }
 
     // Python's own zero of an unused row is the integer.
-    private static void WriteNumber(MsgPackWriter writer, double value)
+    private static void WriteNumber(ref MessagePackWriter writer, double value)
     {
         if (value == 0)
         {
@@ -255,7 +266,7 @@ public sealed class LocustCodec : ILocustCodec
         }
     }
 
-    private static void WriteNumberOrNil(MsgPackWriter writer, double? value)
+    private static void WriteNumberOrNil(ref MessagePackWriter writer, double? value)
     {
         if (value is double number)
         {
@@ -266,4 +277,10 @@ public sealed class LocustCodec : ILocustCodec
             writer.WriteNil();
         }
     }
+
+    // What the reader throws for input that is cut short or lies about its sizes; a length of 2^31 and more gives it a
+    // negative one.
+    private static bool IsDamage(Exception e) =>
+        e is MessagePackSerializationException or EndOfStreamException or OverflowException
+            or ArgumentOutOfRangeException;
 }

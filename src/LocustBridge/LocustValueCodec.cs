@@ -1,66 +1,69 @@
+using System.Buffers;
 using System.Collections.Generic;
-using LocustBridge.MessagePack;
+using MessagePack;
 
 namespace LocustBridge;
 
 // LocustValue <-> MessagePack. Stateless. Depth is bounded both ways: what can be read can be written again, and no
-// message can exhaust a stack.
+// message can exhaust a stack. For damaged input the reader throws; LocustCodec catches that.
 internal static class LocustValueCodec
 {
-    public const int DepthMax = MsgPackReader.DepthMax;
+    public const int DepthMax = 64;
 
-    public static bool TryRead(ref MsgPackReader reader, out LocustValue value) =>
+    public static bool TryRead(ref MessagePackReader reader, out LocustValue value) =>
         TryRead(ref reader, DepthMax, out value);
 
-    public static void Write(MsgPackWriter writer, LocustValue value) => Write(writer, DepthMax, value);
+    public static void Write(ref MessagePackWriter writer, LocustValue value) => Write(ref writer, DepthMax, value);
 
-    private static bool TryRead(ref MsgPackReader reader, int depthLeft, out LocustValue value)
+    private static bool TryRead(ref MessagePackReader reader, int depthLeft, out LocustValue value)
     {
         value = LocustValue.Nil;
-        switch (reader.Peek())
+        if (reader.End)
         {
-            case MsgPackKind.Nil:
-                return reader.TryReadNil();
-            case MsgPackKind.Boolean:
-                bool ok = reader.TryReadBoolean(out bool boolean);
-                value = boolean;
-                return ok;
-            case MsgPackKind.Integer:
-                ok = reader.TryReadInteger(out ulong bits, out bool negative);
-                value = negative ? LocustValue.FromInt64((long)bits) : LocustValue.FromUInt64(bits);
-                return ok;
-            case MsgPackKind.Float:
-                ok = reader.TryReadDouble(out double number);
-                value = number;
-                return ok;
-            case MsgPackKind.String:
-                ok = reader.TryReadString(out string text);
-                value = text;
-                return ok;
-            case MsgPackKind.Binary:
-                ok = reader.TryReadOctets(out System.ReadOnlySpan<byte> octets);
-                value = LocustValue.FromBinary(octets);
-                return ok;
-            case MsgPackKind.Array:
+            return false;
+        }
+
+        switch (reader.NextMessagePackType)
+        {
+            case MessagePackType.Nil:
+                reader.ReadNil();
+                return true;
+            case MessagePackType.Boolean:
+                value = reader.ReadBoolean();
+                return true;
+            case MessagePackType.Integer:
+                value = IsSigned(reader.NextCode) ? reader.ReadInt64() : LocustValue.FromUInt64(reader.ReadUInt64());
+                return true;
+            case MessagePackType.Float:
+                value = reader.ReadDouble();
+                return true;
+            case MessagePackType.String:
+                value = reader.ReadString();
+                return true;
+            case MessagePackType.Binary:
+                value = LocustValue.FromBinary(reader.ReadBytes().GetValueOrDefault().ToArray());
+                return true;
+            case MessagePackType.Array:
                 return depthLeft > 0 && TryReadList(ref reader, depthLeft - 1, out value);
-            case MsgPackKind.Map:
+            case MessagePackType.Map:
                 return depthLeft > 0 && TryReadMap(ref reader, depthLeft - 1, out value);
-            case MsgPackKind.Extension:
+            case MessagePackType.Extension:
                 // Locust uses none; a value that cannot be understood is shown as nil.
-                return reader.TrySkip();
+                reader.Skip();
+                return true;
             default:
                 return false;
         }
     }
 
-    private static bool TryReadList(ref MsgPackReader reader, int depthLeft, out LocustValue value)
+    private static bool IsSigned(byte code) =>
+        code is >= MessagePackCode.MinNegativeFixInt
+            or MessagePackCode.Int8 or MessagePackCode.Int16 or MessagePackCode.Int32 or MessagePackCode.Int64;
+
+    private static bool TryReadList(ref MessagePackReader reader, int depthLeft, out LocustValue value)
     {
         value = LocustValue.Nil;
-        if (!reader.TryReadArrayHeader(out int count))
-        {
-            return false;
-        }
-
+        int count = reader.ReadArrayHeader();
         var items = new List<LocustValue>();
         for (int i = 0; i < count; i++)
         {
@@ -76,14 +79,10 @@ internal static class LocustValueCodec
         return true;
     }
 
-    private static bool TryReadMap(ref MsgPackReader reader, int depthLeft, out LocustValue value)
+    private static bool TryReadMap(ref MessagePackReader reader, int depthLeft, out LocustValue value)
     {
         value = LocustValue.Nil;
-        if (!reader.TryReadMapHeader(out int count))
-        {
-            return false;
-        }
-
+        int count = reader.ReadMapHeader();
         var pairs = new List<KeyValuePair<LocustValue, LocustValue>>();
         for (int i = 0; i < count; i++)
         {
@@ -100,7 +99,7 @@ internal static class LocustValueCodec
         return true;
     }
 
-    private static void Write(MsgPackWriter writer, int depthLeft, LocustValue value)
+    private static void Write(ref MessagePackWriter writer, int depthLeft, LocustValue value)
     {
         switch (value.Kind)
         {
@@ -120,13 +119,13 @@ internal static class LocustValueCodec
                 writer.Write(value.AsText());
                 break;
             case LocustValueKind.Binary:
-                writer.WriteBinary(value.AsBinary());
+                writer.Write(value.AsBinary());
                 break;
             case LocustValueKind.List when depthLeft > 0:
                 writer.WriteArrayHeader(value.Items.Count);
                 foreach (LocustValue item in value.Items)
                 {
-                    Write(writer, depthLeft - 1, item);
+                    Write(ref writer, depthLeft - 1, item);
                 }
 
                 break;
@@ -134,8 +133,8 @@ internal static class LocustValueCodec
                 writer.WriteMapHeader(value.Pairs.Count);
                 foreach (KeyValuePair<LocustValue, LocustValue> pair in value.Pairs)
                 {
-                    Write(writer, depthLeft - 1, pair.Key);
-                    Write(writer, depthLeft - 1, pair.Value);
+                    Write(ref writer, depthLeft - 1, pair.Key);
+                    Write(ref writer, depthLeft - 1, pair.Value);
                 }
 
                 break;

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using LocustBridge.Wire;
 
 namespace LocustBridge;
 
@@ -14,6 +16,8 @@ namespace LocustBridge;
 // A thin front: the state machine is WorkerSession, on a thread of its own.
 public sealed class LocustWorker : IAsyncDisposable
 {
+    private const int IdentityBytesMax = 255;
+
     // Names that mean something to a master: sent by hand they could kill it.
     private static readonly HashSet<string> s_reserved = new(StringComparer.Ordinal)
     {
@@ -29,13 +33,14 @@ public sealed class LocustWorker : IAsyncDisposable
     /// <summary>A worker that has not started yet.</summary>
     /// <param name="host">Runs the users.</param>
     /// <param name="options">The settings; defaults when null.</param>
+    /// <exception cref="ArgumentException">The client id is none that ZeroMQ takes.</exception>
     public LocustWorker(ILocustHost host, LocustWorkerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         options ??= new LocustWorkerOptions();
         _log = new LogBuffer(options.Log, options.Time);
         _events = new WorkerEvents(this, _log);
-        _session = new WorkerSession(host, options, _log, _events, options.ClientId ?? MakeClientId());
+        _session = new WorkerSession(host, options, _log, _events, CheckedClientId(options) ?? MakeClientId());
         if (host is ILocustReporter reporter)
         {
             reporter.Attach(ReportException, _log.Warn);
@@ -68,6 +73,9 @@ public sealed class LocustWorker : IAsyncDisposable
 
     /// <summary>Where the worker stands.</summary>
     public LocustWorkerState State => _session.State;
+
+    // For tests: reports that would be sent again if the connection broke now.
+    internal int UnconfirmedReports => _session.UnconfirmedReports;
 
     /// <summary>Begins to look for the master. Once only.</summary>
     /// <exception cref="InvalidOperationException">The worker was started before.</exception>
@@ -160,11 +168,38 @@ public sealed class LocustWorker : IAsyncDisposable
         _session.Dispose();
     }
 
+    /// <summary>
+    /// Handles an exception that NetMQ has let out on a thread of its own, as it does for some damaged handshakes and
+    /// frames: the connections of all workers in this process end and are made anew, and no run ends. Any other
+    /// exception is left alone. NetMQ has no other place for it, so a program that may meet a peer like that gives this
+    /// to the runtime, once and early; without it such an exception ends the process:
+    /// <c>ExceptionHandling.SetUnhandledExceptionHandler(LocustWorker.HandleWireFailure)</c>.
+    /// </summary>
+    /// <param name="exception">The exception that nothing has caught.</param>
+    /// <returns>Whether it was NetMQ's, and the process can go on.</returns>
+    public static bool HandleWireFailure(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return WireContext.TryHandle(exception);
+    }
+
     // Masters spread users over hosts by the part before the first underscore.
     internal static string MakeClientId()
     {
         string host = Dns.GetHostName().Replace('_', '-');
         return string.Create(CultureInfo.InvariantCulture, $"{host}_{Guid.NewGuid():N}");
+    }
+
+    private static string? CheckedClientId(LocustWorkerOptions options)
+    {
+        if (options.ClientId is string id
+            && (Encoding.UTF8.GetByteCount(id) is 0 or > IdentityBytesMax || id[0] == 0))
+        {
+            throw new ArgumentException(
+                "A client id has 1 to 255 bytes of UTF-8 and does not begin with zero.", nameof(options));
+        }
+
+        return options.ClientId;
     }
 
     internal void RaiseConnected() => Connected?.Invoke();

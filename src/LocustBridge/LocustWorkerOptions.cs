@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using LocustBridge.Outputs;
+using LocustBridge.Wire;
 
 namespace LocustBridge;
 
@@ -15,14 +16,11 @@ public sealed class LocustWorkerOptions
     /// <summary>The master's TCP port.</summary>
     public int MasterPort { get; init; } = 5557;
 
-    /// <summary>Makes connections; null for the bundled ZMTP over TCP to the host and port above.</summary>
-    public IMasterConnector? Connector { get; init; }
-
-    /// <summary>Turns messages into octets; null for the bundled MessagePack.</summary>
+    /// <summary>Turns messages into bytes; null for <see cref="LocustCodec"/>.</summary>
     public ILocustCodec? Codec { get; init; }
 
     /// <summary>
-    /// The client id: 1 to 255 octets of UTF-8, unique among the workers. Null for host name, underscore, 32 hex
+    /// The client id: 1 to 255 bytes of UTF-8, unique among the workers. Null for host name, underscore, 32 hex
     /// digits. The part before the first underscore should be the host: masters spread users over hosts by it.
     /// </summary>
     public string? ClientId { get; init; }
@@ -74,4 +72,10 @@ public sealed class LocustWorkerOptions
 
     /// <summary>How long users get to end when the worker quits.</summary>
     public TimeSpan QuitTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    // How long this process may be suspended. A master gives a worker up that has said nothing for a minute, and takes
+    // what it says after that badly.
+    internal TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal WireLimits WireLimits { get; init; } = WireLimits.Default;
 }

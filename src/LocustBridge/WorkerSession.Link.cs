@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading;
+using LocustBridge.Wire;
 
 namespace LocustBridge;
 
@@ -10,33 +11,42 @@ internal sealed partial class WorkerSession
 {
     private bool _masterReplies;
     private bool _registering;
-    private bool _refusedLogged;
+    private LinkFailure _failureLogged;
     private long _lastReplyAt;
     private long _disconnectedAt;
     private long? _ackDueAt;
     private long? _resumeDueAt;
 
-    private void OnConnectFailed(ChannelFailure failure)
+    private long _turnAt;
+
+    private void OnConnectFailed(LinkFailure failure)
     {
-        if (failure == ChannelFailure.Refused && _registered)
+        if (LinkFailureText.MeansDead(failure) && _registered)
         {
             // A master that lives accepts connections: this one has died, and its successor will not know us. Whoever
             // goes on talking to a successor as if it did can kill it (§2.9). Nor is there anybody left who could stop
             // the load.
             Register("The master has died");
         }
-
-        if (!_refusedLogged)
+        else if (failure == LinkFailure.Mute && _registered)
         {
-            _refusedLogged = true;
-            _log.Warn(string.Create(CultureInfo.InvariantCulture, $"No master at {EndPoint} ({failure}), trying on"));
+            // Suspended, perhaps; it may wake up, and still holds the old connection then.
+            ForsakeIdentity("The master is silent");
+        }
+
+        if (failure == LinkFailure.WireBroken)
+        {
+            // No master will be heard any more; what was measured is still written.
+            BeginQuit(255, "no connection to a master can be made any more (NetMQ has failed)");
+        }
+        else if (failure != _failureLogged && failure != LinkFailure.Closed)
+        {
+            _failureLogged = failure;
+            _log.Warn($"No master at {_address} ({LinkFailureText.Of(failure)}), trying on");
         }
     }
 
-    private string EndPoint => _options.Connector?.EndPoint
-        ?? string.Create(CultureInfo.InvariantCulture, $"{_options.MasterHost}:{_options.MasterPort}");
-
-    private void OnConnected(IMasterChannel channel)
+    private void OnConnected(MasterChannel channel)
     {
         if (_exitCode is not null)
         {
@@ -45,11 +55,10 @@ internal sealed partial class WorkerSession
 
         _channel = channel;
         _everConnected = true;
-        _refusedLogged = false;
-        _probeAt = null;
-        _probeAnswered = false;
+        _failureLogged = LinkFailure.None;
+        _heartbeatsAsked.Clear();
         _lastReplyAt = Stopwatch.GetTimestamp();
-        _log.Info("Connected to " + EndPoint);
+        _log.Info("Connected to " + _address);
 
         // Without users a new registration does no harm and brings certainty. With users it would take them from a
         // master that still knows us, so there the heartbeat asks instead.
@@ -64,20 +73,64 @@ internal sealed partial class WorkerSession
         _resumeDueAt = _masterReplies ? After(_options.ResumeTimeout) : null;
     }
 
-    private void OnDisconnected(IMasterChannel channel, ChannelFailure failure)
+    private void OnDisconnected(MasterChannel channel, LinkFailure failure)
     {
         if (_channel != channel)
         {
             return;
         }
 
+        DropChannel();
+        if (_exitCode is not null)
+        {
+            return;
+        }
+
+        // NetMQ ends a connection that is dead without a word, and does not tell; a master of 2.19 or newer is known by
+        // its replies.
+        bool isSilent = failure == LinkFailure.Stuck
+            || (_masterReplies
+                && Elapsed(_lastReplyAt, _disconnectedAt) > _options.WireLimits.HeartbeatTimeout / 2);
+        string why = isSilent && failure != LinkFailure.Stuck ? LinkFailureText.Silence : LinkFailureText.Of(failure);
+        _log.Warn($"Connection to {_address} lost ({why})");
+        if (isSilent)
+        {
+            ForsakeIdentity("The master is silent");
+        }
+    }
+
+    private void DropChannel()
+    {
         _channel = null;
         _ackDueAt = null;
         _resumeDueAt = null;
         _disconnectedAt = Stopwatch.GetTimestamp();
-        if (_exitCode is null)
+    }
+
+    // After a silence. The master may still hold the old connection, and then never reads another of the same identity;
+    // what it has ordered meanwhile is out of date; and nothing could stop the load. So it meets a new worker.
+    private void ForsakeIdentity(string why)
+    {
+        TakeNewIdentity();
+        _log.Warn(why + ": going on as " + _clientId);
+        Register(why);
+        _link.Reconnect(_clientId);
+    }
+
+    private void TakeNewIdentity() => Volatile.Write(ref _clientId, LocustWorker.MakeClientId());
+
+    // This process was suspended: what waits in the mailbox and in the connection was said to a worker that the master
+    // has given up since.
+    private void CheckPause()
+    {
+        long now = Stopwatch.GetTimestamp();
+        TimeSpan pause = Elapsed(_turnAt, now);
+        _turnAt = now;
+        if (pause > _options.PauseMax && _everConnected && _exitCode is null)
         {
-            _log.Warn(string.Create(CultureInfo.InvariantCulture, $"Connection to {EndPoint} lost ({failure})"));
+            DropChannel();
+            ForsakeIdentity(string.Create(
+                CultureInfo.InvariantCulture, $"This process was suspended for {pause.TotalSeconds:0} s"));
         }
     }
 
@@ -118,6 +171,8 @@ internal sealed partial class WorkerSession
         _registered = false;
         if (_exitCode is null && Send(new WorkerMessage.ClientReady()))
         {
+            // Those sent before may get no answer.
+            _heartbeatsAsked.Clear();
             _ackDueAt = After(_options.AckTimeout);
         }
     }
@@ -157,7 +212,7 @@ internal sealed partial class WorkerSession
         if (_acksMissed >= 2)
         {
             _acksMissed = 0;
-            Volatile.Write(ref _clientId, LocustWorker.MakeClientId());
+            TakeNewIdentity();
             _log.Warn("The master ignores this client id, is it taken? Going on as " + _clientId);
         }
         else
@@ -182,10 +237,9 @@ internal sealed partial class WorkerSession
 
         if (_channel is not null && _masterReplies && Elapsed(_lastReplyAt, now) > _options.MasterTimeout)
         {
-            _log.Warn("The master has stopped answering heartbeats, connecting anew");
             _masterReplies = false;
-            _mustRegister = true;
-            _link.Reconnect(_clientId);
+            DropChannel();
+            ForsakeIdentity("The master has stopped answering heartbeats");
         }
 
         if (_channel is null && HasUsers && Elapsed(_disconnectedAt, now) > _options.MasterTimeout)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Tasks;
+using LocustBridge.Wire;
 
 namespace LocustBridge;
 
@@ -16,20 +17,14 @@ internal sealed partial class WorkerSession
     private bool _quitOnAck;
     private string? _warnedType;
 
-    private void OnReceived(IMasterChannel channel, ChannelEvent received)
+    private void OnReceived(MasterChannel channel, ReadOnlyMemory<byte> body)
     {
         if (channel != _channel)
         {
             return;
         }
 
-        if (received.Kind == ChannelEventKind.ProbeReply)
-        {
-            OnProbeReply(received.Probe);
-            return;
-        }
-
-        if (!_codec.TryDecode(received.Body.Span, out MasterMessage? message))
+        if (!_codec.TryDecode(body, out MasterMessage? message))
         {
             _log.Warn("A message of the master cannot be read");
             return;
@@ -88,6 +83,11 @@ internal sealed partial class WorkerSession
         _masterReplies = true;
         _lastReplyAt = Stopwatch.GetTimestamp();
         _resumeDueAt = null;
+        if (_heartbeatsAsked.TryDequeue(out long asked))
+        {
+            // Messages arrive in order: what was sent before that heartbeat has been read.
+            _unconfirmed.RemoveAll(held => held.SentAt <= asked);
+        }
     }
 
     private void OnSpawn(LocustValue data)
@@ -133,7 +133,7 @@ internal sealed partial class WorkerSession
         return masterNow < 1e9 || Math.Abs(shift) < ClockShiftMinSeconds ? 0 : (long)Math.Round(shift);
     }
 
-    private void Spawn(SpawnOrder order, IMasterChannel? channel)
+    private void Spawn(SpawnOrder order, MasterChannel? channel)
     {
         int generation = ++_spawnGeneration;
         RunHost(() => _host.SpawnAsync(order), task =>

@@ -14,14 +14,18 @@ internal sealed partial class WorkerSession
     // A worker whose every request throws must not bury its master, nor its own memory.
     private const int OutboxMax = 1000;
 
-    // Reports kept until the master's machine has confirmed them.
+    // Reports kept until they are confirmed.
     private const int UnconfirmedMax = 32;
 
-    private static readonly TimeSpan s_probeInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(30);
+    private const int HeartbeatsMax = 100;
+
+    // Where the master answers no heartbeats: TCP has delivered a report, or sends it again, long before. A connection
+    // that is dead without a word is another matter: see ForsakeIdentity.
+    private static readonly TimeSpan s_deliveredAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<WorkerMessage> _outbox = new();
-    private readonly List<(uint Probe, byte[] Frame)> _unconfirmed = [];
+    private readonly List<(long SentAt, byte[] Frame)> _unconfirmed = [];
+    private readonly Queue<long> _heartbeatsAsked = new();
     private readonly StatsReport _fresh = new();
     private readonly StatsReport _pending = new();
     private readonly ProcessLoad _load = new();
@@ -31,11 +35,7 @@ internal sealed partial class WorkerSession
     private long _nextHeartbeat;
     private long _nextReport;
     private long _nextLogs;
-    private long _nextProbe;
     private long? _quitDueAt;
-    private long? _probeAt;
-    private uint _probe;
-    private bool _probeAnswered;
 
     // Any thread. Kept while there is no master, up to a limit.
     public void Enqueue(WorkerMessage message)
@@ -99,7 +99,7 @@ internal sealed partial class WorkerSession
 
             // Often enough that a lane's slots of seconds never run out.
             Collect();
-            CheckProbe(now);
+            ConfirmByAge(now);
         }
 
         if (IsDue(_nextReport, now))
@@ -132,7 +132,15 @@ internal sealed partial class WorkerSession
             LocustWorkerState.Running or LocustWorkerState.Stopping => "running",
             _ => "ready",
         };
-        Send(new WorkerMessage.Heartbeat(state, _load.CpuPercent, ProcessLoad.MemoryBytes));
+        if (Send(new WorkerMessage.Heartbeat(state, _load.CpuPercent, ProcessLoad.MemoryBytes)))
+        {
+            _heartbeatsAsked.Enqueue(Stopwatch.GetTimestamp());
+            if (_heartbeatsAsked.Count > HeartbeatsMax)
+            {
+                // An older master answers none.
+                _heartbeatsAsked.Dequeue();
+            }
+        }
     }
 
     private void Collect()
@@ -172,64 +180,34 @@ internal sealed partial class WorkerSession
             return;
         }
 
-        if (!_pending.IsEmpty && _unconfirmed.Count < UnconfirmedMax && TryProbe())
+        if (!_pending.IsEmpty && _unconfirmed.Count < UnconfirmedMax)
         {
-            _unconfirmed.Add((_probe, _encodeBuffer.WrittenSpan.ToArray()));
+            _unconfirmed.Add((Stopwatch.GetTimestamp(), _encodeBuffer.WrittenSpan.ToArray()));
         }
 
         _pending.Reset(UnixNow());
     }
 
-    private bool TryProbe()
+    // A master that answers heartbeats confirms by them: see OnHeartbeatReply.
+    private void ConfirmByAge(long now)
     {
-        if (_channel is null || !_channel.TryProbe(_probe + 1))
+        if (!_masterReplies && _channel is not null)
         {
-            return false;
+            _unconfirmed.RemoveAll(held => Elapsed(held.SentAt, now) > s_deliveredAfter);
         }
-
-        _probe++;
-        _probeAt ??= Stopwatch.GetTimestamp();
-        return true;
     }
 
-    // A ROUTER answers in order: whatever was sent before this probe has been read.
-    private void OnProbeReply(uint probe)
-    {
-        _probeAnswered = true;
-        _probeAt = probe == _probe ? null : _probeAt;
-        _unconfirmed.RemoveAll(held => held.Probe <= probe);
-    }
-
-    // The connection broke before the master's machine had these. It may have read them and only its answer was lost;
-    // that needs a cut within the same millisecond, while a silent network eats every unconfirmed report.
+    // The connection broke so soon after these that it may have swallowed them. It may also have delivered them just
+    // before; that needs a cut within the second.
     private void ResendUnconfirmed()
     {
         for (int i = 0; i < _unconfirmed.Count && _channel is not null; i++)
         {
             byte[] frame = _unconfirmed[i].Frame;
-            if (_channel.TrySend(frame) && TryProbe())
+            if (_channel.TrySend(frame))
             {
-                _unconfirmed[i] = (_probe, frame);
+                _unconfirmed[i] = (Stopwatch.GetTimestamp(), frame);
             }
-        }
-    }
-
-    private void CheckProbe(long now)
-    {
-        if (_probeAt is long asked)
-        {
-            // Only a peer that has answered before can be blamed for silence.
-            if (_probeAnswered && Elapsed(asked, now) > s_probeTimeout)
-            {
-                _log.Warn("The connection is silent, connecting anew");
-                _probeAt = null;
-                _link.Reconnect(_clientId);
-            }
-        }
-        else if (now >= _nextProbe)
-        {
-            _nextProbe = After(s_probeInterval);
-            TryProbe();
         }
     }
 

@@ -6,6 +6,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Outputs;
+using LocustBridge.Wire;
 
 namespace LocustBridge;
 
@@ -25,13 +26,14 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
     private readonly LogBuffer _log;
     private readonly WorkerEvents _events;
     private readonly OutputHub _outputs;
+    private readonly MasterAddress _address;
     private readonly MasterLink _link;
     private readonly Thread _thread;
     private readonly TaskCompletionSource<int> _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private string _clientId;
     private volatile LocustWorkerState _state = LocustWorkerState.Connecting;
-    private IMasterChannel? _channel;
+    private MasterChannel? _channel;
     private bool _registered;
     private bool _mustRegister = true;
     private bool _everConnected;
@@ -52,9 +54,9 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
         _events = events;
         _clientId = clientId;
         _outputs = new OutputHub(options.Outputs, options.Time, log);
-        IMasterConnector connector =
-            options.Connector ?? new Zmtp.ZmtpConnector(options.MasterHost, options.MasterPort);
-        _link = new MasterLink(connector, this, clientId, options.ReconnectDelay, options.ReconnectDelayMax);
+        _address = new MasterAddress(options.MasterHost, options.MasterPort);
+        _link = new MasterLink(
+            _address, options.WireLimits, this, clientId, options.ReconnectDelay, options.ReconnectDelayMax);
         _thread = new Thread(Run) { IsBackground = true, Name = "locust-worker" };
         _pending.Reset(UnixNow());
     }
@@ -64,6 +66,8 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
     public string ClientId => Volatile.Read(ref _clientId);
 
     public int Index { get; private set; } = -1;
+
+    public int UnconfirmedReports => _unconfirmed.Count;
 
     public Task<int> Completion => _quit.Task;
 
@@ -98,19 +102,20 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
         }
     }
 
-    void ILinkObserver.OnConnectFailed(ChannelFailure failure) => Post(() => OnConnectFailed(failure));
+    void ILinkObserver.OnConnectFailed(LinkFailure failure) => Post(() => OnConnectFailed(failure));
 
-    void ILinkObserver.OnConnected(IMasterChannel channel) => Post(() => OnConnected(channel));
+    void ILinkObserver.OnConnected(MasterChannel channel) => Post(() => OnConnected(channel));
 
-    void ILinkObserver.OnReceived(IMasterChannel channel, ChannelEvent received) =>
-        Post(() => OnReceived(channel, received));
+    void ILinkObserver.OnReceived(MasterChannel channel, ReadOnlyMemory<byte> message) =>
+        Post(() => OnReceived(channel, message));
 
-    void ILinkObserver.OnDisconnected(IMasterChannel channel, ChannelFailure failure) =>
+    void ILinkObserver.OnDisconnected(MasterChannel channel, LinkFailure failure) =>
         Post(() => OnDisconnected(channel, failure));
 
     private void Run()
     {
         _startedAt = Stopwatch.GetTimestamp();
+        _turnAt = _startedAt;
         _outputs.Start();
         while (_state != LocustWorkerState.Quit)
         {
@@ -127,9 +132,11 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
 
     private void RunOne()
     {
-        if (_mailbox.TryTake(out Action? action, TimerMilliseconds()))
+        bool taken = _mailbox.TryTake(out Action? action, TimerMilliseconds());
+        CheckPause();
+        if (taken)
         {
-            action();
+            action!();
         }
     }
 

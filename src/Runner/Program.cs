@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.ExceptionServices;
+using LocustBridge;
 using Runner.Comparing;
 using Runner.Demo;
 using Runner.Help;
@@ -36,12 +38,15 @@ internal static class Program
         new("help", "Print this, or the page on a topic", PrintHelp),
         new("--help", null, PrintHelp),
         new("-h", null, PrintHelp),
-        new("--version", "Print the version", _ => PrintVersion()),
+        new("--version", "Print the version; with -v, what is inside and its licences", PrintVersion),
     ];
 
     private static int Main(string[] arguments)
     {
         InterruptSignal.Restore();
+
+        // What a damaged message of a Locust master can do to NetMQ ends the connection, never a run.
+        ExceptionHandling.SetUnhandledExceptionHandler(LocustWorker.HandleWireFailure);
         GuardedWriter output = new(() => Console.Out);
         Console.SetOut(output);
         Console.SetError(new GuardedWriter(() => Console.Error));
@@ -95,10 +100,15 @@ internal static class Program
 
     private static int PrintHelp(string[] arguments) => HelpCommand.Run(arguments, Commands, RunVerb);
 
-    private static int PrintVersion()
+    private static int PrintVersion(string[] arguments)
     {
         Version version = typeof(Program).Assembly.GetName().Version ?? new Version(0, 0, 0);
         Console.WriteLine($"runner {version.ToString(3)}");
+        if (arguments.Contains("-v"))
+        {
+            Notices.Print(Console.Out);
+        }
+
         return 0;
     }
 

@@ -67,6 +67,9 @@ internal static class LayerMap
             "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Live", "Runner.Setup",
             "Runner.Serving", "Runner.Demo",
             "Runner.Locust", "FastHttp", "FastHttp.Transports",
+
+            // Program gives it the exceptions that nothing has caught.
+            "LocustBridge.LocustWorker",
         ],
         ["Runner.Cli"] = [],
         ["Runner.Planning"] =
@@ -126,20 +129,13 @@ internal static class LayerMap
             "Runner.LiveNotifier", "Runner.Live", "Runner.Outputs", "Runner.Reporting", "Runner.Results",
         ],
 
-        // The bridge. Its two codecs know nothing of each other; what it says to a master, and over what, is the
-        // root's.
+        // The bridge. The wire carries bytes and knows nothing of Locust; what it says to a master is the root's.
         ["LocustBridge"] =
         [
-            "LocustBridge.MessagePack", "LocustBridge.Zmtp", "LocustBridge.Statistics", "LocustBridge.Outputs",
-            "LocustBridge.RateLimiting",
+            "LocustBridge.Wire", "LocustBridge.Statistics", "LocustBridge.Outputs", "LocustBridge.RateLimiting",
         ],
         ["LocustBridge.Http"] = ["LocustBridge.Tasks", "LocustBridge.Statistics", "FastHttp"],
-        ["LocustBridge.MessagePack"] = [],
-        ["LocustBridge.Zmtp"] =
-        [
-            "LocustBridge.IMasterConnector", "LocustBridge.IMasterChannel", "LocustBridge.ChannelEvent",
-            "LocustBridge.ChannelEventKind", "LocustBridge.ChannelFailure",
-        ],
+        ["LocustBridge.Wire"] = [],
         ["LocustBridge.RateLimiting"] = [],
         ["LocustBridge.Statistics"] = ["LocustBridge.LocustValue"],
         ["LocustBridge.Outputs"] = ["LocustBridge", "LocustBridge.Statistics"],

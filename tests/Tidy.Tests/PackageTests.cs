@@ -10,7 +10,7 @@ public sealed class PackageTests
 {
     [Theory]
     [InlineData("src/FastHttp/FastHttp.csproj", "Microsoft.Extensions.ObjectPool", "")]
-    [InlineData("src/LocustBridge/LocustBridge.csproj", "", "")]
+    [InlineData("src/LocustBridge/LocustBridge.csproj", "MessagePack NetMQ", "")]
     [InlineData("src/LocustBridge.Http/LocustBridge.Http.csproj", "", "FastHttp LocustBridge")]
     [InlineData(
         "src/Runner/Runner.csproj",

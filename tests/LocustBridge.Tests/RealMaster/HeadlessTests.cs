@@ -78,10 +78,10 @@ public sealed class HeadlessTests
     {
         int port = LocustMaster.FreePort();
         var host = new ScriptedHost();
-        var connector = new RecordingConnector(port);
+        var codec = new RecordingCodec();
         var log = new ConcurrentQueue<string>();
         await using var worker = new LocustWorker(
-            host, new LocustWorkerOptions { Connector = connector, Log = log.Enqueue });
+            host, new LocustWorkerOptions { MasterPort = port, Codec = codec, Log = log.Enqueue });
         worker.Start();
         await Eventually.True(
             () => log.Any(static line => line.Contains("trying on", StringComparison.Ordinal)), "a log line");
@@ -90,7 +90,7 @@ public sealed class HeadlessTests
         await Eventually.True(() => worker.State == LocustWorkerState.Ready, "registered");
         Assert.Single((await master.StatsAsync()).GetProperty("workers").EnumerateArray());
         master.AssertAlive();
-        connector.AssertClean();
+        codec.AssertClean();
     }
 
     private static async Task<(int Code, LocustMaster Master)> RunAsync(int failures, params string[] more)

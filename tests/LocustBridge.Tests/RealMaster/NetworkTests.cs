@@ -55,6 +55,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         await rig.WaitForStateAsync(LocustWorkerState.Running);
         host.Record("/cut", 1, 1, 1);
         await Eventually.True(async () => await CountAsync(master) == "3", "the first requests");
+        await Eventually.True(() => rig.Worker.UnconfirmedReports == 0, "their confirmation");
         int registrations = rig.Proxy.Count("client_ready");
 
         rig.Proxy.Mode = ProxyMode.Hold;
@@ -95,8 +96,9 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         int port = LocustMaster.FreePort();
         LocustMaster old = await LocustMaster.StartAsync(port: port);
         var host = new ScriptedHost();
-        var connector = new RecordingConnector(port);
-        await using var worker = new LocustWorker(host, new LocustWorkerOptions { Connector = connector });
+        var codec = new RecordingCodec();
+        var options = new LocustWorkerOptions { MasterPort = port, Codec = codec, Log = codec.OnLog };
+        await using var worker = new LocustWorker(host, options);
         worker.Start();
         await Eventually.True(() => worker.State == LocustWorkerState.Ready, "registered");
         await old.SwarmAsync(3, 10);
@@ -117,7 +119,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         await using WorkerRig probe = WorkerRig.Start(master, new ScriptedHost());
         await probe.WaitForStateAsync(LocustWorkerState.Running);
         master.AssertAlive();
-        connector.AssertClean();
+        codec.AssertClean();
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]

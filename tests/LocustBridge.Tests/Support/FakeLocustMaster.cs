@@ -5,10 +5,11 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using LocustBridge.Wire;
 
 namespace LocustBridge.Tests.Support;
 
-// A programmable master made of our own codec: says what the test wants, and shows what the worker says. Frames of the
+// A programmable master: says what the test wants, and shows what the worker says. Frames of the
 // worker are checked by the rules of case 50.
 internal sealed class FakeLocustMaster : IAsyncDisposable
 {
@@ -18,9 +19,9 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
     private readonly TcpListener _listener;
     private readonly Task _accepting;
 
-    public FakeLocustMaster(int port = 0)
+    public FakeLocustMaster(int port = 0, IPAddress? address = null)
     {
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener = new TcpListener(address ?? IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -29,6 +30,12 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
 
     // What each connection is greeted with; null for ZMTP 3.1.
     public byte[]? Greeting { get; set; }
+
+    // What each connection gets for the master's READY; null for a ROUTER's.
+    public byte[]? Ready { get; set; }
+
+    // Whether connections are accepted and left alone, as those of a process that is suspended.
+    public bool IsMute { get; set; }
 
     public bool Acknowledges { get; set; } = true;
 
@@ -44,7 +51,10 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
         Action<string>? log = null,
         TimeSpan? ackTimeout = null,
         TimeSpan? masterTimeout = null,
-        TimeSpan? resumeTimeout = null) => new()
+        TimeSpan? resumeTimeout = null,
+        TimeSpan? silence = null,
+        TimeSpan? connect = null,
+        TimeSpan? pauseMax = null) => new()
         {
             MasterPort = Port,
             ClientId = "h_1",
@@ -58,6 +68,13 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
             ReconnectDelay = TimeSpan.FromMilliseconds(20),
             ReconnectDelayMax = TimeSpan.FromMilliseconds(100),
             QuitTimeout = TimeSpan.FromMilliseconds(200),
+            PauseMax = pauseMax ?? Eventually.Patience,
+            WireLimits = new WireLimits
+            {
+                HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+                HeartbeatTimeout = silence ?? Eventually.Patience,
+                ConnectTimeout = connect ?? Eventually.Patience,
+            },
         };
 
     // The next connection that comes in; with its handshake done unless the greeting is a strange one.
@@ -69,28 +86,47 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (FakePeer peer in _all)
+        FakePeer[] all;
+        lock (_all)
+        {
+            all = [.. _all];
+        }
+
+        foreach (FakePeer peer in all)
         {
             peer.Close();
             peer.AssertClean();
         }
     }
 
+    // Connections that only look whether a master is there hang up after the greeting, and are none to the test.
     private async Task AcceptAsync()
     {
         while (true)
         {
             var peer = new FakePeer(await _listener.AcceptSocketAsync(_stop.Token), this);
-            _all.Add(peer);
             if (KnowsWorkers)
             {
                 peer.AssumeKnown();
             }
 
-            if (await peer.OpenAsync(Greeting))
+            lock (_all)
             {
-                _peers.Writer.TryWrite(peer);
+                _all.Add(peer);
             }
+
+            if (!IsMute)
+            {
+                _ = ServeAsync(peer);
+            }
+        }
+    }
+
+    private async Task ServeAsync(FakePeer peer)
+    {
+        if (await peer.OpenAsync(Greeting, Ready))
+        {
+            _peers.Writer.TryWrite(peer);
         }
     }
 }

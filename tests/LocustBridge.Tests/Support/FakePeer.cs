@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using LocustBridge.Zmtp;
+using LocustBridge.Tests.Zmtp;
+using LocustBridge.Wire;
 
 namespace LocustBridge.Tests.Support;
 
@@ -15,28 +16,37 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
     private readonly Channel<byte[]> _commands = Channel.CreateUnbounded<byte[]>();
     private readonly FrameRules _rules = new();
     private readonly ArrayBufferWriter<byte> _out = new();
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile bool _isFrozen;
 
     public string Identity { get; private set; } = string.Empty;
 
-    public async Task<bool> OpenAsync(byte[]? greeting)
+    // False for a peer that hangs up before its READY, and where the greeting is one that a worker refuses.
+    public async Task<bool> OpenAsync(byte[]? greeting, byte[]? ready = null)
     {
-        byte[] bytes = new byte[ZmtpGreeting.Length];
-        ZmtpGreeting.Write(bytes);
-        await SendRawAsync(greeting ?? bytes);
-        ArrayBufferWriter<byte>? kept = await ReadGreetingAsync();
-        if (kept is null || (greeting is not null && !ZmtpGreeting.IsPlausible(greeting)))
+        try
         {
-            socket.Dispose();
+            byte[] bytes = new byte[Greeting.Length];
+            Greeting.Write(bytes);
+            await SendRawAsync(greeting ?? bytes);
+            ArrayBufferWriter<byte>? kept = await ReadGreetingAsync();
+            if (kept is null || (greeting is not null && !Greeting.IsPlausible(greeting)))
+            {
+                socket.Dispose();
+                return false;
+            }
+
+            _out.ResetWrittenCount();
+            ZmtpCommand.WriteReady(_out, "ROUTER", []);
+            await SendRawAsync(ready ?? _out.WrittenMemory.ToArray());
+            _ = ReadAsync(kept);
+            return await _ready.Task;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
             return false;
         }
-
-        _out.ResetWrittenCount();
-        ZmtpCommand.WriteReady(_out, "ROUTER", []);
-        await SendRawAsync(_out.WrittenMemory.ToArray());
-        _ = ReadAsync(kept);
-        await _ready.Task.WaitAsync(Eventually.Patience);
-        return true;
     }
 
     // Continues a connection whose worker is registered already.
@@ -72,7 +82,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         LocustCodec.Encode(type, data, Identity, body);
         lock (_rules)
         {
-            _rules.OnMaster(body.WrittenSpan);
+            _rules.OnMaster(body.WrittenMemory);
         }
 
         return SendFrameAsync(flags, body.WrittenMemory.ToArray());
@@ -113,20 +123,26 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         }
     }
 
+    // From now on the peer neither reads nor says anything, and does not hang up.
+    public void Freeze() => _isFrozen = true;
+
+    // Hangs up, after what was said has arrived.
+    public void EndSending() => socket.Shutdown(SocketShutdown.Send);
+
     public void Close() => socket.Dispose();
 
     private async Task<ArrayBufferWriter<byte>?> ReadGreetingAsync()
     {
         byte[] buffer = new byte[256];
         int length = 0;
-        while (length < ZmtpGreeting.Length)
+        while (length < Greeting.Length)
         {
             int count;
             try
             {
                 count = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None);
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 return null;
             }
@@ -140,7 +156,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         }
 
         var rest = new ArrayBufferWriter<byte>();
-        rest.Write(buffer.AsSpan(ZmtpGreeting.Length, length - ZmtpGreeting.Length));
+        rest.Write(buffer.AsSpan(Greeting.Length, length - Greeting.Length));
         return rest;
     }
 
@@ -155,6 +171,11 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
                 if (count == 0)
                 {
                     break;
+                }
+
+                if (_isFrozen)
+                {
+                    continue;
                 }
 
                 kept.Write(buffer.AsSpan(0, count));
@@ -174,6 +195,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
             // Closed by one side or the other.
         }
 
+        _ready.TrySetResult(false);
         _messages.Writer.TryComplete();
         _commands.Writer.TryComplete();
     }
@@ -198,7 +220,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
                 Assert.True(ZmtpCommand.TryReadReady(data, out string type, out byte[] identity));
                 Assert.Equal("DEALER", type);
                 Identity = Encoding.UTF8.GetString(identity);
-                _ready.SetResult();
+                _ready.TrySetResult(true);
                 return;
             }
 

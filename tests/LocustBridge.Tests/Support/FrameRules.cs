@@ -25,7 +25,7 @@ internal sealed class FrameRules
     // Nobody listens any more: whoever comes next has to acknowledge the worker again.
     public void OnMasterGone() => _acked = false;
 
-    public void OnMaster(ReadOnlySpan<byte> frame)
+    public void OnMaster(ReadOnlyMemory<byte> frame)
     {
         if (new LocustCodec().TryDecode(frame, out MasterMessage? message) && message.Type == "ack")
         {
@@ -33,12 +33,12 @@ internal sealed class FrameRules
         }
     }
 
-    public MasterMessage? OnWorker(ReadOnlySpan<byte> frame)
+    public MasterMessage? OnWorker(ReadOnlyMemory<byte> frame)
     {
         // The envelope has the same shape both ways.
         if (!new LocustCodec().TryDecode(frame, out MasterMessage? message))
         {
-            _violations.Add("unreadable: " + Convert.ToHexString(frame));
+            _violations.Add("unreadable: " + Convert.ToHexString(frame.Span));
             return null;
         }
 

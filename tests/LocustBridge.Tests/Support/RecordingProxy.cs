@@ -7,7 +7,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using LocustBridge.Zmtp;
+using LocustBridge.Tests.Zmtp;
 
 namespace LocustBridge.Tests.Support;
 
@@ -15,6 +15,9 @@ namespace LocustBridge.Tests.Support;
 // network bad on the way.
 internal sealed class RecordingProxy : IAsyncDisposable
 {
+    // 37/ZMTP, "Greeting".
+    private const int GreetingLength = 64;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
@@ -37,6 +40,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    // Past their READY: not those that only look whether a master is there.
     public int Connections => Volatile.Read(ref _connections);
 
     // In octets, of those that the worker has sent.
@@ -102,7 +106,6 @@ internal sealed class RecordingProxy : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             Socket worker = await _listener.AcceptSocketAsync(_stop.Token);
-            Interlocked.Increment(ref _connections);
             Task[] earlier = [.. _serving.Keys];
             Task serving = ServeAsync(worker, Task.WhenAll(earlier));
             _serving[serving] = true;
@@ -165,7 +168,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private async Task PumpAsync(Socket from, Socket to, bool fromWorker)
     {
         var kept = new ArrayBufferWriter<byte>();
-        int greeting = ZmtpGreeting.Length;
+        int greeting = GreetingLength;
         byte[] buffer = new byte[64 * 1024];
         while (true)
         {
@@ -206,6 +209,11 @@ internal sealed class RecordingProxy : IAsyncDisposable
         {
             if (frame.IsCommand)
             {
+                if (fromWorker && ZmtpCommand.IsReady(frame.Body.ToArray()))
+                {
+                    Interlocked.Increment(ref _connections);
+                }
+
                 continue;
             }
 

@@ -60,7 +60,14 @@ internal sealed class ScriptedHost : ILocustHost
         }
     }
 
-    public void UpdateUserClass(LocustValue change) => Change = change;
+    // Runs on the worker's own thread.
+    public Action? OnUpdate { get; set; }
+
+    public void UpdateUserClass(LocustValue change)
+    {
+        OnUpdate?.Invoke();
+        Change = change;
+    }
 
     public int Users => _orders.LastOrDefault()?.UserCount ?? 0;
 

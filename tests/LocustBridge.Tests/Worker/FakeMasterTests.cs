@@ -4,7 +4,8 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
-using LocustBridge.Zmtp;
+using LocustBridge.Tests.Zmtp;
+using LocustBridge.Wire;
 
 namespace LocustBridge.Tests.Worker;
 
@@ -151,9 +152,9 @@ public sealed class FakeMasterTests
         await using var worker = new LocustWorker(new ScriptedHost(), master.Options(log.Enqueue));
         worker.Start();
         await Eventually.True(
-            () => log.Any(static line => line.Contains("NotZmtp", StringComparison.Ordinal)), "a log line");
-        byte[] old = new byte[ZmtpGreeting.Length];
-        ZmtpGreeting.Write(old);
+            () => log.Any(static line => line.Contains("not ZeroMQ", StringComparison.Ordinal)), "a log line");
+        byte[] old = new byte[Greeting.Length];
+        Greeting.Write(old);
         old[11] = 0;
         old[8] = 0x24;
         master.Greeting = old;

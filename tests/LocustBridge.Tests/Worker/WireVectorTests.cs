@@ -4,7 +4,8 @@ using System.Collections.Generic;
 using System.Linq;
 using LocustBridge.Statistics;
 using LocustBridge.Tests.Support;
-using LocustBridge.Zmtp;
+using LocustBridge.Tests.Zmtp;
+using LocustBridge.Wire;
 
 namespace LocustBridge.Tests.Worker;
 
@@ -104,8 +105,8 @@ public sealed class WireVectorTests
     [Fact]
     public void GreetingReadyAndPongMatch()
     {
-        byte[] greeting = new byte[ZmtpGreeting.Length];
-        ZmtpGreeting.Write(greeting);
+        byte[] greeting = new byte[Greeting.Length];
+        Greeting.Write(greeting);
         Assert.Equal(WireVectors.GreetingHex, Convert.ToHexStringLower(greeting));
         var output = new ArrayBufferWriter<byte>();
         ZmtpCommand.WriteReady(output, "DEALER", "h_1"u8);
@@ -122,7 +123,7 @@ public sealed class WireVectorTests
         var report = new StatsReport();
         report.Reset(1795331686.4);
         new LocustCodec().Encode(new WorkerMessage.Stats(report, new Dictionary<string, int>(), 0), "h_1", body);
-        Assert.True(new LocustCodec().TryDecode(body.WrittenSpan, out MasterMessage? message));
+        Assert.True(new LocustCodec().TryDecode(body.WrittenMemory, out MasterMessage? message));
         const string Expected =
             "{'name': 'Aggregated', 'method': '', 'last_request_timestamp': null, 'start_time': 1795331686.4, " +
             "'num_requests': 0, 'num_none_requests': 0, 'num_failures': 0, 'total_response_time': 0, " +

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace LocustBridge.Tests.Zmtp;
 
-// Forwards one connection octet by octet, both ways.
+// Forwards connections byte by byte, both ways.
 internal sealed class ByteProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -16,7 +16,7 @@ internal sealed class ByteProxy : IAsyncDisposable
     public ByteProxy(int target)
     {
         _listener.Start();
-        _serving = ServeAsync(target);
+        _serving = AcceptAsync(target);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -28,14 +28,32 @@ internal sealed class ByteProxy : IAsyncDisposable
         await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ServeAsync(int target)
+    private async Task AcceptAsync(int target)
     {
-        using Socket near = await _listener.AcceptSocketAsync(_stop.Token);
+        while (true)
+        {
+            Socket near = await _listener.AcceptSocketAsync(_stop.Token);
+            _ = ServeAsync(near, target);
+        }
+    }
+
+    private async Task ServeAsync(Socket near, int target)
+    {
         using var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await far.ConnectAsync(IPAddress.Loopback, target, _stop.Token);
-        near.NoDelay = true;
-        far.NoDelay = true;
-        await Task.WhenAll(PumpAsync(near, far), PumpAsync(far, near));
+        using (near)
+        {
+            try
+            {
+                await far.ConnectAsync(IPAddress.Loopback, target, _stop.Token);
+                near.NoDelay = true;
+                far.NoDelay = true;
+                await Task.WhenAll(PumpAsync(near, far), PumpAsync(far, near));
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // Either end has gone.
+            }
+        }
     }
 
     private async Task PumpAsync(Socket from, Socket to)

@@ -1,16 +1,14 @@
 using System;
 using System.Buffers;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
-using LocustBridge.Zmtp;
+using LocustBridge.Wire;
 
 namespace LocustBridge.Tests.Zmtp;
 
+// What the fake master of the other tests is made of.
 public sealed class ZmtpTests
 {
     [Theory]
@@ -58,20 +56,20 @@ public sealed class ZmtpTests
     [Fact]
     public void GreetingsAreJudgedAsTheyArrive()
     {
-        byte[] greeting = new byte[ZmtpGreeting.Length];
-        ZmtpGreeting.Write(greeting);
+        byte[] greeting = new byte[Greeting.Length];
+        Greeting.Write(greeting);
         greeting[11] = 7;
         for (int length = 0; length <= greeting.Length; length++)
         {
-            Assert.True(ZmtpGreeting.IsPlausible(greeting.AsSpan(0, length)));
+            Assert.True(Greeting.IsPlausible(greeting.AsSpan(0, length)));
         }
 
-        Assert.False(ZmtpGreeting.IsPlausible("H"u8));
+        Assert.False(Greeting.IsPlausible("H"u8));
         greeting[10] = 1;
-        Assert.False(ZmtpGreeting.IsPlausible(greeting.AsSpan(0, 11)));
+        Assert.False(Greeting.IsPlausible(greeting.AsSpan(0, 11)));
         greeting[10] = 3;
         greeting[12] = (byte)'P';
-        Assert.False(ZmtpGreeting.IsPlausible(greeting));
+        Assert.False(Greeting.IsPlausible(greeting));
     }
 
     [Fact]
@@ -85,57 +83,6 @@ public sealed class ZmtpTests
         {
             ZmtpCommand.TryReadReady(data.AsSpan(0, length), out _, out _);
         }
-    }
-
-    [Fact]
-    public async Task NobodyThereIsRefusedAndGarbageIsNotZmtp()
-    {
-        var nobody = new ZmtpConnector("127.0.0.1", LocustMaster.FreePort());
-        Assert.Equal(ChannelFailure.Refused, nobody.TryConnect("h_1", out _, CancellationToken.None));
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Task accepted = Task.Run(() =>
-        {
-            using Socket socket = listener.AcceptSocket();
-            socket.Send("HTTP/1.1 400 Bad Request\r\n\r\n"u8);
-            socket.Receive(new byte[64]);
-        });
-        var garbage = new ZmtpConnector("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
-        Assert.Equal(ChannelFailure.NotZmtp, garbage.TryConnect("h_1", out _, CancellationToken.None));
-        await accepted.WaitAsync(TimeSpan.FromSeconds(20));
-    }
-
-    [Fact]
-    public void ASilentPeerTimesOutAndCancellationEndsTheWait()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var connector = new ZmtpConnector("127.0.0.1", port) { ConnectTimeout = TimeSpan.FromMilliseconds(200) };
-        Assert.Equal(ChannelFailure.TimedOut, connector.TryConnect("h_1", out _, CancellationToken.None));
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var patient = new ZmtpConnector("127.0.0.1", port);
-        Assert.Equal(ChannelFailure.Closed, patient.TryConnect("h_1", out _, cancel.Token));
-    }
-
-    [RequiresPeerFact(Peer.PythonZmq)]
-    public async Task ARouterOfLibzmqTalksToOurDealer()
-    {
-        const string Script =
-            """
-            import zmq, sys
-            s = zmq.Context().socket(zmq.ROUTER)
-            print(s.bind_to_random_port("tcp://127.0.0.1"))
-            while True:
-                parts = s.recv_multipart()
-                print(len(parts), parts[0].decode(), len(parts[1]))
-                s.send_multipart([parts[0], parts[1][::-1]])
-            """;
-        using var python = new PythonProcess(Script);
-        int port = int.Parse(await python.LineAsync(), System.Globalization.CultureInfo.InvariantCulture);
-        await ExchangeAsync(port, python);
-        await using var proxy = new ByteProxy(port);
-        await ExchangeAsync(proxy.Port, python);
     }
 
     // The other role: libzmq's DEALER against the test's own ROUTER, which the state machine tests rely on.
@@ -163,35 +110,6 @@ public sealed class ZmtpTests
             Assert.Equal("py_1", peer.Identity);
             await peer.NextAsync("client_ready");
             Assert.Equal("['ack', {'index': 7}, 'py_1']", await python.LineAsync());
-        }
-    }
-
-    private static async Task ExchangeAsync(int port, PythonProcess python)
-    {
-        var connector = new ZmtpConnector("127.0.0.1", port);
-        string identity = "id_" + port;
-        ChannelFailure failure = connector.TryConnect(identity, out IMasterChannel? channel, CancellationToken.None);
-        Assert.Equal(ChannelFailure.None, failure);
-        using (channel)
-        {
-            foreach (int length in new[] { 1, 255, 256, 5000 })
-            {
-                byte[] body = new byte[length];
-                new Random(length).NextBytes(body);
-                Assert.True(channel!.TrySend(body));
-                Assert.Equal($"2 {identity} {length}", await python.LineAsync());
-                ChannelEvent answer = channel.Receive();
-                Assert.Equal(ChannelEventKind.Message, answer.Kind);
-                Assert.Equal(body.Reverse(), answer.Body.ToArray());
-            }
-
-            Assert.True(channel!.TryProbe(77));
-            ChannelEvent probe = channel.Receive();
-            Assert.Equal(ChannelEventKind.ProbeReply, probe.Kind);
-            Assert.Equal(77u, probe.Probe);
-            channel.EndSending();
-            Assert.Equal(ChannelEventKind.Closed, channel.Receive().Kind);
-            Assert.False(channel.TrySend([1]));
         }
     }
 }

@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace LocustBridge.Zmtp;
+namespace LocustBridge.Tests.Zmtp;
 
 // A ZMTP 3 frame: flags, size, body (37/ZMTP, "Framing"). Stateless. Short input is an ordinary answer.
 internal readonly record struct ZmtpFrame(byte Flags, ReadOnlySequence<byte> Body)

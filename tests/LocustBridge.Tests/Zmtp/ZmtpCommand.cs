@@ -3,9 +3,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace LocustBridge.Zmtp;
+namespace LocustBridge.Tests.Zmtp;
 
-// The commands that a DEALER needs: READY, ERROR, PING, PONG (37/ZMTP, "NULL", "Heartbeating"). Stateless.
+// The commands that a peer of tests needs: READY, PING, PONG (37/ZMTP, "NULL", "Heartbeating"). Stateless.
 internal static class ZmtpCommand
 {
     private const int PingContextMax = 16;
@@ -17,16 +17,6 @@ internal static class ZmtpCommand
         WriteProperty(body, "Socket-Type"u8, Encoding.ASCII.GetBytes(socketType));
         WriteProperty(body, "Identity"u8, identity);
         ZmtpFrame.Write(output, ZmtpFrame.Command, body.WrittenSpan);
-    }
-
-    // TTL 0: the peer must not arm a timer on our account.
-    public static void WritePing(IBufferWriter<byte> output, uint context)
-    {
-        Span<byte> body = stackalloc byte[11];
-        "\u0004PING"u8.CopyTo(body);
-        BinaryPrimitives.WriteUInt16BigEndian(body[5..], 0);
-        BinaryPrimitives.WriteUInt32BigEndian(body[7..], context);
-        ZmtpFrame.Write(output, ZmtpFrame.Command, body);
     }
 
     public static void WritePong(IBufferWriter<byte> output, ReadOnlySpan<byte> context)
@@ -51,6 +41,9 @@ internal static class ZmtpCommand
         data = body[(1 + body[0])..];
         return true;
     }
+
+    public static bool IsReady(ReadOnlySpan<byte> body) =>
+        TrySplit(body, out ReadOnlySpan<byte> name, out _) && name.SequenceEqual("READY"u8);
 
     // Reads the properties of a READY; names compare without case.
     public static bool TryReadReady(ReadOnlySpan<byte> data, out string socketType, out byte[] identity)

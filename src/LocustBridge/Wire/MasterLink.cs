@@ -1,7 +1,8 @@
 using System;
+using System.Net;
 using System.Threading;
 
-namespace LocustBridge;
+namespace LocustBridge.Wire;
 
 // Keeps a connection to the master: connects, receives, reconnects with a growing pause. Owns one thread, on which it
 // calls its observer; the other methods may come from any thread. At most one channel lives at a time.
@@ -9,7 +10,9 @@ internal sealed class MasterLink : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly IMasterConnector _connector;
+    private readonly PoolReserve _reserve = new();
+    private readonly MasterAddress _address;
+    private readonly WireLimits _limits;
     private readonly ILinkObserver _observer;
     private readonly TimeSpan _delayMin;
     private readonly TimeSpan _delayMax;
@@ -17,12 +20,18 @@ internal sealed class MasterLink : IDisposable
     private readonly ManualResetEventSlim _ended = new();
     private volatile bool _leaving;
     private string _identity;
-    private IMasterChannel? _channel;
+    private MasterChannel? _channel;
 
     public MasterLink(
-        IMasterConnector connector, ILinkObserver observer, string identity, TimeSpan delayMin, TimeSpan delayMax)
+        MasterAddress address,
+        WireLimits limits,
+        ILinkObserver observer,
+        string identity,
+        TimeSpan delayMin,
+        TimeSpan delayMax)
     {
-        _connector = connector;
+        _address = address;
+        _limits = limits;
         _observer = observer;
         _identity = identity;
         _delayMin = delayMin;
@@ -32,7 +41,7 @@ internal sealed class MasterLink : IDisposable
 
     public void Start() => _thread.Start();
 
-    // Ends the present connection and makes a new one.
+    // Ends the present connection, if there is one; the next is made under this identity.
     public void Reconnect(string identity)
     {
         lock (_gate)
@@ -42,10 +51,10 @@ internal sealed class MasterLink : IDisposable
         }
     }
 
-    // Lets what was sent arrive: the peer hangs up when it has read our end.
+    // Lets what was sent leave.
     public void Stop(TimeSpan patience)
     {
-        IMasterChannel? channel;
+        MasterChannel? channel;
         lock (_gate)
         {
             channel = _channel;
@@ -58,7 +67,7 @@ internal sealed class MasterLink : IDisposable
             return;
         }
 
-        // Cancelled only after the connection has ended: what is in the sockets still has to arrive.
+        // Cancelled only after the connection has ended: what is in the sockets still has to leave.
         _leaving = true;
         channel.EndSending();
         _ended.Wait(patience);
@@ -72,6 +81,7 @@ internal sealed class MasterLink : IDisposable
     {
         _stopping.Dispose();
         _ended.Dispose();
+        _reserve.Dispose();
     }
 
     private void Run()
@@ -85,12 +95,12 @@ internal sealed class MasterLink : IDisposable
                 identity = _identity;
             }
 
-            ChannelFailure failure = _connector.TryConnect(identity, out IMasterChannel? channel, _stopping.Token);
+            LinkFailure failure = Connect(identity, out MasterChannel? channel);
             if (channel is null)
             {
                 _observer.OnConnectFailed(failure);
             }
-            else if (Serve(channel))
+            else if (Serve(channel, identity))
             {
                 // A peer that talked to us is worth a quick second try; one that hangs up at once is not.
                 delay = _delayMin;
@@ -105,8 +115,31 @@ internal sealed class MasterLink : IDisposable
         }
     }
 
+    // Each address in turn, until one has a peer of ZMTP.
+    private LinkFailure Connect(string identity, out MasterChannel? channel)
+    {
+        channel = null;
+        LinkFailure failure = LinkFailure.NameNotFound;
+        foreach (IPEndPoint endPoint in _address.Resolve())
+        {
+            failure = GreetingCheck.Try(endPoint, _limits.ConnectTimeout, _stopping.Token, out bool knowsPing);
+            if (failure == LinkFailure.None)
+            {
+                failure = MasterChannel.TryOpen(
+                    endPoint, identity, knowsPing, _limits, _reserve, _stopping.Token, out channel);
+            }
+
+            if (failure is LinkFailure.None or LinkFailure.Closed)
+            {
+                break;
+            }
+        }
+
+        return failure;
+    }
+
     // Returns whether anything was received.
-    private bool Serve(IMasterChannel channel)
+    private bool Serve(MasterChannel channel, string identity)
     {
         bool received = false;
         using (channel)
@@ -114,20 +147,25 @@ internal sealed class MasterLink : IDisposable
             lock (_gate)
             {
                 _channel = channel;
+                if (identity != _identity)
+                {
+                    // Given up while it was being made.
+                    channel.Abort();
+                }
             }
 
             _observer.OnConnected(channel);
             while (true)
             {
-                ChannelEvent next = channel.Receive();
-                if (next.Kind == ChannelEventKind.Closed)
+                LinkFailure failure = channel.Receive(out byte[] message);
+                if (failure != LinkFailure.None)
                 {
                     lock (_gate)
                     {
                         _channel = null;
                     }
 
-                    _observer.OnDisconnected(channel, next.Failure);
+                    _observer.OnDisconnected(channel, failure);
                     if (_leaving)
                     {
                         _ended.Set();
@@ -137,7 +175,7 @@ internal sealed class MasterLink : IDisposable
                 }
 
                 received = true;
-                _observer.OnReceived(channel, next);
+                _observer.OnReceived(channel, message);
             }
         }
     }

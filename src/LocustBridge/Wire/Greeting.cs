@@ -1,14 +1,14 @@
 using System;
 
-namespace LocustBridge.Zmtp;
+namespace LocustBridge.Wire;
 
-// The 64 octets that open a ZMTP 3 connection (37/ZMTP, "Greeting"). Stateless.
-internal static class ZmtpGreeting
+// The 64 bytes that open a ZMTP 3 connection (37/ZMTP, "Greeting"). Stateless.
+internal static class Greeting
 {
     public const int Length = 64;
 
-    // NULL mechanism, not as-server, version 3.1. Receivers ignore
-    // the padding of the signature; this is what libzmq puts there for a socket without an identity.
+    // NULL mechanism, not as-server, version 3.1. Receivers ignore the padding of the signature; this is what libzmq
+    // puts there for a socket without an identity.
     public static void Write(Span<byte> output)
     {
         output[..Length].Clear();
@@ -20,7 +20,7 @@ internal static class ZmtpGreeting
         "NULL"u8.CopyTo(output[12..]);
     }
 
-    // Judges as many octets as there are, so that a web server is recognised by its first one.
+    // Judges as many bytes as there are, so that a web server is recognised by its first one.
     public static bool IsPlausible(ReadOnlySpan<byte> start)
     {
         if (start.Length > 0 && start[0] != 0xff)
@@ -42,4 +42,7 @@ internal static class ZmtpGreeting
         ReadOnlySpan<byte> mechanism = "NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"u8;
         return start.Length < Length || start.Slice(12, mechanism.Length).SequenceEqual(mechanism);
     }
+
+    // PING came with ZMTP 3.1; an older peer may take it for a protocol error.
+    public static bool KnowsPing(ReadOnlySpan<byte> greeting) => greeting[10] > 3 || greeting[11] >= 1;
 }

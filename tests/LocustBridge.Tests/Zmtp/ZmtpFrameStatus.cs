@@ -1,4 +1,4 @@
-namespace LocustBridge.Zmtp;
+namespace LocustBridge.Tests.Zmtp;
 
 // What a reader of frames has found.
 internal enum ZmtpFrameStatus : byte
