@@ -85,10 +85,10 @@ internal sealed class ClientCore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsDisposed, client);
         ConnectionPool pool = Pools.Get(endPoint);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, pool.MaxConnections);
-        HttpError error = await pool.WarmUpAsync(count).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (error != HttpError.None)
+        HttpFailure? failure = await pool.WarmUpAsync(count).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (failure is not null)
         {
-            throw new HttpException(error);
+            throw failure.ToException();
         }
     }
 

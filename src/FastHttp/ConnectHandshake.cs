@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Text;
 using System.Text;
 using FastHttp.Transports;
 
@@ -40,6 +41,13 @@ internal sealed class ConnectHandshake(
 
         consumed = end + 4;
         bool isStatusLine = end >= StatusLineBytes && IsStatusLine(data);
+
+        if (isStatusLine && data[9] is not ((byte)'1' or (byte)'2'))
+        {
+            Utf8Parser.TryParse(data[9..StatusLineBytes], out int status, out _);
+            RefusalStatus = status;
+            RefusalText = $"it answered {Encoding.Latin1.GetString(data[9..data.IndexOf((byte)'\r')])}";
+        }
 
         // A 2xx answer has no body, whatever its fields say (RFC 9110 §9.3.6); of the others, interim ones pass.
         return !isStatusLine ? Step.Refused

@@ -107,21 +107,27 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         }
     }
 
-    public void OnTunnelRefused()
+    /// <summary>The proxy does not open the tunnel.</summary>
+    /// <param name="status">The status it said that with; 0 for none.</param>
+    /// <param name="text">What it said, for people.</param>
+    public void OnTunnelRefused(int status, string text)
     {
         _transport?.Close();
-        Fail(HttpError.ProxyRefused, 0);
+        Fail(HttpFailure.OfProxy(status, $"The proxy {_options.Proxy} refused {_endPoint}: {text}."));
     }
 
-    public void OnConnectFailed(TransportError error, int systemError) => Fail(
-        error switch
+    public void OnConnectFailed(TransportError error, int systemError)
+    {
+        HttpError reason = error switch
         {
             TransportError.Refused => HttpError.ConnectRefused,
             TransportError.TimedOut => HttpError.ConnectTimeout,
             TransportError.Aborted => HttpError.Disposed,
             _ => HttpError.ConnectFailed,
-        },
-        systemError);
+        };
+        string target = (_race is null ? _address?.ToString() : null) ?? _endPoint.ToString();
+        Fail(HttpFailure.OfConnect(reason, error, systemError, target));
+    }
 
     protected internal override void OnElapsed()
     {
@@ -133,7 +139,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     private void GiveUp(HttpError error)
     {
         TransportConnection? transport = _transport;
-        Fail(error, 0);
+        Fail(HttpFailure.Of(error));
         _race?.Cancel();
         transport?.Close();
     }
@@ -141,20 +147,26 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     private async Task StartTlsAsync(TransportConnection transport)
     {
         _inTls = true;
-        TransportConnection? secured = await TlsTransport.SecureAsync(transport, TlsOptions.For(_endPoint, _options))
+        SecureOutcome outcome = await TlsTransport.SecureAsync(transport, TlsOptions.For(_endPoint, _options))
             .ConfigureAwait(false);
         _loop.Execute(
-            static state => state.Self.EndTls(state.Secured), (Self: this, Secured: secured));
+            static state => state.Self.EndTls(state.Outcome), (Self: this, Outcome: outcome));
     }
 
-    private void EndTls(TransportConnection? secured)
+    private void EndTls(in SecureOutcome outcome)
     {
         _inTls = false;
+        TransportConnection? secured = outcome.Connection;
         if (secured is null || _ended)
         {
             secured?.Close();
             _transport?.Close();
-            Fail(HttpError.TlsFailed, 0);
+            if (!_ended)
+            {
+                string text = $"The TLS handshake with {_endPoint} failed: {outcome.Message}";
+                Fail(HttpFailure.Of(HttpError.TlsFailed, text, outcome.Cause));
+            }
+
             return;
         }
 
@@ -185,11 +197,11 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         }
     }
 
-    private void Fail(HttpError error, int systemError)
+    private void Fail(HttpFailure failure)
     {
         if (End())
         {
-            _handler.OnOpenFailed(error, systemError);
+            _handler.OnOpenFailed(failure);
         }
     }
 

@@ -23,6 +23,7 @@ internal abstract class ExchangeSource
     private HttpConnection? _connection;
     private Exception? _cause;
     private HttpError _answer;
+    private TransportError _brokenBy;
     private bool _submitted;
     private bool _answered;
     private bool _writing;
@@ -51,8 +52,8 @@ internal abstract class ExchangeSource
     /// <summary>When the whole has to be over.</summary>
     protected long Due { get; set; }
 
-    /// <summary>What the system said when there was no connection; 0 if it was not asked.</summary>
-    protected int SystemError { get; set; }
+    /// <summary>What is known of a connection that could not be opened for it; null if none was to be.</summary>
+    protected HttpFailure? Failure { get; set; }
 
     /// <summary>The traits of what is sent; the first ones of a batch.</summary>
     protected RequestTraits Traits => _prepared is { } prepared ? prepared.Traits[0] : _traits[0];
@@ -71,6 +72,7 @@ internal abstract class ExchangeSource
 
     public void OnFailure(HttpConnection connection, HttpError error)
     {
+        _brokenBy = connection.Cause;
         Response?.EndStream(error);
         Answer(error);
     }
@@ -117,7 +119,8 @@ internal abstract class ExchangeSource
         HttpError error = _source.GetResult(token);
         CancellationToken canceledBy = _token;
         Exception? cause = _cause;
-        int systemError = SystemError;
+        HttpFailure? failure = Failure;
+        TransportError brokenBy = _brokenBy;
         Free();
         if (error == HttpError.Canceled)
         {
@@ -127,7 +130,7 @@ internal abstract class ExchangeSource
         if (error != HttpError.None)
         {
             throw cause is null
-                ? new HttpException(error, systemError)
+                ? (failure ?? HttpFailure.OfExchange(error, brokenBy)).ToException()
                 : new HttpException(error, "The producer of the request body failed.", cause);
         }
     }
@@ -235,7 +238,8 @@ internal abstract class ExchangeSource
         Volatile.Write(ref _connection, connection);
         Response?.SentTo(connection.RemoteEndPoint);
         StatusCode = 0;
-        SystemError = 0;
+        Failure = null;
+        _brokenBy = TransportError.None;
         _answered = false;
         _headCame = false;
         _submitted = true;
@@ -291,6 +295,7 @@ internal abstract class ExchangeSource
         _connection = null;
         _cancelRequested = false;
         request?.EndLoan();
+        response?.Note(error, Failure, _brokenBy);
         if (!keepsResponse)
         {
             response?.EndLoan();
@@ -375,6 +380,8 @@ internal abstract class ExchangeSource
     {
         _token = default;
         _cause = null;
+        Failure = null;
+        _brokenBy = TransportError.None;
         _source.Reset();
         Release();
     }

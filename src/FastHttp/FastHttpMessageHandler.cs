@@ -169,7 +169,8 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
             HttpError error = await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
             if (error != HttpError.None)
             {
-                throw FailureMapper.ToException(error, message, request.ProducerException, cancellationToken);
+                throw FailureMapper.ToException(
+                    error, message, request.ProducerException ?? response.Failure?.Cause, cancellationToken);
             }
 
             if (UseCookies)

@@ -79,8 +79,7 @@ public sealed partial class HttpConnection
             }
         }
 
-        public void OnOpenFailed(HttpError error, int systemError) =>
-            _source.TrySetException(new HttpException(error, systemError));
+        public void OnOpenFailed(HttpFailure failure) => _source.TrySetException(failure.ToException());
 
         public void OnIdleClosed(HttpConnection connection)
         {

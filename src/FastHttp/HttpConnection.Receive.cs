@@ -129,6 +129,7 @@ public sealed partial class HttpConnection
 
     private void Closed(TransportError error)
     {
+        Cause = error;
         if (_count == 0)
         {
             CloseIdle();

@@ -69,6 +69,9 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     /// </summary>
     public EndPoint? RemoteEndPoint { get; internal init; }
 
+    /// <summary>What the transport said when it ended; none as long as it has not.</summary>
+    internal TransportError Cause { get; private set; }
+
     /// <summary>How long it took to open the connection.</summary>
     public ConnectionTimes OpeningTimes { get; internal init; }
 

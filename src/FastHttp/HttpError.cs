@@ -51,8 +51,9 @@ public enum HttpError : byte
     WriteTimeout,
 
     /// <summary>
-    /// End of stream, reset or failed write before the first octet of the response: the only reason that a retry may
-    /// answer (RFC 9112 §9.3.1).
+    /// End of stream, reset or failed write before the first octet of the response. On a connection that was used
+    /// before, the clients send again what may be done twice (RFC 9112 §9.3.1); an <see cref="IRetryPolicy"/> may
+    /// decide otherwise, and answer other reasons too.
     /// </summary>
     ConnectionClosed,
 

@@ -1,38 +1,39 @@
 using System;
-using System.Runtime.InteropServices;
 
 namespace FastHttp;
 
 /// <summary>
-/// The throwing face of <see cref="HttpError"/>: switch on <see cref="Error"/>, show the message to people.
+/// The throwing face of <see cref="HttpError"/>: switch on <see cref="Error"/>, show the message to people. The inner
+/// exception is what made it fail, as with the runtime's own client: a
+/// <see cref="System.Net.Sockets.SocketException"/>, an
+/// <see cref="System.Security.Authentication.AuthenticationException"/>, or an <see cref="System.IO.IOException"/>.
 /// </summary>
 public sealed class HttpException : Exception
 {
     /// <summary>Makes the exception of a reason.</summary>
     public HttpException(HttpError error)
-        : this(error, 0)
+        : this(HttpFailure.Of(error))
     {
     }
 
     /// <summary>Makes the exception of a reason, with a text that says more.</summary>
     public HttpException(HttpError error, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : this(HttpFailure.Of(error, message, innerException))
     {
-        Error = error;
     }
 
-    internal HttpException(HttpError error, int systemError)
-        : this(error, $"The exchange failed: {error}{TextOf(systemError)}.") => SystemError = systemError;
+    internal HttpException(HttpFailure failure)
+        : base(failure.Message, failure.Cause) => Failure = failure;
 
     /// <summary>The reason.</summary>
-    public HttpError Error { get; }
+    public HttpError Error => Failure.Error;
+
+    /// <summary>What is known beyond the reason.</summary>
+    public HttpFailure Failure { get; }
 
     /// <summary>
     /// The system's error number (errno on Linux) of an attempt to connect that the system refused, such as EMFILE or
     /// EADDRNOTAVAIL; else 0.
     /// </summary>
-    public int SystemError { get; }
-
-    private static string TextOf(int systemError) =>
-        systemError == 0 ? "" : $" ({Marshal.GetPInvokeErrorMessage(systemError)}, error {systemError})";
+    public int SystemError => Failure.SystemError;
 }

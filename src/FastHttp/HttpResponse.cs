@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Net;
 using FastHttp.Http1;
 using FastHttp.Pooling;
+using FastHttp.Transports;
 
 namespace FastHttp;
 
@@ -25,6 +26,9 @@ public sealed partial class HttpResponse : IDisposable
     private readonly MessagePool _home;
     private MessageLease _lease;
     private EndPoint? _remoteEndPoint;
+    private HttpFailure? _failure;
+    private HttpError _error;
+    private TransportError _brokenBy;
     private bool _discardsBody;
     private bool _discardsHead;
     private int _statusCode;
@@ -78,6 +82,14 @@ public sealed partial class HttpResponse : IDisposable
     /// </summary>
     public EndPoint? RemoteEndPoint => Live()._remoteEndPoint;
 
+    /// <summary>
+    /// What is known of why the last exchange failed, beyond its reason: for those who take results and no exceptions.
+    /// Null after a success, and before the first exchange.
+    /// </summary>
+    public HttpFailure? Failure => Live()._error == HttpError.None
+        ? null
+        : _failure ??= HttpFailure.OfExchange(_error, _brokenBy);
+
     /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
     public bool DiscardBody
     {
@@ -114,6 +126,7 @@ public sealed partial class HttpResponse : IDisposable
         _lease.NextGeneration();
         Clear();
         _remoteEndPoint = null;
+        Note(HttpError.None, null, TransportError.None);
     }
 
     /// <summary>Copies what was read, so that it lives as long as the other response does; not a streamed body, whose
@@ -186,6 +199,14 @@ public sealed partial class HttpResponse : IDisposable
     /// <summary>Notes where an attempt goes.</summary>
     internal void SentTo(EndPoint? remoteEndPoint) => _remoteEndPoint = remoteEndPoint;
 
+    /// <summary>Notes how an exchange ended. What it takes to tell of it is made when it is asked for.</summary>
+    internal void Note(HttpError error, HttpFailure? failure, TransportError brokenBy)
+    {
+        _error = error;
+        _failure = failure;
+        _brokenBy = brokenBy;
+    }
+
     /// <summary>Makes the response fit for the pool.</summary>
     internal void Retire(int maxRetained)
     {
@@ -197,6 +218,7 @@ public sealed partial class HttpResponse : IDisposable
 
         Clear();
         _remoteEndPoint = null;
+        Note(HttpError.None, null, TransportError.None);
         _isStreamRequested = false;
         _discardsBody = false;
         _discardsHead = false;

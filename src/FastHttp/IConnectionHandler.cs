@@ -7,9 +7,8 @@ public interface IConnectionHandler
     void OnOpened(HttpConnection connection);
 
     /// <summary>The connection could not be opened.</summary>
-    /// <param name="error">The phase and kind of the failure.</param>
-    /// <param name="systemError">The system's error number, 0 where there is none.</param>
-    void OnOpenFailed(HttpError error, int systemError);
+    /// <param name="failure">Its reason names the phase; it holds what the system, the proxy or the handshake said.</param>
+    void OnOpenFailed(HttpFailure failure);
 
     /// <summary>
     /// The connection ended while no exchange was under way: the peer closed it, or sent octets that answer nothing.

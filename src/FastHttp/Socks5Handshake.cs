@@ -66,11 +66,32 @@ internal sealed class Socks5Handshake(
         {
             NoAuthentication => SendTarget(),
             NamePassword when proxy.UserName is not null => SendPassword(proxy.UserName, proxy.Password ?? ""),
-            _ => Step.Refused,
+            _ => Refuse(data[1]),
         };
     }
 
-    private static Step ReadReply(ReadOnlySpan<byte> data, out int consumed)
+    private Step Refuse(byte method)
+    {
+        RefusalText = method == NamePassword ? "it wants a user name and a password"
+            : "it accepts no way to authenticate that is known here";
+        return Step.Refused;
+    }
+
+    // RFC 1928 §6.
+    private static string ReplyText(byte reply) => reply switch
+    {
+        1 => "general failure",
+        2 => "its rules do not allow that",
+        3 => "the network is unreachable",
+        4 => "the host is unreachable",
+        5 => "the connection was refused",
+        6 => "the connection took too long",
+        7 => "it does not know CONNECT",
+        8 => "it does not know this kind of address",
+        _ => $"reply {reply}",
+    };
+
+    private Step ReadReply(ReadOnlySpan<byte> data, out int consumed)
     {
         consumed = 0;
         if (data.Length < 2)
@@ -81,6 +102,7 @@ internal sealed class Socks5Handshake(
         // RFC 1928 §6: a refusal may be followed by the end at once, so it is not waited for what follows it.
         if (data[0] != Version || data[1] != 0)
         {
+            RefusalText = ReplyText(data[1]);
             return Step.Refused;
         }
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using FastHttp.Transports;
 
 namespace FastHttp;
 
@@ -14,17 +15,18 @@ internal static class TlsOptions
             {
                 TargetHost = endPoint.ServerName,
                 ApplicationProtocols = [SslApplicationProtocol.Http11],
+                RemoteCertificateValidationCallback = CheckedSslStream.Check,
             };
         }
 
-        if (template.TargetHost is not null)
+        if (template is { TargetHost: not null, RemoteCertificateValidationCallback: not null })
         {
             return template;
         }
 
         return new SslClientAuthenticationOptions
         {
-            TargetHost = endPoint.ServerName,
+            TargetHost = template.TargetHost ?? endPoint.ServerName,
             ApplicationProtocols = template.ApplicationProtocols ?? [SslApplicationProtocol.Http11],
             AllowRenegotiation = template.AllowRenegotiation,
             AllowTlsResume = template.AllowTlsResume,
@@ -36,7 +38,7 @@ internal static class TlsOptions
             EnabledSslProtocols = template.EnabledSslProtocols,
             EncryptionPolicy = template.EncryptionPolicy,
             LocalCertificateSelectionCallback = template.LocalCertificateSelectionCallback,
-            RemoteCertificateValidationCallback = template.RemoteCertificateValidationCallback,
+            RemoteCertificateValidationCallback = template.RemoteCertificateValidationCallback ?? CheckedSslStream.Check,
         };
     }
 }

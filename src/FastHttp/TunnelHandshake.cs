@@ -56,13 +56,20 @@ internal abstract class TunnelHandshake(TransportConnection transport, Connectio
                     opener.OnTunnelOpened(transport);
                     return total;
                 default:
-                    opener.OnTunnelRefused();
+                    opener.OnTunnelRefused(RefusalStatus, RefusalText);
                     return data.Length;
             }
         }
     }
 
-    public void OnClosed(TransportError error) => opener.OnTunnelRefused();
+    public void OnClosed(TransportError error) =>
+        opener.OnTunnelRefused(0, error == TransportError.Reset ? "it reset the connection" : "it closed the connection");
+
+    /// <summary>The status of a refusal, if the proxy gave one.</summary>
+    protected int RefusalStatus { get; set; }
+
+    /// <summary>A refusal in words.</summary>
+    protected string RefusalText { get; set; } = "its answer cannot be understood";
 
     /// <summary>Says the first thing.</summary>
     protected abstract void Begin();

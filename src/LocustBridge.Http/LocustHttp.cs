@@ -20,7 +20,6 @@ public static class LocustHttp
 
     // Texts that every failure needs: made once each, so that a target that fails costs no allocation either.
     private static readonly string?[] s_statusTexts = new string?[StatusMax + 1];
-    private static readonly string?[] s_errorTexts = new string?[byte.MaxValue + 1];
 
     /// <summary>Sends a request on a pooled connection and records it.</summary>
     /// <param name="user">Who sends it; its <see cref="LocustUser.Stopping"/> ends the exchange.</param>
@@ -94,7 +93,7 @@ public static class LocustHttp
 
         if (error != HttpError.None)
         {
-            user.RecordFailure(type, name, elapsed, TextOf(error));
+            user.RecordFailure(type, name, elapsed, error.ToText());
         }
         else if (response.StatusCode < 400)
         {
@@ -124,22 +123,5 @@ public static class LocustHttp
 
         static string Make(int index) =>
             s_statusTexts[index] = string.Create(CultureInfo.InvariantCulture, $"HTTP {index}");
-    }
-
-    // ConnectionRefused -> connection refused.
-    private static string TextOf(HttpError error)
-    {
-        return Volatile.Read(ref s_errorTexts[(byte)error]) ?? Make(error);
-
-        static string Make(HttpError error)
-        {
-            StringBuilder text = new();
-            foreach (char c in error.ToString())
-            {
-                text.Append(char.IsUpper(c) && text.Length != 0 ? " " : "").Append(char.ToLowerInvariant(c));
-            }
-
-            return s_errorTexts[(byte)error] = text.ToString();
-        }
     }
 }

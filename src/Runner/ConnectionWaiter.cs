@@ -14,7 +14,7 @@ internal sealed class ConnectionWaiter : IConnectionHandler
 
     public void OnOpened(HttpConnection connection) => _opened.TrySetResult(connection);
 
-    public void OnOpenFailed(HttpError error, int systemError) => _opened.TrySetException(new HttpException(error));
+    public void OnOpenFailed(HttpFailure failure) => _opened.TrySetException(failure.ToException());
 
     public void OnIdleClosed(HttpConnection connection)
     {

@@ -88,6 +88,7 @@ internal static class HttpCommand
         long start = Stopwatch.GetTimestamp();
         double connectMs = 0;
         string? words = null;
+        string detail = "";
         HttpError error;
         bool keepAlive = false;
         try
@@ -105,6 +106,7 @@ internal static class HttpCommand
         catch (HttpException exception)
         {
             error = exception.Error;
+            detail = SampleText.OfOpening(exception.Failure);
         }
         catch (OperationCanceledException)
         {
@@ -116,9 +118,11 @@ internal static class HttpCommand
             Math.Round(connectMs, 3), Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds - connectMs, 3));
         return error == HttpError.None
             ? (Reply(response) with { KeepAlive = keepAlive, Timings = timings }, null)
-            : (new HttpReply { Error = error.ToString(), Timings = timings },
-                $"{words ?? $"{plan.Url}: {ErrorText.Of(error)}"} ({error}){HintOn(error, plan)}");
+            : (new HttpReply { Error = error.ToString(), Detail = detail.Length == 0 ? null : detail, Timings = timings },
+                $"{words ?? $"{plan.Url}: {ErrorText.Of(error)}"} ({error}){Shown(detail)}{HintOn(error, plan)}");
     }
+
+    private static string Shown(string detail) => detail.Length == 0 ? "" : $": {detail}";
 
     private static string HintOn(HttpError error, RunPlan plan) => error == HttpError.TlsFailed && plan.Tls.Verifies
         ? "; if it is the certificate, --cacert FILE trusts it and -k accepts any"

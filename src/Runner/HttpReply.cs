@@ -19,5 +19,8 @@ internal sealed record HttpReply
     /// <summary>The library's reason, or null.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What the system, the proxy or the handshake said, or null.</summary>
+    public string? Detail { get; init; }
+
     public HttpTimings Timings { get; init; } = new(0, 0);
 }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.ExceptionServices;
 using LocustBridge;
+using Runner.Cli;
 using Runner.Comparing;
 using Runner.Demo;
 using Runner.Help;
@@ -52,9 +53,7 @@ internal static class Program
         Console.SetError(new GuardedWriter(() => Console.Error));
         try
         {
-            int exitCode = InvokedName.IsWrk() ? WrkCommand.Run(arguments)
-                : arguments.Length == 0 ? NoCommand()
-                : RunVerb(arguments);
+            int exitCode = Run(arguments);
             return output.Failure is null ? exitCode : NotWritten(output.Failure, exitCode);
         }
         catch (IOException failure)
@@ -67,6 +66,21 @@ internal static class Program
     {
         Console.Error.Write($"runner: stdout could not be written ({failure.Message.TrimEnd('.')})\n");
         return exitCode == 0 ? 1 : exitCode;
+    }
+
+    private static int Run(string[] arguments)
+    {
+        if (ArgumentBytes.AreLost(arguments))
+        {
+            Console.Error.WriteLine(
+                "runner: an argument has bytes that are not UTF-8 and would be sent as others: "
+                + "put them into a file (-b @FILE) or a script (-s FILE)");
+            return 1;
+        }
+
+        return InvokedName.IsWrk() ? WrkCommand.Run(arguments)
+            : arguments.Length == 0 ? NoCommand()
+            : RunVerb(arguments);
     }
 
     private static IReadOnlyList<(string Name, string Summary)> Commands =>

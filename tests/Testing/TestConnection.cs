@@ -33,10 +33,10 @@ public static class TestConnection
             watcher?.OnOpened(connection);
         }
 
-        public void OnOpenFailed(HttpError error, int systemError)
+        public void OnOpenFailed(HttpFailure failure)
         {
-            Error = error;
-            watcher?.OnOpenFailed(error, systemError);
+            Error = failure.Error;
+            watcher?.OnOpenFailed(failure);
         }
 
         public void OnIdleClosed(HttpConnection connection) => watcher?.OnIdleClosed(connection);

@@ -19,7 +19,7 @@ internal static class LayerMap
         "FastHttp.HttpError", "FastHttp.FastHttpOptions", "FastHttp.RequestTraits", "FastHttp.PreparedRequest",
         "FastHttp.KnownHeader", "FastHttp.HttpField", "FastHttp.HttpRequest", "FastHttp.HttpResponse",
         "FastHttp.HttpRequestHeaders", "FastHttp.HttpResponseHeaders", "FastHttp.HttpEndPoint", "FastHttp.ThrowHelper",
-        "FastHttp.HttpException", "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream",
+        "FastHttp.HttpException", "FastHttp.HttpFailure", "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream",
     ];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
@@ -91,7 +91,8 @@ internal static class LayerMap
         ],
         ["Runner.Recording"] =
         [
-            "FastHttp.HttpError", "FastHttp.IResponseObserver", "FastHttp.BrokenResponse",
+            "FastHttp.HttpError", "FastHttp.HttpErrorText", "FastHttp.HttpFailure", "FastHttp.IResponseObserver",
+            "FastHttp.BrokenResponse",
             "FastHttp.Transports.TransportError",
         ],
         ["Runner.Results"] = [],

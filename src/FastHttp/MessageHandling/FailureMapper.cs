@@ -14,7 +14,7 @@ internal static class FailureMapper
     /// </summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">What was sent.</param>
-    /// <param name="cause">What the content threw, or null.</param>
+    /// <param name="cause">What the content or the connection threw, or null.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public static Exception ToException(
         HttpError error, HttpRequestMessage message, Exception? cause, CancellationToken cancellationToken)
@@ -39,7 +39,9 @@ internal static class FailureMapper
             return new TaskCanceledException(text, new TimeoutException(text, inner));
         }
 
-        return new HttpRequestException(ToRequestError(error), $"The request to {peer} failed: {error}.", inner);
+        // As with the runtime's handler: who looks for the refused socket or the bad certificate finds it right there.
+        return new HttpRequestException(
+            ToRequestError(error), $"The request to {peer} failed: {error}.", cause ?? inner);
     }
 
     /// <summary>The closest of the runtime's reasons.</summary>

@@ -45,12 +45,12 @@ internal sealed partial class ConnectionPool
             _timer.Update();
         }
 
-        place.Opened?.TrySetResult(keeps ? HttpError.None : HttpError.Disposed);
+        place.Opened?.TrySetResult(keeps ? null : HttpFailure.Of(HttpError.Disposed));
         next?.Proceed();
     }
 
     /// <summary>A connection could not be opened: who waits longest learns why, the others have another try.</summary>
-    public void OnOpenFailed(PooledConnection place, HttpError error, int systemError)
+    public void OnOpenFailed(PooledConnection place, HttpFailure failure)
     {
         PooledExchange? loser;
         int openings;
@@ -78,8 +78,8 @@ internal sealed partial class ConnectionPool
             _timer.Update();
         }
 
-        place.Opened?.TrySetResult(error);
-        loser?.Refuse(error, systemError);
+        place.Opened?.TrySetResult(failure);
+        loser?.Refuse(failure.Error, failure);
     }
 
     /// <summary>An idle connection has ended by itself. On its loop.</summary>
@@ -134,8 +134,8 @@ internal sealed partial class ConnectionPool
     }
 
     /// <summary>Opens what is missing to so many connections, and waits until they are open.</summary>
-    /// <returns>None, or why one of them could not be opened.</returns>
-    public async Task<HttpError> WarmUpAsync(int count)
+    /// <returns>Null, or why one of them could not be opened.</returns>
+    public async Task<HttpFailure?> WarmUpAsync(int count)
     {
         List<PooledConnection> places = [];
         int left = count;
@@ -146,26 +146,26 @@ internal sealed partial class ConnectionPool
             {
                 while (!_disposed && !_retired && _open + _opening < count && Room > 0 && places.Count < left)
                 {
-                    places.Add(NewPlace(-1, new TaskCompletionSource<HttpError>(
+                    places.Add(NewPlace(-1, new TaskCompletionSource<HttpFailure?>(
                         TaskCreationOptions.RunContinuationsAsynchronously)));
                 }
             }
 
             // With some that end at once, it would never be done.
             left -= places.Count;
-            HttpError outcome = await OpenAsync(places).ConfigureAwait(false);
-            if (outcome != HttpError.None)
+            HttpFailure? outcome = await OpenAsync(places).ConfigureAwait(false);
+            if (outcome is not null)
             {
                 return outcome;
             }
         }
         while (places.Count != 0 && left != 0);
-        return HttpError.None;
+        return null;
     }
 
-    private async Task<HttpError> OpenAsync(List<PooledConnection> places)
+    private async Task<HttpFailure?> OpenAsync(List<PooledConnection> places)
     {
-        HttpError outcome = _disposed ? HttpError.Disposed : HttpError.None;
+        HttpFailure? outcome = _disposed ? HttpFailure.Of(HttpError.Disposed) : null;
         foreach (PooledConnection place in places)
         {
             place.Open(_map.Disposed);
@@ -173,14 +173,14 @@ internal sealed partial class ConnectionPool
 
         foreach (PooledConnection place in places)
         {
-            HttpError error = await place.Opened!.Task.ConfigureAwait(false);
-            outcome = outcome == HttpError.None ? error : outcome;
+            HttpFailure? failure = await place.Opened!.Task.ConfigureAwait(false);
+            outcome ??= failure;
         }
 
         return outcome;
     }
 
-    private PooledConnection NewPlace(int shard, TaskCompletionSource<HttpError>? opened)
+    private PooledConnection NewPlace(int shard, TaskCompletionSource<HttpFailure?>? opened)
     {
         shard = shard >= 0 ? shard : _nextShard++ % _loops.Length;
         _opening++;

@@ -54,7 +54,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     public PooledConnection? Above { get; set; }
 
     /// <summary>Who waits for it to be open, without wanting to use it.</summary>
-    public TaskCompletionSource<HttpError>? Opened { get; init; }
+    public TaskCompletionSource<HttpFailure?>? Opened { get; init; }
 
     /// <summary>Starts to open it; the pool learns how that ends. Any thread.</summary>
     public void Open(CancellationToken cancellationToken)
@@ -72,11 +72,11 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         pool.OnOpened(this);
     }
 
-    public void OnOpenFailed(HttpError error, int systemError)
+    public void OnOpenFailed(HttpFailure failure)
     {
         _opener = null;
         pool.Addresses.Forget();
-        pool.OnOpenFailed(this, error, systemError);
+        pool.OnOpenFailed(this, failure);
     }
 
     public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
@@ -129,7 +129,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource? timeout = CreateTimeout(cancellationToken);
-        HttpError error;
+        HttpFailure known;
         try
         {
             CancellationToken token = timeout?.Token ?? cancellationToken;
@@ -148,25 +148,26 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         }
         catch (HttpException failure)
         {
-            error = failure.Error;
+            known = failure.Failure;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            error = HttpError.Disposed;
+            known = HttpFailure.Of(HttpError.Disposed);
         }
         catch (OperationCanceledException)
         {
-            error = pool.Options.Connect is null ? HttpError.DnsTimeout : HttpError.ConnectTimeout;
+            known = HttpFailure.Of(pool.Options.Connect is null ? HttpError.DnsTimeout : HttpError.ConnectTimeout);
         }
 #pragma warning disable CA1031 // Whatever the caller's own way of connecting throws, there is no connection.
-        catch (Exception)
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
-            error = HttpError.ConnectFailed;
+            known = HttpFailure.Of(
+                HttpError.ConnectFailed, $"Connecting to {pool.EndPoint} failed: {failure.Message}", failure);
         }
 
         loop.Execute(
-            static state => state.Place.OnOpenFailed(state.Error, 0), (Place: this, Error: error));
+            static state => state.Place.OnOpenFailed(state.Failure), (Place: this, Failure: known));
     }
 
     // A literal address needs no time, and most are.
@@ -187,7 +188,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     {
         if (pool.IsDisposed)
         {
-            pool.OnOpenFailed(this, HttpError.Disposed, systemError: 0);
+            pool.OnOpenFailed(this, HttpFailure.Of(HttpError.Disposed));
             return;
         }
 

@@ -102,11 +102,11 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
 
     /// <summary>There is no connection for it; it is in no queue. Any thread.</summary>
     /// <param name="error">Why.</param>
-    /// <param name="systemError">What the system said when it was asked for one, if it was.</param>
-    public void Refuse(HttpError error, int systemError = 0)
+    /// <param name="failure">What is known beyond that, if one was to be opened for it.</param>
+    public void Refuse(HttpError error, HttpFailure? failure = null)
     {
         ConnectionPool pool = _pool!;
-        SystemError = systemError;
+        Failure = failure;
         _wasReused = false;
         if (pool.Options.RetryPolicy is not null && MayRetry(pool, error, out long delay))
         {

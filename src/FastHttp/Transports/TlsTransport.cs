@@ -1,6 +1,7 @@
 using System;
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Threading.Tasks;
 
 namespace FastHttp.Transports;
@@ -10,27 +11,46 @@ internal static class TlsTransport
 {
     /// <summary>Shakes hands over an open connection that has no receiver yet. Call on the loop.</summary>
     /// <returns>
-    /// The secured connection on the same loop, or null when the handshake failed; the connection is closed then.
+    /// The secured connection on the same loop, or why the handshake failed; the connection is closed then.
     /// </returns>
-    public static async ValueTask<TransportConnection?> SecureAsync(
+    public static async ValueTask<SecureOutcome> SecureAsync(
         TransportConnection transport, SslClientAuthenticationOptions options)
     {
         TransportStream stream = new(transport);
-        SslStream security = new(stream, leaveInnerStreamOpen: false);
+        CheckedSslStream security = new(stream);
         try
         {
             transport.Attach(stream);
             await security.AuthenticateAsClientAsync(options).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception failure)
         {
             // Whatever the reason, of the system's library, of the peer or of the caller's callbacks: no connection.
             await security.DisposeAsync().ConfigureAwait(false);
-            return null;
+            return Explain(failure, security.CertificateFault, options.EnabledSslProtocols);
         }
 
-        return new PipeConnection(
+        PipeConnection secured = new(
             transport.Loop, new StreamPipe(security), new TlsOwner(transport, stream, security));
+        return new SecureOutcome(secured, null, "");
+    }
+
+    private static SecureOutcome Explain(Exception failure, string? certificateFault, SslProtocols versions)
+    {
+        if (certificateFault is not null)
+        {
+            return new(null, new AuthenticationException($"Not trusted: {certificateFault}.", failure), $"{certificateFault}.");
+        }
+
+        // The runtime's own text says to look further in.
+        Exception inner = failure;
+        while (inner.InnerException is { } next)
+        {
+            inner = next;
+        }
+
+        string offer = versions == SslProtocols.None ? "" : $" (offered: {versions})";
+        return new(null, failure, inner.Message + offer);
     }
 
     private sealed class StreamPipe(SslStream stream) : IDuplexPipe

@@ -60,10 +60,7 @@ internal static class ProtocolProbe
 
     private static async Task<Socket> ConnectAsync(EndPoint address, CancellationToken cancel)
     {
-        Socket socket = new(
-            address.AddressFamily,
-            SocketType.Stream,
-            address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        Socket socket = ProbeSocket.For(address);
         try
         {
             await socket.ConnectAsync(address, cancel).ConfigureAwait(false);

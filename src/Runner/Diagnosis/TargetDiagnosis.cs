@@ -21,7 +21,7 @@ internal static class TargetDiagnosis
     {
         // Elsewhere, a connection would have to be made in the way of the lanes.
         bool isDirect = plan.Tunnel is null
-            && plan.Route.Host == plan.Target.Host && plan.Route.Port == plan.Target.Port;
+            && HttpEndPoint.Http(plan.Route.Host).Host == plan.Target.Host && plan.Route.Port == plan.Target.Port;
         if (!isDirect || run.RuntimeUs == 0)
         {
             return [];
@@ -45,7 +45,10 @@ internal static class TargetDiagnosis
         HttpError first = run.Errors.Count > 0 ? run.Errors[0].Reason : HttpError.None;
         if (run.Completed == 0 && plan.Target.IsTls && first is HttpError.TlsFailed or HttpError.TlsTimeout)
         {
-            return await ProtocolProbe.AnswersPlainHttpAsync(plan, cancel).ConfigureAwait(false)
+            // A server that speaks TLS may answer plain HTTP as well, to say that it does not take it: nginx does. Then
+            // the handshake failed for the reason that its error tells.
+            return !await ProtocolProbe.SpeaksTlsAsync(plan, cancel).ConfigureAwait(false)
+                && await ProtocolProbe.AnswersPlainHttpAsync(plan, cancel).ConfigureAwait(false)
                 ? $"the server answers plain HTTP at this port: write {Rewrite(plan.Url, "http")}"
                 : null;
         }

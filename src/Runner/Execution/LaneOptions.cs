@@ -46,7 +46,8 @@ internal static class LaneOptions
     {
         SslClientAuthenticationOptions options = new()
         {
-            TargetHost = plan.ServerName ?? host,
+            // RFC 6066 §3: a name in TLS has no dot at its end.
+            TargetHost = plan.ServerName ?? host.TrimEnd('.'),
             ClientCertificateContext = plan.Client,
             EnabledSslProtocols = plan.Versions,
         };

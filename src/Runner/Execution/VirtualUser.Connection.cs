@@ -42,14 +42,14 @@ internal sealed partial class VirtualUser
         }
     }
 
-    public void OnOpenFailed(HttpError error, int systemError)
+    public void OnOpenFailed(HttpFailure failure)
     {
         _isOpening = false;
         if (IsActive || _isOwed)
         {
-            RecordError(error);
-            _lane.Recorder.Samples.RecordOpenFailure(error, systemError);
-            _observer?.OnOpenFailed(Index, error, Stopwatch.GetTimestamp() - _openedAt);
+            RecordError(failure.Error);
+            _lane.Recorder.Samples.RecordOpenFailure(failure);
+            _observer?.OnOpenFailed(Index, failure.Error, Stopwatch.GetTimestamp() - _openedAt);
             Reopen();
         }
     }

@@ -109,9 +109,18 @@ internal static class TargetProbe
         try
         {
             UnixDomainSocketEndPoint endPoint = new(path);
-            SocketError outcome = await ConnectAsync(endPoint, AddressFamily.Unix, local: null, cancel)
+            SocketError outcome = await ConnectAsync(endPoint, local: null, cancel)
                 .ConfigureAwait(false);
-            return outcome == SocketError.Success ? null : Refused(path, [outcome]);
+            return outcome switch
+            {
+                SocketError.Success => null,
+
+                // .NET has no word of its own for ENOENT, and takes that of another errno.
+                SocketError.AddressNotAvailable => new ProbeFailure(
+                    $"unable to connect to {path} No such file or directory",
+                    "is the server running, and is that the path of its socket?"),
+                _ => Refused(path, [outcome]),
+            };
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -134,7 +143,7 @@ internal static class TargetProbe
     private static async Task<SocketError> ConnectAndShortenAsync(
         IPEndPoint candidate, IPAddress? local, CancellationTokenSource limit)
     {
-        SocketError outcome = await ConnectAsync(candidate, candidate.AddressFamily, local, limit.Token)
+        SocketError outcome = await ConnectAsync(candidate, local, limit.Token)
             .ConfigureAwait(false);
         if (outcome == SocketError.Success)
         {
@@ -145,13 +154,11 @@ internal static class TargetProbe
     }
 
     private static async Task<SocketError> ConnectAsync(
-        EndPoint endPoint, AddressFamily family, IPAddress? local, CancellationToken cancel)
+        EndPoint endPoint, IPAddress? local, CancellationToken cancel)
     {
         try
         {
-            using Socket socket = family == AddressFamily.Unix
-                ? new Socket(family, SocketType.Stream, ProtocolType.Unspecified)
-                : new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+            using Socket socket = ProbeSocket.For(endPoint);
             if (local is not null)
             {
                 socket.Bind(new IPEndPoint(local, 0));

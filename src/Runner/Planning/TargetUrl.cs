@@ -40,7 +40,8 @@ internal sealed record TargetUrl
     {
         get
         {
-            string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+            // RFC 6874 §4: the zone of an address means something to this machine alone, and is not sent.
+            string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host.Split('%')[0]}]" : Host;
             return PortText is null ? host : $"{host}:{PortText}";
         }
     }

@@ -67,14 +67,14 @@ internal sealed class SampleRecorder : IResponseObserver
     }
 
     /// <summary>A connection was not made.</summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="errno">The system's error number; 0 for none.</param>
-    public void RecordOpenFailure(HttpError reason, int errno)
+    /// <param name="failure">Why.</param>
+    public void RecordOpenFailure(HttpFailure failure)
     {
-        WithoutPort += errno is Errno.AddressInUse or Errno.AddressNotAvailable ? 1 : 0;
-        if (errno != 0 && _byReason[(int)reason] is null && TryGetTime(out long atUs))
+        ref FailureSample? first = ref _byReason[(int)failure.Error];
+        WithoutPort += failure.SystemError is Errno.AddressInUse or Errno.AddressNotAvailable ? 1 : 0;
+        if (first is null && SampleText.OfOpening(failure) is { Length: > 0 } text && TryGetTime(out long atUs))
         {
-            _byReason[(int)reason] = new FailureSample(atUs, SampleText.OfSystem(errno));
+            first = new FailureSample(atUs, text);
         }
     }
 

@@ -12,6 +12,9 @@ internal static class SampleText
 {
     private const int ExcerptLength = 120;
 
+    // A certificate names its subject, its issuer and all that it is for.
+    private const int MessageLength = 500;
+
     /// <summary>Of a response with a status that is no success: status line, where it leads to, start of the body.
     /// </summary>
     public static string OfResponse(ReadOnlySpan<byte> octets)
@@ -62,15 +65,23 @@ internal static class SampleText
         return cause is null ? where ?? "" : where is null ? cause : $"{cause}, {where}";
     }
 
+    /// <summary>Of a connection that was not made: what the system, the proxy or the handshake said; empty where that
+    /// is no more than the reason.</summary>
+    public static string OfOpening(HttpFailure failure) =>
+        failure.SystemError != 0 ? OfSystem(failure.SystemError)
+        : failure.Error is HttpError.TlsFailed or HttpError.ProxyRefused
+            ? Excerpt(Encoding.UTF8.GetBytes(failure.Message), MessageLength).TrimEnd('.')
+        : "";
+
     /// <summary>Of a call of the system; empty where its error has no number.</summary>
     public static string OfSystem(int errno) => errno == 0 ? "" : Marshal.GetPInvokeErrorMessage(errno);
 
     /// <summary>One line of what can be shown: octets may be anything, escape sequences of a terminal included.
     /// </summary>
-    public static string Excerpt(ReadOnlySpan<byte> octets)
+    public static string Excerpt(ReadOnlySpan<byte> octets, int limit = ExcerptLength)
     {
         StringBuilder text = new();
-        foreach (char c in Encoding.UTF8.GetString(octets[..Math.Min(octets.Length, ExcerptLength)]))
+        foreach (char c in Encoding.UTF8.GetString(octets[..Math.Min(octets.Length, limit)]))
         {
             bool isBlank = char.IsControl(c) || char.IsWhiteSpace(c);
             if (!isBlank || (text.Length > 0 && text[^1] != ' '))
@@ -79,7 +90,7 @@ internal static class SampleText
             }
         }
 
-        return text.ToString().TrimEnd() + (octets.Length > ExcerptLength ? "..." : "");
+        return text.ToString().TrimEnd() + (octets.Length > limit ? "..." : "");
     }
 
     private static ReadOnlySpan<byte> NextHead(ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> rest)

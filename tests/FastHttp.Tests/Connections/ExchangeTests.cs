@@ -308,7 +308,7 @@ public class ExchangeTests
         {
         }
 
-        public void OnOpenFailed(HttpError error, int systemError)
+        public void OnOpenFailed(HttpFailure failure)
         {
         }
 

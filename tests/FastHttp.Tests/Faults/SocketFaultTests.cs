@@ -269,7 +269,7 @@ public sealed class SocketFaultTests
         public void OnOpened(HttpConnection connection) =>
             _failure.SetException(new InvalidOperationException("It was opened."));
 
-        public void OnOpenFailed(HttpError error, int systemError) => _failure.SetResult((error, systemError));
+        public void OnOpenFailed(HttpFailure failure) => _failure.SetResult((failure.Error, failure.SystemError));
 
         public void OnIdleClosed(HttpConnection connection)
         {

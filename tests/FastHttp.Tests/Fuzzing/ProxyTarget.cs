@@ -80,7 +80,7 @@ internal sealed partial class ProxyTarget : FuzzTarget, IConnectionHandler
 
     public void OnOpened(HttpConnection connection) => _opened = connection;
 
-    public void OnOpenFailed(HttpError error, int systemError) => _error = _error == HttpError.None ? error : _error;
+    public void OnOpenFailed(HttpFailure failure) => _error = _error == HttpError.None ? failure.Error : _error;
 
     public void OnIdleClosed(HttpConnection connection)
     {

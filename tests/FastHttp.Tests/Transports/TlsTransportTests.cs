@@ -41,14 +41,14 @@ public sealed class TlsTransportTests
         (TransportConnection connection, IPeer peer) = rig.Open();
         using (peer)
         {
-            Task<TransportConnection?> securing = rig.Run(
+            Task<SecureOutcome> securing = rig.Run(
                 () => TlsTransport.SecureAsync(connection, new SslClientAuthenticationOptions()).AsTask());
             rig.Run(abort ? connection.Abort : connection.Close);
-            Assert.Null(Patience.Wait(securing));
+            Assert.Null(Patience.Wait(securing).Connection);
         }
     }
 
     private static TransportConnection? Secure(TransportRig rig, TransportConnection connection) => Patience.Wait(
         rig.Run(() => TlsTransport.SecureAsync(
-            connection, new SslClientAuthenticationOptions { TargetHost = "localhost" }).AsTask()));
+            connection, new SslClientAuthenticationOptions { TargetHost = "localhost" }).AsTask())).Connection;
 }

@@ -21,7 +21,7 @@ public sealed class TargetUrlTests
     [InlineData("http://@h/", "h", null, 80, false, "/", "h")]
     [InlineData("http://[::1]:18080/", "::1", "18080", 18080, false, "/", "[::1]:18080")]
     [InlineData("http://[::1]", "::1", null, 80, false, "/", "[::1]")]
-    [InlineData("http://[fe80::1%25eth0]/", "fe80::1%25eth0", null, 80, false, "/", "[fe80::1%25eth0]")]
+    [InlineData("http://[fe80::1%25eth0]/", "fe80::1%25eth0", null, 80, false, "/", "[fe80::1]")]
     [InlineData("http://h/%zz|{}\"<>^`\\[]'@:?/#", "h", null, 80, false, "/%zz|{}\"<>^`\\[]'@:?/", "h")]
     public void Accepted(
         string text, string host, string? portText, int port, bool isTls, string target, string hostField)

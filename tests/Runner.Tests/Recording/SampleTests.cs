@@ -55,9 +55,9 @@ public sealed class SampleTests
     public void A_failure_to_connect_has_the_text_of_the_system_and_ports_that_run_out_are_counted()
     {
         SampleRecorder samples = new() { MeasureFrom = 0 };
-        samples.RecordOpenFailure(HttpError.ConnectTimeout, 0);
-        samples.RecordOpenFailure(HttpError.ConnectFailed, 99);
-        samples.RecordOpenFailure(HttpError.ConnectFailed, 113);
+        samples.RecordOpenFailure(new(HttpError.ConnectTimeout, "m", systemError: 0));
+        samples.RecordOpenFailure(new(HttpError.ConnectFailed, "m", systemError: 99));
+        samples.RecordOpenFailure(new(HttpError.ConnectFailed, "m", systemError: 113));
         Assert.Null(samples.Of(HttpError.ConnectTimeout));
         Assert.Equal("Cannot assign requested address", samples.Of(HttpError.ConnectFailed)?.Text);
         Assert.Equal(1, samples.WithoutPort);

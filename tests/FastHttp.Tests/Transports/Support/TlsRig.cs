@@ -60,7 +60,7 @@ internal sealed class TlsRig(TransportRig inner) : TransportRig
                 certificate?.GetCertHashString() == s_certificate.GetCertHashString(),
         };
         TransportConnection? secured = Patience.Wait(
-            Run(() => TlsTransport.SecureAsync(connection, options).AsTask()));
+            Run(() => TlsTransport.SecureAsync(connection, options).AsTask())).Connection;
         Patience.Wait(accepted);
         Assert.NotNull(secured);
         return (secured, new TlsPeer(this, raw, server));

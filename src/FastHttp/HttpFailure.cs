@@ -1,0 +1,98 @@
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>
+/// What is known of a failure beyond its reason: what the system, the proxy or the handshake said. Made only when
+/// something fails. Immutable.
+/// </summary>
+public sealed class HttpFailure
+{
+    /// <summary>Says what is known.</summary>
+    /// <param name="error">The reason.</param>
+    /// <param name="message">One line for people.</param>
+    /// <param name="cause">What made it fail, or null.</param>
+    /// <param name="systemError">The system's error number, or 0.</param>
+    /// <param name="proxyStatus">The status of the proxy, or 0.</param>
+    public HttpFailure(
+        HttpError error, string message, Exception? cause = null, int systemError = 0, int proxyStatus = 0)
+    {
+        Error = error;
+        Message = message;
+        Cause = cause;
+        SystemError = systemError;
+        ProxyStatus = proxyStatus;
+    }
+
+    /// <summary>The reason.</summary>
+    public HttpError Error { get; }
+
+    /// <summary>One line for people.</summary>
+    public string Message { get; }
+
+    /// <summary>
+    /// What made it fail, as the runtime's own client has it: a <see cref="SocketException"/> where the system said
+    /// no, an <see cref="System.Security.Authentication.AuthenticationException"/> or <see cref="IOException"/> of a
+    /// handshake, or what <see cref="FastHttpOptions.Connect"/> threw. Null where there is nothing more.
+    /// </summary>
+    public Exception? Cause { get; }
+
+    /// <summary>The system's error number (errno on Linux), 0 where there is none.</summary>
+    public int SystemError { get; }
+
+    /// <summary>The status with which a proxy refused: 403, 407, 502. 0 where none came.</summary>
+    public int ProxyStatus { get; }
+
+    /// <summary>Makes the exception that says the same.</summary>
+    public HttpException ToException() => new(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => Message;
+
+    /// <summary>Of a reason alone.</summary>
+    internal static HttpFailure Of(HttpError error) => new(error, $"The exchange failed: {error}.");
+
+    /// <summary>Of something that threw.</summary>
+    internal static HttpFailure Of(HttpError error, string message, Exception? cause) => new(error, message, cause);
+
+    /// <summary>Of a connection that was not made.</summary>
+    internal static HttpFailure OfConnect(HttpError error, TransportError reason, int systemError, string target)
+    {
+        SocketException? cause = SocketExceptionOf(reason);
+        string text = systemError != 0 ? $"{Marshal.GetPInvokeErrorMessage(systemError)} (error {systemError})"
+            : cause?.Message ?? error.ToString();
+        return new HttpFailure(error, $"Connecting to {target} failed: {text}.", cause, systemError);
+    }
+
+    /// <summary>Of a tunnel that a proxy does not open.</summary>
+    internal static HttpFailure OfProxy(int status, string text) =>
+        new(HttpError.ProxyRefused, text, null, proxyStatus: status);
+
+    /// <summary>Of an exchange on a connection that was open; the cause is null where the peer ended it in order.
+    /// </summary>
+    internal static HttpFailure OfExchange(HttpError error, TransportError reason) =>
+        SocketExceptionOf(reason) is { } cause
+            ? new(error, $"The exchange failed: {error} ({cause.Message}).", new IOException(cause.Message, cause))
+            : Of(error);
+
+    private static SocketException? SocketExceptionOf(TransportError reason)
+    {
+        SocketError error = reason switch
+        {
+            TransportError.Refused => SocketError.ConnectionRefused,
+            TransportError.Reset => SocketError.ConnectionReset,
+            TransportError.TimedOut => SocketError.TimedOut,
+            TransportError.Unreachable => SocketError.HostUnreachable,
+            TransportError.AddressNotAvailable => SocketError.AddressNotAvailable,
+            TransportError.TooManyOpenFiles => SocketError.TooManyOpenSockets,
+            TransportError.AccessDenied => SocketError.AccessDenied,
+            TransportError.Other => SocketError.SocketError,
+            _ => SocketError.Success,
+        };
+        return error == SocketError.Success ? null : new SocketException((int)error);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Runner.Planning;
+
+// Makes the sockets that look at a target before and after a run, as a lane's own are made. Stateless.
+internal static class ProbeSocket
+{
+    public static Socket For(EndPoint address)
+    {
+        ProtocolType protocol = address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp;
+        Socket socket = new(address.AddressFamily, SocketType.Stream, protocol);
+        if (address is IPEndPoint { Address.IsIPv4MappedToIPv6: true })
+        {
+            // .NET makes sockets of IPv6 alone, to which ::ffff:127.0.0.1 is unreachable.
+            socket.DualMode = true;
+        }
+
+        return socket;
+    }
+}
