@@ -41,11 +41,9 @@ internal sealed class ConnectHandshake(
 
         consumed = end + 4;
         bool isStatusLine = end >= StatusLineBytes && IsStatusLine(data);
-
         if (isStatusLine && data[9] is not ((byte)'1' or (byte)'2'))
         {
-            Utf8Parser.TryParse(data[9..StatusLineBytes], out int status, out _);
-            RefusalStatus = status;
+            RefusalStatus = Utf8Parser.TryParse(data[9..StatusLineBytes], out int status, out _) ? status : 0;
             RefusalText = $"it answered {Encoding.Latin1.GetString(data[9..data.IndexOf((byte)'\r')])}";
         }
 
