@@ -12,6 +12,7 @@ using Runner.Locust;
 using Runner.Outputs;
 using Runner.Pages;
 using Runner.Repeating;
+using Runner.Reporting;
 using Runner.Serving;
 using Runner.Setup;
 
@@ -117,7 +118,7 @@ internal static class Program
     private static int PrintVersion(string[] arguments)
     {
         Version version = typeof(Program).Assembly.GetName().Version ?? new Version(0, 0, 0);
-        Console.WriteLine($"runner {version.ToString(3)}");
+        Console.WriteLine($"runner {version.ToString(3)} ({RuntimeName.Text})");
         if (arguments.Contains("-v"))
         {
             Notices.Print(Console.Out);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.InteropServices;
 using Runner.Cli;
 using Runner.Planning;
 using Runner.Recording;
@@ -67,7 +66,7 @@ internal static class DocumentBuilder
     {
         Name = "runner",
         Version = (typeof(DocumentBuilder).Assembly.GetName().Version ?? new Version(0, 0, 0)).ToString(3),
-        Runtime = RuntimeInformation.FrameworkDescription,
+        Runtime = RuntimeName.Text,
         Backend = backend,
     };
 

@@ -9,7 +9,7 @@ public sealed record ToolInfo
     /// <summary>Its version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The runtime that it ran on.</summary>
+    /// <summary>The runtime that it ran on, and whether it was native code.</summary>
     public string? Runtime { get; init; }
 
     /// <summary>What carried the octets: epoll or sockets.</summary>
