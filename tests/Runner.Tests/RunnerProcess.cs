@@ -18,9 +18,6 @@ internal sealed class RunnerProcess : IDisposable
 
     private RunnerProcess(Process process) => _process = process;
 
-    /// <summary>The executable, which the build copies beside the tests.</summary>
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "runner");
-
     public StreamReader Output => _process.StandardOutput;
 
     public StreamReader Error => _process.StandardError;
@@ -30,9 +27,14 @@ internal sealed class RunnerProcess : IDisposable
     public static RunnerProcess Start(params string[] arguments) => Start([], arguments);
 
     /// <summary>Starts it with some variables of its environment set.</summary>
-    public static RunnerProcess Start(IEnumerable<(string Name, string Value)> variables, params string[] arguments)
+    public static RunnerProcess Start(IEnumerable<(string Name, string Value)> variables, params string[] arguments) =>
+        StartFile(RunnerUnderTest.Executable, variables, arguments);
+
+    /// <summary>Starts a given file, with some variables of its environment set.</summary>
+    public static RunnerProcess StartFile(
+        string executable, IEnumerable<(string Name, string Value)> variables, params string[] arguments)
     {
-        ProcessStartInfo start = new(Executable, arguments)
+        ProcessStartInfo start = new(executable, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -10,7 +10,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// Runs wrk, or `runner wrk` from the build under test, and collects its streams. At most a few run at a time: nothing
+// Runs wrk, or `runner wrk` under test, and collects its streams. At most a few run at a time: nothing
 // here asserts speed, but a run that gets no processor measures nothing.
 internal static class WrkProcess
 {
@@ -77,9 +77,7 @@ internal static class WrkProcess
                 : throw new InvalidOperationException("wrk is not installed");
         }
 
-        string host = Environment.ProcessPath ?? "dotnet";
-        bool isHost = Path.GetFileName(host).StartsWith("dotnet", StringComparison.Ordinal);
-        return [isHost ? host : "dotnet", Path.Combine(AppContext.BaseDirectory, "runner.dll"), "wrk"];
+        return [RunnerUnderTest.Executable, "wrk"];
     }
 
     private static ProcessStartInfo StartInfo(IEnumerable<string> command)

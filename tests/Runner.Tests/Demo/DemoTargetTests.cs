@@ -14,7 +14,7 @@ public sealed class DemoTargetTests
     {
         using HttpClient client = new();
         string url;
-        using (DemoTarget target = DemoTarget.Start(RunnerProcess.Executable))
+        using (DemoTarget target = DemoTarget.Start(RunnerUnderTest.Executable))
         {
             url = target.Url;
             Assert.Equal("{\"id\":123,\"name\":\"user 123\"}", await client.GetStringAsync(url + "/user/123"));

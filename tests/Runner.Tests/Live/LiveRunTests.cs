@@ -98,7 +98,7 @@ public sealed class LiveRunTests
         string script = Path.Combine(AppContext.BaseDirectory, "Live", "terminal.py");
         ProcessStartInfo start = new(
             "/usr/bin/python3",
-            [script, waitFor, keys, $"{columns}", RunnerProcess.Executable, .. arguments])
+            [script, waitFor, keys, $"{columns}", RunnerUnderTest.Executable, .. arguments])
         {
             RedirectStandardOutput = true,
         };

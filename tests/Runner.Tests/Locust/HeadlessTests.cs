@@ -148,7 +148,7 @@ public sealed class HeadlessTests
     public async Task VariablesStandForOptionsThatAreNotTyped()
     {
         await using CountingTarget target = new();
-        ProcessStartInfo start = new(RunnerProcess.Executable, ["locust", "--only-summary", "-u", "1", "/a"])
+        ProcessStartInfo start = new(RunnerUnderTest.Executable, ["locust", "--only-summary", "-u", "1", "/a"])
         {
             RedirectStandardError = true,
             Environment =

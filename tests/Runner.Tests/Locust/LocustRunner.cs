@@ -38,7 +38,7 @@ internal sealed class LocustRunner : IAsyncDisposable
     {
         RecordingProxy proxy = new(masterPort);
         ProcessStartInfo start = new(
-            RunnerProcess.Executable,
+            RunnerUnderTest.Executable,
             ["locust", "--master-host=127.0.0.1", $"--master-port={proxy.Port}", "--threads", "2", .. arguments])
         {
             RedirectStandardOutput = true,

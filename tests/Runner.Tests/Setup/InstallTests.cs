@@ -15,7 +15,7 @@ public sealed class InstallTests
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("runner-link");
         string link = Path.Combine(folder.FullName, "wrk");
-        File.CreateSymbolicLink(link, RunnerProcess.Executable);
+        File.CreateSymbolicLink(link, RunnerUnderTest.Executable);
         (int code, string output) = await RunAsync(link, "-v");
         folder.Delete(recursive: true);
         Assert.Equal(1, code);
