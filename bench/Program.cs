@@ -1,5 +1,3 @@
-using System.Threading.Tasks;
-
 using Bench.Comparison;
 using Bench.Workers;
 
@@ -12,15 +10,11 @@ namespace Bench;
 /// </summary>
 internal static class Program
 {
-    private static async Task<int> Main(string[] arguments) => arguments switch
+    private static int Main(string[] arguments) => arguments switch
     {
         [] => Headline.Run(),
         ["peers", .. string[] rest] => PeersCommand.Run(rest),
         ["locust", .. string[] rest] => WorkersCommand.Run(rest),
-        [BridgeWorker.Name, .. string[] rest] => await BridgeWorker.RunAsync(rest),
-        [HttpClientPeer.Name, .. string[] rest] => await HttpClientPeer.RunAsync(rest),
-        [FastHttpClientPeer.Name, .. string[] rest] => await FastHttpClientPeer.RunAsync(rest),
-        [HttpConnectionPeer.Name, .. string[] rest] => await HttpConnectionPeer.RunAsync(rest),
         _ => Headline.RunSelected(arguments),
     };
 }

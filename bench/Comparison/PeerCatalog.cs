@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Bench.Libraries;
 
 namespace Bench.Comparison;
 
@@ -31,17 +32,25 @@ internal static partial class PeerCatalog
             Installed("ab -k", "apache2-utils", AbCount(), ab),
             Installed("hey", "hey", HeyCount(), hey),
             GoFastHttp(folder, [url, connections, seconds]),
-            Own("HttpConnection", HttpConnectionPeer.Name),
-            Own("FastHttpClient", FastHttpClientPeer.Name),
-            Own("HttpClient", HttpClientPeer.Name),
+            .. Libraries(folder, [url, connections, seconds]),
         ];
+    }
 
-        // Compiled once, whole: else most of what these peers cost in a run of seconds were the compiler's second
-        // thoughts, of which a program that runs for hours has none.
-        Peer Own(string name, string argument) => new(
-            name,
-            ["env", "DOTNET_TieredCompilation=0", Environment.ProcessPath!, argument, url, connections, seconds],
-            PlainCount());
+    private static IEnumerable<Peer> Libraries(string folder, string[] arguments)
+    {
+        (string[]? native, string? missing) = LibraryPrograms.MakeNative(folder);
+        (string Name, string Argument)[] programs =
+        [
+            ("HttpConnection", HttpConnectionPeer.Name), ("FastHttpClient", FastHttpClientPeer.Name),
+            ("HttpClient", HttpClientPeer.Name),
+        ];
+        foreach ((string name, string argument) in programs)
+        {
+            yield return new Peer(name, [.. LibraryPrograms.OnRuntime, argument, .. arguments], PlainCount());
+            yield return native is null
+                ? new Peer(name + ", native", [], PlainCount(), missing)
+                : new Peer(name + ", native", [.. native, argument, .. arguments], PlainCount());
+        }
     }
 
     /// <summary>The full path of a program, or null.</summary>

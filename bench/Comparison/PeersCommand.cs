@@ -22,11 +22,7 @@ internal static class PeersCommand
         Option<int> seconds = Number("--seconds", 4, "Length of a run");
         Option<int> connections = Number("--connections", 64, "Keep-alive connections");
         Option<int> threads = Number("--threads", 1, "Threads of the peers that take such a number");
-        Option<string> runner = new("--runner")
-        {
-            Description = "The runner to measure",
-            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "runner"),
-        };
+        Option<string> runner = MeasuredRunner.Option();
         RootCommand command = new("Compares us with the installed load generators.")
         {
             rounds, seconds, connections, threads, runner,

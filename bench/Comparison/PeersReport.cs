@@ -19,6 +19,7 @@ internal static class PeersReport
             + $"{options.Rounds} interleaved rounds; medians, with (least..most)");
         writer.WriteLine($"{Machine()}; {RuntimeInformation.FrameworkDescription}; "
             + $"Linux {Environment.OSVersion.Version.ToString(3)}");
+        writer.WriteLine(MeasuredRunner.Describe(options.Runner));
         writer.WriteLine();
 
         List<PeerResult>? baseline = results.FirstOrDefault(entry => entry.Key.Name == PeerCatalog.Baseline).Value;

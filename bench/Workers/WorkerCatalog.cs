@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using Bench.Comparison;
+using Bench.Libraries;
 
 namespace Bench.Workers;
 
@@ -29,6 +31,7 @@ internal static class WorkerCatalog
         File.WriteAllText(Path.Combine(folder, "worker.py"), PythonWorker);
         string script = Path.Combine(folder, "bench.lua");
         File.WriteAllText(script, Script);
+        (string[]? native, string? missing) = LibraryPrograms.MakeNative(folder);
         return
         [
             Python("HttpUser", url, python, folder),
@@ -40,7 +43,11 @@ internal static class WorkerCatalog
             Runner(options, "runner locust", $"{url}"),
             Runner(options, "runner locust, Lua", "-f", script, $"{url}"),
             new WorkerPeer(
-                "LocustBridge, FastHttpClient", [Environment.ProcessPath!, BridgeWorker.Name, "{port}", $"{url}"]),
+                "LocustBridge, FastHttpClient",
+                [.. LibraryPrograms.OnRuntime, BridgeWorker.Name, "{port}", $"{url}"]),
+            native is null
+                ? new WorkerPeer("LocustBridge, native", [], missing)
+                : new WorkerPeer("LocustBridge, native", [.. native, BridgeWorker.Name, "{port}", $"{url}"]),
         ];
     }
 

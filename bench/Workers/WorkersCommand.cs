@@ -26,11 +26,7 @@ internal static class WorkersCommand
         {
             Description = "A boomer program that takes --master-host, --master-port and --url",
         };
-        Option<string> runner = new("--runner")
-        {
-            Description = "The runner to measure",
-            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "runner"),
-        };
+        Option<string> runner = MeasuredRunner.Option();
         RootCommand command = new("Compares workers of a Locust master.") { seconds, users, rate, boomer, runner };
         command.SetAction(result => Compare(new WorkersOptions(
             result.GetValue(seconds),
@@ -59,6 +55,7 @@ internal static class WorkersCommand
             string root = url.GetLeftPart(UriPartial.Authority);
             Console.WriteLine($"{PeersReport.Machine()}; {RuntimeInformation.FrameworkDescription}; "
                 + $"Linux {Environment.OSVersion.Version.ToString(3)}; one core for the worker");
+            Console.WriteLine(MeasuredRunner.Describe(options.Runner));
             IReadOnlyList<WorkerPeer> peers = WorkerCatalog.Create(options, url, Python, folder);
             Print(
                 $"{options.Users} users at full speed, {options.Seconds} s",

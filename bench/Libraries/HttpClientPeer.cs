@@ -6,7 +6,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Bench.Comparison;
+namespace Bench.Libraries;
 
 /// <summary>
 /// A loop of GET requests with HttpClient, run in a process of its own so that it can be measured like any peer.

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Bench.Comparison;
+namespace Bench.Libraries;
 
 /// <summary>
 /// The second half of a peer's run, when it has started, connected and been compiled: CPU time of this process and the

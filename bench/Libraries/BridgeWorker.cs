@@ -6,12 +6,12 @@ using LocustBridge;
 using LocustBridge.Http;
 using LocustBridge.Tasks;
 
-namespace Bench.Workers;
+namespace Bench.Libraries;
 
 /// <summary>The worker of a user's own program: LocustBridge's tasks on the pooled client.</summary>
 internal static class BridgeWorker
 {
-    /// <summary>What Program knows it by.</summary>
+    /// <summary>The argument that starts it.</summary>
     public const string Name = "bridge-worker";
 
     /// <summary>Serves the master on a port until it quits.</summary>

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using FastHttp;
 
-namespace Bench.Comparison;
+namespace Bench.Libraries;
 
 /// <summary>
 /// The loop of <see cref="HttpClientPeer"/> with HttpConnection: one connection a user, the response with its head and
