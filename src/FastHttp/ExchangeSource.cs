@@ -36,6 +36,9 @@ internal abstract class ExchangeSource
     /// <summary>What a pending value task of this exchange is made with.</summary>
     public short Version => _source.Version;
 
+    /// <summary>What the caller may end it by.</summary>
+    protected CancellationToken Token => _token;
+
     /// <summary>The caller wants it to end. Seen before anything that would begin then.</summary>
     protected bool IsCancelRequested => _cancelRequested;
 

@@ -12,8 +12,9 @@ namespace FastHttp;
 /// </summary>
 /// <remarks>
 /// For many small requests to a server that answers them in order and fast: one slow response holds up all behind it,
-/// and with a connection go all calls on it. So only idempotent requests with a short body in memory are taken, and
-/// nothing is sent again. Cancelling one call, or its running out of time, breaks its connection too.
+/// and with a connection that breaks go all calls on it. So only idempotent requests with a short body in memory are
+/// taken. What waits when the server closes a connection that it has announced to close is sent again on the next.
+/// Cancelling one call, or its running out of time, breaks its connection too.
 /// </remarks>
 public sealed class PipelinedClient : IDisposable, IAsyncDisposable
 {

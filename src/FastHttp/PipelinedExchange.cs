@@ -1,4 +1,6 @@
+using System;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace FastHttp;
 
@@ -28,11 +30,34 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
 
     public override void Run() => Submit(_connection!);
 
-    // What a connection broke by before this request was sent is another call's reason.
-    protected override void OnNotSent(HttpError error) =>
-        End(IsCancelRequested || error == HttpError.Disposed ? error : HttpError.ConnectionClosed);
+    // Nothing of it was sent, and what the connection broke by before is another call's reason.
+    protected override void OnNotSent(HttpError error)
+    {
+        if (IsCancelRequested || error == HttpError.Disposed)
+        {
+            End(error);
+        }
+        else
+        {
+            SendAgain();
+        }
+    }
 
-    protected override void OnEnded(HttpConnection connection, HttpError error) => End(OwnReason(error));
+    // RFC 9112 §9.3.2: what is not answered when the connection closes in order is sent again. The server has answered
+    // at least the request that it announced the end with, so that this comes to an end. What broke is not tried again.
+    protected override void OnEnded(HttpConnection connection, HttpError error)
+    {
+        bool wasAnnounced = error == HttpError.ConnectionClosed && connection.BrokenBy == HttpError.None;
+        bool isWhole = StatusCode == 0;
+        if (wasAnnounced && isWhole && !IsCancelRequested)
+        {
+            SendAgain();
+        }
+        else
+        {
+            End(OwnReason(error));
+        }
+    }
 
     protected override void OnHandedOver(StreamedBody body)
     {
@@ -46,6 +71,49 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
         Leave();
         _connection = null;
         client.Return(this);
+    }
+
+    private void SendAgain()
+    {
+        if (_place!.Current is { } connection)
+        {
+            Continue(connection);
+        }
+        else
+        {
+            _ = ReopenAsync();
+        }
+    }
+
+    private async Task ReopenAsync()
+    {
+        HttpConnection connection;
+        try
+        {
+            connection = await _place!.OpenAsync(Token).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is HttpException or OperationCanceledException)
+        {
+            Failure = (failure as HttpException)?.Failure;
+            End(Failure?.Error ?? HttpError.Canceled);
+            return;
+        }
+
+        Continue(connection);
+    }
+
+    private void Continue(HttpConnection connection)
+    {
+        Volatile.Write(ref _connection, connection);
+        if (Due != long.MaxValue && connection.Loop.Now >= Due)
+        {
+            End(HttpError.RequestTimeout);
+        }
+        else
+        {
+            // Never at once: the connection that has closed is still telling others, in their order.
+            connection.Loop.Post(this);
+        }
     }
 
     private void End(HttpError error)

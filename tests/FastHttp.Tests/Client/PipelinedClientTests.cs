@@ -1,11 +1,14 @@
 using System;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
 using FastHttp.Tests.MessageHandling.Support;
 using Microsoft.AspNetCore.Builder;
+using Testing;
 
 namespace FastHttp.Tests.Client;
 
@@ -56,13 +59,59 @@ public sealed class PipelinedClientTests
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 8 });
         Task<HttpError>[] calls = [.. Enumerable.Range(0, 3).Select(_ => client.TrySendAsync(s_get, null).AsTask())];
-        _peer.Lines[0].Send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        _peer.Lines[0].Answer();
+        _peer.Lines[0].Close();
         Assert.Equal(HttpError.None, await calls[0]);
         Assert.Equal(HttpError.ConnectionClosed, await calls[1]);
         Assert.Equal(HttpError.ConnectionClosed, await calls[2]);
         _peer.OnRequest = line => line.Answer();
         Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, null));
         Assert.Equal(2, _peer.Lines.Count);
+    }
+
+    [Fact]
+    public async Task H8_what_waits_behind_an_announced_close_is_sent_again()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+        Task<int> serving = AnswerOneEachAsync(listener, answers: 3);
+        await using PipelinedClient client = new(endPoint, new() { MaxPipelineDepth = 8, ContinueOnLoop = false });
+        HttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => HttpResponse.Rent())];
+        Task<HttpError>[] calls =
+        [
+            .. responses.Select((response, index) => client.TrySendAsync(Get(index), response).AsTask()),
+        ];
+        Assert.All(await Task.WhenAll(calls), error => Assert.Equal(HttpError.None, error));
+        Assert.Equal(["/0", "/1", "/2"], responses.Select(one => Encoding.ASCII.GetString(one.BodySpan)));
+        Assert.Equal(3, await serving);
+        Assert.Equal(0, client.PendingCount);
+    }
+
+    [RequiresPeerFact("nginx")]
+    public async Task H8_nginx_ends_connections_after_a_thousand_requests_and_none_fails()
+    {
+        await using NginxServer nginx = await NginxServer.StartAsync("keepalive_requests 1000; return 200 x;");
+        HttpEndPoint endPoint = HttpEndPoint.Https("127.0.0.1", nginx.Port);
+        await using PipelinedClient client = new(endPoint, new()
+        {
+            MaxPipelineDepth = 16,
+            ContinueOnLoop = false,
+            Tls = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+        });
+        PreparedRequest get = PreparedRequest.CreateRaw(
+            "GET / HTTP/1.1\r\nHost: h\r\n\r\n"u8, RequestTraits.Idempotent);
+        HttpError[][] outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            HttpError[] errors = new HttpError[1250];
+            for (int count = 0; count < errors.Length; count++)
+            {
+                errors[count] = await client.TrySendAsync(get, null);
+            }
+
+            return errors;
+        })));
+        Assert.All(outcomes.SelectMany(one => one).Distinct(), error => Assert.Equal(HttpError.None, error));
     }
 
     [Fact]
@@ -136,6 +185,42 @@ public sealed class PipelinedClientTests
             }
         })));
         Assert.Equal(0, client.PendingCount);
+    }
+
+    private static PreparedRequest Get(int number) => PreparedRequest.CreateRaw(
+        Encoding.ASCII.GetBytes($"GET /{number} HTTP/1.1\r\nHost: peer\r\n\r\n"), RequestTraits.Idempotent);
+
+    // Answers the first request of each connection with its target and announces the end; how many came.
+    private static async Task<int> AnswerOneEachAsync(TcpListener listener, int answers)
+    {
+        int connections = 0;
+        for (; connections < answers; connections++)
+        {
+            using Socket socket = await listener.AcceptSocketAsync();
+            byte[] octets = new byte[4096];
+            StringBuilder text = new();
+            while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+            {
+                text.Append(Encoding.ASCII.GetString(octets, 0, await socket.ReceiveAsync(octets)));
+            }
+
+            string target = text.ToString().Split(' ')[1];
+            await socket.SendAsync(Encoding.ASCII.GetBytes(ManualPeer.Response(target, "Connection: close\r\n")));
+            socket.Shutdown(SocketShutdown.Send);
+            try
+            {
+                while (await socket.ReceiveAsync(octets) != 0)
+                {
+                    // Until the client has closed: what it sent behind is lost.
+                }
+            }
+            catch (SocketException)
+            {
+                // It closed with octets of ours that it had not read.
+            }
+        }
+
+        return connections;
     }
 
     private PipelinedClient Create(FastHttpOptions options, int connections = 1) =>
