@@ -21,6 +21,8 @@ namespace Runner;
 // `runner wrk`: parse → plan → run → report. Wiring only; each step is a room of its own.
 internal static class WrkCommand
 {
+    private const string SeeHelp = "see 'runner wrk --help'";
+
     public static int Run(string[] arguments)
     {
         (CliOptions options, UsageError? usage) = CliParser.Parse(arguments);
@@ -38,6 +40,12 @@ internal static class WrkCommand
         if (options.PrintVersion)
         {
             Console.Out.Write(UsageText.VersionLine(transport.Name));
+        }
+
+        if (arguments.Length == 0 || usage is { IsWanted: true })
+        {
+            Console.Out.Write(UsageText.Usage);
+            return 1;
         }
 
         if (usage is not null)
@@ -199,7 +207,7 @@ internal static class WrkCommand
 
         GateFigures figures = GateReading.Of(plan, snapshot);
         Verdict[] verdicts = figures.Judge(plan.Gates.Thresholds);
-        GateReport.Write(Console.Error, verdicts, run.UnexpectedSample);
+        GateReport.Write(Console.Error, verdicts, run.WasInterrupted, run.UnexpectedSample);
         return ExitCodes.Of(plan.Gates, verdicts, figures.Errors > 0, run.WasInterrupted, wasAborted);
     }
 
@@ -229,22 +237,24 @@ internal static class WrkCommand
         });
     }
 
+    // The usage first and short, since the reason has to be the last thing on the screen, and then what to do. Each
+    // stream has what wrk writes to it, byte for byte; the hint is ours.
     private static int Refuse(string? message, bool showUsage, int exitCode, string? hint = null)
     {
+        if (showUsage)
+        {
+            Console.Out.Write(UsageText.ShortUsage);
+            Console.Out.Flush();
+            hint = hint is null ? SeeHelp : $"{hint}; {SeeHelp}";
+        }
+
         if (message is not null)
         {
             Console.Error.Write(message + "\n");
         }
 
-        if (showUsage)
-        {
-            Console.Out.Write(UsageText.Usage);
-        }
-
-        // Last, where it is seen: what comes before it is wrk's, octet for octet.
         if (hint is not null)
         {
-            Console.Out.Flush();
             Console.Error.Write($"runner: hint: {hint}\n");
         }
 

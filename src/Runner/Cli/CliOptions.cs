@@ -13,6 +13,9 @@ internal sealed record CliOptions
 
     public long Threads { get; init; } = 2;
 
+    /// <summary>Whether <see cref="Threads"/> was typed, or may follow from the connections.</summary>
+    public bool AreThreadsTyped { get; init; }
+
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);

@@ -60,7 +60,7 @@ internal static class CliParser
         OptionSpec option = item.Option;
         if (option == OptionTable.Help)
         {
-            return UsageError.Silent;
+            return UsageError.Silent with { IsWanted = true };
         }
 
         if (item.Value is null || option.IsValid!(item.Value))

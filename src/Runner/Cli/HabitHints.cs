@@ -77,10 +77,16 @@ internal static class HabitHints
 
     /// <summary>For a word that is no URL.</summary>
     public static string? OfUrl(string text) =>
-        text.StartsWith('-') ? "options stand before '--'"
+        text.Contains("://", StringComparison.Ordinal) && text.Trim().Any(letter => letter is <= ' ' or >= '\u007f')
+            ? $"percent-encode it: {Encode(text.Trim())}"
+        : text.StartsWith('-') ? "options stand before '--'"
         : text.StartsWith(':') ? $"write the URL in full: http://127.0.0.1{text}"
         : text.Contains("://", StringComparison.Ordinal) ? "a URL reads http://HOST:PORT/PATH or https://..."
         : text.StartsWith('/') ? $"write the URL in full: http://127.0.0.1:8080{text}"
         : text.Length > 0 ? $"write the URL in full: http://{text.TrimStart()}"
         : null;
+
+    // What a URL may not hold as it is; what is encoded already stays.
+    private static string Encode(string url) => string.Concat(url.EnumerateRunes().Select(rune =>
+        rune.Value is <= ' ' or >= 0x7f ? Uri.EscapeDataString(rune.ToString()) : rune.ToString()));
 }

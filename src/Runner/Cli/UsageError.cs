@@ -7,6 +7,9 @@ internal sealed record UsageError(string? Message, string? Hint = null)
     /// <summary>Whether the usage helps: not against what is wrong in a file or a variable.</summary>
     public bool ShowUsage { get; init; } = true;
 
+    /// <summary>Whether the user asked for all of it.</summary>
+    public bool IsWanted { get; init; }
+
     /// <summary>wrk has no message for most of its errors.</summary>
     public static UsageError Silent { get; } = new((string?)null);
 }

@@ -105,9 +105,13 @@ internal static class UsageText
         "  'runner help wrk' shows the options in groups, with defaults and examples",
     ];
 
+    /// <summary>As short as wrk's, and the same: for what was typed wrongly.</summary>
+    public static string ShortUsage { get; } =
+        string.Concat(Array.ConvertAll(s_wrkLines, line => line.PadRight(Columns) + "\n")) + s_moreLines[0] + "\n";
+
+    /// <summary>With our options: for who asked.</summary>
     public static string Usage { get; } =
-        string.Concat(Array.ConvertAll(s_wrkLines, line => line.PadRight(Columns) + "\n"))
-        + string.Concat(Array.ConvertAll(s_moreLines, line => line + "\n"));
+        ShortUsage + string.Concat(Array.ConvertAll(s_moreLines[1..], line => line + "\n"));
 
     /// <summary>
     /// The version line in the shape of wrk's, with the transport in use where wrk has its event library.

@@ -69,6 +69,7 @@ internal sealed class WrkSyntax
         {
             Connections = result.GetValue(_connections),
             Threads = result.GetValue(_threads),
+            AreThreadsTyped = result.IsTyped(_threads),
             Duration = result.GetValue(_duration),
             Timeout = result.GetValue(_timeout),
             ScriptPath = result.GetValue(_script),

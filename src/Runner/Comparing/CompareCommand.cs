@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Runner.Pages;
@@ -77,6 +78,15 @@ internal static class CompareCommand
         int exitCode = 0;
         foreach (Comparison comparison in comparisons)
         {
+            foreach ((MetricChange change, double limit, double chance) in limits.Blind(comparison.Changes))
+            {
+                Console.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"runner compare: {comparison.After.Name}: {change.Metric.Name} cannot show a change of {limit:0.#} %:"
+                    + $" chance alone moves it by {chance:0.#} % in these runs; use p50 or p95, a warm-up (-w), longer "
+                    + $"runs, or several of each (a folder)"));
+            }
+
             foreach ((MetricChange change, double limit) in limits.Broken(comparison.Changes))
             {
                 string allowed = change.Metric.IsShare ? $"{limit} points are" : $"{limit} % is";

@@ -39,6 +39,19 @@ internal sealed record RegressionLimits(IReadOnlyList<(Metric Metric, double Per
     }
 
     /// <summary>
+    /// The limits that a comparison cannot tell: chance alone moves the figure by more, so a change of that size would
+    /// pass for chance.
+    /// </summary>
+    /// <returns>Each change with its limit and by how much, in the same unit, chance moves it.</returns>
+    public IEnumerable<(MetricChange Change, double Limit, double Chance)> Blind(IReadOnlyList<MetricChange> changes) =>
+        from limit in Limits
+        from change in changes
+        where change.Metric == limit.Metric && change.Interval is not null
+        let chance = (change.Interval!.Value.High - change.Interval.Value.Low) / 2
+        where chance > limit.Percent
+        select (change, limit.Percent, chance);
+
+    /// <summary>
     /// The changes beyond their limit. One that can be chance is not among them; one of which that is not known is.
     /// </summary>
     public IEnumerable<(MetricChange Change, double Limit)> Broken(IReadOnlyList<MetricChange> changes) =>

@@ -8,9 +8,11 @@ namespace Runner.Execution;
 
 // Looks at the body of every answer that a source gets, and counts those that are not as expected. An answer whose
 // status is already wrong is counted by that. Wraps any source; lives on the lane's loop; allocates for the first body
-// that is wrong, and for bodies that are longer than all before.
+// that is wrong, for bodies that are longer than all before, and to decode one that came coded.
 internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int users) : WrappingSource(inner)
 {
+    private const int LargestBody = 64 * 1024 * 1024;
+
     private readonly BodyCheck _check = gates.ExpectedBody!.CreateCheck();
     private bool[] _isMeasured = new bool[users];
     private bool _isWarm;
@@ -19,7 +21,8 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
 
     public override bool WantsResponses => true;
 
-    public override bool ReadsResponses => Inner.WantsResponses && Inner.ReadsResponses;
+    // The head says how the body is coded.
+    public override bool ReadsResponses => true;
 
     public override bool ReadsBodies => true;
 
@@ -42,15 +45,28 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
 
     public override bool OnResponse(int user, HttpResponse response)
     {
+        // The other source looks at what came; a body is expected as it was before it was coded.
+        if (Inner.WantsResponses && !Inner.OnResponse(user, response))
+        {
+            return false;
+        }
+
         int status = response.StatusCode;
         bool isChecked = _isMeasured[user] && gates.Expects(status) && !gates.IsFollowed(status);
-        if (isChecked && !_check.IsMetBy(response.BodySpan))
+        if (isChecked && !IsMetBy(response))
         {
             _unexpected++;
             _sample ??= Describe(response);
         }
 
-        return !Inner.WantsResponses || Inner.OnResponse(user, response);
+        return true;
+    }
+
+    // One that cannot be decoded is looked at as it is, and will not be as expected.
+    private bool IsMetBy(HttpResponse response)
+    {
+        _ = response.TryDecodeBody(LargestBody);
+        return _check.IsMetBy(response.BodySpan);
     }
 
     private static string Describe(HttpResponse response)

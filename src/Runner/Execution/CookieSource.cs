@@ -34,6 +34,8 @@ internal sealed class CookieSource : WrappingSource
 
     public override bool ReadsBodies => Inner.WantsResponses && Inner.ReadsBodies;
 
+    public override bool IsFixed => false;
+
     public override void OnConnected(int user)
     {
         _users[user].Jar.Clear();

@@ -12,6 +12,9 @@ namespace Runner.Execution;
 // certificate only if asked to.
 internal static class LaneOptions
 {
+    // HTTP_MAX_HEADER_SIZE of wrk's parser.
+    private const int MaxHeadBytes = 80 * 1024;
+
     private static readonly TimeSpan s_shortestConnectTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>One set for each local address, to be used in turn; one if the system chooses.</summary>
@@ -27,6 +30,10 @@ internal static class LaneOptions
         return [.. addresses.Select(address => new FastHttpOptions
         {
             MaxBodyBytes = long.MaxValue,
+
+            // As large a head as wrk takes, with as many fields as fit.
+            MaxHeadBytes = MaxHeadBytes,
+            MaxHeaderCount = int.MaxValue,
             ConnectTimeout = connectTimeout,
 
             // A load generator counts late answers and abandons them by itself.

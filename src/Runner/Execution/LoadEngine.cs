@@ -72,7 +72,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
         long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
         TimeSpan runtime = Stopwatch.GetElapsedTime(_measureFrom, stoppedAt);
         (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
-            ? [.. list.Entries.Select(entry => ((string?)null, entry.Name))]
+            ? [.. list.Entries.Select(entry => ((string?)entry.Method, entry.Name))]
             : null;
         return RunSnapshot.Merge(
             [.. _lanes.Select(lane => lane.Recorder)],

@@ -40,6 +40,8 @@ internal sealed class RedirectSource : WrappingSource
 
     public override bool ReadsBodies => Inner.WantsResponses && Inner.ReadsBodies;
 
+    public override bool IsFixed => false;
+
     public override long RedirectsElsewhere => _elsewhere;
 
     public override bool TryNext(int user, out RequestBatch batch)

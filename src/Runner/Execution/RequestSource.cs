@@ -37,6 +37,9 @@ internal abstract class RequestSource : IDisposable
     /// </summary>
     public virtual bool IsComputed => false;
 
+    /// <summary>Whether every batch is the same, so that what holds for one holds for all.</summary>
+    public virtual bool IsFixed => false;
+
     /// <summary>From when on requests are measured, in Stopwatch ticks.</summary>
     protected long MeasureFrom { get; private set; }
 

@@ -17,6 +17,8 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override bool IsComputed => Inner.IsComputed;
 
+    public override bool IsFixed => Inner.IsFixed;
+
     public override EndPoint? Address => Inner.Address;
 
     public override bool StopRequested => Inner.StopRequested;

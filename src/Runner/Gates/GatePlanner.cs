@@ -125,7 +125,11 @@ internal static class GatePlanner
     {
         string status = plan.ExpectedStatus is { } set ? $" with --expect-status {set.Text}" : "";
         string body = plan.ExpectedBody is { } expectation ? $" with --expect-body {expectation.Text}" : "";
-        return ThresholdParser.Parse("unexpected==0").Threshold! with { Text = $"unexpected==0{status}{body}" };
+        return ThresholdParser.Parse("unexpected==0").Threshold! with
+        {
+            Text = $"unexpected==0{status}{body}",
+            IsImplied = true,
+        };
     }
 
     private static bool HasExpectation(GatePlan plan) =>

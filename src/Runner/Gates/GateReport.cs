@@ -9,9 +9,15 @@ internal static class GateReport
 {
     /// <param name="error">Where to.</param>
     /// <param name="verdicts">How the run came out.</param>
+    /// <param name="wasInterrupted">Whether the user ended the run before its time.</param>
     /// <param name="sample">The first answer whose body was not as expected, or null.</param>
-    public static void Write(TextWriter error, IReadOnlyList<Verdict> verdicts, string? sample)
+    public static void Write(TextWriter error, IReadOnlyList<Verdict> verdicts, bool wasInterrupted, string? sample)
     {
+        if (wasInterrupted && verdicts.Count > 0)
+        {
+            error.Write("runner: interrupted: what follows is about a part of the run, which passes nothing\n");
+        }
+
         if (sample is not null)
         {
             error.Write($"runner: the first unexpected body: {sample}\n");

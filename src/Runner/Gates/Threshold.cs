@@ -18,6 +18,19 @@ internal sealed record Threshold
     /// <summary>Whether a count is looked at as its share of all answers.</summary>
     public bool IsShare { get; init; }
 
+    /// <summary>Whether it was not typed, but follows from an expectation.</summary>
+    public bool IsImplied { get; init; }
+
+    /// <summary>What its figure is given in, for the result document.</summary>
+    public string UnitName => Metric.Unit switch
+    {
+        MetricUnit.Time => "us",
+        MetricUnit.Share => "share",
+        MetricUnit.Count when IsShare => "share",
+        MetricUnit.Count => "count",
+        _ => "per_s",
+    };
+
     /// <summary>The entry of a list of URLs that it is about; null for the whole run.</summary>
     public string? Url { get; init; }
 

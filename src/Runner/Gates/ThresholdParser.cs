@@ -100,6 +100,8 @@ internal static class ThresholdParser
                 return NumberSyntax.TryParseTime(text, out TimeSpan time)
                     ? (time.TotalMicroseconds, false, null)
                     : (0, false, $"'{text}' is not a time such as 250ms");
+            case MetricUnit.Share when isPlain && !isPercent && value >= 1:
+                return (0, false, $"'{text}' has no unit; write {number}%, or the share, from 0 to 1, as 0.01");
             case MetricUnit.Share:
                 return isPlain
                     ? (isPercent ? value / 100 : value, false, null)

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Runner.Results;
 
@@ -21,7 +22,8 @@ internal static class LineText
     /// <summary>The same for a log.</summary>
     public static string Plain(SeriesPoint point, LiveFigures figures)
     {
-        string time = LiveFormat.Elapsed(figures.Elapsed, figures.Duration);
+        // Of the interval that the figures are of: lines may be written late, and several at once.
+        string time = LiveFormat.Elapsed(TimeSpan.FromSeconds(point.T), figures.Duration);
         string p50 = LiveFormat.Latency(point.P50Us);
         string p99 = LiveFormat.Latency(point.P99Us);
         string max = LiveFormat.Latency(point.MaxUs);

@@ -48,7 +48,7 @@ internal sealed class LaneStatistics : IExchangeObserver
         _defaultEntry = names.EntryOf(first, default);
 
         // One request for ever has one name for ever.
-        _isFixed = source is FixedSource;
+        _isFixed = source.IsFixed;
     }
 
     /// <summary>

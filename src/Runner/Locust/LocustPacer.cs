@@ -34,7 +34,7 @@ internal sealed class LocustPacer : Pacer
         _limiter = limiter;
 
         // Nothing holds anybody back: the hot path of a run at full speed.
-        _isFree = _wait is null && limiter is null && _source is FixedSource;
+        _isFree = _wait is null && limiter is null && _source.IsFixed;
         _timer = new ActionTimer(Release);
     }
 

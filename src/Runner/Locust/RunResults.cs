@@ -166,7 +166,8 @@ internal sealed class RunResults : IDisposable
             Console.Error.Write("runner: ended early, since a threshold was missed (--abort-on-fail)\n");
         }
 
-        GateReport.Write(Console.Error, run.Verdicts, run.Sample);
+        GateReport.Write(
+            Console.Error, run.Verdicts, run.Context.IsInterrupted && !run.WasAborted, run.Sample);
         ResultDocument? document = null;
         bool isWritten = _outputs!.Write(
             () => document ??= DocumentBuilder.Build(run.Plan, run.Snapshot, run.Context), Console.Error);

@@ -17,7 +17,8 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
     {
         List<(string Name, string? Failure)> cases =
         [
-            .. (document.Thresholds ?? []).Select(threshold => (threshold.Expr, FailureOf(threshold))),
+            // What an expectation implies is there as its check.
+            .. (document.Thresholds ?? []).Where(threshold => threshold.Implied != true).Select(threshold => (threshold.Expr, FailureOf(threshold))),
             .. (document.Checks ?? []).Select(check => (check.Name, FailureOf(check))),
         ];
         using XmlWriter xml = XmlWriter.Create(file.Stream, s_settings);
@@ -58,7 +59,8 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
     }
 
     private static string? FailureOf(ThresholdVerdict threshold) => threshold.Ok ? null
-        : threshold.Actual is { } actual ? $"{threshold.Expr} does not hold: it was {Text(actual)}"
+        : threshold.Actual is { } actual
+            ? $"{threshold.Expr} does not hold: it was {threshold.Measured ?? Text(actual)}"
         : $"{threshold.Expr} does not hold: nothing was measured";
 
     private static string? FailureOf(CheckFigures check) =>

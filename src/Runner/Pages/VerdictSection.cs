@@ -112,15 +112,15 @@ internal static class VerdictSection
         page.Open("span").Leaf("strong", what).Leaf("small", detail).Close().Close();
     }
 
-    // Times are in µs and shares from 0 to 1, whatever the unit of the limit; that only tells which of them it is.
-    private static string Measured(ThresholdVerdict threshold)
+    // A document that is older than the unit has the bare number.
+    private static string Measured(ThresholdVerdict threshold) => threshold switch
     {
-        string limit = threshold.Expr.TrimEnd();
-        return threshold.Actual is not { } actual ? "nothing measured"
-            : limit.EndsWith('s') || limit.EndsWith('m') ? $"measured {Quantity.Time(actual)}"
-            : limit.EndsWith('%') ? $"measured {Quantity.Share(actual)}"
-            : $"measured {Quantity.Plain(actual)}";
-    }
+        { Actual: null } => "nothing measured",
+        { Actual: { } time, Unit: "us" } => $"measured {Quantity.Time(time)}",
+        { Actual: { } share, Unit: "share" } => $"measured {Quantity.Share(share)}",
+        { Actual: { } rate, Unit: "per_s" } => $"measured {Quantity.Rate(rate)}",
+        { Actual: { } actual } => $"measured {Quantity.Plain(actual)}",
+    };
 
     private static void WriteWarnings(HtmlWriter page, IReadOnlyList<string> warnings)
     {

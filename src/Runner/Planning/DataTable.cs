@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using CsvHelper;
 
 namespace Runner.Planning;
@@ -12,6 +13,9 @@ internal sealed class DataTable
     private readonly byte[] _octets;
 
     // Cell k begins at 2k, its escaped form at 2k + 1; one more entry ends the last.
+    // As it is, and escaped for a URL and for a string of JSON.
+    private const int Forms = 3;
+
     private readonly int[] _starts;
 
     private DataTable(IReadOnlyList<string> columns, byte[] octets, int[] starts)
@@ -19,16 +23,16 @@ internal sealed class DataTable
         Columns = columns;
         _octets = octets;
         _starts = starts;
-        RowCount = (starts.Length - 1) / 2 / columns.Count;
+        RowCount = (starts.Length - 1) / Forms / columns.Count;
     }
 
     public IReadOnlyList<string> Columns { get; }
 
     public int RowCount { get; }
 
-    public ReadOnlySpan<byte> Cell(int row, int column, bool isEscaped)
+    public ReadOnlySpan<byte> Cell(int row, int column, CellForm form)
     {
-        int index = (((row * Columns.Count) + column) * 2) + (isEscaped ? 1 : 0);
+        int index = (((row * Columns.Count) + column) * Forms) + (int)form;
         return _octets.AsSpan(_starts[index].._starts[index + 1]);
     }
 
@@ -70,6 +74,8 @@ internal sealed class DataTable
                 octets.Write(Encoding.UTF8.GetBytes(cell));
                 starts.Add((int)octets.Length);
                 octets.Write(Encoding.UTF8.GetBytes(Uri.EscapeDataString(cell)));
+                starts.Add((int)octets.Length);
+                octets.Write(JsonEncodedText.Encode(cell).EncodedUtf8Bytes);
             }
         }
 

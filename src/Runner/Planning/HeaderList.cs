@@ -41,12 +41,10 @@ internal sealed class HeaderList
             return;
         }
 
-        if (header.Name != "Host" && header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase))
-        {
-            _warnings.Add($"header '{header.Name}' is sent besides 'Host', which servers refuse; write it as 'Host'");
-        }
-
-        _isHostTyped |= header.Name == "Host";
+        // RFC 9112 §3.2: a request with two of them has to be refused, so it is one field however it is written.
+        bool isHost = header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase);
+        header = isHost ? header with { Name = "Host" } : header;
+        _isHostTyped |= isHost;
         int same = _items.FindIndex(item => item.Name == header.Name);
         if (same >= 0)
         {
@@ -60,9 +58,38 @@ internal sealed class HeaderList
     /// <summary>Adds a field that an option implies, unless one of that name, in any case, is there already.</summary>
     public void AddMissing(string name, string value)
     {
-        if (!_items.Exists(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (Find(name) < 0)
         {
             _items.Add(new RequestHeader(name, value));
+        }
+    }
+
+    /// <summary>As <see cref="AddMissing"/>, and says so where the option has no effect.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="option">The option that asks for it.</param>
+    public void AddUnlessTyped(string name, string value, string option)
+    {
+        int typed = Find(name);
+        if (typed >= 0 && _items[typed].Value != value)
+        {
+            _warnings.Add($"{option} has no effect: -H says '{_items[typed].Name}' already");
+        }
+
+        AddMissing(name, value);
+    }
+
+    /// <summary>Adds to the list that a field holds, or adds the field.</summary>
+    public void Append(string name, string separator, string value)
+    {
+        int typed = Find(name);
+        if (typed < 0)
+        {
+            _items.Add(new RequestHeader(name, value));
+        }
+        else
+        {
+            _items[typed] = _items[typed] with { Value = _items[typed].Value + separator + value };
         }
     }
 
@@ -89,6 +116,9 @@ internal sealed class HeaderList
         bool isChunked = _items.Any(i => i.Name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase));
         return isChunked ? $"incomplete request at {_items.Count + 3}:1" : null;
     }
+
+    private int Find(string name) =>
+        _items.FindIndex(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static int FirstFault(string text, Func<char, bool> isGood)
     {

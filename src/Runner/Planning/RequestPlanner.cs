@@ -23,7 +23,7 @@ internal static class RequestPlanner
         try
         {
             (byte[]? body, string? type) = BodyOf(request);
-            AddFields(request, headers, request.ContentType ?? type);
+            AddFields(request, headers, type);
             string method = request.Method ?? (body is null ? "GET" : "POST");
             string target = url.Target;
             if (ProxyPlanner.IsAskedForUrls(options, url))
@@ -82,27 +82,33 @@ internal static class RequestPlanner
             : null;
     }
 
-    private static void AddFields(RequestOptions request, HeaderList headers, string? contentType)
+    private static void AddFields(RequestOptions request, HeaderList headers, string? implied)
     {
-        if (contentType is not null)
+        if (request.ContentType is { } typed)
         {
-            headers.AddMissing("Content-Type", contentType);
+            headers.AddUnlessTyped("Content-Type", typed, "--content-type");
+        }
+        else if (implied is not null)
+        {
+            headers.AddMissing("Content-Type", implied);
         }
 
         if (request.Auth is not null)
         {
             string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(request.Auth));
-            headers.AddMissing("Authorization", $"Basic {credentials}");
+            headers.AddUnlessTyped("Authorization", $"Basic {credentials}", "-a");
         }
 
         if (request.Cookies.Count > 0)
         {
-            headers.AddMissing("Cookie", string.Join("; ", request.Cookies));
+            // RFC 6265 §5.4: there is one Cookie field at most.
+            headers.Append("Cookie", "; ", string.Join("; ", request.Cookies));
         }
 
         if (request.NoKeepAlive || request.RequestsPerConnection == 1)
         {
-            headers.AddMissing("Connection", "close");
+            headers.AddUnlessTyped(
+                "Connection", "close", request.NoKeepAlive ? "--no-keepalive" : "--requests-per-connection");
         }
     }
 
@@ -116,11 +122,13 @@ internal static class RequestPlanner
         return request.Body switch
         {
             null => (null, null),
-            "@-" => (ReadInput(), null),
-            ['@', .. string path] => (File.ReadAllBytes(path), null),
-            _ => (Encoding.UTF8.GetBytes(request.Body), null),
+            "@-" => WithType(ReadInput(), path: null),
+            ['@', .. string path] => WithType(File.ReadAllBytes(path), path),
+            _ => WithType(Encoding.UTF8.GetBytes(request.Body), path: null),
         };
     }
+
+    private static (byte[] Body, string Type) WithType(byte[] body, string? path) => (body, MediaType.Of(body, path));
 
     private static byte[] ReadInput()
     {

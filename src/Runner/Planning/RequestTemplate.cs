@@ -21,6 +21,7 @@ internal sealed class RequestTemplate
     private RequestTemplate(string name, RequestSpec request, Template line, Template fields, Template body)
     {
         Name = name;
+        Method = request.Method;
         Traits = RequestBytes.TraitsOf(request);
         _line = line;
         _fields = fields;
@@ -31,6 +32,8 @@ internal sealed class RequestTemplate
     /// <summary>What the entry is called in the report.</summary>
     public string Name { get; }
 
+    public string Method { get; }
+
     public RequestTraits Traits { get; }
 
     /// <returns>The template, or why the request cannot be filled from the data.</returns>
@@ -38,7 +41,7 @@ internal sealed class RequestTemplate
     {
         string head = RequestBytes.HeadOf(request);
         int lineEnd = head.IndexOf('\n', StringComparison.Ordinal) + 1;
-        (Template? line, string? unknown) = Template.Cut(Encoding.UTF8.GetBytes(head[..lineEnd]), data?.Columns, true);
+        (Template? line, string? unknown) = Template.Cut(Encoding.UTF8.GetBytes(head[..lineEnd]), data?.Columns, CellForm.Url);
         (Template? fields, string? alsoUnknown) = Template.Cut(Encoding.UTF8.GetBytes(head[lineEnd..]), data?.Columns);
         (Template? body, string? unknownToo) = Template.Cut(request.Body, data?.Columns);
         unknown ??= alsoUnknown ?? unknownToo;
@@ -84,7 +87,7 @@ internal sealed class RequestTemplate
         {
             for (int row = 0; row < data.RowCount; row++)
             {
-                if (data.Cell(row, column, isEscaped: false).IndexOfAny((byte)'\r', (byte)'\n') >= 0)
+                if (data.Cell(row, column, CellForm.Raw).IndexOfAny((byte)'\r', (byte)'\n') >= 0)
                 {
                     return $"row {row + 1} of the data has a line break in '{data.Columns[column]}', "
                         + "which a header cannot carry";

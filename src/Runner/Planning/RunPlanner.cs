@@ -48,7 +48,10 @@ internal static class RunPlanner
     {
         if (options.Url is null || options.Threads == 0 || options.Duration == TimeSpan.Zero)
         {
-            return (null, new PlanError(null, ShowUsage: true));
+            string? what = options.Url is null ? "the URL is missing"
+                : options.Threads == 0 ? "-t 0 has no thread to make load"
+                : "-d 0 ends before it begins";
+            return (null, new PlanError(null, ShowUsage: true, Hint: what));
         }
 
         TargetUrl? url = TargetUrl.TryParse(options.Url);
@@ -67,9 +70,17 @@ internal static class RunPlanner
         }
 
         LoadDecision? load = isCountable ? LoadPlanner.Decide(options) : null;
+        if (load is { Connections: > 0 } && !options.AreThreadsTyped)
+        {
+            options = options with { Threads = Math.Min(options.Threads, load.Connections) };
+        }
+
         if (load is not null && load.Connections < options.Threads)
         {
-            return (null, new PlanError("number of connections must be >= threads", ShowUsage: true));
+            return (null, new PlanError(
+                "number of connections must be >= threads",
+                ShowUsage: true,
+                Hint: $"each thread needs a connection: -t {Math.Max(1, load.Connections)} or fewer, or more with -c"));
         }
 
         if (load is null)

@@ -21,7 +21,7 @@ internal sealed class Template
     /// <summary>Cuts a text; without columns it is one literal.</summary>
     /// <returns>The template, or the name in it that is no column.</returns>
     public static (Template? Template, string? Unknown) Cut(
-        ReadOnlySpan<byte> text, IReadOnlyList<string>? columns, bool isEscaped = false)
+        ReadOnlySpan<byte> text, IReadOnlyList<string>? columns, CellForm form = CellForm.Raw)
     {
         List<Piece> pieces = [];
         while (columns is not null && text.IndexOf("{{"u8) is >= 0 and int open)
@@ -33,19 +33,38 @@ internal sealed class Template
             }
 
             string name = Encoding.UTF8.GetString(text.Slice(open + 2, length)).Trim();
-            int column = columns.ToList().IndexOf(name);
+            (int column, CellForm own) = Find(name, columns, form);
             if (column < 0)
             {
                 return (null, name);
             }
 
-            pieces.Add(new Piece(text[..open].ToArray(), -1, false));
-            pieces.Add(new Piece([], column, isEscaped));
+            pieces.Add(new Piece(text[..open].ToArray(), -1, form));
+            pieces.Add(new Piece([], column, own));
             text = text[(open + 2 + length + 2)..];
         }
 
-        pieces.Add(new Piece(text.ToArray(), -1, false));
+        pieces.Add(new Piece(text.ToArray(), -1, form));
         return (new Template([.. pieces.Where(piece => piece.Column >= 0 || piece.Literal.Length > 0)]), null);
+    }
+
+    // {{name:json}} and {{name:url}} say how; a column that is called so is itself.
+    private static (int Column, CellForm Form) Find(string name, IReadOnlyList<string> columns, CellForm form)
+    {
+        List<string> names = [.. columns];
+        int column = names.IndexOf(name);
+        int colon = name.LastIndexOf(':');
+        if (column >= 0 || colon < 0)
+        {
+            return (column, form);
+        }
+
+        return name[(colon + 1)..].Trim().ToUpperInvariant() switch
+        {
+            "JSON" => (names.IndexOf(name[..colon].Trim()), CellForm.Json),
+            "URL" => (names.IndexOf(name[..colon].Trim()), CellForm.Url),
+            _ => (-1, form),
+        };
     }
 
     /// <summary>How many octets <see cref="Write"/> writes.</summary>
@@ -73,9 +92,9 @@ internal sealed class Template
         return written;
     }
 
-    private readonly record struct Piece(byte[] Literal, int Column, bool IsEscaped)
+    private readonly record struct Piece(byte[] Literal, int Column, CellForm Form)
     {
         public ReadOnlySpan<byte> In(DataTable? data, int row) =>
-            Column < 0 ? Literal : data!.Cell(row, Column, IsEscaped);
+            Column < 0 ? Literal : data!.Cell(row, Column, Form);
     }
 }

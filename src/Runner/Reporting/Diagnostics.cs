@@ -70,6 +70,12 @@ internal static class Diagnostics
             yield return unanswered;
         }
 
+        if (run.Completed > 0 && run.Latency.Count == 0 && run.Timeouts > 0)
+        {
+            string limit = WrkFormat.TimeUs(plan.Timeout.TotalMicroseconds);
+            yield return $"every answer took longer than the timeout, {limit}, so there are no latencies: raise it (-T)";
+        }
+
         if (run.WasGivenUp)
         {
             yield return "ended before the last request: no connection could be made any more";

@@ -132,6 +132,9 @@ internal static class DocumentBuilder
         {
             Expr = verdict.Threshold.Text,
             Actual = verdict.Actual,
+            Unit = verdict.Threshold.UnitName,
+            Measured = verdict.Actual is null ? null : verdict.Text,
+            Implied = verdict.Threshold.IsImplied ? true : null,
             Ok = verdict.IsPass,
         });
 

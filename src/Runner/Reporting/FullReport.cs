@@ -30,7 +30,7 @@ internal static class FullReport
         foreach (ThresholdVerdict threshold in run.Thresholds ?? [])
         {
             string mark = threshold.Ok ? "ok  " : "FAIL";
-            Line(output, "threshold", $"{mark} {threshold.Expr} (was {Number(threshold.Actual)})");
+            Line(output, "threshold", $"{mark} {threshold.Expr} (was {threshold.Measured ?? Number(threshold.Actual)})");
         }
 
         foreach (CheckFigures check in run.Checks ?? [])

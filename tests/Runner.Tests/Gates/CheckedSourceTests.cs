@@ -40,6 +40,38 @@ public sealed class CheckedSourceTests
         });
     }
 
+    [Fact]
+    public async System.Threading.Tasks.Task W24_A_coded_body_is_expected_as_it_was()
+    {
+        using System.IO.MemoryStream coded = new();
+        await using (System.IO.Compression.GZipStream gzip = new(
+            coded, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write("it is there"u8);
+        }
+
+        byte[] body = coded.ToArray();
+        await using Execution.ByteServer server = Execution.ByteServer.Start(async connection =>
+        {
+            while (await connection.ReadRequestAsync() is not null)
+            {
+                await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+                    + $"Content-Length: {body.Length}\r\n\r\n" + System.Text.Encoding.Latin1.GetString(body));
+            }
+        });
+        using LoadRun run = await LoadRun.PrepareAsync(new LoadRunOptions
+        {
+            Url = server.Url,
+            Connections = 1,
+            Threads = 1,
+            Requests = 3,
+            Further = ["--expect-body", "is there"],
+        });
+        await run.RunAsync();
+        Assert.Equal((3, 0), (run.Document!.Requests.Completed, run.Document.Requests.Failed));
+        Assert.Equal((3, 0), (run.Document.Checks![0].Pass, run.Document.Checks[0].Fail));
+    }
+
     private static CheckedSource Make(string expectation)
     {
         GatePlan gates = new() { ExpectedBody = BodyExpectation.Parse(expectation).Expectation };

@@ -56,6 +56,8 @@ public sealed class ThresholdParserTests
     [InlineData("p99<", "expected a metric, a comparison and a limit, such as p99<250ms")]
     [InlineData("p99!250ms", "expected a metric, a comparison and a limit, such as p99<250ms")]
     [InlineData("p99<250", "'250' has no unit; write 250ms, 250us or 250s")]
+    [InlineData("error_rate<1", "'1' has no unit; write 1%, or the share, from 0 to 1, as 0.01")]
+    [InlineData("rate_ratio>=99", "'99' has no unit; write 99%, or the share, from 0 to 1, as 0.01")]
     [InlineData("p99<fast", "'fast' is not a time such as 250ms")]
     [InlineData("error_rate<many", "'many' is not a share such as 1% or 0.01")]
     [InlineData("errors<1x", "'1x' is not a number such as 100 or 10k, or a share such as 1%")]
@@ -65,7 +67,7 @@ public sealed class ThresholdParserTests
     [InlineData("eror_rate<1%", "no metric is called 'eror_rate'. Did you mean error_rate?")]
     [InlineData("p999<1s", "no metric is called 'p999'. Did you mean p99?")]
     [InlineData("status_5x<1", "no metric is called 'status_5x'. Did you mean status_5xx?")]
-    public void What_is_refused_says_why(string text, string error) =>
+    public void W20_What_is_refused_says_why(string text, string error) =>
         Assert.Equal((null, error), ThresholdParser.Parse(text));
 
     [Fact]

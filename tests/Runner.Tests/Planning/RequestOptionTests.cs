@@ -20,7 +20,7 @@ public sealed class RequestOptionTests : IDisposable
     [Theory]
     [InlineData("-m DELETE", $"DELETE / {Line}\r\n")]
     [InlineData("-m POST", $"POST / {Line}Content-Length: 0\r\n\r\n")]
-    [InlineData("-b hello", $"POST / {Line}Content-Length: 5\r\n\r\nhello")]
+    [InlineData("-b hello", $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("-b hello -m PUT --content-type text/plain",
         $"PUT / {Line}Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("-b x -H Content-Type:a/b --content-type text/plain",
@@ -52,6 +52,58 @@ public sealed class RequestOptionTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"a\":1}", null, "application/json")]
+    [InlineData(" [1, 2]\n", null, "application/json")]
+    [InlineData("{\"n\": \"{{name}}\"}", null, "application/json")]
+    [InlineData("{\"n\": {{id}}, \"m\": 1}", null, "application/json")]
+    [InlineData("{{name}}", null, "application/x-www-form-urlencoded")]
+    [InlineData("{a}", null, "application/x-www-form-urlencoded")]
+    [InlineData("a=1", null, "application/x-www-form-urlencoded")]
+    [InlineData("", null, "application/x-www-form-urlencoded")]
+    [InlineData("x", "item.json", "application/json")]
+    [InlineData("x", "item.xml", "application/xml")]
+    [InlineData("{\"a\":1}", "item.bin", "application/json")]
+    public void W21_A_body_says_what_it_is(string body, string? file, string type)
+    {
+        string text = file is null ? body : $"@{Save(file, Encoding.UTF8.GetBytes(body))}";
+        Assert.Contains($"\r\nContent-Type: {type}\r\n", First("-b", text, "http://h/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void W24_Cookies_of_both_options_are_one_field()
+    {
+        string sent = First("-H", "cookie: a=1", "--cookie", "b=2", "--cookie", "c=3", "http://h/");
+        Assert.Equal($"GET / {Line}cookie: a=1; b=2; c=3\r\n\r\n", sent);
+    }
+
+    [Theory]
+    [InlineData("-H|Authorization: x|-a|u:p", "-a has no effect: -H says 'Authorization' already")]
+    [InlineData("-H|connection: x|--no-keepalive", "--no-keepalive has no effect: -H says 'connection' already")]
+    [InlineData("-H|Content-Type: x|-b|b|--content-type|y", "--content-type has no effect: -H says 'Content-Type' already")]
+    public void W24_What_has_no_effect_is_said(string line, string warning) =>
+        Assert.Equal([warning], Plan([.. line.Split('|'), "http://h/"]).Warnings);
+
+    [Theory]
+    [InlineData("host: x")]
+    [InlineData("HOST: x")]
+    public void W27_There_is_one_Host_however_it_is_written(string header)
+    {
+        Assert.Equal("GET / HTTP/1.1\r\nHost: x\r\n\r\n", First("-H", header, "http://h/"));
+        Assert.Empty(Plan("-H", header, "http://h/").Warnings);
+    }
+
+    [Theory]
+    [InlineData("'{{name:json}}'", "'a \\u0022q\\u0022 b'")]
+    [InlineData("{{name:url}}", "a%20%22q%22%20b")]
+    [InlineData("{{ name : json }}", "a \\u0022q\\u0022 b")]
+    [InlineData("{{name}}", "a \"q\" b")]
+    public void W22_A_column_is_escaped_as_asked(string body, string expected)
+    {
+        string data = Save("d.csv", "name\n\"a \"\"q\"\" b\"\n"u8);
+        Assert.EndsWith($"\r\n\r\n{expected}", First("--data", data, "-b", body, "http://h/"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Traits_follow_the_method()
     {
@@ -66,7 +118,7 @@ public sealed class RequestOptionTests : IDisposable
     {
         string data = Save("d.csv", "id,name\n7,\"a b,\"\"c\"\"\"\n"u8);
         Assert.Equal(
-            $"POST /u/7?n=a%20b%2C%22c%22 {Line}X: a b,\"c\"\r\nContent-Length: 13\r\n\r\n{{\"n\":\"a b,\"c\"\"}}"
+            $"POST /u/7?n=a%20b%2C%22c%22 {Line}X: a b,\"c\"\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"n\":\"a b,\"c\"\"}}"
                 .Replace("13", "15", StringComparison.Ordinal),
             First("--data", data, "-H", "X: {{name}}", "-b", "{\"n\":\"{{ name }}\"}", "http://h/u/{{id}}?n={{name}}"));
     }

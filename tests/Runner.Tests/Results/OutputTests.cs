@@ -58,7 +58,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Every_threshold_and_check_is_a_test_case()
+    public void W23_Every_threshold_and_check_is_a_test_case_once()
     {
         ResultDocument document = SampleDocument.Make() with
         {
@@ -66,6 +66,21 @@ public sealed class OutputTests : IDisposable
             [
                 new ThresholdVerdict { Expr = "p99<250ms", Actual = 12.5, Ok = true },
                 new ThresholdVerdict { Expr = "rps>\"1k\"", Actual = 999, Ok = false },
+                new ThresholdVerdict
+                {
+                    Expr = "error_rate<1%",
+                    Actual = 0.11647254575707154,
+                    Unit = "share",
+                    Measured = "11.6473%",
+                    Ok = false,
+                },
+                new ThresholdVerdict
+                {
+                    Expr = "unexpected==0 with --expect-status 2xx",
+                    Actual = 1,
+                    Implied = true,
+                    Ok = false,
+                },
             ],
             Checks = [new CheckFigures { Name = "status 2xx\u0001", Pass = 9, Fail = 1 }],
         };
@@ -76,10 +91,11 @@ public sealed class OutputTests : IDisposable
         }
 
         XElement suite = XDocument.Load(At("xml")).Root!.Element("testsuite")!;
-        Assert.Equal(("3", "2"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        Assert.Equal(("4", "3"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
         Assert.Equal(
             [
                 ("p99<250ms", null), ("rps>\"1k\"", "rps>\"1k\" does not hold: it was 999"),
+                ("error_rate<1%", "error_rate<1% does not hold: it was 11.6473%"),
                 ("status 2xx\uFFFD", "1 of 10 responses did not have status 2xx\uFFFD"),
             ],
             suite.Elements("testcase").Select(item =>
