@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,6 +21,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        ExceptionHandling.SetUnhandledExceptionHandler(LocustWorker.HandleWireFailure);
         LocustUserClass user = new("ApiUser", new LocustTask("get user", weight: 1, GetUserAsync))
         {
             Wait = LocustWait.Between(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.5)),

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Runner.Cli;
@@ -14,6 +16,42 @@ public sealed partial class HelpTests
     [Fact]
     public void There_is_a_page_on_each_topic() =>
         Assert.Equal(["exit-codes", "locust", "scripting", "thresholds", "wrk"], HelpTopics.Names);
+
+    [Theory]
+    [InlineData("NetMQ", "LGPL-3.0 with an exception for linking")]
+    [InlineData("AsyncIO", "MPL-2.0")]
+    [InlineData("OpenTelemetry", "Apache-2.0")]
+    [InlineData("Lua 5.4", "MIT")]
+    public void The_notices_name_what_is_inside_and_its_licence(string part, string licence)
+    {
+        using StringWriter output = new();
+        Notices.Print(output);
+        Assert.Contains($"{part}: {licence}, https://", output.ToString(), StringComparison.Ordinal);
+    }
+
+    // Beside the runtime's own: what the program was built with is what stands in its list of dependencies.
+    [Fact]
+    public void The_notices_leave_out_no_package()
+    {
+        using StringWriter output = new();
+        Notices.Print(output);
+        string notices = output.ToString();
+        using JsonDocument dependencies = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "runner.deps.json")));
+        foreach (JsonProperty library in dependencies.RootElement.GetProperty("libraries").EnumerateObject())
+        {
+            string name = library.Name.Split('/')[0];
+            if (library.Value.GetProperty("type").GetString() == "package")
+            {
+                Assert.Contains(
+                    Parts(notices), part => name == part || name.StartsWith(part + '.', StringComparison.Ordinal));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Parts(string notices) => notices
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .SelectMany(line => line.Split(':')[0].Split(", "));
 
     [Fact]
     public void The_page_on_wrk_has_every_option_and_no_other()
