@@ -11,6 +11,7 @@ using Runner.Help;
 using Runner.Locust;
 using Runner.Outputs;
 using Runner.Pages;
+using Runner.Planning;
 using Runner.Repeating;
 using Runner.Reporting;
 using Runner.Serving;
@@ -46,6 +47,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         InterruptSignal.Restore();
+        FileLimit.Raise();
 
         // What a damaged message of a Locust master can do to NetMQ ends the connection, never a run.
         ExceptionHandling.SetUnhandledExceptionHandler(LocustWorker.HandleWireFailure);

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Runner.Planning;
 
-// Whether the system lets the process open as many descriptors as the plan asks for. .NET raises the soft limit to the
-// hard one when it starts, so what is left is the hard limit.
+// How many descriptors the system lets the process open, and whether that is enough for a plan. Stateless.
 internal static unsafe partial class FileLimit
 {
     // The runtime's own descriptors, and what each loop needs for itself.
@@ -13,6 +12,21 @@ internal static unsafe partial class FileLimit
     private const int DescriptorLimit = 7;
     private const int ExitCode = 2;
 
+    /// <summary>
+    /// Raises the soft limit to the hard one, as the runtime does when it starts; native code starts without it.
+    /// </summary>
+    public static void Raise()
+    {
+        ulong* limit = stackalloc ulong[2];
+        if (OperatingSystem.IsLinux() && GetLimit(DescriptorLimit, limit) == 0 && limit[0] < limit[1])
+        {
+            // If the system refuses, the soft limit holds, and a plan that needs more is told so.
+            limit[0] = limit[1];
+            _ = SetLimit(DescriptorLimit, limit);
+        }
+    }
+
+    /// <summary>What stands in the way of a plan, or null.</summary>
     public static PlanError? Check(RunPlan plan)
     {
         if (!OperatingSystem.IsLinux())
@@ -36,4 +50,7 @@ internal static unsafe partial class FileLimit
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, ulong* limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, ulong* limit);
 }
