@@ -11,7 +11,7 @@ internal static class AddressResolver
 {
     /// <summary>What is connected to first: the proxy, if there is one, or the end point itself.</summary>
     public static HttpEndPoint FirstHop(HttpEndPoint endPoint, FastHttpOptions options) =>
-        options.Proxy is { } proxy && endPoint.UnixPath is null
+        options.ProxyOf(endPoint) is { } proxy
             ? HttpEndPoint.Http(proxy.Host, proxy.Port)
             : endPoint;
 

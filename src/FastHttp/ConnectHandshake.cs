@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Text;
 using System.Text;
+using FastHttp.Http1;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -20,14 +21,8 @@ internal sealed class ConnectHandshake(
     {
         // RFC 9112 §3.2.3: host and port, the port even where it is the scheme's own.
         string authority = $"{target.HostText}:{target.Port}";
-        string credentials = "";
-        if (proxy.UserName is not null)
-        {
-            byte[] pair = Encoding.UTF8.GetBytes($"{proxy.UserName}:{proxy.Password}");
-            credentials = $"Proxy-Authorization: Basic {Convert.ToBase64String(pair)}\r\n";
-        }
-
-        Send(Encoding.UTF8.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{credentials}\r\n"));
+        byte[] start = RequestSyntax.ToAscii($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
+        Send([.. start, .. proxy.AuthorizationLine.Span, .. "\r\n"u8]);
     }
 
     protected override Step Read(ReadOnlySpan<byte> data, out int consumed)

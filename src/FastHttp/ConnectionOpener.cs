@@ -21,6 +21,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     private long _startedAt;
     private long _connectedAt;
     private AddressRace? _race;
+    private HttpProxy? _forwarder;
     private bool _inTls;
     private bool _ended;
 
@@ -83,7 +84,13 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         _address = _race?.Winner ?? _address;
         _race = null;
         _transport = connection;
-        if (_options.Proxy is { } proxy && _endPoint.UnixPath is null)
+        HttpProxy? proxy = _options.Connect is null ? _options.ProxyOf(_endPoint) : _options.Proxy;
+        if (proxy?.Forwards(_endPoint) == true)
+        {
+            _forwarder = proxy;
+            OnTunnelOpened(connection);
+        }
+        else if (proxy is not null && _endPoint.UnixPath is null)
         {
             TunnelHandshake.Start(proxy, _endPoint, connection, this);
         }
@@ -113,7 +120,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     public void OnTunnelRefused(int status, string text)
     {
         _transport?.Close();
-        Fail(HttpFailure.OfProxy(status, $"The proxy {_options.Proxy} refused {_endPoint}: {text}."));
+        Fail(HttpFailure.OfProxy(status, $"The proxy {_options.ProxyOf(_endPoint)} refused {_endPoint}: {text}."));
     }
 
     public void OnConnectFailed(TransportError error, int systemError)
@@ -180,6 +187,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
             HttpConnection connection = new(transport, _options, _handler)
             {
                 RemoteEndPoint = _address,
+                Forwarder = _forwarder,
                 OpeningTimes = new ConnectionTimes(
                     Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
                     _endPoint.IsTls ? Stopwatch.GetElapsedTime(_connectedAt) : null),

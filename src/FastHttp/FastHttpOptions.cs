@@ -185,10 +185,22 @@ public sealed class FastHttpOptions
     public SslClientAuthenticationOptions? Tls { get; init; }
 
     /// <summary>
-    /// The proxy that connections tunnel through, or null. An end point with a Unix-domain socket is connected to
-    /// directly.
+    /// The proxy, or null. An end point with a Unix-domain socket is connected to directly. A
+    /// <see cref="PreparedRequest"/> is sent as it is: for a plain target it has to name the whole URI, or the proxy
+    /// has to be one that <see cref="HttpProxy.TunnelsPlainHttp"/>.
     /// </summary>
     public HttpProxy? Proxy { get; init; }
+
+    /// <summary>
+    /// Without a <see cref="Proxy"/>, takes the one that the environment names for the end point: <c>http_proxy</c>,
+    /// <c>https_proxy</c>, <c>all_proxy</c> and <c>no_proxy</c>, also in capitals, as curl reads them. Off at first.
+    /// </summary>
+    public bool UseEnvironmentProxy { get; init; }
+
+    /// <summary>What stands between this side and an end point; null for nothing.</summary>
+    internal HttpProxy? ProxyOf(HttpEndPoint endPoint) =>
+        endPoint.UnixPath is not null ? null
+        : Proxy ?? (UseEnvironmentProxy ? EnvironmentProxy.Current.Of(endPoint) : null);
 
     /// <summary><see cref="LocalAddress"/> as connections need it: made once, since they may be many.</summary>
     internal IPEndPoint? LocalEndPoint { get; private init; }

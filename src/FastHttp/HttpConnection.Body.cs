@@ -46,6 +46,7 @@ public sealed partial class HttpConnection
         ExchangeSource exchange,
         long due)
     {
+        request.GoThrough(Forwarder);
         if (GoesInOnePiece(request))
         {
             return Submit(request.SerializeMessage(), traits, response, exchange, due);

@@ -69,6 +69,10 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     /// </summary>
     public EndPoint? RemoteEndPoint { get; internal init; }
 
+    /// <summary>The proxy that passes requests on, to whom they name their whole URI; null where there is none, or a
+    /// tunnel.</summary>
+    internal HttpProxy? Forwarder { get; init; }
+
     /// <summary>What the transport said when it ended; none as long as it has not.</summary>
     internal TransportError Cause { get; private set; }
 

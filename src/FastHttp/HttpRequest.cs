@@ -27,6 +27,9 @@ public sealed partial class HttpRequest : IDisposable
     // from text, _origin is that text, else empty.
     private HttpEndPoint? _lastEndPoint;
     private bool _isHeadValid;
+
+    // What the head was serialised for.
+    private HttpProxy? _forwarder;
     private bool _closeConnection;
     private bool? _isIdempotent;
     private int _minorVersion = 1;
@@ -281,6 +284,16 @@ public sealed partial class HttpRequest : IDisposable
         _isHeadValid = false;
     }
 
+    /// <summary>Says who passes the request on; null for nobody. The head is made anew if that was another.</summary>
+    internal void GoThrough(HttpProxy? forwarder)
+    {
+        if (!ReferenceEquals(forwarder, _forwarder))
+        {
+            _forwarder = forwarder;
+            _isHeadValid = false;
+        }
+    }
+
     /// <summary>After an exchange, also a failed one.</summary>
     internal void EndLoan()
     {
@@ -324,7 +337,7 @@ public sealed partial class HttpRequest : IDisposable
         if (!_isHeadValid || length != _headLength)
         {
             _head.Clear();
-            RequestWriter.WriteHead(this, _authority.Written, _head);
+            RequestWriter.WriteHead(this, _authority.Written, _forwarder, _head);
             _headLength = length;
             _headOctets = _head.Length;
             _isHeadValid = true;
@@ -403,6 +416,7 @@ public sealed partial class HttpRequest : IDisposable
         _method.Clear();
         _method.Append("GET"u8);
         _endPoint = null;
+        _forwarder = null;
         _target.Clear();
         ClearBody();
         Fields.Clear();

@@ -45,6 +45,7 @@ public sealed class PreparedRequest
             throw new ArgumentException("A prepared request cannot wait for 100 Continue.", nameof(request));
         }
 
+        request.GoThrough(null);
         ReadOnlySpan<byte> head = request.SerializeHead();
         ReadOnlySpan<byte> body = request.BodyMemory.Span;
         byte[] bytes = new byte[head.Length + body.Length];

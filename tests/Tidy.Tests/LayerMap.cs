@@ -19,7 +19,8 @@ internal static class LayerMap
         "FastHttp.HttpError", "FastHttp.FastHttpOptions", "FastHttp.RequestTraits", "FastHttp.PreparedRequest",
         "FastHttp.KnownHeader", "FastHttp.HttpField", "FastHttp.HttpRequest", "FastHttp.HttpResponse",
         "FastHttp.HttpRequestHeaders", "FastHttp.HttpResponseHeaders", "FastHttp.HttpEndPoint", "FastHttp.ThrowHelper",
-        "FastHttp.HttpException", "FastHttp.HttpFailure", "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream",
+        "FastHttp.HttpException", "FastHttp.HttpFailure", "FastHttp.HttpProxy",
+        "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream",
     ];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()

@@ -74,7 +74,8 @@ internal static class RequestWriter
             Outcome(await flush.ConfigureAwait(false));
     }
 
-    internal static void WriteHead(HttpRequest request, ReadOnlySpan<byte> authority, MessageBuffer head)
+    internal static void WriteHead(
+        HttpRequest request, ReadOnlySpan<byte> authority, HttpProxy? forwarder, MessageBuffer head)
     {
         if (request.EndPoint is null)
         {
@@ -84,11 +85,27 @@ internal static class RequestWriter
         RequestSyntax.CheckTargetForm(request.Method, request.Target);
         head.Append(request.Method);
         head.Append(HttpSyntax.Sp);
-        head.Append(request.Target);
+        if (forwarder is not null && request.Target[0] is (byte)'/' or (byte)'*')
+        {
+            // RFC 9112 §3.2.2; §3.2.4: the asterisk of OPTIONS is a URI without a path.
+            head.Append("http://"u8);
+            head.Append(authority);
+            head.Append(request.Target[0] == (byte)'/' ? request.Target : default);
+        }
+        else
+        {
+            head.Append(request.Target);
+        }
+
         head.Append(request.MinorVersion == 0 ? " HTTP/1.0\r\nHost: "u8 : " HTTP/1.1\r\nHost: "u8);
         head.Append(request.Fields.Host.IsEmpty ? authority : request.Fields.Host);
         head.Append("\r\n"u8);
         head.Append(request.Fields.Lines);
+        if (forwarder is not null && !request.Fields.TryGet("Proxy-Authorization"u8, out _))
+        {
+            head.Append(forwarder.AuthorizationLine.Span);
+        }
+
         if (request.WaitsForContinue)
         {
             head.Append("Expect: 100-continue\r\n"u8);

@@ -28,7 +28,7 @@ internal static class ProxyPlanner
         (string? userName, string? password) = CredentialsOf(proxy);
         return IsSocks(proxy)
             ? HttpProxy.Socks5(host, PortOf(proxy), userName, password)
-            : HttpProxy.Http(host, PortOf(proxy), userName, password);
+            : HttpProxy.Http(host, PortOf(proxy), userName, password, tunnelsPlainHttp: true);
     }
 
     /// <summary>Whether requests name the whole URL, and go to a proxy that passes them on.</summary>

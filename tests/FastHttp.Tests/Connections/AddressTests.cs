@@ -183,7 +183,7 @@ public sealed class AddressTests
         {
             Proxy = isSocks
                 ? HttpProxy.Socks5(host, proxy.EndPoint.Port)
-                : HttpProxy.Http(host, proxy.EndPoint.Port),
+                : HttpProxy.Http(host, proxy.EndPoint.Port, tunnelsPlainHttp: true),
         });
         HttpEndPoint target = HttpEndPoint.Http("nowhere.test", 8080);
         Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));

@@ -143,7 +143,7 @@ public sealed class ProxyTests
         string host = at.Address.ToString();
         return isSocks
             ? HttpProxy.Socks5(host, at.Port, name, password)
-            : HttpProxy.Http(host, at.Port, name, password);
+            : HttpProxy.Http(host, at.Port, name, password, tunnelsPlainHttp: true);
     }
 
     private static async Task<HttpError> FailureAsync(HttpProxy proxy, TimeSpan? limit = null)

@@ -31,7 +31,7 @@ public sealed class WaitPointTests : FaultTests
         ConnectTimeout = s_times.ConnectTimeout,
         RequestTimeout = s_times.RequestTimeout,
         MaxConnectionsPerEndPoint = 1,
-        Proxy = HttpProxy.Http("127.0.0.2", 3128),
+        Proxy = HttpProxy.Http("127.0.0.2", 3128, tunnelsPlainHttp: true),
     };
 
     private static readonly HttpEndPoint s_named = HttpEndPoint.Http("name.test");
