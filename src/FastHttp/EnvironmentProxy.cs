@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Net;
 
 namespace FastHttp;
@@ -37,10 +36,10 @@ internal sealed class EnvironmentProxy
     public HttpProxy? Of(HttpEndPoint endPoint)
     {
         HttpProxy? proxy = endPoint.IsTls ? _secured : _plain;
-        return proxy is null || _direct.Any(entry => IsOf(entry, endPoint)) ? null : proxy;
+        return proxy is null || Array.Exists(_direct, entry => IsOf(entry, endPoint)) ? null : proxy;
     }
 
-    // A name stands for itself and what is below it, with or without a dot in front; an address or a network for itself.
+    // A name stands for itself and what is below it, with or without a dot in front; a network for its addresses.
     private static bool IsOf(string entry, HttpEndPoint endPoint)
     {
         if (entry == "*")
@@ -69,9 +68,13 @@ internal sealed class EnvironmentProxy
 
     private static HttpProxy? Parse(string? text)
     {
-        if (string.IsNullOrEmpty(text)
-            || !Uri.TryCreate(
-                text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}", UriKind.Absolute, out Uri? uri))
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        text = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri))
         {
             return null;
         }

@@ -12,7 +12,7 @@ namespace FastHttp;
 /// </summary>
 internal static class HostName
 {
-    // What would end or split an authority (RFC 3986 §3.2). The Unicode form of a host can hide them: U+2100 becomes a/c.
+    // What would end or split an authority (RFC 3986 §3.2). A host beyond ASCII can hide them: U+2100 becomes a/c.
     private static readonly SearchValues<char> s_notInName = SearchValues.Create("\"#%,/:<>?@[\\]^`{|}");
 
     private static readonly SearchValues<char> s_inLiteral = SearchValues.Create(

@@ -57,8 +57,8 @@ public sealed class HttpProxy
     /// <param name="port">Its port.</param>
     /// <param name="userName">Who asks, or null.</param>
     /// <param name="password">The password.</param>
-    /// <param name="tunnelsPlainHttp">Asks with CONNECT for plain targets, too. Many proxies refuse that; it is for those
-    /// who send octets that were prepared for the target.</param>
+    /// <param name="tunnelsPlainHttp">Asks with CONNECT for plain targets, too. Many proxies refuse that; it is for
+    /// octets that were prepared for the target.</param>
     public static HttpProxy Http(
         string host, int port, string? userName = null, string? password = null, bool tunnelsPlainHttp = false) =>
         new(isSocks5: false, host, port, userName, password, tunnelsPlainHttp);

@@ -191,7 +191,8 @@ public sealed partial class HttpRequest : IDisposable
     public void SetUri(Uri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
-        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Port == 0)
+        bool isHttp = uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+        if (!isHttp || uri.Port == 0)
         {
             throw new ArgumentException("The URI is not an absolute http or https URI.", nameof(uri));
         }

@@ -7,7 +7,8 @@ public interface IConnectionHandler
     void OnOpened(HttpConnection connection);
 
     /// <summary>The connection could not be opened.</summary>
-    /// <param name="failure">Its reason names the phase; it holds what the system, the proxy or the handshake said.</param>
+    /// <param name="failure">Its reason names the phase. It holds what the system, the proxy or the handshake said.
+    /// </param>
     void OnOpenFailed(HttpFailure failure);
 
     /// <summary>

@@ -38,7 +38,8 @@ internal static class TlsOptions
             EnabledSslProtocols = template.EnabledSslProtocols,
             EncryptionPolicy = template.EncryptionPolicy,
             LocalCertificateSelectionCallback = template.LocalCertificateSelectionCallback,
-            RemoteCertificateValidationCallback = template.RemoteCertificateValidationCallback ?? CheckedSslStream.Check,
+            RemoteCertificateValidationCallback =
+                template.RemoteCertificateValidationCallback ?? CheckedSslStream.Check,
         };
     }
 }

@@ -62,8 +62,8 @@ internal abstract class TunnelHandshake(TransportConnection transport, Connectio
         }
     }
 
-    public void OnClosed(TransportError error) =>
-        opener.OnTunnelRefused(0, error == TransportError.Reset ? "it reset the connection" : "it closed the connection");
+    public void OnClosed(TransportError error) => opener.OnTunnelRefused(
+        0, error == TransportError.Reset ? "it reset the connection" : "it closed the connection");
 
     /// <summary>The status of a refusal, if the proxy gave one.</summary>
     protected int RefusalStatus { get; set; }

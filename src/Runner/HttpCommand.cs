@@ -118,7 +118,10 @@ internal static class HttpCommand
             Math.Round(connectMs, 3), Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds - connectMs, 3));
         return error == HttpError.None
             ? (Reply(response) with { KeepAlive = keepAlive, Timings = timings }, null)
-            : (new HttpReply { Error = error.ToString(), Detail = detail.Length == 0 ? null : detail, Timings = timings },
+            : (new HttpReply
+            {
+                Error = error.ToString(), Detail = detail.Length == 0 ? null : detail, Timings = timings,
+            },
                 $"{words ?? $"{plan.Url}: {ErrorText.Of(error)}"} ({error}){Shown(detail)}{HintOn(error, plan)}");
     }
 

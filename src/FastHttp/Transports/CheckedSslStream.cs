@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -41,8 +41,12 @@ internal sealed class CheckedSslStream(Stream inner) : SslStream(inner, leaveInn
             faults.Add($"is not for {target} but for {Names(certificate)}");
         }
 
-        X509ChainStatusFlags flags = (chain?.ChainStatus ?? []).Aggregate(
-            X509ChainStatusFlags.NoError, static (all, one) => all | one.Status);
+        X509ChainStatusFlags flags = X509ChainStatusFlags.NoError;
+        foreach (X509ChainStatus status in chain?.ChainStatus ?? [])
+        {
+            flags |= status.Status;
+        }
+
         if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
             DateTime now = DateTime.UtcNow;
@@ -58,24 +62,33 @@ internal sealed class CheckedSslStream(Stream inner) : SslStream(inner, leaveInn
                 : "comes from an issuer that is not trusted here");
         }
 
-        IEnumerable<string> others = (chain?.ChainStatus ?? [])
-            .Where(static one => (one.Status & ~(X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.UntrustedRoot
-                | X509ChainStatusFlags.PartialChain)) != 0)
-            .Select(static one => $"has the fault {one.Status}");
-        faults.AddRange(others);
+        const X509ChainStatusFlags Told = X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.UntrustedRoot
+            | X509ChainStatusFlags.PartialChain;
+        if ((flags & ~Told) != 0)
+        {
+            faults.Add($"has other faults ({flags & ~Told})");
+        }
+
         string text = faults.Count == 0 ? errors.ToString() : string.Join(", and ", faults);
         return $"the certificate of {certificate.Subject}, issued by {certificate.Issuer}, {text}";
     }
 
     private static string Names(X509Certificate2 certificate)
     {
-        string[] names =
-        [
-            .. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(
-                static extension => extension.EnumerateDnsNames()
-                    .Concat(extension.EnumerateIPAddresses().Select(static address => address.ToString()))),
-        ];
-        return names.Length == 0 ? certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)
+        List<string> names = [];
+        foreach (X509Extension extension in certificate.Extensions)
+        {
+            if (extension is X509SubjectAlternativeNameExtension alternatives)
+            {
+                names.AddRange(alternatives.EnumerateDnsNames());
+                foreach (IPAddress address in alternatives.EnumerateIPAddresses())
+                {
+                    names.Add(address.ToString());
+                }
+            }
+        }
+
+        return names.Count == 0 ? certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)
             : string.Join(", ", names);
     }
 

@@ -39,7 +39,8 @@ internal static class TlsTransport
     {
         if (certificateFault is not null)
         {
-            return new(null, new AuthenticationException($"Not trusted: {certificateFault}.", failure), $"{certificateFault}.");
+            string text = $"{certificateFault}.";
+            return new(null, new AuthenticationException($"Not trusted: {text}", failure), text);
         }
 
         // The runtime's own text says to look further in.

@@ -8,7 +8,8 @@ internal static class ProbeSocket
 {
     public static Socket For(EndPoint address)
     {
-        ProtocolType protocol = address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp;
+        bool isUnix = address.AddressFamily == AddressFamily.Unix;
+        ProtocolType protocol = isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp;
         Socket socket = new(address.AddressFamily, SocketType.Stream, protocol);
         if (address is IPEndPoint { Address.IsIPv4MappedToIPv6: true })
         {

@@ -27,7 +27,9 @@ internal sealed partial class ProxyTarget : FuzzTarget, IConnectionHandler
     public ProxyTarget(bool isSocks)
     {
         _isSocks = isSocks;
-        HttpProxy proxy = isSocks ? HttpProxy.Socks5("proxy", 1080, "u", "p") : HttpProxy.Http("proxy", 3128, tunnelsPlainHttp: true);
+        HttpProxy proxy = isSocks
+            ? HttpProxy.Socks5("proxy", 1080, "u", "p")
+            : HttpProxy.Http("proxy", 3128, tunnelsPlainHttp: true);
         _options = new() { Proxy = proxy };
         _loop = new MemoryTransport(connection =>
         {

@@ -18,7 +18,9 @@ public sealed class HostTests
     private static readonly Gen<string> s_hosts = Gen.OneOf(
         from length in Gen.Choose(1, 12)
         from letters in Gen.ListOf(
-            Gen.Elements<char>("abcXYZ019.-_%~!$&'()*+,;=\u00e9\u00df\u0130\u2100\uff0f\uff0e\u3002\uff21\uff1a\uff20\u6f22\u200d"), length)
+            Gen.Elements<char>(
+                "abcXYZ019.-_%~!$&'()*+,;=\u00e9\u00df\u0130\u2100\uff0f\uff0e\u3002\uff21\uff1a\uff20\u6f22\u200d"),
+            length)
         select string.Concat(letters),
         Gen.Elements(
             "[::1]", "[0:0::1]", "[FE80::1%4]", "[fe80::1%254]", "[::FFFF:1.2.3.4]", "0x7f.1", "127.1", "2130706433",

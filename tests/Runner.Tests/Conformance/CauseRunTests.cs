@@ -6,7 +6,8 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-/// <summary>What a user is told of a connection that is not made, and addresses that are written in another way.</summary>
+/// <summary>What a user is told of a connection that is not made, and addresses that are written in another way.
+/// </summary>
 public sealed class CauseRunTests
 {
     [Fact]
