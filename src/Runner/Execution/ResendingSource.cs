@@ -4,8 +4,8 @@ using Runner.Scripting;
 namespace Runner.Execution;
 
 // Sends again what a server left unanswered when it closed a connection in order, as one does that takes so many
-// requests on each: the rest of a batch goes first on the user's next connection (RFC 9112 §9.3.2). Wraps a source whose
-// batches may hold several requests. Lives on the lane's loop; allocates when a batch is longer than all before it.
+// requests on each: the rest of a batch goes first on the user's next connection (RFC 9112 §9.3.2). Wraps a source
+// whose batches may hold several requests. Lives on the lane's loop; allocates when a batch is longer than all before.
 internal sealed class ResendingSource(RequestSource inner, int users) : WrappingSource(inner)
 {
     private readonly RequestScanner _scanner = new();

@@ -18,7 +18,8 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
         List<(string Name, string? Failure)> cases =
         [
             // What an expectation implies is there as its check.
-            .. (document.Thresholds ?? []).Where(threshold => threshold.Implied != true).Select(threshold => (threshold.Expr, FailureOf(threshold))),
+            .. (document.Thresholds ?? []).Where(threshold => threshold.Implied != true)
+                .Select(threshold => (threshold.Expr, FailureOf(threshold))),
             .. (document.Checks ?? []).Select(check => (check.Name, FailureOf(check))),
         ];
         using XmlWriter xml = XmlWriter.Create(file.Stream, s_settings);

@@ -76,7 +76,8 @@ internal static class VerdictSection
         return run switch
         {
             { Requests.Completed: 0 } => ("bad", "No request was answered"),
-            _ when GeneratorVerdict.Of(run).Tone == "bad" => ("warn", "The generator was the bottleneck, not the server"),
+            _ when GeneratorVerdict.Of(run).Tone == "bad" =>
+                ("warn", "The generator was the bottleneck, not the server"),
             { SuccessRate: < 1 } => ("warn", $"{Quantity.Share(1 - run.SuccessRate)} of the requests failed"),
             { Run.Interrupted: true } => ("warn", "The run was interrupted"),
             _ => ("good", "Every request was answered"),

@@ -41,7 +41,8 @@ internal sealed class RequestTemplate
     {
         string head = RequestBytes.HeadOf(request);
         int lineEnd = head.IndexOf('\n', StringComparison.Ordinal) + 1;
-        (Template? line, string? unknown) = Template.Cut(Encoding.UTF8.GetBytes(head[..lineEnd]), data?.Columns, CellForm.Url);
+        (Template? line, string? unknown) =
+            Template.Cut(Encoding.UTF8.GetBytes(head[..lineEnd]), data?.Columns, CellForm.Url);
         (Template? fields, string? alsoUnknown) = Template.Cut(Encoding.UTF8.GetBytes(head[lineEnd..]), data?.Columns);
         (Template? body, string? unknownToo) = Template.Cut(request.Body, data?.Columns);
         unknown ??= alsoUnknown ?? unknownToo;

@@ -38,20 +38,9 @@ internal static class Diagnostics
     /// <summary>What is true of this run and changes what its figures mean, in sentences.</summary>
     public static IEnumerable<string> Findings(RunPlan plan, RunSnapshot run)
     {
-        foreach (IGrouping<WrkErrorKind, ErrorRecord> kind in run.Errors
-            .Where(record => record.Kind != WrkErrorKind.None).GroupBy(record => record.Kind))
+        foreach (string line in Failures(run))
         {
-            yield return Kind(kind.Key, [.. kind]);
-        }
-
-        if (LostTogether(run) is { } lost)
-        {
-            yield return lost;
-        }
-
-        if (ClosedIdle(run) is { } closed)
-        {
-            yield return closed;
+            yield return line;
         }
 
         foreach (string line in Statuses(plan, run))
@@ -70,10 +59,9 @@ internal static class Diagnostics
             yield return unanswered;
         }
 
-        if (run.Completed > 0 && run.Latency.Count == 0 && run.Timeouts > 0)
+        if (AllLate(plan, run) is { } late)
         {
-            string limit = WrkFormat.TimeUs(plan.Timeout.TotalMicroseconds);
-            yield return $"every answer took longer than the timeout, {limit}, so there are no latencies: raise it (-T)";
+            yield return late;
         }
 
         if (run.WasGivenUp)
@@ -151,6 +139,25 @@ internal static class Diagnostics
             + $"({first.Count}, the first after {Seconds(first.FirstUs)}{Shown(first.Sample)}){rest}";
     }
 
+    private static IEnumerable<string> Failures(RunSnapshot run)
+    {
+        foreach (IGrouping<WrkErrorKind, ErrorRecord> kind in run.Errors
+            .Where(record => record.Kind != WrkErrorKind.None).GroupBy(record => record.Kind))
+        {
+            yield return Kind(kind.Key, [.. kind]);
+        }
+
+        if (LostTogether(run) is { } lost)
+        {
+            yield return lost;
+        }
+
+        if (ClosedIdle(run) is { } closed)
+        {
+            yield return closed;
+        }
+    }
+
     // An error is counted once for its connection, as wrk does; with pipelining several requests go with it.
     private static string? LostTogether(RunSnapshot run)
     {
@@ -159,6 +166,11 @@ internal static class Diagnostics
         return run.Lost <= errors ? null : $"{run.Lost} requests were lost with these connections: a batch fails "
             + "from the first request that has no answer";
     }
+
+    private static string? AllLate(RunPlan plan, RunSnapshot run) =>
+        run.Completed == 0 || run.Latency.Count > 0 || run.Timeouts == 0 ? null
+        : $"every answer took longer than the timeout, {WrkFormat.TimeUs(plan.Timeout.TotalMicroseconds)}, so there "
+            + "are no latencies: raise it (-T)";
 
     // wrk counts them as read errors, and so does its report.
     private static string? ClosedIdle(RunSnapshot run)

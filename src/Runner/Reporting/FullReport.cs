@@ -30,7 +30,8 @@ internal static class FullReport
         foreach (ThresholdVerdict threshold in run.Thresholds ?? [])
         {
             string mark = threshold.Ok ? "ok  " : "FAIL";
-            Line(output, "threshold", $"{mark} {threshold.Expr} (was {threshold.Measured ?? Number(threshold.Actual)})");
+            string measured = threshold.Measured ?? Number(threshold.Actual);
+            Line(output, "threshold", $"{mark} {threshold.Expr} (was {measured})");
         }
 
         foreach (CheckFigures check in run.Checks ?? [])

@@ -5,9 +5,9 @@ using System.Globalization;
 namespace Runner.Results;
 
 /// <summary>
-/// Whether the load generator can have been the cause of what was measured: the one judge of it, for text, page, JSON and
-/// comparisons alike. It looks at how late requests were sent, at its own processor time, at that of the machine, and at
-/// the pauses of the collector. Stateless.
+/// Whether the load generator can have been the cause of what was measured: the one judge of it, for text, page, JSON
+/// and comparisons alike. It looks at how late requests were sent, at its own processor time, at that of the machine,
+/// and at the pauses of the collector. Stateless.
 /// </summary>
 public static class GeneratorJudge
 {
@@ -68,10 +68,11 @@ public static class GeneratorJudge
         {
             string who = figures.SharesMachine == true ? "generator and server shared a machine that was" :
                 "the machine was";
-            doubts.Add($"{who} {Whole(figures.MachineCpuPct)}% busy, {Whole(figures.CpuPct)}% with the generator alone");
+            doubts.Add(
+                $"{who} {Whole(figures.MachineCpuPct)}% busy, {Whole(figures.CpuPct)}% with the generator alone");
         }
 
-        if (figures.GcPauseMs / 1000 >= seconds * PausedShare)
+        if (seconds >= JudgedSeconds && figures.GcPauseMs / 1000 >= seconds * PausedShare)
         {
             doubts.Add($"the collector stopped it for {Number(figures.GcPauseMs)} ms");
         }
@@ -89,8 +90,8 @@ public static class GeneratorJudge
         if (share >= LateShare || figures.OwnMaxLagUs >= SlackUs)
         {
             (share >= LateShare ? causes : doubts).Add(
-                $"it sent {figures.OwnLateSends} of {sent} requests more than 1 ms late although a connection was free, "
-                + $"by up to {Number(figures.OwnMaxLagUs / 1000.0)} ms");
+                $"it sent {figures.OwnLateSends} of {sent} requests more than 1 ms late although a connection was "
+                + $"free, by up to {Number(figures.OwnMaxLagUs / 1000.0)} ms");
         }
     }
 

@@ -15,7 +15,8 @@ public sealed record ThresholdVerdict
     /// <summary>The figure for people, with its unit, such as 32.4ms.</summary>
     public string? Measured { get; init; }
 
-    /// <summary>Whether it was not typed, but follows from what was expected of answers; those are checks too.</summary>
+    /// <summary>Whether it was not typed, but follows from what was expected of answers; those are checks too.
+    /// </summary>
     public bool? Implied { get; init; }
 
     /// <summary>Whether it holds.</summary>

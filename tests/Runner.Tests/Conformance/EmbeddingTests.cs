@@ -122,7 +122,10 @@ public sealed class EmbeddingTests
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
             "wrk", "--dry-run", "-b", "x", "http://nowhere.test/p");
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Equal("POST /p HTTP/1.1\r\nHost: nowhere.test\r\nContent-Length: 1\r\n\r\nx", output);
+        Assert.Equal(
+            "POST /p HTTP/1.1\r\nHost: nowhere.test\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            + "Content-Length: 1\r\n\r\nx",
+            output);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class ProxyRunTests
         Assert.Equal(1, exitCode);
         Assert.Equal(
             $"wrk: invalid argument '{proxy}' for '--proxy': expected http://[user:password@]HOST:PORT or "
-            + "socks5://[user:password@]HOST:PORT\n",
+            + "socks5://[user:password@]HOST:PORT\nrunner: hint: see 'runner wrk --help'\n",
             error);
     }
 }

@@ -85,7 +85,8 @@ public sealed class RequestCountTests
         await using ByteServer server = ByteServer.Closing(requestsPerConnection);
         int count = depth * 150;
         ResultDocument document = await RunAsync(server.Url, $"-n{count}", $"-p{depth}");
-        Assert.Equal((count, count, 0), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
+        Assert.Equal(
+            (count, count, 0), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
         Assert.Empty(document.Errors);
         Assert.Equal((count + requestsPerConnection - 1) / requestsPerConnection, document.Connections!.Opened);
     }

@@ -20,7 +20,8 @@ public sealed class RequestOptionTests : IDisposable
     [Theory]
     [InlineData("-m DELETE", $"DELETE / {Line}\r\n")]
     [InlineData("-m POST", $"POST / {Line}Content-Length: 0\r\n\r\n")]
-    [InlineData("-b hello", $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\nhello")]
+    [InlineData("-b hello",
+        $"POST / {Line}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("-b hello -m PUT --content-type text/plain",
         $"PUT / {Line}Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("-b x -H Content-Type:a/b --content-type text/plain",
@@ -80,7 +81,8 @@ public sealed class RequestOptionTests : IDisposable
     [Theory]
     [InlineData("-H|Authorization: x|-a|u:p", "-a has no effect: -H says 'Authorization' already")]
     [InlineData("-H|connection: x|--no-keepalive", "--no-keepalive has no effect: -H says 'connection' already")]
-    [InlineData("-H|Content-Type: x|-b|b|--content-type|y", "--content-type has no effect: -H says 'Content-Type' already")]
+    [InlineData(
+        "-H|Content-Type: x|-b|b|--content-type|y", "--content-type has no effect: -H says 'Content-Type' already")]
     public void W24_What_has_no_effect_is_said(string line, string warning) =>
         Assert.Equal([warning], Plan([.. line.Split('|'), "http://h/"]).Warnings);
 
@@ -101,7 +103,8 @@ public sealed class RequestOptionTests : IDisposable
     public void W22_A_column_is_escaped_as_asked(string body, string expected)
     {
         string data = Save("d.csv", "name\n\"a \"\"q\"\" b\"\n"u8);
-        Assert.EndsWith($"\r\n\r\n{expected}", First("--data", data, "-b", body, "http://h/"), StringComparison.Ordinal);
+        string sent = First("--data", data, "-b", body, "http://h/");
+        Assert.EndsWith($"\r\n\r\n{expected}", sent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +121,8 @@ public sealed class RequestOptionTests : IDisposable
     {
         string data = Save("d.csv", "id,name\n7,\"a b,\"\"c\"\"\"\n"u8);
         Assert.Equal(
-            $"POST /u/7?n=a%20b%2C%22c%22 {Line}X: a b,\"c\"\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"n\":\"a b,\"c\"\"}}"
+            ($"POST /u/7?n=a%20b%2C%22c%22 {Line}X: a b,\"c\"\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: 13\r\n\r\n{{\"n\":\"a b,\"c\"\"}}")
                 .Replace("13", "15", StringComparison.Ordinal),
             First("--data", data, "-H", "X: {{name}}", "-b", "{\"n\":\"{{ name }}\"}", "http://h/u/{{id}}?n={{name}}"));
     }

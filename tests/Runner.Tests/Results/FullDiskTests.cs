@@ -36,7 +36,8 @@ public sealed class FullDiskTests : IDisposable
         outputs.Dispose();
         string[] lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, lines.Length);
-        Assert.All(lines, line => Assert.Contains("could not be written (No space left on device", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(
+            "could not be written (No space left on device", line, StringComparison.Ordinal));
         using FileStream file = File.OpenRead(json);
         Assert.Equal(ResultDocument.CurrentSchema, ResultFile.Read(file).Schema);
     }
