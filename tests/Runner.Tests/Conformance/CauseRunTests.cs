@@ -81,7 +81,7 @@ public sealed class CauseRunTests
     public async Task W15_bytes_that_would_be_changed_are_refused(string option, bool isSent)
     {
         ProcessStartInfo start = new(
-            "bash", ["-c", $"exec \"$0\" http --dry-run {option} http://h/", RunnerProcess.Executable])
+            "bash", ["-c", $"exec \"$0\" http --dry-run {option} http://h/", RunnerUnderTest.Executable])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -68,7 +68,7 @@ public sealed class FullDiskTests : IDisposable
         using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo("/bin/sh",
             [
-                "-c", $"exec \"$@\" {redirection}", "sh", RunnerProcess.Executable, "wrk", "-t1", "-c1", "-n3",
+                "-c", $"exec \"$@\" {redirection}", "sh", RunnerUnderTest.Executable, "wrk", "-t1", "-c1", "-n3",
                 "--json", json, .. options, $"http://127.0.0.1:{server.Port}/cl",
             ])
             {
