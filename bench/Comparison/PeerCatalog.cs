@@ -42,7 +42,7 @@ internal static partial class PeerCatalog
         (string Name, string Argument)[] programs =
         [
             ("HttpConnection", HttpConnectionPeer.Name), ("FastHttpClient", FastHttpClientPeer.Name),
-            ("HttpClient", HttpClientPeer.Name),
+            ("FastHttpClient on the pool", FastHttpClientPeer.PoolName), ("HttpClient", HttpClientPeer.Name),
         ];
         foreach ((string name, string argument) in programs)
         {

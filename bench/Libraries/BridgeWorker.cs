@@ -19,7 +19,7 @@ internal static class BridgeWorker
     {
         int port = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         byte[] url = Encoding.ASCII.GetBytes(arguments[1]);
-        await using FastHttpClient client = new();
+        await using FastHttpClient client = new(new FastHttpOptions { ContinueOnLoop = true });
         LocustTaskHost host = new(new LocustTask("get", 1, user => GetAsync(user, client, url)));
         await using LocustWorker worker = new(host, new LocustWorkerOptions { MasterPort = port });
         return await worker.RunAsync();

@@ -25,12 +25,13 @@ internal static class HttpConnectionPeer
         request.SetUri(url);
         PreparedRequest prepared = PreparedRequest.Create(request);
         HttpEndPoint endPoint = HttpEndPoint.Http(url.Host, url.Port);
+        FastHttpOptions options = new() { ContinueOnLoop = true };
         SteadyWindow window = new(time);
         return await window.PrintAsync(Task.WhenAll(Enumerable.Range(0, connections).Select(_ => LoopAsync())));
 
         async Task<long> LoopAsync()
         {
-            await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint);
+            await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint, options);
             using HttpResponse response = HttpResponse.Rent();
             long count = 0;
             long before = -1;

@@ -16,7 +16,9 @@ internal static class Program
             case [HttpClientPeer.Name, .. string[] rest]:
                 return await HttpClientPeer.RunAsync(rest);
             case [FastHttpClientPeer.Name, .. string[] rest]:
-                return await FastHttpClientPeer.RunAsync(rest);
+                return await FastHttpClientPeer.RunAsync(rest, onLoop: true);
+            case [FastHttpClientPeer.PoolName, .. string[] rest]:
+                return await FastHttpClientPeer.RunAsync(rest, onLoop: false);
             case [HttpConnectionPeer.Name, .. string[] rest]:
                 return await HttpConnectionPeer.RunAsync(rest);
             case [BridgeWorker.Name, .. string[] rest]:

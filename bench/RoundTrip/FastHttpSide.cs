@@ -28,9 +28,10 @@ internal sealed class FastHttpSide : IClientSide
         Uri uri = new(url);
         HttpEndPoint endPoint = HttpEndPoint.Http(uri.Host, uri.Port);
         HttpConnection[] connections = new HttpConnection[users];
+        FastHttpOptions options = new() { ContinueOnLoop = true };
         for (int user = 0; user < users; user++)
         {
-            connections[user] = await HttpConnection.OpenAsync(endPoint);
+            connections[user] = await HttpConnection.OpenAsync(endPoint, options);
         }
 
         RequestTraits traits = exchange.Body is null ? RequestTraits.Idempotent : RequestTraits.None;

@@ -1,5 +1,6 @@
 using System;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -7,11 +8,17 @@ namespace FastHttp;
 
 /// <summary>
 /// The connection's output while a request body is streamed: passes everything on, counts it, and tells the deadlines
-/// when a piece is handed over. Owned by one connection, used by one writer at a time, on any thread.
+/// when a piece is handed over. Owned by one connection, used by one writer at a time, on any thread. The writer continues
+/// on the loop only if it wants to.
 /// </summary>
-internal sealed class BodyOutput(HttpConnection connection, PipeWriter output, ExchangeDeadlines? deadlines)
+internal sealed class BodyOutput(
+    HttpConnection connection, PipeWriter output, ExchangeDeadlines? deadlines, bool continueOnLoop)
     : PipeWriter
 {
+    /// <summary>Awaited, continues on the thread pool.</summary>
+    public static ConfiguredTaskAwaitable LeaveLoop =>
+        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => output.UnflushedBytes;
@@ -29,10 +36,19 @@ internal sealed class BodyOutput(HttpConnection connection, PipeWriter output, E
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         deadlines?.StartPiece();
-        return output.FlushAsync(cancellationToken);
+        ValueTask<FlushResult> flush = output.FlushAsync(cancellationToken);
+        return continueOnLoop || flush.IsCompleted ? flush : FlushOffLoop(flush);
     }
 
     public override void CancelPendingFlush() => output.CancelPendingFlush();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<FlushResult> FlushOffLoop(ValueTask<FlushResult> flush)
+    {
+        FlushResult result = await flush.ConfigureAwait(false);
+        await LeaveLoop;
+        return result;
+    }
 
     /// <summary>Does nothing: the output ends with the connection.</summary>
     public override void Complete(Exception? exception = null)

@@ -31,13 +31,12 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
 
     public override int Read(Span<byte> buffer)
     {
-        ValueTask<BodyReadResult> read = Begin(isSynchronous: true, default);
-        return End(read.IsCompleted ? read.Result : read.AsTask().GetAwaiter().GetResult(), buffer, default);
+        return End(BlockingWait.ResultOf(Begin(isBlocking: true, default)), buffer, default);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ValueTask<BodyReadResult> read = Begin(isSynchronous: false, cancellationToken);
+        ValueTask<BodyReadResult> read = Begin(isBlocking: false, cancellationToken);
         if (!read.IsCompletedSuccessfully)
         {
             return ReadSlow(read, buffer, cancellationToken);
@@ -114,16 +113,16 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
         ValueTask<BodyReadResult> read, Memory<byte> buffer, CancellationToken cancellationToken) =>
         End(await read.ConfigureAwait(false), buffer.Span, cancellationToken);
 
-    private ValueTask<BodyReadResult> Begin(bool isSynchronous, CancellationToken cancellationToken)
+    private ValueTask<BodyReadResult> Begin(bool isBlocking, CancellationToken cancellationToken)
     {
         Enter();
         try
         {
             ObjectDisposedException.ThrowIf(!response.IsStillAt(_generation), this);
-            return isSynchronous && body.Source(out _) is { Loop.IsOnLoop: true }
+            return isBlocking && body.Source(out _) is { Loop.IsOnLoop: true }
                 ? throw new InvalidOperationException(
                     "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop first.")
-                : body.TryReadAsync(cancellationToken);
+                : body.TryReadAsync(cancellationToken, isBlocking);
         }
         catch
         {

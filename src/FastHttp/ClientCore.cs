@@ -56,15 +56,27 @@ internal sealed class ClientCore : IAsyncDisposable
         HttpEndPoint endPoint,
         HttpResponse? response,
         CancellationToken cancellationToken,
-        out short version)
+        out short version,
+        bool isBlocking = false)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, client);
         ConnectionPool pool = Pools.Get(endPoint);
         PooledExchange exchange = _exchanges.Rent();
+        exchange.IsBlocking = isBlocking;
         version = exchange.Version;
         exchange.Begin(request, prepared, endPoint, response);
         exchange.Start(Pools, pool, cancellationToken);
         return exchange;
+    }
+
+    /// <exception cref="InvalidOperationException">The thread is a loop's, which must not be blocked.</exception>
+    public void ThrowIfOnLoop()
+    {
+        if (Pools.Loops.Any(static loop => loop.IsOnLoop))
+        {
+            throw new InvalidOperationException(
+                "A synchronous call would block the loop that it waits for: await it, or leave the loop first.");
+        }
     }
 
     /// <summary>Closes every connection that is not in use.</summary>

@@ -30,14 +30,28 @@ internal abstract class ExchangeSource
     private bool _headCame;
     private volatile bool _cancelRequested;
 
-    private protected ExchangeSource(bool continueOnLoop) =>
+    private readonly bool _continueOnLoop;
+
+    private protected ExchangeSource(bool continueOnLoop)
+    {
+        _continueOnLoop = continueOnLoop;
         _source.RunContinuationsAsynchronously = !continueOnLoop;
+    }
 
     /// <summary>What a pending value task of this exchange is made with.</summary>
     public short Version => _source.Version;
 
     /// <summary>What the caller may end it by.</summary>
     protected CancellationToken Token => _token;
+
+    /// <summary>
+    /// The caller blocks until the end and only has to be woken, which the loop does at once. Set before the exchange
+    /// starts; holds for one exchange.
+    /// </summary>
+    public bool IsBlocking
+    {
+        set => _source.RunContinuationsAsynchronously = !_continueOnLoop && !value;
+    }
 
     /// <summary>The caller wants it to end. Seen before anything that would begin then.</summary>
     protected bool IsCancelRequested => _cancelRequested;
@@ -386,6 +400,7 @@ internal abstract class ExchangeSource
         Failure = null;
         _brokenBy = TransportError.None;
         _source.Reset();
+        IsBlocking = false;
         Release();
     }
 

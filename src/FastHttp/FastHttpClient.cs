@@ -14,8 +14,8 @@ namespace FastHttp;
 /// cannot be noticed (RFC 9110 §9.2.2).
 /// </summary>
 /// <remarks>
-/// Code behind an awaited call continues on the connection's loop, where it must not block, unless
-/// <see cref="FastHttpOptions.ContinueOnLoop"/> is off. A call made there takes a connection of that loop.
+/// Code after an awaited call continues on the thread pool. With <see cref="FastHttpOptions.ContinueOnLoop"/> it
+/// continues on the connection's loop, where it must not block; a call made there takes a connection of that loop.
 /// </remarks>
 public sealed class FastHttpClient : IDisposable, IAsyncDisposable
 {
@@ -112,6 +112,21 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
         IValueTaskSource exchange = Start(
             request, null, EndPointOf(request), response, cancellationToken, out short version);
         return new(exchange, version);
+    }
+
+    /// <summary>As TrySendAsync, but blocks the calling thread, and needs no other of the thread pool.</summary>
+    /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
+    internal HttpError SendBlocking(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return HttpError.Canceled;
+        }
+
+        _core.ThrowIfOnLoop();
+        IValueTaskSource<HttpError> exchange = _core.Start(
+            this, request, null, EndPointOf(request), response, cancellationToken, out short version, isBlocking: true);
+        return BlockingWait.ResultOf(new ValueTask<HttpError>(exchange, version));
     }
 
     /// <summary>

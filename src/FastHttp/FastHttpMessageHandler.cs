@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Http;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.MessageHandling;
@@ -28,7 +29,8 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
     private volatile bool _disposed;
 
     /// <summary>Makes a handler.</summary>
-    /// <param name="options">Limits and times, the proxy, TLS, and more; null for <see cref="DefaultOptions"/>.</param>
+    /// <param name="options">Limits and times, the proxy, TLS, and more; null for <see cref="DefaultOptions"/>. What
+    /// they leave unset is as in those, not as for a client.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not possible.</exception>
     public FastHttpMessageHandler(FastHttpOptions? options = null)
         : this(options ?? DefaultOptions, null)
@@ -37,30 +39,31 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
 
     // Loops that are given stay the giver's.
     internal FastHttpMessageHandler(FastHttpOptions options, TransportLoop[]? loops) =>
-        _client = new FastHttpClient(options.ContinuingOffLoop(), loops);
+        _client = new FastHttpClient(options.OfHandler(), loops);
 
     /// <summary>
     /// What HttpClient's users expect: any number of connections, and no limit on time but <c>HttpClient.Timeout</c>
     /// and ten seconds for connecting.
     /// </summary>
-    public static FastHttpOptions DefaultOptions { get; } = new()
-    {
-        MaxConnectionsPerEndPoint = int.MaxValue,
-        RequestTimeout = Timeout.InfiniteTimeSpan,
-        ResponseHeadTimeout = Timeout.InfiniteTimeSpan,
-        ReadIdleTimeout = Timeout.InfiniteTimeSpan,
-        WriteTimeout = Timeout.InfiniteTimeSpan,
-        PoolWaitTimeout = Timeout.InfiniteTimeSpan,
-
-        // A content that is forgotten ends its body when it is collected.
-        UnreadBodyTimeout = Timeout.InfiniteTimeSpan,
-    };
+    /// <remarks>A content that is forgotten ends its body when it is collected.</remarks>
+    public static FastHttpOptions DefaultOptions { get; } = FastHttpOptions.Default.OfHandler();
 
     /// <summary>Whether redirects are followed.</summary>
     public bool AllowAutoRedirect { get; set; } = true;
 
     /// <summary>Redirects that are followed for one request; the one over the limit is returned as it is.</summary>
-    public int MaxAutomaticRedirections { get; set; } = 50;
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public int MaxAutomaticRedirections
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    }
+
+    = 50;
 
     /// <summary>Whether cookies that responses set are kept in <see cref="CookieContainer"/> and sent.</summary>
     public bool UseCookies { get; set; } = true;
@@ -90,13 +93,19 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Blocks the calling thread. Needs no other one of the thread pool, but for a content that is not in
+    /// memory, and for a name that has to be resolved.</summary>
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+        SendAsync(request, isBlocking: true, cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, isBlocking: false, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, bool isBlocking, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Interlocked.Increment(ref _pending);
@@ -104,7 +113,7 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         {
             // After the count: a dispose on another thread sees the one or this the other.
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return await SendAllAsync(request, cancellationToken).ConfigureAwait(false);
+            return await SendAllAsync(request, isBlocking, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -142,12 +151,13 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
     }
 
     private async Task<HttpResponseMessage> SendAllAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
+        HttpRequestMessage request, bool isBlocking, CancellationToken cancellationToken)
     {
         MessageRedirect redirect = new(AllowAutoRedirect ? MaxAutomaticRedirections : 0);
         while (true)
         {
-            HttpResponseMessage response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response =
+                await SendOnceAsync(request, isBlocking, cancellationToken).ConfigureAwait(false);
             if (!redirect.TryFollow(request, response))
             {
                 return response;
@@ -158,7 +168,7 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        HttpRequestMessage message, CancellationToken cancellationToken)
+        HttpRequestMessage message, bool isBlocking, CancellationToken cancellationToken)
     {
         using HttpRequest request = _client.RentRequest();
         HttpResponse response = _client.RentResponse();
@@ -166,11 +176,14 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         {
             RequestMapper.Fill(request, message, UseCookies ? _cookies : null, AutomaticDecompression);
             response.StreamBody = true;
-            HttpError error = await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
+            HttpError error = isBlocking
+                ? _client.SendBlocking(request, response, cancellationToken)
+                : await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
             if (error != HttpError.None)
             {
-                throw FailureMapper.ToException(
-                    error, message, request.ProducerException ?? response.Failure?.Cause, cancellationToken);
+                // With the stack of where a content threw it.
+                ExceptionDispatchInfo.Throw(FailureMapper.ToException(
+                    error, message, request.ProducerException ?? response.Failure?.Cause, cancellationToken));
             }
 
             if (UseCookies)

@@ -16,7 +16,18 @@ namespace FastHttp;
 public sealed class FastHttpOptions
 {
     private ExchangeTimes? _times;
-    private bool _continueOnLoop = true;
+    private bool _continueOnLoop;
+
+    // Null where the caller leaves the choice: a client and a handler of HttpClient then choose differently.
+    private TimeSpan? _unreadBodyTimeout;
+    private TimeSpan? _responseHeadTimeout;
+    private TimeSpan? _readIdleTimeout;
+    private TimeSpan? _writeTimeout;
+    private TimeSpan? _requestTimeout;
+    private TimeSpan? _poolWaitTimeout;
+    private int? _maxConnectionsPerEndPoint;
+    private int? _maxHeaderCount;
+    private bool _isOfHandler;
 
     /// <summary>The defaults.</summary>
     public static FastHttpOptions Default { get; } = new();
@@ -25,7 +36,11 @@ public sealed class FastHttpOptions
     public int MaxHeadBytes { get; init; } = 64 * 1024;
 
     /// <summary>Field lines of a response head, and of a trailer section.</summary>
-    public int MaxHeaderCount { get; init; } = 256;
+    public int MaxHeaderCount
+    {
+        get => _maxHeaderCount ?? 256;
+        init => _maxHeaderCount = value;
+    }
 
     /// <summary>Interim (1xx) responses before the final one.</summary>
     public int MaxInterimResponses { get; init; } = 100;
@@ -49,7 +64,11 @@ public sealed class FastHttpOptions
     /// How long octets of a streamed body may wait for their reader while there is no room for more: then the
     /// connection breaks as <see cref="HttpError.BodyTimeout"/>. So a response that was forgotten keeps no connection.
     /// </summary>
-    public TimeSpan UnreadBodyTimeout { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan UnreadBodyTimeout
+    {
+        get => _unreadBodyTimeout ?? TimeSpan.FromMinutes(2);
+        init => _unreadBodyTimeout = value;
+    }
 
     /// <summary>Time allowed for the name, connecting, the proxy and the TLS handshake together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -57,16 +76,28 @@ public sealed class FastHttpOptions
     /// <summary>
     /// From the end of the request to the end of the response's final head: <see cref="HttpError.HeadTimeout"/>.
     /// </summary>
-    public TimeSpan ResponseHeadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ResponseHeadTimeout
+    {
+        get => _responseHeadTimeout ?? TimeSpan.FromSeconds(30);
+        init => _responseHeadTimeout = value;
+    }
 
     /// <summary>How long a response body may pause: <see cref="HttpError.BodyTimeout"/>.</summary>
-    public TimeSpan ReadIdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReadIdleTimeout
+    {
+        get => _readIdleTimeout ?? TimeSpan.FromSeconds(30);
+        init => _readIdleTimeout = value;
+    }
 
     /// <summary>
     /// How long a piece of the request may wait for the system to take it: <see cref="HttpError.WriteTimeout"/>. A long
     /// body has this time for each of its pieces.
     /// </summary>
-    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan WriteTimeout
+    {
+        get => _writeTimeout ?? TimeSpan.FromSeconds(30);
+        init => _writeTimeout = value;
+    }
 
     /// <summary>
     /// How long a request with <see cref="HttpRequest.ExpectContinue"/> waits for the server before it sends its body
@@ -78,10 +109,18 @@ public sealed class FastHttpOptions
     /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>. A
     /// streamed body is not part of the call.
     /// </summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
+    public TimeSpan RequestTimeout
+    {
+        get => _requestTimeout ?? TimeSpan.FromSeconds(100);
+        init => _requestTimeout = value;
+    }
 
     /// <summary>Connections of a client to one end point, in use or idle.</summary>
-    public int MaxConnectionsPerEndPoint { get; init; } = 512;
+    public int MaxConnectionsPerEndPoint
+    {
+        get => _maxConnectionsPerEndPoint ?? 512;
+        init => _maxConnectionsPerEndPoint = value;
+    }
 
     /// <summary>Connections of a client to one end point that may be opened at the same time.</summary>
     public int MaxConcurrentConnects { get; init; } = int.MaxValue;
@@ -93,7 +132,11 @@ public sealed class FastHttpOptions
     public int MaxWaiters { get; init; } = 10_000;
 
     /// <summary>How long a call may wait for a connection: <see cref="HttpError.PoolWaitTimeout"/>.</summary>
-    public TimeSpan PoolWaitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan PoolWaitTimeout
+    {
+        get => _poolWaitTimeout ?? TimeSpan.FromSeconds(10);
+        init => _poolWaitTimeout = value;
+    }
 
     /// <summary>
     /// How long a connection may be idle before a client closes it. A server that announces less, by
@@ -119,9 +162,12 @@ public sealed class FastHttpOptions
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>
-    /// Whether code behind an awaited exchange continues on the connection's loop, at once. True is the fast way; such
-    /// code must not block. False continues it on the thread pool.
+    /// Whether code after an awaited call continues on the connection's loop, at once. False, the default, continues it
+    /// on the thread pool, where it may block. True is faster, and for code that never blocks: a <c>.Result</c> there
+    /// would hang the loop, and with it every connection and timer of the loop.
     /// </summary>
+    /// <remarks>Also decides where the producer of a request body runs, <see cref="Connect"/> and
+    /// <see cref="Resolve"/>.</remarks>
     public bool ContinueOnLoop
     {
         get => _continueOnLoop;
@@ -217,16 +263,45 @@ public sealed class FastHttpOptions
             return this;
         }
 
-        own = _continueOnLoop || !own._continueOnLoop ? own : own.ContinuingOffLoop();
+        own = _isOfHandler ? own.OfHandler() : own;
+        own = own._continueOnLoop == _continueOnLoop ? own : own.Continuing(_continueOnLoop);
         _ = own.Times;
         return own;
     }
 
-    /// <summary>The same options with <see cref="ContinueOnLoop"/> off.</summary>
-    internal FastHttpOptions ContinuingOffLoop()
+    /// <summary>The same options with another <see cref="ContinueOnLoop"/>.</summary>
+    internal FastHttpOptions Continuing(bool onLoop)
+    {
+        FastHttpOptions copy = Copy();
+        copy._continueOnLoop = onLoop;
+        return copy;
+    }
+
+    /// <summary>
+    /// The same options for HttpClient, whose users expect no limit that they did not set, and may block anywhere.
+    /// </summary>
+    internal FastHttpOptions OfHandler()
+    {
+        FastHttpOptions copy = Copy();
+        copy._isOfHandler = true;
+        copy._continueOnLoop = false;
+        copy._unreadBodyTimeout ??= Timeout.InfiniteTimeSpan;
+        copy._responseHeadTimeout ??= Timeout.InfiniteTimeSpan;
+        copy._readIdleTimeout ??= Timeout.InfiniteTimeSpan;
+        copy._writeTimeout ??= Timeout.InfiniteTimeSpan;
+        copy._requestTimeout ??= Timeout.InfiniteTimeSpan;
+        copy._poolWaitTimeout ??= Timeout.InfiniteTimeSpan;
+        copy._maxConnectionsPerEndPoint ??= int.MaxValue;
+
+        // MaxHeadBytes limits them, too.
+        copy._maxHeaderCount ??= int.MaxValue;
+        return copy;
+    }
+
+    private FastHttpOptions Copy()
     {
         FastHttpOptions copy = (FastHttpOptions)MemberwiseClone();
-        copy._continueOnLoop = false;
+        copy._times = null;
         return copy;
     }
 

@@ -96,10 +96,13 @@ public sealed partial class HttpConnection
             _deadlines?.BeginWrite();
         }
 
-        _bodyOutput ??= new BodyOutput(this, _transport.Output, _deadlines);
+        bool leavesLoop = !_continueOnLoop && _bodyRequest!.HasProducedBody;
+        _bodyOutput ??= new BodyOutput(this, _transport.Output, _deadlines, _continueOnLoop);
         _bodyCancellation ??= new CancellationTokenSource();
         HttpRequest request = _bodyRequest!;
-        ValueTask<HttpError> write = hasHead
+        ValueTask<HttpError> write = leavesLoop
+            ? WriteOffLoopAsync(request, hasHead)
+            : hasHead
             ? RequestWriter.WriteBodyAsync(request, _bodyOutput, _bodyCancellation.Token)
             : RequestWriter.WriteAsync(request, _bodyOutput, _bodyCancellation.Token);
         if (write.IsCompletedSuccessfully)
@@ -110,6 +113,15 @@ public sealed partial class HttpConnection
         {
             _ = WaitForBodyAsync(write);
         }
+    }
+
+    // A producer is the caller's code, and may block.
+    private async ValueTask<HttpError> WriteOffLoopAsync(HttpRequest request, bool hasHead)
+    {
+        await BodyOutput.LeaveLoop;
+        return await (hasHead
+            ? RequestWriter.WriteBodyAsync(request, _bodyOutput!, _bodyCancellation!.Token)
+            : RequestWriter.WriteAsync(request, _bodyOutput!, _bodyCancellation!.Token)).ConfigureAwait(false);
     }
 
     private async Task WaitForBodyAsync(ValueTask<HttpError> write)
@@ -187,6 +199,12 @@ public sealed partial class HttpConnection
             return;
         }
 
+        if (!_continueOnLoop)
+        {
+            _ = CancelOffLoopAsync(_bodyCancellation!);
+            return;
+        }
+
         try
         {
             _bodyCancellation!.Cancel();
@@ -196,6 +214,9 @@ public sealed partial class HttpConnection
             // What a producer's own callbacks throw concerns nobody here: the exchange has its reason.
         }
     }
+
+    private static async Task CancelOffLoopAsync(CancellationTokenSource cancellation) =>
+        await cancellation.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // The server has not said whether it wants the body.
     private sealed class ContinueTimer(HttpConnection connection) : LoopTimer

@@ -48,7 +48,7 @@ public sealed partial class HttpConnection
         loop ??= SharedLoops.Next();
         EndPoint[] addresses = await AddressResolver.ResolveAsync(
             AddressResolver.FirstHop(endPoint, options), options, cancellationToken).ConfigureAwait(false);
-        OpenWaiter waiter = new();
+        OpenWaiter waiter = new(options.ContinueOnLoop);
         loop.Execute(
             static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
                 .Start(state.Addresses, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
@@ -65,9 +65,11 @@ public sealed partial class HttpConnection
     }
 
     // Turns the handler into a task; a connection that comes too late is closed.
-    private sealed class OpenWaiter : IConnectionHandler
+    private sealed class OpenWaiter(bool continueOnLoop) : IConnectionHandler
     {
-        private readonly TaskCompletionSource<HttpConnection> _source = new();
+        private readonly TaskCompletionSource<HttpConnection> _source = new(continueOnLoop
+            ? TaskCreationOptions.None
+            : TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<HttpConnection> Task => _source.Task;
 

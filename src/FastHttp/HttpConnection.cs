@@ -12,8 +12,8 @@ namespace FastHttp;
 /// <c>FastHttpClient</c>'s business. A connection breaks once; its first reason stays.
 /// <para>Thread rules: <see cref="Submit(PreparedRequest, IExchangeHandler)"/> and the handlers run on the loop;
 /// <c>TrySendAsync</c>, <c>SendAsync</c> and <see cref="Abort()"/> may be called from any thread. A method that
-/// continues after them continues on the loop, so it must not block there, unless
-/// <see cref="FastHttpOptions.ContinueOnLoop"/> is off.</para>
+/// continues after them continues on the thread pool; with <see cref="FastHttpOptions.ContinueOnLoop"/> on the loop,
+/// where it must not block.</para>
 /// </summary>
 public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
 {

@@ -67,8 +67,8 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Sends a request behind those that are under way, and waits for its response. Returns the reason of a failure
-    /// instead of throwing it. Any thread; continues on a loop, where it must not block, unless
-    /// <see cref="FastHttpOptions.ContinueOnLoop"/> is off.
+    /// instead of throwing it. Any thread; continues on the thread pool, or on a loop, where it must not block, with
+    /// <see cref="FastHttpOptions.ContinueOnLoop"/>.
     /// </summary>
     /// <param name="request">The client's until the call completes.</param>
     /// <param name="response">Takes the response, or null to only learn whether the exchange succeeded.</param>

@@ -15,8 +15,7 @@ public readonly ref struct SetCookie
 {
     private static readonly string[] s_dates =
     [
-        "d MMM yyyy H:m:s 'GMT'", "d-MMM-yyyy H:m:s 'GMT'", "d MMM yy H:m:s 'GMT'", "d-MMM-yy H:m:s 'GMT'",
-        "ddd MMM d H:m:s yyyy",
+        "d MMM yyyy H:m:s", "d-MMM-yyyy H:m:s", "d MMM yy H:m:s", "d-MMM-yy H:m:s", "ddd MMM d H:m:s yyyy",
     ];
 
     /// <summary>The name; never empty.</summary>
@@ -124,7 +123,17 @@ public readonly ref struct SetCookie
     {
         // The day of the week says nothing, and is wrong in the wild.
         int comma = text.IndexOf((byte)',');
-        string date = Encoding.Latin1.GetString(text[(comma + 1)..]);
+        text = text[(comma + 1)..].TrimEnd(" \t"u8);
+
+        // RFC 6265 §5.1.1: whatever the zone is called, the time is UTC.
+        int zone = text.LastIndexOf((byte)' ');
+        if (zone > 0 && text[(zone + 1)..] is var name
+            && (name.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0 || name.StartsWith("+0000"u8)))
+        {
+            text = text[..zone];
+        }
+
+        string date = Encoding.Latin1.GetString(text);
         DateTimeStyles styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal;
         return DateTimeOffset.TryParseExact(
             date, s_dates, CultureInfo.InvariantCulture, styles, out DateTimeOffset parsed)

@@ -20,8 +20,8 @@ internal sealed partial class StreamedBody
     private bool _isCancelRequested;
 
     /// <summary>As <see cref="HttpResponse.TryReadBodyAsync"/>.</summary>
-    public ValueTask<BodyReadResult> TryReadAsync(CancellationToken cancellationToken) =>
-        Read(cancellationToken, out BodyReadResult result) ? new(result) : new(this, _source.Version);
+    public ValueTask<BodyReadResult> TryReadAsync(CancellationToken cancellationToken, bool isBlocking = false) =>
+        Read(cancellationToken, out BodyReadResult result, isBlocking) ? new(result) : new(this, _source.Version);
 
     /// <summary>As <see cref="HttpResponse.ReadBodyAsync"/>.</summary>
     public ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ internal sealed partial class StreamedBody
         _source.OnCompleted(continuation, state, token, flags);
 
     // False: the result is not there yet, and will come through the source.
-    private bool Read(CancellationToken cancellationToken, out BodyReadResult result)
+    private bool Read(CancellationToken cancellationToken, out BodyReadResult result, bool isBlocking = false)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -115,6 +115,7 @@ internal sealed partial class StreamedBody
             }
 
             _source.Reset();
+            _source.RunContinuationsAsynchronously = !_continueOnLoop && !isBlocking;
             _token = cancellationToken;
             _isCancelRequested = false;
             _isWaiting = !cancellationToken.CanBeCanceled;

@@ -39,6 +39,7 @@ internal sealed partial class StreamedBody(HttpResponse response)
     private HttpConnection? _connection;
     private PooledConnection? _place;
     private int _round;
+    private bool _continueOnLoop;
     private long _arrived;
     private bool _isUsed;
 
@@ -145,7 +146,7 @@ internal sealed partial class StreamedBody(HttpResponse response)
     /// <param name="continueOnLoop">Whether the reader continues on the loop.</param>
     public void HandOver(HttpConnection connection, int round, bool continueOnLoop)
     {
-        _source.RunContinuationsAsynchronously = !continueOnLoop;
+        _continueOnLoop = continueOnLoop;
         _round = round;
         Volatile.Write(ref _connection, connection);
     }

@@ -16,7 +16,7 @@ public static class TestConnection
             loop,
             HttpEndPoint.Http("peer"),
             new IPEndPoint(IPAddress.Loopback, 80),
-            options ?? FastHttpOptions.Default,
+            (options ?? FastHttpOptions.Default).Continuing(onLoop: true),
             handler);
         return handler.Connection ?? throw new InvalidOperationException($"The connection was not opened: {handler.Error}.");
     }

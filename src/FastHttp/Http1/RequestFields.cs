@@ -199,8 +199,8 @@ internal sealed class RequestFields
         }
     }
 
-    // RFC 9112 §9.6: close is a property of the request, so that it is sent once. Other options name fields that have
-    // to be understood, which nothing here does.
+    // RFC 9112 §9.6: close is a property of the request, so that it is sent once. Other options name fields that end at
+    // the next hop, which is for the caller to know.
     private static bool TrySetConnection(ReadOnlySpan<byte> value, bool replaces, HttpRequest request)
     {
         if (Ascii.EqualsIgnoreCase(value, "close"u8))
@@ -209,9 +209,17 @@ internal sealed class RequestFields
             return true;
         }
 
-        if (!Ascii.EqualsIgnoreCase(value, "keep-alive"u8))
+        if (!HttpSyntax.IsToken(value) && value.IndexOf((byte)',') < 0)
         {
-            throw new ArgumentException("Connection takes close or keep-alive.", nameof(value));
+            throw new ArgumentException("Connection takes close, keep-alive, or names of fields.", nameof(value));
+        }
+
+        foreach (Range range in value.Split((byte)','))
+        {
+            if (Ascii.EqualsIgnoreCase(value[range].Trim(" \t"u8), "close"u8))
+            {
+                throw new ArgumentException("Connection takes close by itself, not in a list.", nameof(value));
+            }
         }
 
         if (replaces)
@@ -219,8 +227,8 @@ internal sealed class RequestFields
             request.CloseConnection = false;
         }
 
-        // A line beside close would say nothing.
-        return request.CloseConnection;
+        // Beside close, keep-alive would say nothing.
+        return request.CloseConnection && Ascii.EqualsIgnoreCase(value, "keep-alive"u8);
     }
 
     private ReadOnlySpan<byte> Name(in FieldEntry entry) => _lines.Written.Slice(entry.NameStart, entry.NameLength);

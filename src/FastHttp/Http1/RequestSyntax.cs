@@ -80,8 +80,8 @@ internal static class RequestSyntax
         {
             case KnownHeader.TransferEncoding:
                 throw new ArgumentException("Transfer-Encoding follows from the body and cannot be set.", nameof(id));
-            case KnownHeader.TE or KnownHeader.Trailer or KnownHeader.Upgrade or KnownHeader.KeepAlive:
-                throw new ArgumentException("TE, Trailer, Upgrade and Keep-Alive are not supported.", nameof(id));
+            case KnownHeader.Trailer or KnownHeader.Upgrade:
+                throw new ArgumentException("Trailer and Upgrade are not supported.", nameof(id));
             default:
                 break;
         }

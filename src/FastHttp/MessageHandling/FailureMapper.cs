@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,7 +11,8 @@ internal static class FailureMapper
 {
     /// <summary>
     /// Makes the exception: a cancellation and a time that is over are a <see cref="TaskCanceledException"/>, the
-    /// latter with a <see cref="TimeoutException"/> in it; anything else is a <see cref="HttpRequestException"/>.
+    /// latter with a <see cref="TimeoutException"/> in it; what a content throws is thrown as it is, unless it speaks of
+    /// its input; anything else is a <see cref="HttpRequestException"/>.
     /// </summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">What was sent.</param>
@@ -27,8 +29,10 @@ internal static class FailureMapper
                 return new TaskCanceledException("The request was cancelled.", inner, cancellationToken);
             case HttpError.Disposed:
                 return new TaskCanceledException("The handler was disposed.", inner);
-            case HttpError.RequestBodyFailed when cause is not null:
+            case HttpError.RequestBodyFailed when cause is IOException or InvalidOperationException:
                 return new HttpRequestException("The content of the request could not be read.", cause);
+            case HttpError.RequestBodyFailed when cause is not null:
+                return cause;
             default:
                 break;
         }

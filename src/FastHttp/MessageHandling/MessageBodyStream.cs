@@ -73,6 +73,11 @@ internal sealed class MessageBodyStream : ReadOnlyStream
         {
             throw ToIOException(failure);
         }
+        catch (OperationCanceledException canceled) when (canceled is not TaskCanceledException)
+        {
+            // What code that was written for HttpClient catches.
+            throw new TaskCanceledException(canceled.Message, canceled, cancellationToken);
+        }
         finally
         {
             GC.KeepAlive(this);

@@ -28,7 +28,7 @@ internal sealed class MessageRedirect(int limit)
         RedirectStep step = _policy.Decide(
             _followed,
             status,
-            Encoding.ASCII.GetBytes(message.Method.Method),
+            Encoding.ASCII.GetBytes(HttpMethod.Parse(message.Method.Method).Method),
             current,
             Encoding.Latin1.GetBytes(location.ToString()));
         if (step.Next is not { } next)

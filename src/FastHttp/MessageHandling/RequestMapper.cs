@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
+using System.IO;
 using System.IO.Pipelines;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -24,10 +26,15 @@ internal static class RequestMapper
         HttpRequest request, HttpRequestMessage message, CookieContainer? cookies, DecompressionMethods codings)
     {
         Uri uri = CheckUri(message.RequestUri);
+        if (message.Content is null && message.Headers.TransferEncodingChunked == true)
+        {
+            throw new HttpRequestException("Transfer-Encoding: chunked was asked for, but there is no content.");
+        }
+
         request.MinorVersion = MinorVersion(message);
         try
         {
-            request.Method = Encoding.ASCII.GetBytes(message.Method.Method);
+            request.Method = Octets(HttpMethod.Parse(message.Method.Method).Method);
             request.SetUri(uri);
             AddFields(request, message.Headers);
             AddCookies(request, message, cookies, uri);
@@ -38,7 +45,7 @@ internal static class RequestMapper
                 AddBody(request, message, content);
             }
         }
-        catch (ArgumentException failure)
+        catch (Exception failure) when (failure is ArgumentException or EndOfStreamException)
         {
             throw new HttpRequestException($"The request cannot be sent: {failure.Message}", failure);
         }
@@ -75,15 +82,27 @@ internal static class RequestMapper
             switch (name.ToUpperInvariant())
             {
                 // The framing is ours, and what these say of the connection does not hold for a pooled one.
-                case "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "TE" or "KEEP-ALIVE" or "TRAILER"
-                    or "PROXY-CONNECTION":
+                case "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "TRAILER" or "PROXY-CONNECTION":
                     break;
                 case "CONNECTION":
-                    request.CloseConnection = values.ToString().Contains("close", StringComparison.OrdinalIgnoreCase);
+                    AddConnection(request, values.ToString());
                     break;
                 default:
                     request.Headers.Add(Octets(name), Octets(values.ToString()));
                     break;
+            }
+        }
+    }
+
+    private static void AddConnection(HttpRequest request, string value)
+    {
+        string[] options = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        request.CloseConnection = options.Contains("close", StringComparer.OrdinalIgnoreCase);
+        foreach (string option in options)
+        {
+            if (!option.Equals("close", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Headers.Add("Connection"u8, Octets(option));
             }
         }
     }
@@ -131,13 +150,29 @@ internal static class RequestMapper
             return;
         }
 
-        request.ProduceBody(content, static (content, output, stop) => CopyAsync(content, output, stop), known ?? -1);
+        // What flows with the caller, such as the value of an AsyncLocal, is there when the content is written.
+        request.ProduceBody(
+            (Content: content, Context: ExecutionContext.Capture()),
+            static (state, output, stop) => CopyAsync(state.Content, state.Context, output, stop),
+            known ?? -1);
     }
 
-    // Off the loop: a content is anybody's code, and may block.
-    private static async ValueTask CopyAsync(HttpContent content, PipeWriter output, CancellationToken stop) =>
-        await Task.Run(() => content.CopyToAsync(output.AsStream(leaveOpen: true), null, stop), stop)
-            .ConfigureAwait(false);
+    private static async ValueTask CopyAsync(
+        HttpContent content, ExecutionContext? context, PipeWriter output, CancellationToken stop)
+    {
+        Task? copy = null;
+        void Start(object? state) => copy = content.CopyToAsync(output.AsStream(leaveOpen: true), null, stop);
+        if (context is null)
+        {
+            Start(null);
+        }
+        else
+        {
+            ExecutionContext.Run(context, Start, null);
+        }
+
+        await copy!.ConfigureAwait(false);
+    }
 
     private static byte[] Octets(string text) => Ascii.IsValid(text)
         ? Encoding.ASCII.GetBytes(text)

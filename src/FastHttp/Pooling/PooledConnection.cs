@@ -132,6 +132,12 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         HttpFailure known;
         try
         {
+            if (MayTakeTime && !pool.Options.ContinueOnLoop)
+            {
+                // What connects or resolves may be the caller's code, and may block.
+                await BodyOutput.LeaveLoop;
+            }
+
             CancellationToken token = timeout?.Token ?? cancellationToken;
             if (pool.Options.Connect is { } connect)
             {
@@ -170,11 +176,12 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             static state => state.Place.OnOpenFailed(state.Failure), (Place: this, Failure: known));
     }
 
+    private bool MayTakeTime => pool.Options.Connect is not null || pool.Addresses.MayTakeTime;
+
     // A literal address needs no time, and most are.
     private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)
     {
-        bool mayTakeTime = pool.Options.Connect is not null || pool.Addresses.MayTakeTime;
-        if (!mayTakeTime || pool.Times.Connect == 0)
+        if (!MayTakeTime || pool.Times.Connect == 0)
         {
             return null;
         }

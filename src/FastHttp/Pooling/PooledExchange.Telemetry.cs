@@ -10,7 +10,9 @@ internal sealed partial class PooledExchange
 
     // Before the messages are on loan: the head is serialised then.
     private void StartTrace(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint) =>
-        _trace = ClientTelemetry.Source.HasListeners() ? RequestTrace.Start(request, prepared, endPoint) : null;
+        _trace = ClientTelemetry.Source.HasListeners() || Activity.Current is not null
+            ? RequestTrace.Start(request, prepared, endPoint)
+            : null;
 
     // Misuse: the call did not begin.
     private void AbandonTrace(HttpRequest? request)

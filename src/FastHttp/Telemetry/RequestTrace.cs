@@ -6,36 +6,30 @@ using System.Text;
 namespace FastHttp.Telemetry;
 
 /// <summary>
-/// The activity of one call, and what was added to its request so that the server can go on with it. Exists only while
-/// somebody listens. Belongs to the call.
+/// The activity of one call, and what was added to its request so that the server can go on with it. Exists only where
+/// there is a listener, or an activity of the caller's. Belongs to the call.
 /// </summary>
 internal sealed class RequestTrace
 {
-    private readonly Activity _activity;
+    private readonly Activity? _activity;
     private readonly List<byte[]> _added = [];
 
-    private RequestTrace(Activity activity) => _activity = activity;
+    private RequestTrace(Activity? activity) => _activity = activity;
 
-    /// <summary>Starts the activity of a call whose request is still its caller's; null if nobody wants it.</summary>
+    /// <summary>
+    /// Starts the activity of a call whose request is still its caller's; null if there is nothing to tell. Without a
+    /// listener, the server is told of the caller's own activity.
+    /// </summary>
     public static RequestTrace? Start(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
     {
-        string method = request is null
-            ? MethodNames.OfOctets(prepared!.Bytes.Span)
-            : MethodNames.Of(request.Method);
-        string scheme = endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
-        TagList tags = new([
-            new("http.request.method", method),
-            new("server.address", endPoint.UnixPath ?? endPoint.Host),
-            new("server.port", endPoint.Port),
-            new("url.full", $"{scheme}://{endPoint.Authority}{Path(request)}"),
-        ]);
         Activity? before = Activity.Current;
-        Activity? activity = ClientTelemetry.Source.StartActivity(
-            method == MethodNames.Other ? "HTTP" : method, ActivityKind.Client, default(ActivityContext), tags);
+        Activity? activity = ClientTelemetry.Source.HasListeners()
+            ? StartActivity(request, prepared, endPoint)
+            : null;
 
         // The call ends elsewhere; its caller goes on as before.
         Activity.Current = before;
-        if (activity is null)
+        if ((activity ?? before) is not { } told || (activity is null && request is null))
         {
             return null;
         }
@@ -44,7 +38,7 @@ internal sealed class RequestTrace
         if (request is not null && !request.Headers.TryGet("traceparent"u8, out _))
         {
             DistributedContextPropagator.Current.Inject(
-                activity,
+                told,
                 (Trace: trace, Request: request),
                 static (carrier, name, value) =>
                 {
@@ -56,12 +50,33 @@ internal sealed class RequestTrace
         return trace;
     }
 
+    private static Activity? StartActivity(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
+    {
+        string method = request is null
+            ? MethodNames.OfOctets(prepared!.Bytes.Span)
+            : MethodNames.Of(request.Method);
+        string scheme = endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        TagList tags = new([
+            new("http.request.method", method),
+            new("server.address", endPoint.UnixPath ?? endPoint.Host),
+            new("server.port", endPoint.Port),
+            new("url.full", $"{scheme}://{endPoint.Authority}{Path(request)}"),
+        ]);
+        return ClientTelemetry.Source.StartActivity(
+            method == MethodNames.Other ? "HTTP" : method, ActivityKind.Client, default(ActivityContext), tags);
+    }
+
     /// <summary>Ends the activity, and takes out of the request, which is still on loan, what was added.</summary>
     public void Stop(HttpRequest? request, int status, HttpError error, int retries)
     {
         foreach (byte[] name in _added)
         {
             request?.RemoveAdded(name);
+        }
+
+        if (_activity is null)
+        {
+            return;
         }
 
         if (error != HttpError.None)
@@ -103,7 +118,7 @@ internal sealed class RequestTrace
 
     private void Fail(string type)
     {
-        _activity.SetTag("error.type", type);
+        _activity!.SetTag("error.type", type);
         _activity.SetStatus(ActivityStatusCode.Error);
     }
 

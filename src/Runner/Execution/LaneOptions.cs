@@ -30,6 +30,7 @@ internal static class LaneOptions
         return [.. addresses.Select(address => new FastHttpOptions
         {
             MaxBodyBytes = long.MaxValue,
+            ContinueOnLoop = true,
 
             // As large a head as wrk takes, with as many fields as fit.
             MaxHeadBytes = MaxHeadBytes,

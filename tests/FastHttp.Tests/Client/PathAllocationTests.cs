@@ -65,7 +65,7 @@ public sealed class PathAllocationTests
         (string method, byte[] answer, int cut) = s_paths[path];
         MemoryLoop loop = new MemoryTransport(
             connection => connection.Attach(new Canner(connection, answer, cut))).CreateMemoryLoop();
-        FastHttpClient client = new(FastHttpOptions.Default, [loop]);
+        FastHttpClient client = new(FastHttpOptions.Default.Continuing(onLoop: true), [loop]);
         using HttpRequest request = client.RentRequest();
         using HttpResponse response = client.RentResponse();
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);

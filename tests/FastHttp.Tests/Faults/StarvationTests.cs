@@ -20,6 +20,7 @@ public sealed class StarvationTests
             Transport = TransportSelector.Select("epoll", out _),
             ResponseHeadTimeout = TimeSpan.FromMilliseconds(200),
             MaxConnectionsPerEndPoint = 1,
+            ContinueOnLoop = true,
         });
         PreparedRequest get = PreparedRequest.CreateRaw(
             "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);

@@ -83,9 +83,7 @@ public sealed class HandlerTests : IAsyncLifetime
             "GET other.test X-One=a, b User-Agent=tester/1.0 (loopback)", await response.Content.ReadAsStringAsync());
 
         using HttpRequestMessage bad = new(HttpMethod.Post, "echo") { Content = new StreamContent(new BadStream()) };
-        HttpRequestException failure =
-            await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(bad));
-        Assert.IsType<InvalidDataException>(failure.InnerException);
+        await Assert.ThrowsAsync<InvalidDataException>(() => client.SendAsync(bad));
         using HttpRequestMessage injected = new(HttpMethod.Get, "seen");
         injected.Headers.TryAddWithoutValidation("X-Evil", "a\u00e4");
         await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(injected));

@@ -44,7 +44,7 @@ internal sealed class ManualPeer
 
     public FastHttpClient CreateClient(FastHttpOptions? options = null)
     {
-        FastHttpClient client = new(options ?? FastHttpOptions.Default, [Loop]);
+        FastHttpClient client = new((options ?? FastHttpOptions.Default).Continuing(onLoop: true), [Loop]);
         if (options?.Connect is null)
         {
             Clients.Add(client);
@@ -54,7 +54,7 @@ internal sealed class ManualPeer
     }
 
     public HostClient CreateHostClient(HttpEndPoint endPoint, FastHttpOptions? options = null) =>
-        new(endPoint, options ?? FastHttpOptions.Default, [Loop]);
+        new(endPoint, (options ?? FastHttpOptions.Default).Continuing(onLoop: true), [Loop]);
 
     public void Advance(double seconds) => Loop.Advance(TimeSpan.FromSeconds(seconds));
 
