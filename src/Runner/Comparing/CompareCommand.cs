@@ -83,8 +83,8 @@ internal static class CompareCommand
                 Console.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"runner compare: {comparison.After.Name}: {change.Metric.Name} cannot show a change of "
-                    + $"{limit:0.#} %: chance alone moves it by {chance:0.#} % in these runs; use p50 or p95, a warm-up (-w), longer "
-                    + $"runs, or several of each (a folder)"));
+                    + $"{limit:0.#} %: chance alone moves it by {chance:0.#} % in these runs; use p50 or p95, a "
+                    + $"warm-up (-w), longer runs, or several of each (a folder)"));
             }
 
             foreach ((MetricChange change, double limit) in limits.Broken(comparison.Changes))

@@ -307,7 +307,8 @@ internal sealed partial class Lane : IDisposable
     {
         RunPlan plan = lane.Plan;
         return plan.Load.Rate is { } rate
-            ? new RatePacer(lane, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
+            ? new RatePacer(
+                lane, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
             : new ClosedLoopPacer(plan.Load, lane.Source, plan.Seed + index);
     }
 
