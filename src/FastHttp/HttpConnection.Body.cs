@@ -100,11 +100,8 @@ public sealed partial class HttpConnection
         _bodyOutput ??= new BodyOutput(this, _transport.Output, _deadlines, _continueOnLoop);
         _bodyCancellation ??= new CancellationTokenSource();
         HttpRequest request = _bodyRequest!;
-        ValueTask<HttpError> write = leavesLoop
-            ? WriteOffLoopAsync(request, hasHead)
-            : hasHead
-            ? RequestWriter.WriteBodyAsync(request, _bodyOutput, _bodyCancellation.Token)
-            : RequestWriter.WriteAsync(request, _bodyOutput, _bodyCancellation.Token);
+        ValueTask<HttpError> write =
+            leavesLoop ? WriteOffLoopAsync(request, hasHead) : WriteHereAsync(request, hasHead);
         if (write.IsCompletedSuccessfully)
         {
             EndBody(write.Result);
@@ -119,10 +116,12 @@ public sealed partial class HttpConnection
     private async ValueTask<HttpError> WriteOffLoopAsync(HttpRequest request, bool hasHead)
     {
         await BodyOutput.LeaveLoop;
-        return await (hasHead
-            ? RequestWriter.WriteBodyAsync(request, _bodyOutput!, _bodyCancellation!.Token)
-            : RequestWriter.WriteAsync(request, _bodyOutput!, _bodyCancellation!.Token)).ConfigureAwait(false);
+        return await WriteHereAsync(request, hasHead).ConfigureAwait(false);
     }
+
+    private ValueTask<HttpError> WriteHereAsync(HttpRequest request, bool hasHead) => hasHead
+        ? RequestWriter.WriteBodyAsync(request, _bodyOutput!, _bodyCancellation!.Token)
+        : RequestWriter.WriteAsync(request, _bodyOutput!, _bodyCancellation!.Token);
 
     private async Task WaitForBodyAsync(ValueTask<HttpError> write)
     {
