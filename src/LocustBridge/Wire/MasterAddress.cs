@@ -9,8 +9,8 @@ namespace LocustBridge.Wire;
 // Where a master is: a name or an address, and a port. Immutable.
 internal sealed record MasterAddress(string Host, int Port)
 {
-    // IPv6 first, as resolvers prefer it (RFC 6724); NetMQ by itself tries one address, of IPv4 only. Empty when the name
-    // has none.
+    // IPv6 first, as resolvers prefer it (RFC 6724); NetMQ by itself tries one address, of IPv4 only. Empty when the
+    // name has none.
     public IPEndPoint[] Resolve()
     {
         try

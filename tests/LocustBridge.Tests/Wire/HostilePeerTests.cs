@@ -24,7 +24,7 @@ public sealed class HostilePeerTests
     {
         await using var master = new FakeLocustMaster { Ready = Convert.FromHexString(hex) };
         await using var worker = new LocustWorker(
-            new ScriptedHost(), master.Options(ackTimeout: TimeSpan.FromSeconds(2)));
+            new ScriptedHost(), master.Options(ackTimeout: TimeSpan.FromSeconds(15)));
         worker.Start();
         FakePeer damaged = await master.AcceptedAsync();
         master.Ready = null;
