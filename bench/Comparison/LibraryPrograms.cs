@@ -11,13 +11,18 @@ internal static class LibraryPrograms
 {
     private const string Program = "library-peers";
 
+    // Where its own build is: what is copied beside the bench leaves out what the bench has from ASP.NET Core.
+    private static readonly string s_build = Path.Combine(
+        SourceFiles.Root, "bench", "Libraries",
+        Path.GetRelativePath(Path.Combine(SourceFiles.Root, "bench"), AppContext.BaseDirectory), Program);
+
     /// <summary>What starts one on the runtime.</summary>
     /// <remarks>
     /// Compiled once, whole: else most of what these programs cost in a run of seconds were the compiler's second
     /// thoughts, of which a program that runs for hours has none.
     /// </remarks>
     public static string[] OnRuntime { get; } =
-        ["env", "DOTNET_TieredCompilation=0", Path.Combine(AppContext.BaseDirectory, Program)];
+        ["env", "DOTNET_TieredCompilation=0", s_build];
 
     /// <summary>Makes native code of them, which takes a minute.</summary>
     /// <param name="folder">Where to.</param>
