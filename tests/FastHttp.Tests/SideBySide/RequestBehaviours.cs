@@ -3,9 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -74,9 +72,9 @@ internal static class RequestBehaviours
             return content;
         });
         yield return Content("that throws", () => new OddContent((_, _) => throw new InvalidCastException("odd")));
-        yield return Content("that throws later", () => new OddContent(async (stream, _) =>
+        yield return Content("that throws later", () => new OddContent(async (stream, stop) =>
         {
-            await stream.WriteAsync(new byte[10]);
+            await stream.WriteAsync(new byte[10], stop);
             await Task.Yield();
             throw new InvalidCastException("odd");
         }));
@@ -86,10 +84,10 @@ internal static class RequestBehaviours
         {
             AsyncLocal<string> local = new() { Value = "mine" };
             string? seen = null;
-            OddContent content = new(async (stream, _) =>
+            OddContent content = new(async (stream, stop) =>
             {
                 seen = local.Value;
-                await stream.WriteAsync(new byte[10]);
+                await stream.WriteAsync(new byte[10], stop);
                 await Task.Yield();
                 seen += local.Value;
             });
