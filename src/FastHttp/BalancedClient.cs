@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
@@ -195,12 +194,14 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
             all.AddRange(_leaving);
         }
 
+        List<Task> ending = [];
         foreach (HostClient host in all)
         {
             await host.DisposeAsync().ConfigureAwait(false);
+            ending.Add(host.Ended);
         }
 
-        Task ended = Task.WhenAll(all.Select(static host => host.Ended));
+        Task ended = Task.WhenAll(ending);
         Task end = EndLoopsAsync(ended);
         if (ended.IsCompleted)
         {

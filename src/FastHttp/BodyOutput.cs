@@ -3,22 +3,19 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Transports;
 
 namespace FastHttp;
 
 /// <summary>
 /// The connection's output while a request body is streamed: passes everything on, counts it, and tells the deadlines
-/// when a piece is handed over. Owned by one connection, used by one writer at a time, on any thread. The writer continues
-/// on the loop only if it wants to.
+/// when a piece is handed over. Owned by one connection, used by one writer at a time, on any thread. The writer
+/// continues on the loop only if it wants to.
 /// </summary>
 internal sealed class BodyOutput(
     HttpConnection connection, PipeWriter output, ExchangeDeadlines? deadlines, bool continueOnLoop)
     : PipeWriter
 {
-    /// <summary>Awaited, continues on the thread pool.</summary>
-    public static ConfiguredTaskAwaitable LeaveLoop =>
-        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => output.UnflushedBytes;
@@ -46,7 +43,7 @@ internal sealed class BodyOutput(
     private static async ValueTask<FlushResult> FlushOffLoop(ValueTask<FlushResult> flush)
     {
         FlushResult result = await flush.ConfigureAwait(false);
-        await LeaveLoop;
+        await LoopSwitch.ToPool;
         return result;
     }
 

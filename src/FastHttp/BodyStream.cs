@@ -12,8 +12,8 @@ namespace FastHttp;
 /// under the reader.
 /// </summary>
 /// <remarks>
-/// Invariant: while a read is under way, the response is not returned. A dispose then ends the exchange, which wakes the
-/// reader, and the reader returns the response.
+/// Invariant: while a read is under way, the response is not returned. A dispose then ends the exchange, which wakes
+/// the reader, and the reader returns the response.
 /// </remarks>
 internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool disposesResponse) : ReadOnlyStream
 {
@@ -121,7 +121,7 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
             ObjectDisposedException.ThrowIf(!response.IsStillAt(_generation), this);
             return isBlocking && body.Source(out _) is { Loop.IsOnLoop: true }
                 ? throw new InvalidOperationException(
-                    "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop first.")
+                    "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop.")
                 : body.TryReadAsync(cancellationToken, isBlocking);
         }
         catch

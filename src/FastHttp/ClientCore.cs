@@ -1,5 +1,5 @@
 using System;
-using System.Linq;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Pooling;
@@ -72,10 +72,13 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The thread is a loop's, which must not be blocked.</exception>
     public void ThrowIfOnLoop()
     {
-        if (Pools.Loops.Any(static loop => loop.IsOnLoop))
+        foreach (TransportLoop loop in Pools.Loops)
         {
-            throw new InvalidOperationException(
-                "A synchronous call would block the loop that it waits for: await it, or leave the loop first.");
+            if (loop.IsOnLoop)
+            {
+                throw new InvalidOperationException(
+                    "A synchronous call would block the loop that it waits for: await it, or leave the loop first.");
+            }
         }
     }
 
@@ -116,12 +119,14 @@ internal sealed class ClientCore : IAsyncDisposable
             pool.Dispose();
         }
 
+        List<Task> draining = [];
         foreach (ConnectionPool pool in Pools.All)
         {
             await pool.Quiet.ConfigureAwait(false);
+            draining.Add(pool.Drained);
         }
 
-        Task drained = Task.WhenAll(Pools.All.Select(static pool => pool.Drained));
+        Task drained = Task.WhenAll(draining);
         Ended = EndAsync(drained);
         await (drained.IsCompleted ? Ended : PassLoopsAsync()).ConfigureAwait(false);
     }

@@ -115,7 +115,7 @@ public sealed partial class HttpConnection
     // A producer is the caller's code, and may block.
     private async ValueTask<HttpError> WriteOffLoopAsync(HttpRequest request, bool hasHead)
     {
-        await BodyOutput.LeaveLoop;
+        await LoopSwitch.ToPool;
         return await WriteHereAsync(request, hasHead).ConfigureAwait(false);
     }
 

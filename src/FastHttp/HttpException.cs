@@ -10,6 +10,12 @@ namespace FastHttp;
 /// </summary>
 public sealed class HttpException : Exception
 {
+    /// <summary>
+    /// The key under which <see cref="Exception.Data"/> of an <c>HttpRequestException</c> has the
+    /// <see cref="HttpError"/>. Its inner exception is what the runtime's handler would give.
+    /// </summary>
+    public const string ErrorKey = "FastHttp.HttpError";
+
     /// <summary>Makes the exception of a reason.</summary>
     public HttpException(HttpError error)
         : this(HttpFailure.Of(error))

@@ -10,8 +10,8 @@ namespace FastHttp;
 /// </summary>
 /// <remarks>
 /// The framing fields are ours: Transfer-Encoding is refused, Content-Length is taken as a declaration that must
-/// match the body. Host is sent first. Connection takes <c>close</c>, <c>keep-alive</c> or names of fields, Expect takes
-/// <c>100-continue</c>. Trailer and Upgrade are refused, since nothing here would keep what they promise.
+/// match the body. Host is sent first. Connection takes <c>close</c>, <c>keep-alive</c> or names of fields, Expect
+/// takes <c>100-continue</c>. Trailer and Upgrade are refused, since nothing here would keep what they promise.
 /// </remarks>
 public readonly struct HttpRequestHeaders
 {

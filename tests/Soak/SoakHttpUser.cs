@@ -106,6 +106,11 @@ internal sealed class SoakHttpUser(HttpClient client, Uri root, SoakTally tally,
                 return known.Error;
             }
 
+            if (cause.Data[HttpException.ErrorKey] is HttpError error)
+            {
+                return error;
+            }
+
             if (cause is InvalidDataException)
             {
                 return HttpError.InvalidContentCoding;

@@ -47,7 +47,7 @@ internal static class LayerMap
         [
             .. s_messages, "FastHttp.Http1.KnownHeaders", "FastHttp.Http1.ContentCoding",
             "FastHttp.Http1.ContentDecoder", "FastHttp.Http1.CheckedDecoder",
-            "FastHttp.RedirectPolicy", "FastHttp.RedirectStep",
+            "FastHttp.RedirectPolicy", "FastHttp.RedirectStep", "FastHttp.BodyStream",
         ],
         // It reads what pools hold when it is asked; calls and connections tell it what they took.
         ["FastHttp.Telemetry"] =

@@ -11,8 +11,8 @@ internal static class FailureMapper
 {
     /// <summary>
     /// Makes the exception: a cancellation and a time that is over are a <see cref="TaskCanceledException"/>, the
-    /// latter with a <see cref="TimeoutException"/> in it; what a content throws is thrown as it is, unless it speaks of
-    /// its input; anything else is a <see cref="HttpRequestException"/>.
+    /// latter with a <see cref="TimeoutException"/> in it; what a content throws is thrown as it is, unless it speaks
+    /// of its input; anything else is a <see cref="HttpRequestException"/>.
     /// </summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">What was sent.</param>
@@ -45,7 +45,10 @@ internal static class FailureMapper
 
         // As with the runtime's handler: who looks for the refused socket or the bad certificate finds it right there.
         return new HttpRequestException(
-            ToRequestError(error), $"The request to {peer} failed: {error}.", cause ?? inner);
+            ToRequestError(error), $"The request to {peer} failed: {error}.", cause ?? inner)
+        {
+            Data = { [HttpException.ErrorKey] = error },
+        };
     }
 
     /// <summary>The closest of the runtime's reasons.</summary>

@@ -30,7 +30,8 @@ internal static class ResponseMapper
         {
             // A field that describes the content is refused by the message's own list.
             string name = Name(field);
-            string value = field.Id == KnownHeader.Location ? TextOf(field.Value) : Encoding.Latin1.GetString(field.Value);
+            string value =
+                field.Id == KnownHeader.Location ? TextOf(field.Value) : Encoding.Latin1.GetString(field.Value);
             if (!message.Headers.TryAddWithoutValidation(name, value))
             {
                 content.Headers.TryAddWithoutValidation(name, value);

@@ -33,7 +33,8 @@ internal sealed partial class ConnectionPool
     /// <summary>After <see cref="Dispose"/>: completes when no connection is left.</summary>
     public Task Drained => _drained.Task;
 
-    /// <summary>After <see cref="Dispose"/>: completes when none is left but those whose bodies are being read.</summary>
+    /// <summary>After <see cref="Dispose"/>: completes when none is left but those whose bodies are being read.
+    /// </summary>
     public Task Quiet => _quiet.Task;
 
     /// <summary>Looks what is due: waits, idle connections, and the pool itself. On the first loop.</summary>

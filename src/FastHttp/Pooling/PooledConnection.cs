@@ -135,7 +135,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             if (MayTakeTime && !pool.Options.ContinueOnLoop)
             {
                 // What connects or resolves may be the caller's code, and may block.
-                await BodyOutput.LeaveLoop;
+                await LoopSwitch.ToPool;
             }
 
             CancellationToken token = timeout?.Token ?? cancellationToken;

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
 
 namespace FastHttp.Transports;
 
@@ -9,6 +10,10 @@ namespace FastHttp.Transports;
 internal sealed class LoopSwitch(TransportLoop loop) : INotifyCompletion, ILoopTask
 {
     private Action? _continuation;
+
+    /// <summary>The way back: awaited, continues on the thread pool.</summary>
+    public static ConfiguredTaskAwaitable ToPool =>
+        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     public bool IsCompleted => loop.IsOnLoop;
 

@@ -93,7 +93,8 @@ public sealed class RetryAllocationTests
     public void Calls_that_share_a_connection_allocate_nothing()
     {
         const int Depth = 8;
-        PipelinedClient client = new(s_peer, new() { MaxPipelineDepth = Depth }, 1, _peer.Loop);
+        FastHttpOptions options = new() { MaxPipelineDepth = Depth, ContinueOnLoop = true };
+        PipelinedClient client = new(s_peer, options, 1, _peer.Loop);
         HttpResponse[] responses = new HttpResponse[Depth];
         for (int index = 0; index < Depth; index++)
         {

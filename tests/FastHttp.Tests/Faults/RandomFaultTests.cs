@@ -77,8 +77,8 @@ public sealed class RandomFaultTests : FaultTests
         Assert.All(calls.Skip(6), call => Assert.Equal(HttpError.None, call.Call.Result));
         Assert.Equal(6, client.GetStatistics(EndPoint).Idle);
 
-        // Nothing looks at the time of day, which may go back.
-        string[] sources = [.. SourceFiles.Of("src/FastHttp")];
+        // Nothing looks at the time of day, which may go back, but to say how a certificate stands to it.
+        string[] sources = [.. SourceFiles.Of("src/FastHttp").Where(text => !text.Contains("class CheckedSslStream("))];
         Assert.NotEmpty(sources);
         Assert.DoesNotContain(sources, text => text.Contains("UtcNow", StringComparison.Ordinal)
             || text.Contains("DateTime.Now", StringComparison.Ordinal));

@@ -14,7 +14,10 @@ namespace FastHttp.Tests.SideBySide;
 /// <summary>Cancellation, disposal, streams, codings, and what flows with a call.</summary>
 internal static class CallBehaviours
 {
-    public static IEnumerable<Behaviour> All()
+    public static IEnumerable<Behaviour> All() =>
+        [.. Endings(), .. Streams(), .. Disposals(), .. Contents(), .. Refusals(), .. Activities(), .. Codings()];
+
+    private static IEnumerable<Behaviour> Endings()
     {
         yield return new Behaviour("a token that is cancelled already", side =>
             Outcome.OfAsync(side, side.Client.GetAsync(side.Url(), new CancellationToken(true))));
@@ -39,6 +42,10 @@ internal static class CallBehaviours
             side.Client.Timeout = TimeSpan.FromMilliseconds(50);
             return await Outcome.OfAsync(side, side.Client.GetAsync(side.Url()));
         });
+    }
+
+    private static IEnumerable<Behaviour> Streams()
+    {
         yield return Pending("a read that is cancelled", async (_, stream, buffer) =>
         {
             using CancellationTokenSource source = new();
@@ -67,6 +74,10 @@ internal static class CallBehaviours
             await stream.FlushAsync();
             return "flushed";
         });
+    }
+
+    private static IEnumerable<Behaviour> Disposals()
+    {
         yield return Pending("a body read on after its client", async (side, stream, buffer) =>
         {
             side.Client.Dispose();
@@ -102,6 +113,10 @@ internal static class CallBehaviours
             };
             return await Outcome.OfAsync(side, invoker.SendAsync(new(HttpMethod.Get, side.Url()), default));
         });
+    }
+
+    private static IEnumerable<Behaviour> Contents()
+    {
         yield return new Behaviour("a content that is read twice", async side =>
         {
             using HttpResponseMessage response = await side.Client.GetAsync(
@@ -135,7 +150,11 @@ internal static class CallBehaviours
             using HttpResponseMessage first = await side.Client.SendAsync(message);
             return await Outcome.OfAsync(side, side.Client.SendAsync(message));
         });
-        yield return new Behaviour("a port that nobody listens on", side =>
+    }
+
+    private static IEnumerable<Behaviour> Refusals()
+    {
+        yield return new Behaviour("a port without a listener", side =>
         {
             side.Server.Stop();
             return Outcome.OfAsync(side, side.Client.GetAsync(side.Url()));
@@ -153,21 +172,35 @@ internal static class CallBehaviours
             side.Raw = "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n";
             return await side.Client.GetStringAsync(side.Url());
         });
+    }
+
+    private static IEnumerable<Behaviour> Activities()
+    {
         yield return new Behaviour("an activity without a listener", async side =>
         {
             using Activity activity = new Activity("own").SetIdFormat(ActivityIdFormat.W3C).Start();
             string head = await side.Client.GetStringAsync(side.Url());
-            return $"{head.Contains($"traceparent: 00-{activity.TraceId}", StringComparison.OrdinalIgnoreCase)} {ReferenceEquals(Activity.Current, activity)}";
+            bool isSent = head.Contains($"traceparent: 00-{activity.TraceId}", StringComparison.OrdinalIgnoreCase);
+            return $"{isSent} {ReferenceEquals(Activity.Current, activity)}";
         });
         yield return new Behaviour("no activity", async side =>
-            $"{(await side.Client.GetStringAsync(side.Url())).Contains("traceparent", StringComparison.OrdinalIgnoreCase)}");
-        foreach (string kind in (string[])["gzip", "deflate", "br", "zlib", "padded", "cut", "unknown", "none", "empty"])
+        {
+            string head = await side.Client.GetStringAsync(side.Url());
+            return $"{head.Contains("traceparent", StringComparison.OrdinalIgnoreCase)}";
+        });
+    }
+
+    private static IEnumerable<Behaviour> Codings()
+    {
+        string[] kinds = ["gzip", "deflate", "br", "zlib", "padded", "cut", "unknown", "none", "empty"];
+        foreach (string kind in kinds)
         {
             yield return new Behaviour($"decompression: {kind}", side => DecodeAsync(side, kind));
         }
     }
 
-    private static Behaviour Pending(string name, Func<Side, Stream, byte[], Task<string>> run) => new(name, async side =>
+    private static Behaviour Pending(
+        string name, Func<Side, Stream, byte[], Task<string>> run) => new(name, async side =>
     {
         side.Answer = async (connection, _, _) =>
         {

@@ -12,10 +12,19 @@ namespace FastHttp.Tests.SideBySide;
 /// <summary>What goes over the wire for a message: the server answers with the head that it saw.</summary>
 internal static class RequestBehaviours
 {
-    public static IEnumerable<Behaviour> All()
+    private static readonly string[] s_methods =
+    [
+        "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY", "post", "Get", "pUt", "custom",
+    ];
+
+    private static readonly string[] s_targets =
+        ["/", "/a b", "/ä", "/%2f%41", "/a/../b", "/?q=ä&b=c d", "/x#part", "/a//b", "/'"];
+
+    public static IEnumerable<Behaviour> All() => [.. Methods(), .. Fields(), .. Targets(), .. Contents()];
+
+    private static IEnumerable<Behaviour> Methods()
     {
-        foreach (string method in (string[])["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY",
-            "post", "Get", "pUt", "custom"])
+        foreach (string method in s_methods)
         {
             yield return Head($"method {method}", message => message.Method = new HttpMethod(method));
         }
@@ -28,7 +37,10 @@ internal static class RequestBehaviours
                 message.Content = new StringContent("text");
             });
         }
+    }
 
+    private static IEnumerable<Behaviour> Fields()
+    {
         foreach ((string name, string value) in ((string, string)[])[
             ("Connection", "close"), ("Connection", "X-Hop"), ("Connection", "keep-alive"), ("TE", "trailers"),
             ("Connection", "close, X-Hop"), ("Accept", "text/html, */*;q=0.1"), ("User-Agent", "a/1 (b) c"),
@@ -46,7 +58,8 @@ internal static class RequestBehaviours
 
         yield return Head("two values", message => message.Headers.Add("X-Two", ["a", "b"]));
         yield return Head("a value beyond ASCII", message => message.Headers.TryAddWithoutValidation("X-Ä", "ä"));
-        yield return Head("a line break in a value", message => message.Headers.TryAddWithoutValidation("X-A", "a\r\nb: c"));
+        yield return Head("a line break in a value", message =>
+            message.Headers.TryAddWithoutValidation("X-A", "a\r\nb: c"));
         yield return Head("version 1.0", message => message.Version = HttpVersion.Version10);
         yield return Head("version 2.0 or lower", message => message.Version = HttpVersion.Version20);
         yield return Head("version 2.0 exactly", message =>
@@ -54,11 +67,19 @@ internal static class RequestBehaviours
             message.Version = HttpVersion.Version20;
             message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         });
-        foreach (string target in (string[])["/", "/a b", "/ä", "/%2f%41", "/a/../b", "/?q=ä&b=c d", "/x#part", "/a//b", "/'"])
-        {
-            yield return new Behaviour($"target {target}", side => Outcome.OfAsync(side, side.Client.GetAsync(side.Url(target))));
-        }
+    }
 
+    private static IEnumerable<Behaviour> Targets()
+    {
+        foreach (string target in s_targets)
+        {
+            yield return new Behaviour(
+                $"target {target}", side => Outcome.OfAsync(side, side.Client.GetAsync(side.Url(target))));
+        }
+    }
+
+    private static IEnumerable<Behaviour> Contents()
+    {
         yield return Content("bytes", () => new ByteArrayContent(new byte[100]));
         yield return Content("a form", () => new FormUrlEncodedContent([new("a", "1 2"), new("b", "ä")]));
         yield return Content("JSON", () => JsonContent.Create(new { a = 1 }));
@@ -79,7 +100,8 @@ internal static class RequestBehaviours
             throw new InvalidCastException("odd");
         }));
         yield return Content("that throws IOException", () => new OddContent((_, _) => throw new IOException("odd")));
-        yield return Content("that is cancelled", () => new OddContent((_, _) => throw new OperationCanceledException()));
+        yield return Content("that is cancelled", () =>
+            new OddContent((_, _) => throw new OperationCanceledException()));
         yield return new Behaviour("an AsyncLocal in a content", async side =>
         {
             AsyncLocal<string> local = new() { Value = "mine" };

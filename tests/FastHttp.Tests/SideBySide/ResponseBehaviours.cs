@@ -10,13 +10,25 @@ namespace FastHttp.Tests.SideBySide;
 internal static class ResponseBehaviours
 {
     private const string Ok = "HTTP/1.1 200 OK\r\n";
+    private const string Created = "HTTP/1.1 201 Created\r\n";
+    private const string Found = "HTTP/1.1 302 X\r\n";
+    private const string Empty = "Content-Length: 0\r\n\r\n";
 
-    public static IEnumerable<Behaviour> All()
+    private static readonly string[] s_cookies =
+    [
+        "a=1", "a=1; Path=/x", "a=1; Domain=other.test", "a=1; Max-Age=0", "a=1; HttpOnly; Secure", "a=\u00e4", "a",
+        "=1", "a=1; Expires=Thu, 01 Jan 2037 00:00:00 UTC", "a=\"q\"",
+    ];
+
+    public static IEnumerable<Behaviour> All() => [.. Answers(), .. Faults(), .. Redirects(), .. Cookies()];
+
+    private static IEnumerable<Behaviour> Answers()
     {
         yield return Raw("a length", Ok + "Content-Length: 4\r\n\r\nbody");
         yield return Raw("a body to the end", Ok + "\r\nbody");
         yield return Raw("chunks", Ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n2;x=y\r\ndy\r\n0\r\n\r\n");
-        yield return Raw("trailers", Ok + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-T: a\r\nX-T: b\r\n\r\n");
+        yield return Raw(
+            "trailers", Ok + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-T: a\r\nX-T: b\r\n\r\n");
         yield return Raw("no reason", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n");
         yield return Raw("another reason", "HTTP/1.1 299 Done so far\r\nContent-Length: 0\r\n\r\n");
         yield return Raw("version 1.0", "HTTP/1.0 200 OK\r\n\r\nbody");
@@ -35,6 +47,12 @@ internal static class ResponseBehaviours
         yield return Raw("an empty value", Ok + "X-A:\r\nContent-Length: 0\r\n\r\n");
         yield return Raw("a length twice", Ok + "Content-Length: 4\r\nContent-Length: 4\r\n\r\nbody");
         yield return Raw("a line feed alone", "HTTP/1.1 200 OK\nContent-Length: 4\n\nbody");
+        yield return Raw("a location in UTF-8", Created + "Location: /\u00c3\u00a4\r\n" + Empty);
+        yield return Raw("a location in Latin-1", Created + "Location: /\u00e4\r\n" + Empty);
+    }
+
+    private static IEnumerable<Behaviour> Faults()
+    {
         yield return Raw("an end before the head", "");
         yield return Raw("an end within the head", "HTTP/1.1 200 OK\r\nX-A");
         yield return Raw("an end within a body", Ok + "Content-Length: 10\r\n\r\nbody");
@@ -47,27 +65,30 @@ internal static class ResponseBehaviours
         yield return Raw("a field without a colon", Ok + "nonsense\r\nContent-Length: 0\r\n\r\n");
         yield return Raw("a blank before a colon", Ok + "X-A : b\r\nContent-Length: 0\r\n\r\n");
         yield return Raw("a head that is too long", Ok + "X-A: " + new string('a', 70_000) + "\r\n\r\n");
-        yield return Raw("a location in UTF-8", "HTTP/1.1 201 Created\r\nLocation: /\u00c3\u00a4\r\nContent-Length: 0\r\n\r\n");
-        yield return Raw("a location in Latin-1", "HTTP/1.1 201 Created\r\nLocation: /\u00e4\r\nContent-Length: 0\r\n\r\n");
+    }
 
+    private static IEnumerable<Behaviour> Redirects()
+    {
         foreach (int status in (int[])[300, 301, 302, 303, 304, 305, 307, 308])
         {
             foreach (string method in (string[])["GET", "POST", "post", "HEAD", "DELETE"])
             {
-                yield return Redirect($"redirect {status} of {method}", $"HTTP/1.1 {status} X\r\nLocation: /head\r\nContent-Length: 0\r\n\r\n", method);
+                yield return Redirect(
+                    $"redirect {status} of {method}", $"HTTP/1.1 {status} X\r\nLocation: /head\r\n" + Empty, method);
             }
         }
 
         yield return Redirect("a redirect without a location", "HTTP/1.1 302 X\r\nContent-Length: 0\r\n\r\n");
-        yield return Redirect("a redirect to a fragment", "HTTP/1.1 302 X\r\nLocation: /head#b\r\nContent-Length: 0\r\n\r\n");
-        yield return Redirect("a redirect to another scheme", "HTTP/1.1 302 X\r\nLocation: ftp://a.test/\r\nContent-Length: 0\r\n\r\n");
-        yield return Redirect("a redirect to nonsense", "HTTP/1.1 302 X\r\nLocation: http://:x\r\nContent-Length: 0\r\n\r\n");
-        yield return Redirect("a redirect with a body", "HTTP/1.1 302 X\r\nLocation: /head\r\nContent-Length: 4\r\n\r\nbody");
-        yield return Redirect("a redirect to itself", "HTTP/1.1 302 X\r\nLocation: /away\r\nContent-Length: 0\r\n\r\n");
+        yield return Redirect("a redirect to a fragment", Found + "Location: /head#b\r\n" + Empty);
+        yield return Redirect("a redirect to another scheme", Found + "Location: ftp://a.test/\r\n" + Empty);
+        yield return Redirect("a redirect to nonsense", Found + "Location: http://:x\r\n" + Empty);
+        yield return Redirect(
+            "a redirect with a body", Found + "Location: /head\r\nContent-Length: 4\r\n\r\nbody");
+        yield return Redirect("a redirect to itself", Found + "Location: /away\r\n" + Empty);
         yield return new Behaviour("a redirect that is not followed", side =>
         {
             side.Redirects = false;
-            return RedirectAsync(side, "HTTP/1.1 302 X\r\nLocation: /head\r\nContent-Length: 0\r\n\r\n", "GET");
+            return RedirectAsync(side, Found + "Location: /head\r\n" + Empty, "GET");
         });
         yield return new Behaviour("no redirects at most", side =>
         {
@@ -79,9 +100,11 @@ internal static class ResponseBehaviours
             side.MaxRedirects = -1;
             return Outcome.OfAsync(side, side.Client.GetAsync(side.Url()));
         });
+    }
 
-        foreach (string cookie in (string[])["a=1", "a=1; Path=/x", "a=1; Domain=other.test", "a=1; Max-Age=0",
-            "a=1; HttpOnly; Secure", "a=\u00e4", "a", "=1", "a=1; Expires=Thu, 01 Jan 2037 00:00:00 UTC", "a=\"q\""])
+    private static IEnumerable<Behaviour> Cookies()
+    {
+        foreach (string cookie in s_cookies)
         {
             yield return new Behaviour($"a cookie {cookie}", async side =>
             {

@@ -101,8 +101,9 @@ internal sealed class Side : IDisposable
                 return;
             }
 
-            await connection.AnswerAsync(string.Join('\n', head.Split("\r\n").Skip(1).Order(StringComparer.OrdinalIgnoreCase)
-                .Prepend(head.Split("\r\n")[0])));
+            string[] lines = head.Split("\r\n");
+            await connection.AnswerAsync(
+                string.Join('\n', lines.Skip(1).Order(StringComparer.OrdinalIgnoreCase).Prepend(lines[0])));
         }
     }
 }
