@@ -27,6 +27,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
     private readonly int _target;
     private readonly Task _accepting;
     private volatile ProxyMode _mode;
+    private int _attempts;
     private int _connections;
     private int _largest;
 
@@ -42,6 +43,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     // Past their READY: not those that only look whether a master is there.
     public int Connections => Volatile.Read(ref _connections);
+
+    // Of any kind.
+    public int Attempts => Volatile.Read(ref _attempts);
 
     // In octets, of those that the worker has sent.
     public int LargestFrame
@@ -106,6 +110,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             Socket worker = await _listener.AcceptSocketAsync(_stop.Token);
+            Interlocked.Increment(ref _attempts);
             Task[] earlier = [.. _serving.Keys];
             Task serving = ServeAsync(worker, Task.WhenAll(earlier));
             _serving[serving] = true;

@@ -19,7 +19,8 @@ public sealed partial class LoadModelTests
     {
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync("wrk", option, value, "http://h/");
         Assert.Equal(1, exitCode);
-        Assert.Equal("Throughput MUST be specified with the --rate or -R option\n", error);
+        Assert.StartsWith(
+            "Throughput MUST be specified with the --rate or -R option\n", error, StringComparison.Ordinal);
         Assert.Contains("Usage: wrk <options> <url>", output, StringComparison.Ordinal);
     }
 
@@ -164,7 +165,8 @@ public sealed partial class LoadModelTests
         await LoadAsync(
             server, "/p", "-t1", "-c1", "-n2", "-m", "PUT", "-b", "body", "-a", "u:p", "--cookie", "k=v", "-H", "X: 1");
         string sent = $"PUT /p HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nX: 1\r\n"
-            + "Authorization: Basic dTpw\r\nCookie: k=v\r\nContent-Length: 4\r\n\r\nbody";
+            + "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: Basic dTpw\r\nCookie: k=v\r\n"
+            + "Content-Length: 4\r\n\r\nbody";
         Assert.Equal([sent, sent], server.Requests);
     }
 

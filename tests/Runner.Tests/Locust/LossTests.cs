@@ -68,10 +68,10 @@ public sealed class LossTests
     {
         await using LocustRunner runner = LocustRunner.Start(LocustMaster.FreePort(), "http://127.0.0.1:9/a");
         await runner.SaysAsync("trying on");
-        int attempts = runner.Proxy.Connections;
-        await Eventually.True(() => runner.Proxy.Connections >= attempts + 2, "attempts to warm up by");
+        int attempts = runner.Proxy.Attempts;
+        await Eventually.True(() => runner.Proxy.Attempts >= attempts + 2, "attempts to warm up by");
         TimeSpan before = CpuOf(runner.Id);
-        await Eventually.True(() => runner.Proxy.Connections >= attempts + 5, "further attempts");
+        await Eventually.True(() => runner.Proxy.Attempts >= attempts + 5, "further attempts");
 
         // Seconds have passed by now, on any machine, and whoever spins would have used them.
         Assert.InRange((CpuOf(runner.Id) - before).TotalSeconds, 0, 1);
