@@ -175,14 +175,22 @@ internal sealed partial class WorkerSession
         }
 
         Encode(new WorkerMessage.Stats(_pending, _running, _clockShift));
-        if (!_channel.TrySend(_encodeBuffer.WrittenSpan))
-        {
-            return;
-        }
 
-        if (!_pending.IsEmpty && _unconfirmed.Count < UnconfirmedMax)
+        // Kept before it is sent: once the master has it, it counts as unconfirmed.
+        bool isKept = !_pending.IsEmpty && _unconfirmed.Count < UnconfirmedMax;
+        if (isKept)
         {
             _unconfirmed.Add((Stopwatch.GetTimestamp(), _encodeBuffer.WrittenSpan.ToArray()));
+        }
+
+        if (!_channel.TrySend(_encodeBuffer.WrittenSpan))
+        {
+            if (isKept)
+            {
+                _unconfirmed.RemoveAt(_unconfirmed.Count - 1);
+            }
+
+            return;
         }
 
         _pending.Reset(UnixNow());
