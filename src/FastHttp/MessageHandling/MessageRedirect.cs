@@ -30,7 +30,7 @@ internal sealed class MessageRedirect(int limit)
             status,
             Encoding.ASCII.GetBytes(HttpMethod.Parse(message.Method.Method).Method),
             current,
-            Encoding.Latin1.GetBytes(location.ToString()));
+            Encoding.UTF8.GetBytes(location.ToString()));
         if (step.Next is not { } next)
         {
             return false;

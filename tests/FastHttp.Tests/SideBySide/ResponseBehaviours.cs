@@ -79,6 +79,8 @@ internal static class ResponseBehaviours
         }
 
         yield return Redirect("a redirect without a location", "HTTP/1.1 302 X\r\nContent-Length: 0\r\n\r\n");
+        yield return Redirect("a redirect in UTF-8", Found + "Location: /head?\u00e6\u0097\u00a5\r\n" + Empty);
+        yield return Redirect("a redirect in Latin-1", Found + "Location: /head?\u00e4\r\n" + Empty);
         yield return Redirect("a redirect to a fragment", Found + "Location: /head#b\r\n" + Empty);
         yield return Redirect("a redirect to another scheme", Found + "Location: ftp://a.test/\r\n" + Empty);
         yield return Redirect("a redirect to nonsense", Found + "Location: http://:x\r\n" + Empty);
