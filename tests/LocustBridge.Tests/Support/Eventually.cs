@@ -9,19 +9,20 @@ internal static class Eventually
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-    public static Task True(Func<bool> condition, string what) => True(condition, () => what);
+    public static Task True(Func<bool> condition, string what, TimeSpan? patience = null) =>
+        True(() => Task.FromResult(condition()), () => what, patience);
 
     public static Task True(Func<bool> condition, Func<string> what) =>
         True(() => Task.FromResult(condition()), what);
 
     public static Task True(Func<Task<bool>> condition, string what) => True(condition, () => what);
 
-    public static async Task True(Func<Task<bool>> condition, Func<string> what)
+    public static async Task True(Func<Task<bool>> condition, Func<string> what, TimeSpan? patience = null)
     {
         long began = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
+            if (Stopwatch.GetElapsedTime(began) > (patience ?? Patience))
             {
                 Assert.Fail("Did not happen in time: " + what());
             }

@@ -18,6 +18,7 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
     private readonly List<FakePeer> _all = [];
     private readonly TcpListener _listener;
     private readonly Task _accepting;
+    private int _damagedCount;
 
     public FakeLocustMaster(int port = 0, IPAddress? address = null)
     {
@@ -31,8 +32,11 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
     // What each connection is greeted with; null for ZMTP 3.1.
     public byte[]? Greeting { get; set; }
 
-    // What each connection gets for the master's READY; null for a ROUTER's.
+    // What each connection gets for the master's READY, and nothing after it; null for a ROUTER's.
     public byte[]? Ready { get; set; }
+
+    // Connections that came by while Ready was set, and are over: a worker's look at the greeting, or all of it.
+    public int DamagedCount => Volatile.Read(ref _damagedCount);
 
     // Whether connections are accepted and left alone, as those of a process that is suspended.
     public bool IsMute { get; set; }
@@ -124,9 +128,15 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
 
     private async Task ServeAsync(FakePeer peer)
     {
-        if (await peer.OpenAsync(Greeting, Ready))
+        byte[]? ready = Ready;
+        if (await peer.OpenAsync(Greeting, ready))
         {
             _peers.Writer.TryWrite(peer);
+        }
+
+        if (ready is not null)
+        {
+            Interlocked.Increment(ref _damagedCount);
         }
     }
 }

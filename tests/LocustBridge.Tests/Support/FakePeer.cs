@@ -40,6 +40,11 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
             _out.ResetWrittenCount();
             ZmtpCommand.WriteReady(_out, "ROUTER", []);
             await SendRawAsync(ready ?? _out.WrittenMemory.ToArray());
+            if (ready is not null)
+            {
+                EndSending();
+            }
+
             _ = ReadAsync(kept);
             return await _ready.Task;
         }
@@ -127,7 +132,17 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
     public void Freeze() => _isFrozen = true;
 
     // Hangs up, after what was said has arrived.
-    public void EndSending() => socket.Shutdown(SocketShutdown.Send);
+    public void EndSending()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The worker has hung up already.
+        }
+    }
 
     public void Close() => socket.Dispose();
 
