@@ -120,7 +120,9 @@ internal static class HttpCommand
             ? (Reply(response) with { KeepAlive = keepAlive, Timings = timings }, null)
             : (new HttpReply
             {
-                Error = error.ToString(), Detail = detail.Length == 0 ? null : detail, Timings = timings,
+                Error = error.ToString(),
+                Detail = detail.Length == 0 ? null : detail,
+                Timings = timings,
             },
                 $"{words ?? $"{plan.Url}: {ErrorText.Of(error)}"} ({error}){Shown(detail)}{HintOn(error, plan)}");
     }

@@ -11,6 +11,7 @@ internal static partial class GeneratorLine
     /// <summary>The text without the line.</summary>
     public static string RemovedFrom(string error) => Line().Replace(error, "");
 
-    [GeneratedRegex("(?m)^runner: generator [^\n]*\r?\n")]
+    // Not always at the start of a line: on a terminal, what was drawn before has been erased.
+    [GeneratedRegex("runner: generator [^\n]*\n")]
     private static partial Regex Line();
 }
