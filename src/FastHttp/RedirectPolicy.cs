@@ -57,7 +57,8 @@ public sealed class RedirectPolicy
         return RedirectStep.Follow(next, becomesGet, isOtherOrigin);
     }
 
-    // Servers send UTF-8, and sometimes Latin-1, where RFC 3986 wants percent signs. As the runtime's handler reads it.
-    private static string TextOf(ReadOnlySpan<byte> location) =>
+    /// <summary>A Location as the runtime's handler reads it: servers send UTF-8, and sometimes Latin-1, where RFC 3986
+    /// wants percent signs.</summary>
+    internal static string TextOf(ReadOnlySpan<byte> location) =>
         (Utf8.IsValid(location) ? Encoding.UTF8 : Encoding.Latin1).GetString(location);
 }

@@ -1,9 +1,7 @@
-using System;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Unicode;
 using FastHttp.Http1;
 
 namespace FastHttp.MessageHandling;
@@ -30,8 +28,9 @@ internal static class ResponseMapper
         {
             // A field that describes the content is refused by the message's own list.
             string name = Name(field);
-            string value =
-                field.Id == KnownHeader.Location ? TextOf(field.Value) : Encoding.Latin1.GetString(field.Value);
+            string value = field.Id == KnownHeader.Location
+                ? RedirectPolicy.TextOf(field.Value)
+                : Encoding.Latin1.GetString(field.Value);
             if (!message.Headers.TryAddWithoutValidation(name, value))
             {
                 content.Headers.TryAddWithoutValidation(name, value);
@@ -54,10 +53,6 @@ internal static class ResponseMapper
             trailers.TryAddWithoutValidation(Name(field), Encoding.Latin1.GetString(field.Value));
         }
     }
-
-    // Servers send addresses in UTF-8; what is none is Latin-1, as every other field.
-    private static string TextOf(ReadOnlySpan<byte> value) =>
-        (Utf8.IsValid(value) ? Encoding.UTF8 : Encoding.Latin1).GetString(value);
 
     private static string Name(HttpField field) => field.Id == KnownHeader.Unknown
         ? Encoding.ASCII.GetString(field.Name)
