@@ -14,12 +14,72 @@ internal static partial class PeerCatalog
     /// <summary>The peer that the others are compared with.</summary>
     public const string Baseline = "wrk";
 
-    /// <summary>Makes the list; builds the Go program into <paramref name="folder"/>.</summary>
-    public static IReadOnlyList<Peer> Create(PeersOptions options, string url, string folder)
+    // Makes a new request for each call, as a user's script does.
+    private const string LuaScript = """
+        local n = 0
+        function request()
+          n = n + 1
+          return wrk.format("GET", "/user/123?n=" .. n)
+        end
+        """;
+
+    private const string PipelineScript = """
+        local batch
+        function init(args)
+          local one = {}
+          for i = 1, 16 do one[i] = wrk.format() end
+          batch = table.concat(one)
+        end
+        function request() return batch end
+        """;
+
+    /// <summary>The loads that can be asked for, by name.</summary>
+    public static string[] LoadNames { get; } =
+        ["keep-alive", "lua", "pipelined", "large", "close", "https", "https-large", "https-close"];
+
+    /// <summary>Makes the list; builds the programs that have to be built into <paramref name="folder"/>.</summary>
+    public static IEnumerable<PeerLoad> Create(PeersOptions options, NginxServer target, string folder)
+    {
+        string lua = Write(folder, "request.lua", LuaScript);
+        string pipeline = Write(folder, "pipeline.lua", PipelineScript);
+        string[] close = ["-H", "Connection: close"];
+        foreach (string name in LoadNames.Where(name => options.Only.Length == 0 || options.Only.Contains(name)))
+        {
+            yield return name switch
+            {
+                "keep-alive" => new(name, "small GET, connections kept", Everyone(options, target.Url, folder)),
+                "lua" => OfWrk(name, "small GET, each made by a script's request()", target.Url, ["-s", lua]),
+                "pipelined" => OfWrk(name, "small GET, 16 pipelined by a script", target.Url, ["-s", pipeline]),
+                "large" => OfWrk(name, "1 MB bodies", target.LargeUrl, []),
+                "close" => OfWrk(name, "small GET, a connection for each", target.Url, close),
+                "https" => OfWrk(name, "small GET over TLS, connections kept", target.SecureUrl, []),
+                "https-large" => OfWrk(name, "100 KB bodies over TLS", target.SecureLargeUrl, []),
+                _ => OfWrk(name, "small GET over TLS, a connection for each", target.SecureUrl, close),
+            };
+        }
+
+        PeerLoad OfWrk(string name, string title, string url, string[] arguments) =>
+            new(name, title, [.. BothWrks(options, url, arguments)]);
+    }
+
+    private static string Write(string folder, string name, string text)
+    {
+        string file = Path.Combine(folder, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static IEnumerable<Peer> BothWrks(PeersOptions options, string url, string[] arguments)
+    {
+        string[] wrk = [$"-t{options.Threads}", $"-c{options.Connections}", $"-d{options.Seconds}s", .. arguments, url];
+        yield return new("runner wrk", [options.Runner, "wrk", .. wrk], WrkCount());
+        yield return Installed(Baseline, "wrk", WrkCount(), wrk);
+    }
+
+    private static List<Peer> Everyone(PeersOptions options, string url, string folder)
     {
         string connections = $"{options.Connections}";
         string seconds = $"{options.Seconds}";
-        string[] wrk = [$"-t{options.Threads}", $"-c{connections}", $"-d{seconds}s", url];
 
         // ab reserves memory for each request it may do, and counts to 50000 unless told otherwise; -n must follow -t.
         string most = $"{options.Seconds * 300_000}";
@@ -27,8 +87,7 @@ internal static partial class PeerCatalog
         string[] hey = ["-cpus", $"{options.Threads}", "-z", $"{seconds}s", "-c", connections, url];
         return
         [
-            new("runner wrk", [options.Runner, "wrk", .. wrk], WrkCount()),
-            Installed(Baseline, "wrk", WrkCount(), wrk),
+            .. BothWrks(options, url, []),
             Installed("ab -k", "apache2-utils", AbCount(), ab),
             Installed("hey", "hey", HeyCount(), hey),
             GoFastHttp(folder, [url, connections, seconds]),

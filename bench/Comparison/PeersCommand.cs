@@ -23,16 +23,23 @@ internal static class PeersCommand
         Option<int> connections = Number("--connections", 64, "Keep-alive connections");
         Option<int> threads = Number("--threads", 1, "Threads of the peers that take such a number");
         Option<string> runner = MeasuredRunner.Option();
+        Option<string[]> only = new("--only")
+        {
+            Description = "The loads to compare under; all unless given",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        only.AcceptOnlyFromAmong(PeerCatalog.LoadNames);
         RootCommand command = new("Compares us with the installed load generators.")
         {
-            rounds, seconds, connections, threads, runner,
+            rounds, seconds, connections, threads, runner, only,
         };
         command.SetAction(result => Compare(new PeersOptions(
             result.GetValue(rounds),
             result.GetValue(seconds),
             result.GetValue(connections),
             result.GetValue(threads),
-            result.GetValue(runner)!)));
+            result.GetValue(runner)!,
+            result.GetValue(only) ?? [])));
         return command.Parse(arguments).Invoke();
     }
 
@@ -63,20 +70,12 @@ internal static class PeersCommand
         {
             (string[] server, string[] client) = Pinning();
             using NginxServer target = new(nginx, server, folder);
-            IReadOnlyList<Peer> peers = PeerCatalog.Create(options, target.Url, folder);
-            Dictionary<Peer, List<PeerResult>> results = peers
-                .Where(peer => peer.Missing is null)
-                .ToDictionary(peer => peer, _ => new List<PeerResult>());
-            for (int round = 1; round <= options.Rounds; round++)
+            PeersReport.PrintHeading(Console.Out, options);
+            foreach (PeerLoad load in PeerCatalog.Create(options, target, folder))
             {
-                foreach ((Peer peer, List<PeerResult> list) in results)
-                {
-                    Console.Error.WriteLine($"round {round} of {options.Rounds}: {peer.Name}");
-                    list.Add(Measure(peer, client, target, options, Path.Combine(folder, "output")));
-                }
+                Compare(load, options, client, target, Path.Combine(folder, "output"));
             }
 
-            PeersReport.Print(Console.Out, options, results, peers);
             return 0;
         }
         catch (Exception error) when (error is PeerException or System.ComponentModel.Win32Exception)
@@ -88,6 +87,24 @@ internal static class PeersCommand
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static void Compare(
+        PeerLoad load, PeersOptions options, string[] client, NginxServer target, string outputFile)
+    {
+        Dictionary<Peer, List<PeerResult>> results = load.Peers
+            .Where(peer => peer.Missing is null)
+            .ToDictionary(peer => peer, _ => new List<PeerResult>());
+        for (int round = 1; round <= options.Rounds; round++)
+        {
+            foreach ((Peer peer, List<PeerResult> list) in results)
+            {
+                Console.Error.WriteLine($"{load.Name}, round {round} of {options.Rounds}: {peer.Name}");
+                list.Add(Measure(peer, client, target, options, outputFile));
+            }
+        }
+
+        PeersReport.Print(Console.Out, load, results);
     }
 
     /// <summary>

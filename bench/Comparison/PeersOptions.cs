@@ -6,4 +6,5 @@ namespace Bench.Comparison;
 /// <param name="Connections">Keep-alive connections, one request in flight on each.</param>
 /// <param name="Threads">Threads of the peers that take such a number.</param>
 /// <param name="Runner">The runner to measure.</param>
-internal sealed record PeersOptions(int Rounds, int Seconds, int Connections, int Threads, string Runner);
+/// <param name="Only">Names of the loads to compare under; none for all.</param>
+internal sealed record PeersOptions(int Rounds, int Seconds, int Connections, int Threads, string Runner, string[] Only);

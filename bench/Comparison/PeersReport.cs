@@ -6,22 +6,26 @@ using System.Runtime.InteropServices;
 
 namespace Bench.Comparison;
 
-/// <summary>The table that <c>peers</c> ends with.</summary>
+/// <summary>The tables that <c>peers</c> prints, one for each load.</summary>
 internal static class PeersReport
 {
     private static readonly string[] s_heading =
         ["peer", "requests/s", "user µs", "system µs", "CPU µs a request", "of wrk's", "in the second half", "peak MB"];
 
-    public static void Print(
-        TextWriter writer, PeersOptions options, Dictionary<Peer, List<PeerResult>> results, IReadOnlyList<Peer> all)
+    /// <summary>Prints what all tables have in common.</summary>
+    public static void PrintHeading(TextWriter writer, PeersOptions options)
     {
         writer.WriteLine($"{options.Connections} connections, {options.Threads} threads, {options.Seconds} s a run, "
             + $"{options.Rounds} interleaved rounds; medians, with (least..most)");
         writer.WriteLine($"{Machine()}; {RuntimeInformation.FrameworkDescription}; "
             + $"Linux {Environment.OSVersion.Version.ToString(3)}");
         writer.WriteLine(MeasuredRunner.Describe(options.Runner));
-        writer.WriteLine();
+    }
 
+    /// <summary>Prints the table of one load.</summary>
+    public static void Print(TextWriter writer, PeerLoad load, Dictionary<Peer, List<PeerResult>> results)
+    {
+        writer.WriteLine($"\n{load.Name}: {load.Title}\n");
         List<PeerResult>? baseline = results.FirstOrDefault(entry => entry.Key.Name == PeerCatalog.Baseline).Value;
         TextTable table = new(s_heading);
         foreach ((Peer peer, List<PeerResult> runs) in results)
@@ -30,7 +34,7 @@ internal static class PeersReport
         }
 
         table.Print(writer);
-        foreach (Peer peer in all.Where(peer => peer.Missing is not null))
+        foreach (Peer peer in load.Peers.Where(peer => peer.Missing is not null))
         {
             writer.WriteLine($"{peer.Name}: missing (Debian: {peer.Missing})");
         }
