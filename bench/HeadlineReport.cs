@@ -15,7 +15,7 @@ using BenchmarkDotNet.Running;
 namespace Bench;
 
 /// <summary>
-/// The table of the headline set: a row for each case, and time and octets allocated for each client.
+/// The table of the headline set: a row for each case, and time and bytes allocated for each client.
 /// </summary>
 internal static class HeadlineReport
 {
@@ -34,7 +34,7 @@ internal static class HeadlineReport
     public static void Print(TextWriter writer, IReadOnlyList<Summary> summaries)
     {
         writer.WriteLine();
-        writer.WriteLine($"time ± standard deviation, and octets allocated, an operation; {PeersReport.Machine()}; "
+        writer.WriteLine($"time ± standard deviation, and bytes allocated, an operation; {PeersReport.Machine()}; "
             + RuntimeInformation.FrameworkDescription);
         writer.WriteLine();
         TextTable table = new(["", .. s_clients, "HttpClient / FastHttp"]);
@@ -62,8 +62,8 @@ internal static class HeadlineReport
         }
 
         // What is left over from warming up, and from the measuring itself, rounds to nothing.
-        long? octets = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
-        return $"{Time(statistics)} {octets?.ToString("#,0", CultureInfo.InvariantCulture) ?? "?",8} B";
+        long? bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
+        return $"{Time(statistics)} {bytes?.ToString("#,0", CultureInfo.InvariantCulture) ?? "?",8} B";
     }
 
     private static string Time(Statistics statistics)

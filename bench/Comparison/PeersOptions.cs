@@ -7,4 +7,5 @@ namespace Bench.Comparison;
 /// <param name="Threads">Threads of the peers that take such a number.</param>
 /// <param name="Runner">The runner to measure.</param>
 /// <param name="Only">Names of the loads to compare under; none for all.</param>
-internal sealed record PeersOptions(int Rounds, int Seconds, int Connections, int Threads, string Runner, string[] Only);
+internal sealed record PeersOptions(
+    int Rounds, int Seconds, int Connections, int Threads, string Runner, string[] Only);

@@ -27,8 +27,8 @@ internal static class BridgeWorker
 
     private static async ValueTask GetAsync(LocustUser user, FastHttpClient client, byte[] url)
     {
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.SetUri(url);
         await user.SendAsync(client, request, response, "/user/123");
     }

@@ -31,15 +31,15 @@ internal static class FastHttpClientPeer
 
         async Task<long> LoopAsync()
         {
-            using HttpRequest request = client.RentRequest();
-            using HttpResponse response = client.RentResponse();
+            using FastHttpRequest request = client.RentRequest();
+            using FastHttpResponse response = client.RentResponse();
             request.SetUri(url);
             long count = 0;
             long before = -1;
             while (window.IsOpen)
             {
                 before = before < 0 && window.IsSteady ? count : before;
-                HttpError error = await client.TrySendAsync(request, response);
+                HttpError error = await client.SendNoThrowAsync(request, response);
                 count += error == HttpError.None && response.StatusCode == 200 ? 1 : 0;
             }
 

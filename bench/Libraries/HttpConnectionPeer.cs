@@ -21,7 +21,7 @@ internal static class HttpConnectionPeer
         Uri url = new(arguments[0]);
         int connections = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         TimeSpan time = TimeSpan.FromSeconds(int.Parse(arguments[2], CultureInfo.InvariantCulture));
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri(url);
         PreparedRequest prepared = PreparedRequest.Create(request);
         HttpEndPoint endPoint = HttpEndPoint.Http(url.Host, url.Port);
@@ -32,13 +32,13 @@ internal static class HttpConnectionPeer
         async Task<long> LoopAsync()
         {
             await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint, options);
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             long count = 0;
             long before = -1;
             while (window.IsOpen)
             {
                 before = before < 0 && window.IsSteady ? count : before;
-                HttpError error = await connection.TrySendAsync(prepared, response);
+                HttpError error = await connection.SendNoThrowAsync(prepared, response);
                 count += error == HttpError.None && response.StatusCode == 200 ? 1 : 0;
             }
 

@@ -8,7 +8,7 @@ using FastHttp.Http1;
 
 namespace Bench.Micro;
 
-/// <summary>The parser alone: the head that nginx sends with a small answer, from octets in memory.</summary>
+/// <summary>The parser alone: the head that nginx sends with a small answer, from bytes in memory.</summary>
 [Description("Response head, 8 fields, parsed")]
 public class HeadParsingBench
 {

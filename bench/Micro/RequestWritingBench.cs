@@ -36,7 +36,7 @@ public class RequestWritingBench
     public int FastHttp()
     {
         _output.ResetWrittenCount();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(_endPoint, "/user/123"u8);
         request.Headers.Add("Accept"u8, "application/json"u8);
         request.Headers.Add("User-Agent"u8, "bench"u8);

@@ -6,7 +6,7 @@ namespace Bench.RoundTrip;
 /// <summary>What is asked and what the answer has to be: the same for each client.</summary>
 /// <param name="Path">Path on the target.</param>
 /// <param name="Body">What is posted; null for a GET.</param>
-/// <param name="ResponseLength">Octets of the answer's body.</param>
+/// <param name="ResponseLength">Bytes of the answer's body.</param>
 internal sealed record Exchange(string Path, byte[]? Body, int ResponseLength)
 {
     public static Exchange SmallGet { get; } = new("/user/123", null, 28);
@@ -29,7 +29,7 @@ internal sealed record Exchange(string Path, byte[]? Body, int ResponseLength)
     {
         if (length != ResponseLength)
         {
-            throw new InvalidOperationException($"{client} got {length} octets from {Path}, not {ResponseLength}.");
+            throw new InvalidOperationException($"{client} got {length} bytes from {Path}, not {ResponseLength}.");
         }
     }
 }

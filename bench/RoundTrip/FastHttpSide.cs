@@ -13,13 +13,13 @@ namespace Bench.RoundTrip;
 internal sealed class FastHttpSide : IClientSide
 {
     private readonly HttpConnection[] _connections;
-    private readonly HttpResponse[] _responses;
+    private readonly FastHttpResponse[] _responses;
     private readonly PreparedRequest _request;
 
     private FastHttpSide(HttpConnection[] connections, PreparedRequest request)
     {
         _connections = connections;
-        _responses = [.. connections.Select(_ => HttpResponse.Rent())];
+        _responses = [.. connections.Select(_ => FastHttpResponse.Rent())];
         _request = request;
     }
 
@@ -41,11 +41,11 @@ internal sealed class FastHttpSide : IClientSide
     public async Task<long> RunAsync(int user, int exchanges)
     {
         HttpConnection connection = _connections[user];
-        HttpResponse response = _responses[user];
+        FastHttpResponse response = _responses[user];
         long length = 0;
         for (int count = 0; count < exchanges; count++)
         {
-            HttpError error = await connection.TrySendAsync(_request, response).ConfigureAwait(false);
+            HttpError error = await connection.SendNoThrowAsync(_request, response).ConfigureAwait(false);
             if (error != HttpError.None || response.StatusCode != 200)
             {
                 throw new InvalidOperationException($"{error}, status {response.StatusCode}");

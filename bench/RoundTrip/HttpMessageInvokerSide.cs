@@ -41,9 +41,9 @@ internal sealed class HttpMessageInvokerSide(string url, Exchange exchange) : IC
             }
 
             Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-            while (await body.ReadAsync(buffer).ConfigureAwait(false) is > 0 and int octets)
+            while (await body.ReadAsync(buffer).ConfigureAwait(false) is > 0 and int bytes)
             {
-                length += octets;
+                length += bytes;
             }
         }
 

@@ -13,6 +13,6 @@ internal interface IClientSide : IAsyncDisposable
     /// </summary>
     /// <param name="user">The user, from 0; one call at a time for each.</param>
     /// <param name="exchanges">How many times.</param>
-    /// <returns>Octets of the answers' bodies, together.</returns>
+    /// <returns>Bytes of the answers' bodies, together.</returns>
     Task<long> RunAsync(int user, int exchanges);
 }

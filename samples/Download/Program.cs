@@ -6,8 +6,8 @@ using System.IO;
 using FastHttp;
 
 await using FastHttpClient client = new();
-using HttpRequest request = client.RentRequest();
-using HttpResponse response = client.RentResponse();
+using FastHttpRequest request = client.RentRequest();
+using FastHttpResponse response = client.RentResponse();
 
 request.SetUri(new Uri(args[0]));
 response.StreamBody = true;
@@ -24,5 +24,5 @@ catch (HttpException failure)
     return 1;
 }
 
-Console.WriteLine($"{response.StatusCode}, {response.BodyLength} octets in {args[1]}");
+Console.WriteLine($"{response.StatusCode}, {response.BodyLength} bytes in {args[1]}");
 return 0;

@@ -6,19 +6,19 @@ using System.Text;
 using FastHttp;
 
 await using FastHttpClient client = new();
-using HttpRequest request = client.RentRequest();
-using HttpResponse response = client.RentResponse();
+using FastHttpRequest request = client.RentRequest();
+using FastHttpResponse response = client.RentResponse();
 
 request.SetUri(new Uri(args[0]));
 request.Headers.Set("Accept"u8, "text/plain"u8);
-HttpError error = await client.TrySendAsync(request, response);
+HttpError error = await client.SendNoThrowAsync(request, response);
 if (error != HttpError.None)
 {
     Console.Error.WriteLine($"{args[0]}: {error}");
     return 1;
 }
 
-Console.WriteLine($"{response.StatusCode}, {response.BodyLength} octets");
+Console.WriteLine($"{response.StatusCode}, {response.BodyLength} bytes");
 foreach (HttpField field in response.Headers)
 {
     Console.WriteLine($"{Encoding.Latin1.GetString(field.Name)}: {Encoding.Latin1.GetString(field.Value)}");

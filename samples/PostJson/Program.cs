@@ -7,8 +7,8 @@ using FastHttp;
 using PostJson;
 
 await using FastHttpClient client = new();
-using HttpRequest request = client.RentRequest();
-using HttpResponse response = client.RentResponse();
+using FastHttpRequest request = client.RentRequest();
+using FastHttpResponse response = client.RentResponse();
 
 request.Method = "POST"u8;
 request.SetUri(new Uri(args[0]));

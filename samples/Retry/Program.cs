@@ -11,11 +11,11 @@ await using FastHttpClient client = new(new FastHttpOptions
     MaxAttempts = 4,
     RequestTimeout = TimeSpan.FromSeconds(30),
 });
-using HttpRequest request = client.RentRequest();
-using HttpResponse response = client.RentResponse();
+using FastHttpRequest request = client.RentRequest();
+using FastHttpResponse response = client.RentResponse();
 
 request.SetUri(new Uri(args[0]));
-HttpError error = await client.TrySendAsync(request, response);
+HttpError error = await client.SendNoThrowAsync(request, response);
 long retries = client.GetStatistics(request.EndPoint!).Retries;
 Console.WriteLine(error == HttpError.None
     ? $"{response.StatusCode} after {retries} retries"

@@ -41,11 +41,11 @@ internal static class Program
     // LocustBridge.Http does all of this in one call: await user.SendAsync(s_client, request, response, "/user/[id]").
     private static async ValueTask GetUserAsync(LocustUser user)
     {
-        using HttpRequest request = s_client.RentRequest();
-        using HttpResponse response = s_client.RentResponse();
+        using FastHttpRequest request = s_client.RentRequest();
+        using FastHttpResponse response = s_client.RentResponse();
         request.SetTarget(s_api, Encoding.ASCII.GetBytes($"/user/{user.Random.Next(1, 1000)}"));
         long began = Stopwatch.GetTimestamp();
-        HttpError error = await s_client.TrySendAsync(request, response, user.Stopping);
+        HttpError error = await s_client.SendNoThrowAsync(request, response, user.Stopping);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
         if (error != HttpError.None)
         {

@@ -16,12 +16,12 @@ public readonly struct BodyReadResult
         IsCompleted = isCompleted;
     }
 
-    /// <summary>None, or why no further octets will come; after <see cref="HttpError.Canceled"/> of a read the body may
+    /// <summary>None, or why no further bytes will come; after <see cref="HttpError.Canceled"/> of a read the body may
     /// be read on.</summary>
     public HttpError Error { get; }
 
-    /// <summary>The octets that have come and were not consumed; valid until the call of
-    /// <see cref="HttpResponse.AdvanceBody(System.SequencePosition)"/> that has to follow.</summary>
+    /// <summary>The bytes that have come and were not consumed; valid until the call of
+    /// <see cref="FastHttpResponse.AdvanceBody(System.SequencePosition)"/> that has to follow.</summary>
     public ReadOnlySequence<byte> Buffer { get; }
 
     /// <summary>The body has come to its end: behind the buffer there is nothing.</summary>

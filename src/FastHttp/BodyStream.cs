@@ -15,7 +15,7 @@ namespace FastHttp;
 /// Invariant: while a read is under way, the response is not returned. A dispose then ends the exchange, which wakes
 /// the reader, and the reader returns the response.
 /// </remarks>
-internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool disposesResponse) : ReadOnlyStream
+internal sealed class BodyStream(FastHttpResponse response, StreamedBody body, bool disposesResponse) : ReadOnlyStream
 {
     private const int Idle = 0;
     private const int Reading = 1;
@@ -143,16 +143,16 @@ internal sealed class BodyStream(HttpResponse response, StreamedBody body, bool 
                     : new HttpException(result.Error);
             }
 
-            ReadOnlySequence<byte> octets = result.Buffer;
-            if (octets.Length > buffer.Length)
+            ReadOnlySequence<byte> bytes = result.Buffer;
+            if (bytes.Length > buffer.Length)
             {
-                octets = octets.Slice(0, buffer.Length);
+                bytes = bytes.Slice(0, buffer.Length);
             }
 
             // After the advance, the segments are no longer these.
-            int length = (int)octets.Length;
-            octets.CopyTo(buffer);
-            body.Advance(octets.End, octets.End);
+            int length = (int)bytes.Length;
+            bytes.CopyTo(buffer);
+            body.Advance(bytes.End, bytes.End);
             return length;
         }
         finally

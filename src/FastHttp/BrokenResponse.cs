@@ -19,10 +19,10 @@ public readonly ref struct BrokenResponse
     /// <summary>The status, where the head had come; else 0.</summary>
     public int StatusCode { get; init; }
 
-    /// <summary>Decoded octets of the body that had come.</summary>
+    /// <summary>Decoded bytes of the body that had come.</summary>
     public long BodyLength { get; init; }
 
     /// <summary>What could not be read, from shortly before the element on that is wrong; empty where the end came too
     /// early.</summary>
-    public ReadOnlySpan<byte> Octets { get; init; }
+    public ReadOnlySpan<byte> Bytes { get; init; }
 }

@@ -51,10 +51,10 @@ internal sealed class ClientCore : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public PooledExchange Start(
         object client,
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
         HttpEndPoint endPoint,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken,
         out short version,
         bool isBlocking = false)

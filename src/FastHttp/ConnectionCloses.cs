@@ -1,9 +1,10 @@
 namespace FastHttp;
 
 /// <summary>Why the connections of a pool that were open are closed, and how many for each reason.</summary>
-/// <param name="IdleTimeouts">They were idle for longer than <see cref="FastHttpOptions.IdleTimeout"/>, or than the
+/// <param name="IdleTimeouts">They were idle for longer than <see
+/// cref="FastHttpOptions.PooledConnectionIdleTimeout"/>, or than the
 /// server keeps them.</param>
-/// <param name="Lifetimes">They reached <see cref="FastHttpOptions.ConnectionLifetime"/>.</param>
+/// <param name="Lifetimes">They reached <see cref="FastHttpOptions.PooledConnectionLifetime"/>.</param>
 /// <param name="RequestLimits">They had their <see cref="FastHttpOptions.MaxRequestsPerConnection"/>.</param>
 /// <param name="AfterExchange">An exchange ended in order and left no use for them: one side said close, the end of the
 /// connection was that of the body, or there was more than the response.</param>

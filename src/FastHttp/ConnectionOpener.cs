@@ -84,7 +84,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         _address = _race?.Winner ?? _address;
         _race = null;
         _transport = connection;
-        HttpProxy? proxy = _options.Connect is null ? _options.ProxyOf(_endPoint) : _options.Proxy;
+        HttpProxy? proxy = _options.ConnectCallback is null ? _options.ProxyOf(_endPoint) : _options.Proxy;
         if (proxy?.Forwards(_endPoint) == true)
         {
             _forwarder = proxy;
@@ -100,7 +100,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         }
     }
 
-    /// <summary>The octets of the connection are the target's from here on.</summary>
+    /// <summary>The bytes of the connection are the target's from here on.</summary>
     public void OnTunnelOpened(TransportConnection connection)
     {
         _connectedAt = Stopwatch.GetTimestamp();

@@ -17,7 +17,8 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
     /// <summary>Starts the exchange.</summary>
     /// <returns>What the caller's value task is made with.</returns>
     public short Start(
-        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken) =>
+        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response,
+        CancellationToken cancellationToken) =>
         Start(connection, request, prepared, response, cancellationToken);
 
     public override void Run() => Submit(connection);

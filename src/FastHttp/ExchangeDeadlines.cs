@@ -46,14 +46,14 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
         }
     }
 
-    /// <summary>Octets of the body have come. Those of a head do not move its deadline, or drips would do for ever.
+    /// <summary>Bytes of the body have come. Those of a head do not move its deadline, or drips would do for ever.
     /// </summary>
     public void OnBodyProgress() => Enter(HttpError.BodyTimeout, times.ReadIdle);
 
     /// <summary>The call is over; its streamed body is not, and has no time of the whole.</summary>
     public void EndCall() => _requestDue = long.MaxValue;
 
-    /// <summary>Octets wait for the reader of a streamed body; the peer has done its part.</summary>
+    /// <summary>Bytes wait for the reader of a streamed body; the peer has done its part.</summary>
     public void BeginHold() => Enter(HttpError.BodyTimeout, times.UnreadBody);
 
     /// <summary>The rest of a body is read for nobody.</summary>

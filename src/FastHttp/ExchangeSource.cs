@@ -56,9 +56,9 @@ internal abstract class ExchangeSource
     /// <summary>The caller wants it to end. Seen before anything that would begin then.</summary>
     protected bool IsCancelRequested => _cancelRequested;
 
-    protected HttpRequest? Request { get; private set; }
+    protected FastHttpRequest? Request { get; private set; }
 
-    protected HttpResponse? Response { get; private set; }
+    protected FastHttpResponse? Response { get; private set; }
 
     /// <summary>What is sent, if it was prepared.</summary>
     protected PreparedRequest? Prepared => _prepared;
@@ -166,7 +166,7 @@ internal abstract class ExchangeSource
 
     /// <summary>Takes the messages on loan; if that is misuse, nothing has changed when it throws.</summary>
     protected void Prepare(
-        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response)
+        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response)
     {
         if (request is not null)
         {
@@ -211,9 +211,9 @@ internal abstract class ExchangeSource
     /// <returns>What the caller's value task is made with.</returns>
     protected short Start(
         HttpConnection connection,
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken)
     {
         short version = Version;
@@ -303,8 +303,8 @@ internal abstract class ExchangeSource
         // Waits for a cancellation that runs right now on another thread: behind this line there is none.
         _cancellation.Dispose();
         _cancellation = default;
-        HttpRequest? request = Request;
-        HttpResponse? response = Response;
+        FastHttpRequest? request = Request;
+        FastHttpResponse? response = Response;
         _cause = error == HttpError.RequestBodyFailed ? request?.ProducerException : null;
         Request = null;
         Response = null;

@@ -17,12 +17,12 @@ internal sealed class ExchangeTimes
         Write = From(options.WriteTimeout, nameof(options.WriteTimeout));
         Request = From(options.RequestTimeout, nameof(options.RequestTimeout));
         PoolWait = From(options.PoolWaitTimeout, nameof(options.PoolWaitTimeout));
-        Idle = From(options.IdleTimeout, nameof(options.IdleTimeout));
-        Lifetime = From(options.ConnectionLifetime, nameof(options.ConnectionLifetime));
+        Idle = From(options.PooledConnectionIdleTimeout, nameof(options.PooledConnectionIdleTimeout));
+        Lifetime = From(options.PooledConnectionLifetime, nameof(options.PooledConnectionLifetime));
         Connect = From(options.ConnectTimeout, nameof(options.ConnectTimeout));
         UnreadBody = From(options.UnreadBodyTimeout, nameof(options.UnreadBodyTimeout));
-        Continue = From(options.ExpectContinueTimeout, nameof(options.ExpectContinueTimeout));
-        Drain = From(options.DrainTimeout, nameof(options.DrainTimeout));
+        Continue = From(options.Expect100ContinueTimeout, nameof(options.Expect100ContinueTimeout));
+        Drain = From(options.ResponseDrainTimeout, nameof(options.ResponseDrainTimeout));
         DnsRefresh = From(options.DnsRefresh, nameof(options.DnsRefresh));
     }
 
@@ -58,7 +58,7 @@ internal sealed class ExchangeTimes
 
     /// <summary>When an exchange that starts now has to be over; the request's own time comes before the options'.
     /// </summary>
-    public long RequestDue(long now, HttpRequest? request)
+    public long RequestDue(long now, FastHttpRequest? request)
     {
         TimeSpan own = request?.Timeout ?? TimeSpan.Zero;
         return Due(now, own == TimeSpan.Zero ? Request : From(own, nameof(request)));

@@ -43,10 +43,10 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
         _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.PendingCount : 0;
 
     /// <summary>Takes a request from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public HttpRequest RentRequest() => _core.Messages.RentRequest();
+    public FastHttpRequest RentRequest() => _core.Messages.RentRequest();
 
     /// <summary>Takes a response from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public HttpResponse RentResponse() => _core.Messages.RentResponse();
+    public FastHttpResponse RentResponse() => _core.Messages.RentResponse();
 
     /// <summary>
     /// Sends a request to its end point and waits for the response. Returns the reason of a failure instead of throwing
@@ -62,8 +62,8 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
     /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
@@ -72,7 +72,8 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, for a request that was prepared.
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, for a request that was
+    /// prepared.
     /// </summary>
     /// <param name="request">One request, or a batch; the call completes with the last response. May be under way any
     /// number of times at once.</param>
@@ -81,10 +82,10 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">As there.</param>
     /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
-    public ValueTask<HttpError> TrySendAsync(
+    public ValueTask<HttpError> SendNoThrowAsync(
         PreparedRequest request,
         HttpEndPoint endPoint,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -95,13 +96,14 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a failure.
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
+    /// of a failure.
     /// </summary>
     /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. A timeout never is.</exception>
     public ValueTask SendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -114,9 +116,10 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
         return new(exchange, version);
     }
 
-    /// <summary>As TrySendAsync, but blocks the calling thread, and needs no other of the thread pool.</summary>
+    /// <summary>As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool.</summary>
     /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
-    internal HttpError SendBlocking(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
+    internal HttpError SendBlocking(
+        FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -135,14 +138,14 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="request">As for <see cref="SendAsync"/>.</param>
     /// <param name="response">Takes the last response; needs its head, so a redirect is not seen where
-    /// <see cref="HttpResponse.DiscardHead"/> is set.</param>
+    /// <see cref="FastHttpResponse.DiscardHead"/> is set.</param>
     /// <param name="policy">What is followed; null for <see cref="RedirectPolicy.Default"/>.</param>
     /// <param name="cancellationToken">As for <see cref="SendAsync"/>.</param>
     /// <returns>How many redirects were followed.</returns>
     /// <exception cref="HttpException">An exchange failed, or a redirect leads where none may.</exception>
     public async ValueTask<int> SendFollowingRedirectsAsync(
-        HttpRequest request,
-        HttpResponse response,
+        FastHttpRequest request,
+        FastHttpResponse response,
         RedirectPolicy? policy = null,
         CancellationToken cancellationToken = default)
     {
@@ -157,7 +160,7 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
                 return followed;
             }
 
-            await response.EndBodyAsync().ConfigureAwait(false);
+            await response.DrainBodyAsync().ConfigureAwait(false);
         }
     }
 
@@ -197,11 +200,12 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     /// </remarks>
     public ValueTask DisposeAsync() => _core.DisposeAsync();
 
-    private static HttpEndPoint EndPointOf(HttpRequest request) => request.EndPoint
+    private static HttpEndPoint EndPointOf(FastHttpRequest request) => request.EndPoint
         ?? throw new ArgumentException("The request has no target: call SetUri or SetTarget.", nameof(request));
 
     // Apart from the asynchronous method, in which spans may not live. False: the response stands as it is.
-    private static bool TryFollow(HttpRequest request, HttpResponse response, RedirectPolicy policy, int followed)
+    private static bool TryFollow(
+        FastHttpRequest request, FastHttpResponse response, RedirectPolicy policy, int followed)
     {
         response.Headers.TryGet(KnownHeader.Location, out ReadOnlySpan<byte> location);
         HttpEndPoint endPoint = request.EndPoint!;
@@ -233,10 +237,10 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     }
 
     private PooledExchange Start(
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
         HttpEndPoint endPoint,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken,
         out short version) =>
         _core.Start(this, request, prepared, endPoint, response, cancellationToken, out version);

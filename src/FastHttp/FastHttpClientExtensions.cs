@@ -21,16 +21,16 @@ public static class FastHttpClientExtensions
     /// <exception cref="HttpException">An exchange failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. A timeout never is.</exception>
     public static async ValueTask<int> GetAsync(
-        this FastHttpClient client, Uri uri, HttpResponse response, CancellationToken cancellationToken = default)
+        this FastHttpClient client, Uri uri, FastHttpResponse response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetUri(uri);
         return await client.SendFollowingRedirectsAsync(request, response, RedirectPolicy.Default, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Posts octets to a URI; otherwise as <see cref="GetAsync"/>.</summary>
+    /// <summary>Posts bytes to a URI; otherwise as <see cref="GetAsync"/>.</summary>
     /// <param name="client">Sends it.</param>
     /// <param name="uri">An absolute http or https URI.</param>
     /// <param name="body">Sent as it is; must stay unchanged until the call completes.</param>
@@ -44,15 +44,15 @@ public static class FastHttpClientExtensions
         Uri uri,
         ReadOnlyMemory<byte> body,
         string contentType,
-        HttpResponse response,
+        FastHttpResponse response,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.Method = "POST"u8;
         request.SetUri(uri);
         request.Headers.Set("Content-Type"u8, RequestSyntax.ToAscii(contentType));
-        request.BorrowBody(body);
+        request.SetBody(body);
         return await client.SendFollowingRedirectsAsync(request, response, RedirectPolicy.Default, cancellationToken)
             .ConfigureAwait(false);
     }

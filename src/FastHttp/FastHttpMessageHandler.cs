@@ -170,15 +170,15 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
     private async Task<HttpResponseMessage> SendOnceAsync(
         HttpRequestMessage message, bool isBlocking, CancellationToken cancellationToken)
     {
-        using HttpRequest request = _client.RentRequest();
-        HttpResponse response = _client.RentResponse();
+        using FastHttpRequest request = _client.RentRequest();
+        FastHttpResponse response = _client.RentResponse();
         try
         {
             RequestMapper.Fill(request, message, UseCookies ? _cookies : null, AutomaticDecompression);
             response.StreamBody = true;
             HttpError error = isBlocking
                 ? _client.SendBlocking(request, response, cancellationToken)
-                : await _client.TrySendAsync(request, response, cancellationToken).ConfigureAwait(false);
+                : await _client.SendNoThrowAsync(request, response, cancellationToken).ConfigureAwait(false);
             if (error != HttpError.None)
             {
                 // With the stack of where a content threw it.

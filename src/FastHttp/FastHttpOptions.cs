@@ -32,7 +32,7 @@ public sealed class FastHttpOptions
     /// <summary>The defaults.</summary>
     public static FastHttpOptions Default { get; } = new();
 
-    /// <summary>Octets of a response head: status line, field lines and the empty line.</summary>
+    /// <summary>Bytes of a response head: status line, field lines and the empty line.</summary>
     public int MaxHeadBytes { get; init; } = 64 * 1024;
 
     /// <summary>Field lines of a response head, and of a trailer section.</summary>
@@ -45,23 +45,23 @@ public sealed class FastHttpOptions
     /// <summary>Interim (1xx) responses before the final one.</summary>
     public int MaxInterimResponses { get; init; } = 100;
 
-    /// <summary>Octets of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
+    /// <summary>Bytes of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
     public long MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Octets of a response body that is streamed; <see cref="long.MaxValue"/> for no limit.</summary>
+    /// <summary>Bytes of a response body that is streamed; <see cref="long.MaxValue"/> for no limit.</summary>
     public long MaxStreamedBodyBytes { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Octets that are read and dropped when a streamed body is left before its end, so that its connection can be used
+    /// Bytes that are read and dropped when a streamed body is left before its end, so that its connection can be used
     /// again; with more to come, the connection is closed.
     /// </summary>
-    public long MaxDrainBytes { get; init; } = 64 * 1024;
+    public long MaxResponseDrainSize { get; init; } = 64 * 1024;
 
     /// <summary>How long that may take; then the connection is closed.</summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan ResponseDrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long octets of a streamed body may wait for their reader while there is no room for more: then the
+    /// How long bytes of a streamed body may wait for their reader while there is no room for more: then the
     /// connection breaks as <see cref="HttpError.BodyTimeout"/>. So a response that was forgotten keeps no connection.
     /// </summary>
     public TimeSpan UnreadBodyTimeout
@@ -100,10 +100,11 @@ public sealed class FastHttpOptions
     }
 
     /// <summary>
-    /// How long a request with <see cref="HttpRequest.ExpectContinue"/> waits for the server before it sends its body
+    /// How long a request with <see cref="FastHttpRequest.ExpectContinue"/> waits for the server before it sends its
+    /// body
     /// all the same.
     /// </summary>
-    public TimeSpan ExpectContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Expect100ContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>. A
@@ -116,7 +117,7 @@ public sealed class FastHttpOptions
     }
 
     /// <summary>Connections of a client to one end point, in use or idle.</summary>
-    public int MaxConnectionsPerEndPoint
+    public int MaxConnectionsPerServer
     {
         get => _maxConnectionsPerEndPoint ?? 512;
         init => _maxConnectionsPerEndPoint = value;
@@ -142,19 +143,19 @@ public sealed class FastHttpOptions
     /// How long a connection may be idle before a client closes it. A server that announces less, by
     /// <c>Keep-Alive: timeout</c>, is taken at its word, less a second.
     /// </summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan PooledConnectionIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// How long a client uses a connection; it ends between exchanges. Finite where addresses behind a name change.
     /// </summary>
-    public TimeSpan ConnectionLifetime { get; init; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan PooledConnectionLifetime { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Exchanges after which a client closes a connection; 0 for no limit.</summary>
     public int MaxRequestsPerConnection { get; init; }
 
     /// <summary>
     /// Decides which requests a client sends again. Null for the rule that needs no decision: once, if the connection
-    /// was idle before and ended without an octet of a response, and the request is idempotent.
+    /// was idle before and ended without a byte of a response, and the request is idempotent.
     /// </summary>
     public IRetryPolicy? RetryPolicy { get; init; }
 
@@ -166,7 +167,7 @@ public sealed class FastHttpOptions
     /// on the thread pool, where it may block. True is faster, and for code that never blocks: a <c>.Result</c> there
     /// would hang the loop, and with it every connection and timer of the loop.
     /// </summary>
-    /// <remarks>Also decides where the producer of a request body runs, <see cref="Connect"/> and
+    /// <remarks>Also decides where the producer of a request body runs, <see cref="ConnectCallback"/> and
     /// <see cref="Resolve"/>.</remarks>
     public bool ContinueOnLoop
     {
@@ -186,7 +187,7 @@ public sealed class FastHttpOptions
     /// disposable it is disposed at the end. TLS is spoken over it if the end point asks for it. An exception becomes
     /// <see cref="HttpError.ConnectFailed"/>, or the reason of an <see cref="HttpException"/>.
     /// </summary>
-    public Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
+    public Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>>? ConnectCallback { get; init; }
 
     /// <summary>
     /// Resolves host names in the system's stead; several addresses are tried in its order, the families in turn. Not
@@ -228,7 +229,7 @@ public sealed class FastHttpOptions
     /// How TLS is spoken: verification, client certificates, versions. Null for the system's defaults, which verify the
     /// server. The server's name is taken from the end point unless <c>TargetHost</c> names another.
     /// </summary>
-    public SslClientAuthenticationOptions? Tls { get; init; }
+    public SslClientAuthenticationOptions? SslOptions { get; init; }
 
     /// <summary>
     /// The proxy, or null. An end point with a Unix-domain socket is connected to directly. A
@@ -312,9 +313,9 @@ public sealed class FastHttpOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxInterimResponses);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxBodyBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxStreamedBodyBytes);
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxDrainBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxResponseDrainSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxPipelineDepth);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnectionsPerEndPoint);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnectionsPerServer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentConnects);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaiters);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRequestsPerConnection);

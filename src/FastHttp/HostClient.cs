@@ -44,7 +44,7 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     public int PendingCount => Pool.PendingCount;
 
     /// <summary>
-    /// How many connections there may be, at first <see cref="FastHttpOptions.MaxConnectionsPerEndPoint"/>. With fewer
+    /// How many connections there may be, at first <see cref="FastHttpOptions.MaxConnectionsPerServer"/>. With fewer
     /// than there are, idle ones are closed at once, others when their exchange has ended. Any thread.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There has to be one.</exception>
@@ -63,9 +63,9 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     /// <summary>Takes a request to this end point from the pool. Return it with Dispose, by <c>using</c>.</summary>
     /// <param name="pathAndQuery">Sent as it is; an empty path is sent as <c>/</c>. Copied.</param>
     /// <exception cref="ArgumentException">It holds a fragment, blanks or controls.</exception>
-    public HttpRequest RentRequest(ReadOnlySpan<byte> pathAndQuery)
+    public FastHttpRequest RentRequest(ReadOnlySpan<byte> pathAndQuery)
     {
-        HttpRequest request = _core.Messages.RentRequest();
+        FastHttpRequest request = _core.Messages.RentRequest();
         try
         {
             request.SetTarget(EndPoint, pathAndQuery);
@@ -79,13 +79,14 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Takes a response from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public HttpResponse RentResponse() => _core.Messages.RentResponse();
+    public FastHttpResponse RentResponse() => _core.Messages.RentResponse();
 
     /// <summary>
     /// Sends a request and waits for the response. Returns the reason of a failure instead of throwing it. Any thread.
     /// </summary>
     /// <param name="request">To this end point; otherwise as for
-    /// <see cref="FastHttpClient.TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, as are the other
+    /// <see cref="FastHttpClient.SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, as are the
+    /// other
     /// parameters.</param>
     /// <param name="response">Takes the response, or null.</param>
     /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>.</param>
@@ -93,8 +94,8 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentException">The request contradicts itself, or goes to another end point.</exception>
     /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         CheckEndPoint(request);
         return cancellationToken.IsCancellationRequested
@@ -103,13 +104,14 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, for a request that was prepared, or
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, for a request that was
+    /// prepared, or
     /// a batch; the call completes with the last response.
     /// </summary>
     /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
@@ -118,13 +120,14 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a failure.
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
+    /// of a failure.
     /// </summary>
     /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. A timeout never is.</exception>
     public ValueTask SendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         CheckEndPoint(request);
         if (cancellationToken.IsCancellationRequested)
@@ -156,14 +159,14 @@ public sealed class HostClient : IDisposable, IAsyncDisposable
     internal Task Ended => _core.Ended;
 
     private PooledExchange Start(
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken,
         out short version) =>
         _core.Start(this, request, prepared, EndPoint, response, cancellationToken, out version);
 
-    private void CheckEndPoint(HttpRequest request)
+    private void CheckEndPoint(FastHttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!ReferenceEquals(request.EndPoint, EndPoint) && request.EndPoint != EndPoint)

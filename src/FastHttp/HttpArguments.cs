@@ -8,7 +8,7 @@ using FastHttp.Pooling;
 namespace FastHttp;
 
 /// <summary>
-/// The pairs of a query or of a form, in their order; names may repeat. Kept as plain octets and encoded when they are
+/// The pairs of a query or of a form, in their order; names may repeat. Kept as plain bytes and encoded when they are
 /// written. Belongs to its caller, who may use it again after <see cref="Clear"/>: then it allocates nothing. Not
 /// thread-safe.
 /// </summary>
@@ -18,7 +18,7 @@ namespace FastHttp;
 /// </remarks>
 public sealed class HttpArguments
 {
-    private readonly MessageBuffer _octets = new();
+    private readonly MessageBuffer _bytes = new();
     private FieldList _entries = new(8);
 
     /// <summary>How many pairs there are.</summary>
@@ -27,7 +27,7 @@ public sealed class HttpArguments
     /// <summary>Removes all pairs.</summary>
     public void Clear()
     {
-        _octets.Clear();
+        _bytes.Clear();
         _entries.Clear();
     }
 
@@ -35,7 +35,7 @@ public sealed class HttpArguments
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         ref FieldEntry entry = ref Start(name);
-        _octets.Append(value);
+        _bytes.Append(value);
         entry.ValueLength = value.Length;
     }
 
@@ -44,9 +44,9 @@ public sealed class HttpArguments
     {
         ref FieldEntry entry = ref _entries.Add();
         entry = default;
-        entry.NameStart = _octets.Length;
+        entry.NameStart = _bytes.Length;
         entry.NameLength = Append(name);
-        entry.ValueStart = _octets.Length;
+        entry.ValueStart = _bytes.Length;
         entry.ValueLength = Append(value);
     }
 
@@ -54,16 +54,16 @@ public sealed class HttpArguments
     public void Add(ReadOnlySpan<byte> name, long value)
     {
         ref FieldEntry entry = ref Start(name);
-        Utf8Formatter.TryFormat(value, _octets.Reserve(20), out entry.ValueLength);
-        _octets.Advance(entry.ValueLength);
+        Utf8Formatter.TryFormat(value, _bytes.Reserve(20), out entry.ValueLength);
+        _bytes.Advance(entry.ValueLength);
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
     public void Add(ReadOnlySpan<byte> name, double value)
     {
         ref FieldEntry entry = ref Start(name);
-        Utf8Formatter.TryFormat(value, _octets.Reserve(32), out entry.ValueLength);
-        _octets.Advance(entry.ValueLength);
+        Utf8Formatter.TryFormat(value, _bytes.Reserve(32), out entry.ValueLength);
+        _bytes.Advance(entry.ValueLength);
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
@@ -82,9 +82,9 @@ public sealed class HttpArguments
 
         RemoveFrom(name, place + 1);
         ref FieldEntry entry = ref _entries.Entries[place];
-        entry.ValueStart = _octets.Length;
+        entry.ValueStart = _bytes.Length;
         entry.ValueLength = value.Length;
-        _octets.Append(value);
+        _bytes.Append(value);
     }
 
     /// <summary>Removes all pairs of this name. False if there were none.</summary>
@@ -128,7 +128,7 @@ public sealed class HttpArguments
     public ReadOnlySpan<byte> Name(int index)
     {
         FieldEntry entry = _entries.Entries[index];
-        return _octets.Written.Slice(entry.NameStart, entry.NameLength);
+        return _bytes.Written.Slice(entry.NameStart, entry.NameLength);
     }
 
     /// <summary>The value of a pair.</summary>
@@ -136,7 +136,7 @@ public sealed class HttpArguments
     public ReadOnlySpan<byte> Value(int index)
     {
         FieldEntry entry = _entries.Entries[index];
-        return _octets.Written.Slice(entry.ValueStart, entry.ValueLength);
+        return _bytes.Written.Slice(entry.ValueStart, entry.ValueLength);
     }
 
     /// <summary>The place of the first pair of this name from <paramref name="start"/> on; -1 if there is none: by it,
@@ -154,7 +154,7 @@ public sealed class HttpArguments
         return -1;
     }
 
-    /// <summary>Sorts by name, and pairs of one name by value, octet by octet.</summary>
+    /// <summary>Sorts by name, and pairs of one name by value, byte by byte.</summary>
     public void Sort()
     {
         Span<FieldEntry> entries = _entries.Entries;
@@ -190,12 +190,12 @@ public sealed class HttpArguments
             int equals = pair.IndexOf((byte)'=');
             ref FieldEntry entry = ref _entries.Add();
             entry = default;
-            entry.NameStart = _octets.Length;
-            FormEncoding.Decode(equals < 0 ? pair : pair[..equals], _octets);
-            entry.NameLength = _octets.Length - entry.NameStart;
-            entry.ValueStart = _octets.Length;
-            FormEncoding.Decode(equals < 0 ? default : pair[(equals + 1)..], _octets);
-            entry.ValueLength = _octets.Length - entry.ValueStart;
+            entry.NameStart = _bytes.Length;
+            FormEncoding.Decode(equals < 0 ? pair : pair[..equals], _bytes);
+            entry.NameLength = _bytes.Length - entry.NameStart;
+            entry.ValueStart = _bytes.Length;
+            FormEncoding.Decode(equals < 0 ? default : pair[(equals + 1)..], _bytes);
+            entry.ValueLength = _bytes.Length - entry.ValueStart;
         }
     }
 
@@ -228,17 +228,17 @@ public sealed class HttpArguments
     {
         ref FieldEntry entry = ref _entries.Add();
         entry = default;
-        entry.NameStart = _octets.Length;
+        entry.NameStart = _bytes.Length;
         entry.NameLength = name.Length;
-        _octets.Append(name);
-        entry.ValueStart = _octets.Length;
+        _bytes.Append(name);
+        entry.ValueStart = _bytes.Length;
         return ref entry;
     }
 
     private int Append(ReadOnlySpan<char> text)
     {
-        int length = Encoding.UTF8.GetBytes(text, _octets.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
-        _octets.Advance(length);
+        int length = Encoding.UTF8.GetBytes(text, _bytes.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        _bytes.Advance(length);
         return length;
     }
 
@@ -259,10 +259,10 @@ public sealed class HttpArguments
 
     private int Compare(in FieldEntry left, in FieldEntry right)
     {
-        ReadOnlySpan<byte> octets = _octets.Written;
-        int byName = octets.Slice(left.NameStart, left.NameLength)
-            .SequenceCompareTo(octets.Slice(right.NameStart, right.NameLength));
-        return byName != 0 ? byName : octets.Slice(left.ValueStart, left.ValueLength)
-            .SequenceCompareTo(octets.Slice(right.ValueStart, right.ValueLength));
+        ReadOnlySpan<byte> bytes = _bytes.Written;
+        int byName = bytes.Slice(left.NameStart, left.NameLength)
+            .SequenceCompareTo(bytes.Slice(right.NameStart, right.NameLength));
+        return byName != 0 ? byName : bytes.Slice(left.ValueStart, left.ValueLength)
+            .SequenceCompareTo(bytes.Slice(right.ValueStart, right.ValueLength));
     }
 }

@@ -13,7 +13,7 @@ namespace FastHttp;
 public sealed partial class HttpConnection
 {
     // A body up to here is copied behind its head, so that one call of the system sends both.
-    private const int MaxDirectOctets = 16 * 1024;
+    private const int MaxDirectBytes = 16 * 1024;
 
     private BodyOutput? _bodyOutput;
     private LoopSwitch? _bodySwitch;
@@ -23,7 +23,7 @@ public sealed partial class HttpConnection
 
     // The exchange whose body is being written; it is the youngest in the ring, or no longer there.
     private ExchangeSource? _bodyOf;
-    private HttpRequest? _bodyRequest;
+    private FastHttpRequest? _bodyRequest;
 
     // The request waits for a 100 before it sends its body.
     private bool _awaitsContinue;
@@ -35,14 +35,14 @@ public sealed partial class HttpConnection
     private bool IsBodyPending => _bodyRequest is { IsWritten: false };
 
     /// <summary>Whether a request is sent by one call, head and body together.</summary>
-    internal static bool GoesInOnePiece(HttpRequest request) =>
-        !request.HasProducedBody && !request.WaitsForContinue && request.BodyMemory.Length <= MaxDirectOctets;
+    internal static bool GoesInOnePiece(FastHttpRequest request) =>
+        !request.HasProducedBody && !request.WaitsForContinue && request.BodyMemory.Length <= MaxDirectBytes;
 
     /// <summary>Sends a request; the exchange learns how it ends. On the loop.</summary>
     internal HttpError Submit(
-        HttpRequest request,
+        FastHttpRequest request,
         ReadOnlyMemory<RequestTraits> traits,
-        HttpResponse? response,
+        FastHttpResponse? response,
         ExchangeSource exchange,
         long due)
     {
@@ -61,7 +61,7 @@ public sealed partial class HttpConnection
         return refusal;
     }
 
-    private void StartBody(HttpRequest request, ExchangeSource exchange)
+    private void StartBody(FastHttpRequest request, ExchangeSource exchange)
     {
         _bodyOf = exchange;
         _bodyRequest = request;
@@ -99,7 +99,7 @@ public sealed partial class HttpConnection
         bool leavesLoop = !_continueOnLoop && _bodyRequest!.HasProducedBody;
         _bodyOutput ??= new BodyOutput(this, _transport.Output, _deadlines, _continueOnLoop);
         _bodyCancellation ??= new CancellationTokenSource();
-        HttpRequest request = _bodyRequest!;
+        FastHttpRequest request = _bodyRequest!;
         ValueTask<HttpError> write =
             leavesLoop ? WriteOffLoopAsync(request, hasHead) : WriteHereAsync(request, hasHead);
         if (write.IsCompletedSuccessfully)
@@ -113,13 +113,13 @@ public sealed partial class HttpConnection
     }
 
     // A producer is the caller's code, and may block.
-    private async ValueTask<HttpError> WriteOffLoopAsync(HttpRequest request, bool hasHead)
+    private async ValueTask<HttpError> WriteOffLoopAsync(FastHttpRequest request, bool hasHead)
     {
         await LoopSwitch.ToPool;
         return await WriteHereAsync(request, hasHead).ConfigureAwait(false);
     }
 
-    private ValueTask<HttpError> WriteHereAsync(HttpRequest request, bool hasHead) => hasHead
+    private ValueTask<HttpError> WriteHereAsync(FastHttpRequest request, bool hasHead) => hasHead
         ? RequestWriter.WriteBodyAsync(request, _bodyOutput!, _bodyCancellation!.Token)
         : RequestWriter.WriteAsync(request, _bodyOutput!, _bodyCancellation!.Token);
 

@@ -19,7 +19,8 @@ public sealed partial class HttpConnection
     /// <param name="options">Limits and times.</param>
     /// <param name="handler">Learns the outcome, and of an end between exchanges.</param>
     public static void Open(
-        TransportLoop loop, HttpEndPoint endPoint, EndPoint address, FastHttpOptions options, IConnectionHandler handler)
+        TransportLoop loop, HttpEndPoint endPoint, EndPoint address, FastHttpOptions options,
+        IConnectionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(options);

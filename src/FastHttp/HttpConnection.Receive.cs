@@ -6,7 +6,7 @@ using FastHttp.Transports;
 namespace FastHttp;
 
 /// <summary>
-/// The receiving side: joins the transport's octets, the reader and the batches that wait. The only place where a
+/// The receiving side: joins the transport's bytes, the reader and the batches that wait. The only place where a
 /// transport's reason becomes an <see cref="HttpError"/>.
 /// </summary>
 public sealed partial class HttpConnection
@@ -15,13 +15,13 @@ public sealed partial class HttpConnection
     private const int UnsuccessfulStatus = 300;
 
     // What an observer is shown of what stands before an element that cannot be read.
-    private const int OctetsBefore = 16;
+    private const int BytesBefore = 16;
 
     private readonly IResponseObserver? _observer;
 
-    // When the first octets of a response came that came in several pieces; 0 while it has not, so that one that comes
+    // When the first bytes of a response came that came in several pieces; 0 while it has not, so that one that comes
     // whole needs no look at the clock.
-    private long _firstOctetAt;
+    private long _firstByteAt;
 
     private int Received(ReadOnlySpan<byte> data)
     {
@@ -40,7 +40,7 @@ public sealed partial class HttpConnection
 
             if (status == ParseStatus.NeedMore)
             {
-                _firstOctetAt = _firstOctetAt == 0 ? Stopwatch.GetTimestamp() : _firstOctetAt;
+                _firstByteAt = _firstByteAt == 0 ? Stopwatch.GetTimestamp() : _firstByteAt;
                 _unconsumed = data.Length - total;
                 if (_reader.StatusCode != 0)
                 {
@@ -56,7 +56,7 @@ public sealed partial class HttpConnection
 
             if (status == ParseStatus.Invalid)
             {
-                Observe(_reader.Error, TransportError.None, data[Math.Max(start, total - OctetsBefore)..]);
+                Observe(_reader.Error, TransportError.None, data[Math.Max(start, total - BytesBefore)..]);
                 Break(_reader.Error);
                 return data.Length;
             }
@@ -74,9 +74,9 @@ public sealed partial class HttpConnection
             }
         }
 
-        // RFC 9112 §9.2: octets that no request asked for. The next request must not take them for its answer.
+        // RFC 9112 §9.2: bytes that no request asked for. The next request must not take them for its answer.
         _observer?.OnBroken(
-            new BrokenResponse { Error = HttpError.ConnectionClosed, IsIdle = true, Octets = data[total..] });
+            new BrokenResponse { Error = HttpError.ConnectionClosed, IsIdle = true, Bytes = data[total..] });
         CloseIdle();
         return data.Length;
     }
@@ -85,11 +85,11 @@ public sealed partial class HttpConnection
     {
         ref PendingBatch batch = ref _pending[_first];
         bool keep = _reader.KeepAlive && (batch.Current & RequestTraits.Close) == 0;
-        HttpResponse? response = batch.Response;
+        FastHttpResponse? response = batch.Response;
         bool isShared = false;
         ExchangeOutcome outcome =
-            new(_reader.StatusCode, _reader.BodyLength, batch.Advance()) { FirstOctetAt = _firstOctetAt };
-        _firstOctetAt = 0;
+            new(_reader.StatusCode, _reader.BodyLength, batch.Advance()) { FirstByteAt = _firstByteAt };
+        _firstByteAt = 0;
         IExchangeHandler handler = outcome.Remaining == 0 ? PopFirst() : batch.Handler;
 
         // Before the handler runs, since it may send the next request: what follows the last answer that was asked for
@@ -155,14 +155,14 @@ public sealed partial class HttpConnection
         Break(reason);
     }
 
-    private void Observe(HttpError reason, TransportError cause, ReadOnlySpan<byte> octets) => _observer?.OnBroken(
+    private void Observe(HttpError reason, TransportError cause, ReadOnlySpan<byte> bytes) => _observer?.OnBroken(
         new BrokenResponse
         {
             Error = reason,
             Cause = cause,
             StatusCode = _reader.StatusCode,
             BodyLength = _reader.BodyLength,
-            Octets = octets,
+            Bytes = bytes,
         });
 
     private void CloseIdle()

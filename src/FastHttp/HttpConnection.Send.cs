@@ -27,8 +27,8 @@ public sealed partial class HttpConnection
     /// <returns>A value task to be awaited once.</returns>
     /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow, or the response
     /// is part of another.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -42,7 +42,7 @@ public sealed partial class HttpConnection
 
     /// <summary>
     /// Sends a request and waits for its response. Returns the reason of a failure instead of throwing it. The
-    /// request's end point is not looked at: the octets go to this connection. Any thread; one caller at a time, unless
+    /// request's end point is not looked at: the bytes go to this connection. Any thread; one caller at a time, unless
     /// the options allow pipelining.
     /// </summary>
     /// <param name="request">The connection's until the call completes, as is the memory of a borrowed body. A produced
@@ -53,8 +53,8 @@ public sealed partial class HttpConnection
     /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
     /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow, or a message is
     /// part of another.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -67,13 +67,14 @@ public sealed partial class HttpConnection
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(PreparedRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a
+    /// As <see cref="SendNoThrowAsync(PreparedRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
+    /// of a
     /// failure.
     /// </summary>
     /// <exception cref="HttpException">The exchange failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask SendAsync(
-        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -86,13 +87,14 @@ public sealed partial class HttpConnection
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a failure.
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
+    /// of a failure.
     /// </summary>
     /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask SendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -105,7 +107,7 @@ public sealed partial class HttpConnection
     }
 
     /// <summary>When an exchange that starts now has to be over.</summary>
-    internal long RequestDue(HttpRequest? request) =>
+    internal long RequestDue(FastHttpRequest? request) =>
         _deadlines is null && (request is null || request.Timeout == TimeSpan.Zero)
             ? long.MaxValue
             : _times.RequestDue(Loop.Now, request);
@@ -114,7 +116,7 @@ public sealed partial class HttpConnection
     internal HttpError Submit(
         ReadOnlySpan<byte> bytes,
         ReadOnlyMemory<RequestTraits> traits,
-        HttpResponse? response,
+        FastHttpResponse? response,
         IExchangeHandler handler,
         long due,
         bool lends = false)
@@ -137,7 +139,8 @@ public sealed partial class HttpConnection
     }
 
     private HttpError Enqueue(
-        ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler, long due, bool lends)
+        ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response, IExchangeHandler handler, long due,
+        bool lends)
     {
         if (!IsOpen)
         {

@@ -13,7 +13,7 @@ public sealed partial class HttpConnection
     private int _streamRound;
 
     /// <summary>The head of the oldest response becomes the caller's, the body a stream. On the loop.</summary>
-    internal StreamedBody HandOver(HttpResponse response)
+    internal StreamedBody HandOver(FastHttpResponse response)
     {
         StreamedBody stream = response.Stream;
         _stream = stream;
@@ -66,7 +66,7 @@ public sealed partial class HttpConnection
     private bool IsStreaming(StreamedBody stream, int round) =>
         ReferenceEquals(_stream, stream) && _streamRound == round;
 
-    // Octets of a body have come, but not its end.
+    // Bytes of a body have come, but not its end.
     private void BodyArrived()
     {
         _deadlines?.OnBodyProgress();

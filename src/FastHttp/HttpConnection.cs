@@ -11,7 +11,7 @@ namespace FastHttp;
 /// One connection; exchanges in order, with optional pipelining. There is no pool and no retry here: that is
 /// <c>FastHttpClient</c>'s business. A connection breaks once; its first reason stays.
 /// <para>Thread rules: <see cref="Submit(PreparedRequest, IExchangeHandler)"/> and the handlers run on the loop;
-/// <c>TrySendAsync</c>, <c>SendAsync</c> and <see cref="Abort()"/> may be called from any thread. A method that
+/// <c>SendNoThrowAsync</c>, <c>SendAsync</c> and <see cref="Abort()"/> may be called from any thread. A method that
 /// continues after them continues on the thread pool; with <see cref="FastHttpOptions.ContinueOnLoop"/> on the loop,
 /// where it must not block.</para>
 /// </summary>
@@ -31,10 +31,10 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     private int _first;
     private int _count;
 
-    // Octets that TakeReceivedBytes has told of.
+    // Bytes that TakeReceivedBytes has told of.
     private long _takenBytes;
 
-    // Octets that came, but that the reader cannot use before more come.
+    // Bytes that came, but that the reader cannot use before more come.
     private int _unconsumed;
 
     internal HttpConnection(TransportConnection transport, FastHttpOptions options, IConnectionHandler? owner)
@@ -65,7 +65,7 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// The address that it is connected to: that of the proxy, if there is one. Null where
-    /// <see cref="FastHttpOptions.Connect"/> has connected it.
+    /// <see cref="FastHttpOptions.ConnectCallback"/> has connected it.
     /// </summary>
     public EndPoint? RemoteEndPoint { get; internal init; }
 
@@ -82,13 +82,13 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     /// <summary>Batches whose responses are not complete.</summary>
     public int PendingCount => _count;
 
-    /// <summary>Octets handed to the transport. Whoever sends counts: the loop, or the producer of a body.</summary>
+    /// <summary>Bytes handed to the transport. Whoever sends counts: the loop, or the producer of a body.</summary>
     internal long SentBytes { get; set; }
 
-    /// <summary>Octets received. The loop counts; anybody may look.</summary>
+    /// <summary>Bytes received. The loop counts; anybody may look.</summary>
     internal long ReceivedBytes { get; private set; }
 
-    /// <summary>Octets received since the last call: heads, framing and bodies. Call on the loop.</summary>
+    /// <summary>Bytes received since the last call: heads, framing and bodies. Call on the loop.</summary>
     public long TakeReceivedBytes()
     {
         long bytes = ReceivedBytes - _takenBytes;
@@ -110,7 +110,7 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends octets that hold one or more whole requests, as a batch; the handler learns how it ends. Call on the loop.
+    /// Sends bytes that hold one or more whole requests, as a batch; the handler learns how it ends. Call on the loop.
     /// </summary>
     /// <param name="bytes">The requests; not needed after the call.</param>
     /// <param name="traits">One entry for each request; must not change before the last response has come.</param>
@@ -118,7 +118,8 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     /// <param name="handler">Learns of each response, or of the failure.</param>
     /// <returns>As <see cref="Submit(PreparedRequest, IExchangeHandler)"/>.</returns>
     public HttpError Submit(
-        ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler)
+        ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response,
+        IExchangeHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         long due = _deadlines is null ? long.MaxValue : RequestDue(null);

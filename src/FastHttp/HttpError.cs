@@ -51,7 +51,7 @@ public enum HttpError : byte
     WriteTimeout,
 
     /// <summary>
-    /// End of stream, reset or failed write before the first octet of the response. On a connection that was used
+    /// End of stream, reset or failed write before the first byte of the response. On a connection that was used
     /// before, the clients send again what may be done twice (RFC 9112 §9.3.1); an <see cref="IRetryPolicy"/> may
     /// decide otherwise, and answer other reasons too.
     /// </summary>
@@ -78,7 +78,7 @@ public enum HttpError : byte
     /// <summary>A field line is malformed (RFC 9112 §5).</summary>
     InvalidHeader,
 
-    /// <summary>The response head exceeds the limit on its octets or field lines.</summary>
+    /// <summary>The response head exceeds the limit on its bytes or field lines.</summary>
     HeadTooLarge,
 
     /// <summary>Content-Length is malformed or contradicts itself (RFC 9112 §6.2).</summary>

@@ -37,7 +37,7 @@ public sealed class HttpFailure
     /// <summary>
     /// What made it fail, as the runtime's own client has it: a <see cref="SocketException"/> where the system said
     /// no, an <see cref="System.Security.Authentication.AuthenticationException"/> or <see cref="IOException"/> of a
-    /// handshake, or what <see cref="FastHttpOptions.Connect"/> threw. Null where there is nothing more.
+    /// handshake, or what <see cref="FastHttpOptions.ConnectCallback"/> threw. Null where there is nothing more.
     /// </summary>
     public Exception? Cause { get; }
 

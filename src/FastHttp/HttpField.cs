@@ -20,6 +20,6 @@ public readonly ref struct HttpField
     /// <summary>The name as it came, whatever its case.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
-    /// <summary>The value without the blanks around it: octets of no particular charset.</summary>
+    /// <summary>The value without the blanks around it: bytes of no particular charset.</summary>
     public ReadOnlySpan<byte> Value { get; }
 }

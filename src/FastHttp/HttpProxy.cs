@@ -10,7 +10,7 @@ namespace FastHttp;
 /// </summary>
 public sealed class HttpProxy
 {
-    // RFC 1929 §2: the lengths of name and password are one octet each.
+    // RFC 1929 §2: the lengths of name and password are one byte each.
     private const int MaxSocksText = 255;
 
     private HttpProxy(
@@ -58,18 +58,18 @@ public sealed class HttpProxy
     /// <param name="userName">Who asks, or null.</param>
     /// <param name="password">The password.</param>
     /// <param name="tunnelsPlainHttp">Asks with CONNECT for plain targets, too. Many proxies refuse that; it is for
-    /// octets that were prepared for the target.</param>
+    /// bytes that were prepared for the target.</param>
     public static HttpProxy Http(
         string host, int port, string? userName = null, string? password = null, bool tunnelsPlainHttp = false) =>
         new(isSocks5: false, host, port, userName, password, tunnelsPlainHttp);
 
     /// <summary>A SOCKS 5 proxy; a user name and its password are offered and, if the proxy asks, sent.</summary>
-    /// <exception cref="ArgumentException">Name or password do not have 1 to 255 octets.</exception>
+    /// <exception cref="ArgumentException">Name or password do not have 1 to 255 bytes.</exception>
     public static HttpProxy Socks5(string host, int port, string? userName = null, string? password = null)
     {
         if (userName is not null && !(FitsSocks(userName) && FitsSocks(password ?? "")))
         {
-            throw new ArgumentException("A SOCKS user name and its password have 1 to 255 octets.", nameof(userName));
+            throw new ArgumentException("A SOCKS user name and its password have 1 to 255 bytes.", nameof(userName));
         }
 
         return new HttpProxy(isSocks5: true, host, port, userName, password);

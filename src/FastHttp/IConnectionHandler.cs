@@ -12,7 +12,7 @@ public interface IConnectionHandler
     void OnOpenFailed(HttpFailure failure);
 
     /// <summary>
-    /// The connection ended while no exchange was under way: the peer closed it, or sent octets that answer nothing.
+    /// The connection ended while no exchange was under way: the peer closed it, or sent bytes that answer nothing.
     /// </summary>
     void OnIdleClosed(HttpConnection connection);
 }

@@ -10,9 +10,9 @@ public interface IResponseObserver
 {
     /// <summary>A response has begun whose status is 300 or more.</summary>
     /// <param name="statusCode">The status.</param>
-    /// <param name="octets">The octets that came with its head, from the head on: perhaps not all of the body, perhaps
+    /// <param name="bytes">The bytes that came with its head, from the head on: perhaps not all of the body, perhaps
     /// what follows it. Valid during the call.</param>
-    void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> octets);
+    void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> bytes);
 
     /// <summary>A response will not come to its end, since it cannot be read or its connection broke.</summary>
     /// <param name="response">What is known of it. Valid during the call.</param>

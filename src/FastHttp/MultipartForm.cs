@@ -12,13 +12,13 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>
-/// A form of parts, <c>multipart/form-data</c> (RFC 7578): texts, octets, files and streams, in their order. Belongs to
+/// A form of parts, <c>multipart/form-data</c> (RFC 7578): texts, bytes, files and streams, in their order. Belongs to
 /// its caller; must not change while it is sent. Not thread-safe. Names and file names are written as browsers do it:
 /// UTF-8, with quotes and line ends percent-encoded (WHATWG HTML, multipart form data).
 /// </summary>
 public sealed class MultipartForm
 {
-    private const int ReadOctets = 8 * 1024;
+    private const int ReadBytes = 8 * 1024;
 
     private readonly List<Part> _parts = [];
     private readonly byte[] _delimiter;
@@ -38,7 +38,7 @@ public sealed class MultipartForm
     /// <summary>What separates the parts.</summary>
     public string Boundary { get; }
 
-    /// <summary>Octets of the whole form; -1 if the length of a stream is not known.</summary>
+    /// <summary>Bytes of the whole form; -1 if the length of a stream is not known.</summary>
     public long Length
     {
         get
@@ -66,7 +66,7 @@ public sealed class MultipartForm
         Add(name, null, null, Encoding.UTF8.GetBytes(value), null, 0);
     }
 
-    /// <summary>Adds octets as a file.</summary>
+    /// <summary>Adds bytes as a file.</summary>
     /// <param name="name">Of the field.</param>
     /// <param name="fileName">As the server is told; no path.</param>
     /// <param name="content">Not copied: must stay unchanged until the form has been sent.</param>
@@ -83,7 +83,7 @@ public sealed class MultipartForm
     /// <param name="fileName">As the server is told; no path.</param>
     /// <param name="content">Read on the loop of the connection where its reads end at once, else behind them.</param>
     /// <param name="contentType">Media type; null for <c>application/octet-stream</c>.</param>
-    /// <param name="length">Octets that will be read; -1 for those that a seekable stream has left, and else unknown:
+    /// <param name="length">Bytes that will be read; -1 for those that a seekable stream has left, and else unknown:
     /// then the form is sent chunked. Another number than told fails the exchange.</param>
     public void AddFile(string name, string fileName, Stream content, string? contentType = null, long length = -1)
     {
@@ -126,7 +126,7 @@ public sealed class MultipartForm
         int read;
         do
         {
-            read = await part.Stream!.ReadAsync(output.GetMemory(ReadOctets), cancellationToken).ConfigureAwait(false);
+            read = await part.Stream!.ReadAsync(output.GetMemory(ReadBytes), cancellationToken).ConfigureAwait(false);
             copied += read;
             if (part.Length >= 0 && (copied > part.Length || (read == 0 && copied < part.Length)))
             {
@@ -162,8 +162,8 @@ public sealed class MultipartForm
         }
 
         head.Append("\r\n\r\n");
-        long octets = stream is null ? content.Length : length;
-        _parts.Add(new Part(Encoding.UTF8.GetBytes(head.ToString()), content, stream, octets));
+        long bytes = stream is null ? content.Length : length;
+        _parts.Add(new Part(Encoding.UTF8.GetBytes(head.ToString()), content, stream, bytes));
     }
 
     private readonly record struct Part(byte[] Head, ReadOnlyMemory<byte> Content, Stream? Stream, long Length);

@@ -14,7 +14,7 @@ internal struct PendingBatch
     public RequestTraits Current { get; private set; }
 
     /// <summary>Takes the responses; null when they are only counted.</summary>
-    public HttpResponse? Response { get; private set; }
+    public FastHttpResponse? Response { get; private set; }
 
     /// <summary>Whether the handler has been told of the head of a streamed response.</summary>
     public bool IsHeadTold { get; set; }
@@ -29,7 +29,8 @@ internal struct PendingBatch
     /// <param name="due">When the whole has to be over.</param>
     /// <param name="lends">The response is on loan from now to the end; else the caller has seen to that.</param>
     public void Start(
-        ReadOnlyMemory<RequestTraits> traits, HttpResponse? response, IExchangeHandler handler, long due, bool lends)
+        ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response, IExchangeHandler handler, long due,
+        bool lends)
     {
         if (lends)
         {
@@ -72,7 +73,7 @@ internal struct PendingBatch
     {
         IExchangeHandler handler = _handler!;
         _handler = null;
-        HttpResponse? response = Response;
+        FastHttpResponse? response = Response;
         Response = null;
         if (_lends)
         {

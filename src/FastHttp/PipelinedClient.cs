@@ -78,8 +78,8 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     /// response is to be streamed.</exception>
     /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!HttpConnection.GoesInOnePiece(request))
@@ -92,13 +92,14 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, for a request that was prepared.
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, for a request that was
+    /// prepared.
     /// </summary>
     /// <exception cref="ArgumentException">A request of the batch may not be done twice.</exception>
     /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
-    public ValueTask<HttpError> TrySendAsync(
-        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    public ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         foreach (RequestTraits traits in request.Traits)
@@ -141,7 +142,8 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     }
 
     private ValueTask<HttpError> SendAsync(
-        HttpRequest? request, PreparedRequest? prepared, HttpResponse? response, CancellationToken cancellationToken)
+        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response,
+        CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (response is { StreamBody: true })
@@ -168,9 +170,9 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     private ValueTask<HttpError> Submit(
         PipelinedConnection place,
         HttpConnection connection,
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken)
     {
         PipelinedExchange exchange = _exchanges.Get();
@@ -181,9 +183,9 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     // There is no room yet, or no connection.
     private async ValueTask<HttpError> SendSlowAsync(
         PipelinedConnection? place,
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken)
     {
         if (place is null)

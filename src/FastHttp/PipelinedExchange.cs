@@ -18,9 +18,9 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
     public short Start(
         PipelinedConnection place,
         HttpConnection connection,
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken)
     {
         _place = place;

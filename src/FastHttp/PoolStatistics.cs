@@ -12,8 +12,8 @@ namespace FastHttp;
 /// <param name="Closes">Connections that were open and are closed, and why.</param>
 /// <param name="OpenFailed">Attempts to connect that failed.</param>
 /// <param name="Retries">Requests that were sent a second time.</param>
-/// <param name="BytesSent">Octets of requests that were handed to connections, without what TLS adds.</param>
-/// <param name="BytesReceived">Octets that came, without what TLS adds.</param>
+/// <param name="BytesSent">Bytes of requests that were handed to connections, without what TLS adds.</param>
+/// <param name="BytesReceived">Bytes that came, without what TLS adds.</param>
 public readonly record struct PoolStatistics(
     int Open,
     int Idle,

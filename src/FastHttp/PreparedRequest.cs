@@ -17,7 +17,7 @@ public sealed class PreparedRequest
         _traits = traits;
     }
 
-    /// <summary>The octets that go on the wire.</summary>
+    /// <summary>The bytes that go on the wire.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed class PreparedRequest
     /// <param name="request">Copied; stays the caller's.</param>
     /// <exception cref="ArgumentException">The request contradicts itself, has no target, its body is
     /// produced, or it waits for 100 Continue.</exception>
-    public static PreparedRequest Create(HttpRequest request)
+    public static PreparedRequest Create(FastHttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.HasProducedBody)
@@ -55,7 +55,7 @@ public sealed class PreparedRequest
     }
 
     /// <summary>
-    /// Takes octets as they are, unchecked: for callers that serialise by themselves, such as a script.
+    /// Takes bytes as they are, unchecked: for callers that serialise by themselves, such as a script.
     /// </summary>
     /// <param name="bytes">One or more whole requests. Copied.</param>
     /// <param name="traits">One entry for each request in <paramref name="bytes"/>; at least one. Copied.</param>

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace FastHttp;
 
 /// <summary>
-/// What every stream of octets that come says of the rest of Stream: it cannot seek, write or tell its length, and its
+/// What every stream of bytes that come says of the rest of Stream: it cannot seek, write or tell its length, and its
 /// array calls are its span calls.
 /// </summary>
 internal abstract class ReadOnlyStream : Stream

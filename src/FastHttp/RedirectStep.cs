@@ -43,7 +43,7 @@ public readonly record struct RedirectStep
     /// <exception cref="InvalidOperationException">The step follows nothing.</exception>
     /// <exception cref="HttpException">It leads from a Unix-domain socket to another origin: what was said to a process
     /// of this machine is not for the network.</exception>
-    public void Apply(HttpRequest request)
+    public void Apply(FastHttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (Next is null)

@@ -7,8 +7,8 @@ public readonly ref struct RetryContext
 {
     internal RetryContext(
         HttpEndPoint endPoint,
-        HttpRequest? request,
-        HttpResponse? response,
+        FastHttpRequest? request,
+        FastHttpResponse? response,
         HttpError error,
         int attempt,
         TimeSpan elapsed,
@@ -29,10 +29,10 @@ public readonly ref struct RetryContext
     public HttpEndPoint EndPoint { get; }
 
     /// <summary>The request, to be read only; null for a prepared one.</summary>
-    public HttpRequest? Request { get; }
+    public FastHttpRequest? Request { get; }
 
     /// <summary>The response, to be read only; null if the attempt failed, or no response was asked for.</summary>
-    public HttpResponse? Response { get; }
+    public FastHttpResponse? Response { get; }
 
     /// <summary>Why the attempt failed; <see cref="HttpError.None"/> if a response came.</summary>
     public HttpError Error { get; }
@@ -51,7 +51,7 @@ public readonly ref struct RetryContext
 
     /// <summary>
     /// Whether the request would be sent again without a policy: its connection was idle before and ended without an
-    /// octet of a response, and it is idempotent.
+    /// byte of a response, and it is idempotent.
     /// </summary>
     public bool IsSafe { get; }
 }

@@ -19,11 +19,11 @@ internal sealed partial class StreamedBody
     // Under the lock.
     private bool _isCancelRequested;
 
-    /// <summary>As <see cref="HttpResponse.TryReadBodyAsync"/>.</summary>
+    /// <summary>As <see cref="FastHttpResponse.ReadBodyNoThrowAsync"/>.</summary>
     public ValueTask<BodyReadResult> TryReadAsync(CancellationToken cancellationToken, bool isBlocking = false) =>
         Read(cancellationToken, out BodyReadResult result, isBlocking) ? new(result) : new(this, _source.Version);
 
-    /// <summary>As <see cref="HttpResponse.ReadBodyAsync"/>.</summary>
+    /// <summary>As <see cref="FastHttpResponse.ReadBodyAsync"/>.</summary>
     public ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
     {
         if (!Read(cancellationToken, out BodyReadResult result))
@@ -39,7 +39,7 @@ internal sealed partial class StreamedBody
         };
     }
 
-    /// <summary>As <see cref="HttpResponse.AdvanceBody(SequencePosition, SequencePosition)"/>.</summary>
+    /// <summary>As <see cref="FastHttpResponse.AdvanceBody(SequencePosition, SequencePosition)"/>.</summary>
     public void Advance(SequencePosition consumed, SequencePosition examined)
     {
         if (!_isShowing)
@@ -56,11 +56,11 @@ internal sealed partial class StreamedBody
         bool resumes;
         lock (_lock)
         {
-            // Octets that were looked at and left do not hold the connection, or a reader that wants more of them would
+            // Bytes that were looked at and left do not hold the connection, or a reader that wants more of them would
             // wait for ever.
             _examined = Math.Max(_examined, _consumed + looked);
             _consumed += taken;
-            resumes = _isHeld && _written - _examined <= ResumeOctets;
+            resumes = _isHeld && _written - _examined <= ResumeBytes;
             _isHeld &= !resumes;
         }
 

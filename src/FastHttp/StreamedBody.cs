@@ -10,23 +10,23 @@ using FastHttp.Pooling;
 namespace FastHttp;
 
 /// <summary>
-/// The body of a response that is read while it comes. Octets go in on the connection's loop; one reader takes them, on
+/// The body of a response that is read while it comes. Bytes go in on the connection's loop; one reader takes them, on
 /// any thread. Owned by one response and reused by it. From the hand-over to its end it is the handler of the exchange,
 /// and has the pooled connection to give back.
 /// </summary>
 /// <remarks>
 /// Invariants: the marked members change under the lock; who waits has found nothing to take; while the connection is
-/// held, the reader has more than <see cref="ResumeOctets"/> before it.
+/// held, the reader has more than <see cref="ResumeBytes"/> before it.
 /// </remarks>
-internal sealed partial class StreamedBody(HttpResponse response)
+internal sealed partial class StreamedBody(FastHttpResponse response)
     : IExchangeHandler, IValueTaskSource<ReadResult>, IValueTaskSource<BodyReadResult>
 {
-    // Octets that may wait for the reader before the connection stops receiving; then as many as one receive brings
+    // Bytes that may wait for the reader before the connection stops receiving; then as many as one receive brings
     // come on top. Two of the loop's buffers, so that receiving and reading overlap.
-    private const long HoldOctets = 128 * 1024;
-    private const long ResumeOctets = 64 * 1024;
+    private const long HoldBytes = 128 * 1024;
+    private const long ResumeBytes = 64 * 1024;
 
-    // Nobody ever waits on the pipe itself: it keeps the octets, and its own thresholds are off.
+    // Nobody ever waits on the pipe itself: it keeps the bytes, and its own thresholds are off.
     private static readonly PipeOptions s_options = new(
         readerScheduler: PipeScheduler.Inline,
         writerScheduler: PipeScheduler.Inline,
@@ -87,11 +87,11 @@ internal sealed partial class StreamedBody(HttpResponse response)
         _isWaiting = false;
     }
 
-    /// <summary>Takes octets of the body. On the loop; the reader sees them after <see cref="Publish"/>.</summary>
-    public void Write(ReadOnlySpan<byte> octets)
+    /// <summary>Takes bytes of the body. On the loop; the reader sees them after <see cref="Publish"/>.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        _pipe.Writer.Write(octets);
-        _arrived += octets.Length;
+        _pipe.Writer.Write(bytes);
+        _arrived += bytes.Length;
     }
 
     /// <summary>Lets the reader see what was written. On the loop; does not wake it.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class StreamedBody(HttpResponse response)
         lock (_lock)
         {
             _written = _arrived;
-            _isHeld = !_isEnded && _written - _examined > HoldOctets;
+            _isHeld = !_isEnded && _written - _examined > HoldBytes;
             return _isHeld;
         }
     }

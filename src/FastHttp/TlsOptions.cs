@@ -8,7 +8,7 @@ internal static class TlsOptions
 {
     public static SslClientAuthenticationOptions For(HttpEndPoint endPoint, FastHttpOptions options)
     {
-        SslClientAuthenticationOptions? template = options.Tls;
+        SslClientAuthenticationOptions? template = options.SslOptions;
         if (template is null)
         {
             return new SslClientAuthenticationOptions

@@ -11,7 +11,7 @@ using LocustBridge.Tasks;
 namespace LocustBridge.Http;
 
 /// <summary>
-/// Sends a request for a user and records what came of it: a success with its response time and the octets of its body;
+/// Sends a request for a user and records what came of it: a success with its response time and the bytes of its body;
 /// for a status of 400 or more, or no answer, a failure. Stateless; any thread, one exchange for a user at a time.
 /// </summary>
 public static class LocustHttp
@@ -32,7 +32,8 @@ public static class LocustHttp
     /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
     /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
     public static ValueTask<HttpError> SendAsync(
-        this LocustUser user, FastHttpClient client, HttpRequest request, HttpResponse response, string? name = null)
+        this LocustUser user, FastHttpClient client, FastHttpRequest request, FastHttpResponse response,
+        string? name = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         return SendAsync(user, client, null, request, response, name);
@@ -50,8 +51,8 @@ public static class LocustHttp
     public static ValueTask<HttpError> SendAsync(
         this LocustUser user,
         HttpConnection connection,
-        HttpRequest request,
-        HttpResponse response,
+        FastHttpRequest request,
+        FastHttpResponse response,
         string? name = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -64,8 +65,8 @@ public static class LocustHttp
         LocustUser user,
         FastHttpClient? client,
         HttpConnection? connection,
-        HttpRequest request,
-        HttpResponse response,
+        FastHttpRequest request,
+        FastHttpResponse response,
         string? name)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -75,15 +76,15 @@ public static class LocustHttp
         name ??= Encoding.UTF8.GetString(request.Target);
         long began = Stopwatch.GetTimestamp();
         ValueTask<HttpError> call = client is null
-            ? connection!.TrySendAsync(request, response, user.Stopping)
-            : client.TrySendAsync(request, response, user.Stopping);
+            ? connection!.SendNoThrowAsync(request, response, user.Stopping)
+            : client.SendNoThrowAsync(request, response, user.Stopping);
         HttpError error = await call.ConfigureAwait(false);
         Record(user, type, name, Stopwatch.GetElapsedTime(began), error, response);
         return error;
     }
 
     private static void Record(
-        LocustUser user, string type, string name, TimeSpan elapsed, HttpError error, HttpResponse response)
+        LocustUser user, string type, string name, TimeSpan elapsed, HttpError error, FastHttpResponse response)
     {
         if (error == HttpError.Canceled && user.Stopping.IsCancellationRequested)
         {

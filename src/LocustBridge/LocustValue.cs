@@ -6,7 +6,7 @@ using System.Text;
 namespace LocustBridge;
 
 /// <summary>
-/// A value as masters and workers exchange it in custom messages and options: nil, boolean, number, text, octets, list
+/// A value as masters and workers exchange it in custom messages and options: nil, boolean, number, text, bytes, list
 /// or map. Immutable; may be shared between threads.
 /// </summary>
 public sealed class LocustValue
@@ -38,7 +38,7 @@ public sealed class LocustValue
         _object as IReadOnlyList<KeyValuePair<LocustValue, LocustValue>> ?? [];
 
     /// <summary>The value under a text key of a map; nil when this is no map or has no such key.</summary>
-    /// <param name="key">The key, compared octet by octet.</param>
+    /// <param name="key">The key, compared byte by byte.</param>
     public LocustValue this[string key]
     {
         get
@@ -94,8 +94,8 @@ public sealed class LocustValue
     public static LocustValue FromString(string? value) =>
         value is null ? Nil : new(LocustValueKind.Text, 0, value);
 
-    /// <summary>Octets.</summary>
-    /// <param name="value">The octets; copied.</param>
+    /// <summary>Bytes.</summary>
+    /// <param name="value">The bytes; copied.</param>
     public static LocustValue FromBinary(ReadOnlySpan<byte> value) => new(LocustValueKind.Binary, 0, value.ToArray());
 
     /// <summary>A list.</summary>
@@ -150,7 +150,7 @@ public sealed class LocustValue
     /// <summary>This as text; null when it is none.</summary>
     public string? AsText() => Kind == LocustValueKind.Text ? (string?)_object : null;
 
-    /// <summary>The octets of a binary value; empty for any other kind.</summary>
+    /// <summary>The bytes of a binary value; empty for any other kind.</summary>
     public ReadOnlySpan<byte> AsBinary() => _object as byte[];
 
     /// <summary>This as an unsigned integer; meaningful for the two integer kinds.</summary>

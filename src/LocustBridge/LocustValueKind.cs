@@ -21,7 +21,7 @@ public enum LocustValueKind : byte
     /// <summary>Text.</summary>
     Text,
 
-    /// <summary>Octets.</summary>
+    /// <summary>Bytes.</summary>
     Binary,
 
     /// <summary>A list of values.</summary>

@@ -61,7 +61,7 @@ internal static class HttpCommand
             return Refuse(refusal.Message);
         }
 
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         using TransportLoop loop = transport.CreateLoop("http");
         (HttpReply reply, string? failure) =
             await SendAsync(plan, response, loop, s_syntax.Timeout(result), cancel).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal static class HttpCommand
 
     // What came back, and in words why nothing did.
     private static async Task<(HttpReply Reply, string? Failure)> SendAsync(
-        RunPlan plan, HttpResponse response, TransportLoop loop, TimeSpan limit, CancellationToken cancel)
+        RunPlan plan, FastHttpResponse response, TransportLoop loop, TimeSpan limit, CancellationToken cancel)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(limit);
@@ -99,7 +99,7 @@ internal static class HttpCommand
             await using (connection.ConfigureAwait(false))
             {
                 connectMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                error = await connection.TrySendAsync(plan.Request, response, deadline.Token).ConfigureAwait(false);
+                error = await connection.SendNoThrowAsync(plan.Request, response, deadline.Token).ConfigureAwait(false);
                 keepAlive = connection.IsOpen;
             }
         }
@@ -161,7 +161,7 @@ internal static class HttpCommand
         {
             ConnectTimeout = plan.ConnectTimeout ?? limit,
             LocalAddress = plan.LocalAddresses.Count > 0 ? plan.LocalAddresses[0] : null,
-            Tls = plan.Target.IsTls ? LaneOptions.TlsOf(plan.Tls, plan.Target.Host) : null,
+            SslOptions = plan.Target.IsTls ? LaneOptions.TlsOf(plan.Tls, plan.Target.Host) : null,
             Proxy = plan.Tunnel,
         };
         HttpException failure = new(HttpError.DnsFailed);
@@ -182,7 +182,7 @@ internal static class HttpCommand
         throw failure;
     }
 
-    private static HttpReply Reply(HttpResponse response)
+    private static HttpReply Reply(FastHttpResponse response)
     {
         List<string[]> headers = [];
         foreach (HttpField field in response.Headers)
@@ -199,7 +199,7 @@ internal static class HttpCommand
         };
     }
 
-    private static void Show(Stream output, HttpReply reply, HttpResponse response, bool include)
+    private static void Show(Stream output, HttpReply reply, FastHttpResponse response, bool include)
     {
         if (include)
         {

@@ -28,7 +28,7 @@ public sealed class LoadRunResult
     /// <summary>Responses.</summary>
     public long Completed { get; }
 
-    /// <summary>Octets received.</summary>
+    /// <summary>Bytes received.</summary>
     public long BytesRead { get; }
 
     /// <summary>Responses with a status above 399.</summary>

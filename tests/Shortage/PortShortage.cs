@@ -31,7 +31,7 @@ internal sealed unsafe partial class PortShortage(string? local) : IShortage
     {
         using Socket any = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
-        // struct ifreq of netdevice(7): a name of 16 octets, then here the flags.
+        // struct ifreq of netdevice(7): a name of 16 bytes, then here the flags.
         byte* request = stackalloc byte[40];
         new Span<byte>(request, 40).Clear();
         "lo"u8.CopyTo(new Span<byte>(request, 16));

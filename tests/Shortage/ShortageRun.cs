@@ -38,7 +38,7 @@ internal sealed class ShortageRun : IAsyncDisposable
         {
             Transport = TransportSelector.Select(transport, out _),
             LoopCount = 2,
-            MaxConnectionsPerEndPoint = 2 * Calls,
+            MaxConnectionsPerServer = 2 * Calls,
             LocalAddress = shortage.Local,
             ContinueOnLoop = false,
             ConnectTimeout = s_patience,
@@ -204,10 +204,10 @@ internal sealed class ShortageRun : IAsyncDisposable
 
     private async Task<HttpError> CallAsync(string kind, int number)
     {
-        using HttpRequest request = _client.RentRequest();
-        using HttpResponse response = _client.RentResponse();
+        using FastHttpRequest request = _client.RentRequest();
+        using FastHttpResponse response = _client.RentResponse();
         request.SetTarget(_endPoint, Encoding.ASCII.GetBytes($"/{kind}/{number}"));
-        HttpError error = await _client.TrySendAsync(request, response);
+        HttpError error = await _client.SendNoThrowAsync(request, response);
         Check(
             error != HttpError.None || Encoding.ASCII.GetString(response.BodySpan) == $"{number}",
             $"{kind} {number}: another's answer");
@@ -217,15 +217,15 @@ internal sealed class ShortageRun : IAsyncDisposable
     // By the form that throws.
     private async Task SendAsync(HttpEndPoint endPoint)
     {
-        using HttpRequest request = _client.RentRequest();
+        using FastHttpRequest request = _client.RentRequest();
         request.SetTarget(endPoint, "/echo/x"u8);
         await _client.SendAsync(request, null);
     }
 
     private async Task<string> ControlAsync(string target)
     {
-        using HttpResponse response = HttpResponse.Rent();
-        Check(await _control!.TrySendAsync(Get(target), response) == HttpError.None, $"{target} failed");
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        Check(await _control!.SendNoThrowAsync(Get(target), response) == HttpError.None, $"{target} failed");
         return Encoding.ASCII.GetString(response.BodySpan);
     }
 

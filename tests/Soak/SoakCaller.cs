@@ -17,7 +17,7 @@ internal abstract class SoakCaller(SoakTally tally, SoakServer server, int seed)
     protected Random Random { get; } = new(seed);
 
     /// <summary>What is sent by those that send a body.</summary>
-    protected byte[] Octets { get; } = new byte[2 * SoakRules.MaxBody];
+    protected byte[] Bytes { get; } = new byte[2 * SoakRules.MaxBody];
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -36,7 +36,7 @@ internal abstract class SoakCaller(SoakTally tally, SoakServer server, int seed)
             }
             else if (error == HttpError.None && !isOwn)
             {
-                tally.Violate($"{kind} {number} of {size} octets: another's answer");
+                tally.Violate($"{kind} {number} of {size} bytes: another's answer");
             }
 
             tally.Count(kind, error);

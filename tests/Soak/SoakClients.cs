@@ -24,7 +24,7 @@ internal sealed class SoakClients : IAsyncDisposable
     private readonly HttpEndPoint _secured;
     private readonly FastHttpClient _client;
     private readonly PipelinedClient _pipelined;
-    private readonly BalancedClient _balanced;
+    private readonly LoadBalancedClient _balanced;
     private readonly FastHttpMessageHandler _handler;
     private readonly HttpClient _httpClient;
 
@@ -36,7 +36,7 @@ internal sealed class SoakClients : IAsyncDisposable
         _secured = HttpEndPoint.Https("127.0.0.1", secured.Ports[0]);
         _client = new FastHttpClient(Options(transport));
         _pipelined = new PipelinedClient(_others[0], Options(transport), connections: 3);
-        _balanced = new BalancedClient(_others, new() { Connections = Options(transport) });
+        _balanced = new LoadBalancedClient(_others, new() { Connections = Options(transport) });
         _handler = new FastHttpMessageHandler(Options(transport))
         {
             AutomaticDecompression = DecompressionMethods.All,
@@ -53,13 +53,13 @@ internal sealed class SoakClients : IAsyncDisposable
     public IEnumerable<SoakCaller> Callers(SoakTally tally, SoakServer server, int seed) =>
         ClientUsers(_endPoint, tally, server, seed, UsersOfClient);
 
-    /// <summary>Whoever calls through PipelinedClient, BalancedClient, HttpClient.</summary>
+    /// <summary>Whoever calls through PipelinedClient, LoadBalancedClient, HttpClient.</summary>
     public IEnumerable<SoakCaller> OtherCallers(SoakTally[] tallies, SoakServer others, int seed)
     {
         foreach (int user in Enumerable.Range(seed + UsersOfClient, UsersOfOthers))
         {
-            yield return new SoakUser(_pipelined.TrySendAsync, true, _others[0], tallies[1], others, user);
-            yield return new SoakUser(_balanced.TrySendAsync, false, _others[0], tallies[2], others, user);
+            yield return new SoakUser(_pipelined.SendNoThrowAsync, true, _others[0], tallies[1], others, user);
+            yield return new SoakUser(_balanced.SendNoThrowAsync, false, _others[0], tallies[2], others, user);
             Uri root = new($"http://127.0.0.1:{_others[user % _others.Length].Port}");
             yield return new SoakHttpUser(_httpClient, root, tallies[3], others, user);
         }
@@ -105,13 +105,13 @@ internal sealed class SoakClients : IAsyncDisposable
     private IEnumerable<SoakCaller> ClientUsers(
         HttpEndPoint endPoint, SoakTally tally, SoakServer server, int first, int count) =>
         Enumerable.Range(first, count)
-            .Select(user => new SoakUser(_client.TrySendAsync, false, endPoint, tally, server, user));
+            .Select(user => new SoakUser(_client.SendNoThrowAsync, false, endPoint, tally, server, user));
 
     private static FastHttpOptions Options(string transport) => new()
     {
         Transport = TransportSelector.Select(transport, out _),
         LoopCount = 2,
-        MaxConnectionsPerEndPoint = Connections,
+        MaxConnectionsPerServer = Connections,
         MaxPipelineDepth = 8,
         ContinueOnLoop = false,
         MaxBodyBytes = 1_000_000,
@@ -120,9 +120,12 @@ internal sealed class SoakClients : IAsyncDisposable
         WriteTimeout = TimeSpan.FromSeconds(30),
         PoolWaitTimeout = TimeSpan.FromSeconds(60),
         RequestTimeout = TimeSpan.FromSeconds(90),
-        IdleTimeout = TimeSpan.FromSeconds(5),
-        ConnectionLifetime = TimeSpan.FromSeconds(45),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionLifetime = TimeSpan.FromSeconds(45),
         MaxRequestsPerConnection = 500,
-        Tls = new() { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null },
+        SslOptions = new()
+        {
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
+        },
     };
 }

@@ -52,12 +52,12 @@ internal sealed class SoakHttpUser(HttpClient client, Uri root, SoakTally tally,
         }
 
         bool waits = kind is SoakKind.Expect or SoakKind.ExpectRefused;
-        int length = Random.Next(Octets.Length);
+        int length = Random.Next(Bytes.Length);
         HttpRequestMessage request = new(waits ? HttpMethod.Put : HttpMethod.Post, target)
         {
             Content = kind is SoakKind.Upload or SoakKind.UploadChunked
-                ? new StreamContent(new MemoryStream(Octets, 0, length))
-                : new ByteArrayContent(Octets, 0, length),
+                ? new StreamContent(new MemoryStream(Bytes, 0, length))
+                : new ByteArrayContent(Bytes, 0, length),
         };
         request.Headers.ExpectContinue = waits ? true : null;
         request.Headers.TransferEncodingChunked = kind == SoakKind.UploadChunked ? true : null;

@@ -39,13 +39,13 @@ public enum SoakKind
     /// <summary>A body is decoded.</summary>
     Gzip,
 
-    /// <summary>The response in pieces of a few octets.</summary>
+    /// <summary>The response in pieces of a few bytes.</summary>
     Dribble,
 
     /// <summary>A whole response, and the end of the stream behind it.</summary>
     CloseAfter,
 
-    /// <summary>A whole response, and more octets behind it.</summary>
+    /// <summary>A whole response, and more bytes behind it.</summary>
     Surplus,
 
     /// <summary>The caller cancels while the call is under way.</summary>
@@ -72,7 +72,7 @@ public enum SoakKind
     /// <summary>The body stops.</summary>
     StallBody,
 
-    /// <summary>Octets that are not HTTP.</summary>
+    /// <summary>Bytes that are not HTTP.</summary>
     Garbage,
 
     /// <summary>A field line that is none.</summary>

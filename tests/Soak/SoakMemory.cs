@@ -8,7 +8,7 @@ using Testing;
 namespace Soak;
 
 /// <summary>
-/// What the process holds over time: live octets after a collection, resident memory, sockets. Samples are
+/// What the process holds over time: live bytes after a collection, resident memory, sockets. Samples are
 /// taken from one task.
 /// </summary>
 internal sealed class SoakMemory
@@ -21,7 +21,7 @@ internal sealed class SoakMemory
     /// <summary>The samples, the oldest first.</summary>
     public IReadOnlyList<(long Live, long Resident, int Descriptors)> Samples => _samples;
 
-    /// <summary>Live octets in the middle of the second quarter and of the last, by their medians.</summary>
+    /// <summary>Live bytes in the middle of the second quarter and of the last, by their medians.</summary>
     public (long Early, long Late) Live => (
         MedianOf(_samples.Count / 4, _samples.Count / 2), MedianOf(_samples.Count * 3 / 4, _samples.Count));
 

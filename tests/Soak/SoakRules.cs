@@ -7,7 +7,7 @@ namespace Soak;
 /// <summary>What is asked for, what each kind may end with, and whose a body is.</summary>
 internal static class SoakRules
 {
-    /// <summary>Octets of the longest body that is not read while it comes.</summary>
+    /// <summary>Bytes of the longest body that is not read while it comes.</summary>
     public const int MaxBody = 30_000;
 
     private const int MaxStreamedBody = 300_000;
@@ -64,10 +64,10 @@ internal static class SoakRules
             or HttpError.ConnectionClosed or HttpError.ConnectionReset or HttpError.UnexpectedEof)
         || (isShared && error is HttpError.ConnectionClosed or HttpError.ConnectionReset);
 
-    /// <summary>Whether octets are those of a body from an index on.</summary>
-    public static bool IsOwn(ReadOnlySequence<byte> octets, long number, int index)
+    /// <summary>Whether bytes are those of a body from an index on.</summary>
+    public static bool IsOwn(ReadOnlySequence<byte> bytes, long number, int index)
     {
-        foreach (ReadOnlyMemory<byte> segment in octets)
+        foreach (ReadOnlyMemory<byte> segment in bytes)
         {
             if (!IsOwn(segment.Span, number, index))
             {
@@ -81,11 +81,11 @@ internal static class SoakRules
     }
 
     /// <inheritdoc cref="IsOwn(ReadOnlySequence{byte}, long, int)"/>
-    public static bool IsOwn(ReadOnlySpan<byte> octets, long number, int index)
+    public static bool IsOwn(ReadOnlySpan<byte> bytes, long number, int index)
     {
-        foreach (byte octet in octets)
+        foreach (byte current in bytes)
         {
-            if (octet != SoakScript.BodyOctet(number, index++))
+            if (current != SoakScript.BodyByte(number, index++))
             {
                 return false;
             }
@@ -107,7 +107,7 @@ internal static class SoakRules
         SoakKind.CloseAtOnce or SoakKind.ResetAtOnce => error == HttpError.ConnectionClosed,
         SoakKind.CutHead or SoakKind.CutBody => error == HttpError.UnexpectedEof,
 
-        // A reset may overtake the octets in front of it.
+        // A reset may overtake the bytes in front of it.
         SoakKind.ResetBody => error is HttpError.ConnectionReset or HttpError.ConnectionClosed,
         SoakKind.StallHead => error == HttpError.HeadTimeout,
         SoakKind.StallBody => error == HttpError.BodyTimeout,

@@ -24,7 +24,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     /// <summary>What each client's callers have seen; also what is wrong with the whole is in the first.</summary>
     public SoakTally[] Tallies { get; } =
     [
-        new("FastHttpClient"), new("PipelinedClient"), new("BalancedClient"), new("HttpClient over the handler"),
+        new("FastHttpClient"), new("PipelinedClient"), new("LoadBalancedClient"), new("HttpClient over the handler"),
         new("FastHttpClient over TLS"),
     ];
 

@@ -17,7 +17,7 @@ namespace Soak;
 /// </summary>
 internal sealed class SoakScript
 {
-    // Many times what the client takes, in a few thousand octets.
+    // Many times what the client takes, in a few thousand bytes.
     private static readonly byte[] s_bomb = Gzip(new byte[3_000_000]);
 
     private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
@@ -27,8 +27,8 @@ internal sealed class SoakScript
     /// <summary>Requests that were read whole.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>The octet of a body at an index.</summary>
-    public static byte BodyOctet(long number, int index) => (byte)('a' + ((number + index) % 26));
+    /// <summary>The byte of a body at an index.</summary>
+    public static byte BodyByte(long number, int index) => (byte)('a' + ((number + index) % 26));
 
     /// <summary>Serves one connection.</summary>
     public async Task ServeAsync(FaultConnection connection)
@@ -169,12 +169,12 @@ internal sealed class SoakScript
         await connection.SendAsync(whole[middle..]);
     }
 
-    private static byte[] Gzip(byte[] octets)
+    private static byte[] Gzip(byte[] bytes)
     {
         using MemoryStream coded = new();
         using (GZipStream stream = new(coded, CompressionLevel.Fastest))
         {
-            stream.Write(octets);
+            stream.Write(bytes);
         }
 
         return coded.ToArray();
@@ -213,7 +213,7 @@ internal sealed class SoakScript
         {
             for (int index = 0; index < span.Length; index++)
             {
-                span[index] = (char)BodyOctet(number, index);
+                span[index] = (char)BodyByte(number, index);
             }
         });
 }

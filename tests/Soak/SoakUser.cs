@@ -16,7 +16,7 @@ namespace Soak;
 /// <param name="server">The server.</param>
 /// <param name="seed">What is drawn follows from it.</param>
 internal sealed class SoakUser(
-    Func<HttpRequest, HttpResponse, CancellationToken, ValueTask<HttpError>> send,
+    Func<FastHttpRequest, FastHttpResponse, CancellationToken, ValueTask<HttpError>> send,
     bool isShared,
     HttpEndPoint endPoint,
     SoakTally tally,
@@ -26,8 +26,8 @@ internal sealed class SoakUser(
 {
     private const int MaxDecoded = 2 * SoakRules.MaxBody;
 
-    private HttpRequest _request = HttpRequest.Rent();
-    private HttpResponse _response = HttpResponse.Rent();
+    private FastHttpRequest _request = FastHttpRequest.Rent();
+    private FastHttpResponse _response = FastHttpResponse.Rent();
     private int _calls;
 
     protected override bool IsShared => isShared;
@@ -39,8 +39,8 @@ internal sealed class SoakUser(
         if (++_calls % 50 == 0)
         {
             End();
-            _request = HttpRequest.Rent();
-            _response = HttpResponse.Rent();
+            _request = FastHttpRequest.Rent();
+            _response = FastHttpResponse.Rent();
         }
 
         Prepare(kind, number, size);
@@ -58,7 +58,7 @@ internal sealed class SoakUser(
 
         if (SoakRules.IsCoded(kind))
         {
-            error = _response.TryDecodeBody(MaxDecoded);
+            error = _response.DecodeBodyNoThrow(MaxDecoded);
         }
 
         return (error, _response.BodySpan.Length == size && SoakRules.IsOwn(_response.BodySpan, number, 0));
@@ -81,17 +81,17 @@ internal sealed class SoakUser(
             return;
         }
 
-        Memory<byte> body = Octets.AsMemory(0, Random.Next(Octets.Length));
+        Memory<byte> body = Bytes.AsMemory(0, Random.Next(Bytes.Length));
         bool waits = kind is SoakKind.Expect or SoakKind.ExpectRefused;
         _request.Method = waits ? "PUT"u8 : "POST"u8;
         _request.ExpectContinue = waits;
         if (kind == SoakKind.Post || waits)
         {
-            _request.BorrowBody(body);
+            _request.SetBody(body);
             return;
         }
 
-        _request.ProduceBody(
+        _request.SetBodyWriter(
             body,
             static async (rest, output, stop) =>
             {
@@ -119,7 +119,7 @@ internal sealed class SoakUser(
 
         for (CancellationToken token = source.Token; ;)
         {
-            BodyReadResult read = await _response.TryReadBodyAsync(token);
+            BodyReadResult read = await _response.ReadBodyNoThrowAsync(token);
             if (read.Error == HttpError.Canceled && kind == SoakKind.StreamCancel && token.CanBeCanceled)
             {
                 // The reader has changed its mind; nothing is lost by that.
@@ -157,12 +157,12 @@ internal sealed class SoakUser(
     {
         if (Random.Next(2) == 0)
         {
-            await _response.EndBodyAsync();
+            await _response.DrainBodyAsync();
         }
         else
         {
             _response.Dispose();
-            _response = HttpResponse.Rent();
+            _response = FastHttpResponse.Rent();
         }
     }
 }

@@ -17,7 +17,7 @@ public static class AllocationAssert
     private const int Attempts = 10;
     private const int AttemptsInProcess = 3;
 
-    /// <summary>Throws unless there are 1,000 rounds in a row in which exactly no octet is allocated.</summary>
+    /// <summary>Throws unless there are 1,000 rounds in a row in which exactly no byte is allocated.</summary>
     public static void Zero(Action round)
     {
         ArgumentNullException.ThrowIfNull(round);
@@ -38,7 +38,7 @@ public static class AllocationAssert
     }
 
     /// <summary>
-    /// The octets of one round on the calling thread, once it is warm: the least of many. For what cannot be nothing.
+    /// The bytes of one round on the calling thread, once it is warm: the least of many. For what cannot be nothing.
     /// </summary>
     public static long Least(Action round)
     {
@@ -56,8 +56,8 @@ public static class AllocationAssert
     }
 
     /// <summary>
-    /// The octets that the whole process allocates for each of many exchanges: the least of a few measurements, or the
-    /// first that is below one octet.
+    /// The bytes that the whole process allocates for each of many exchanges: the least of a few measurements, or the
+    /// first that is below one byte.
     /// </summary>
     /// <param name="run">Does the exchanges; warm already.</param>
     /// <param name="exchanges">How many it does.</param>

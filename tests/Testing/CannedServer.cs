@@ -6,7 +6,7 @@ using System.Threading;
 namespace Testing;
 
 /// <summary>
-/// A server on a loopback port that answers each request without a body with the same octets: a blocking thread for
+/// A server on a loopback port that answers each request without a body with the same bytes: a blocking thread for
 /// each connection, which allocates nothing once it runs. Disposing ends it.
 /// </summary>
 public sealed class CannedServer : IDisposable
@@ -69,13 +69,13 @@ public sealed class CannedServer : IDisposable
     }
 
     // Of heads: requests may come in pieces, or several at once.
-    private static int CountEnds(ReadOnlySpan<byte> octets, ref int matched)
+    private static int CountEnds(ReadOnlySpan<byte> bytes, ref int matched)
     {
         ReadOnlySpan<byte> end = "\r\n\r\n"u8;
         int count = 0;
-        foreach (byte octet in octets)
+        foreach (byte current in bytes)
         {
-            matched = octet == end[matched] ? matched + 1 : octet == end[0] ? 1 : 0;
+            matched = current == end[matched] ? matched + 1 : current == end[0] ? 1 : 0;
             if (matched == end.Length)
             {
                 matched = 0;

@@ -95,19 +95,19 @@ public sealed class FaultConnection(Socket socket)
         }
     }
 
-    public async ValueTask SendAsync(string octets) => await SendAsync(Encoding.Latin1.GetBytes(octets));
+    public async ValueTask SendAsync(string bytes) => await SendAsync(Encoding.Latin1.GetBytes(bytes));
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> octets)
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         if (_security is not null)
         {
-            await _security.WriteAsync(octets);
+            await _security.WriteAsync(bytes);
             return;
         }
 
-        while (!octets.IsEmpty)
+        while (!bytes.IsEmpty)
         {
-            octets = octets[await socket.SendAsync(octets)..];
+            bytes = bytes[await socket.SendAsync(bytes)..];
         }
     }
 

@@ -10,7 +10,8 @@ using FastHttp;
 namespace Testing;
 
 /// <summary>
-/// A server at the other end of pipes, for <see cref="FastHttpOptions.Connect"/>: keeps who was connected to and what
+/// A server at the other end of pipes, for <see cref="FastHttpOptions.ConnectCallback"/>: keeps who was connected to
+/// and what
 /// was asked, and gives its answers in order, over however many connections; then 200. Thread-safe.
 /// </summary>
 public sealed class PipeServer(params string[] answers)

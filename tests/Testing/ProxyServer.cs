@@ -11,7 +11,7 @@ namespace Testing;
 
 /// <summary>
 /// A proxy on a loopback port that speaks CONNECT and SOCKS 5 and leads every tunnel to one upstream, whatever name it
-/// was asked for. It answers octet by octet, so that whoever reads it must put answers together.
+/// was asked for. It answers byte by byte, so that whoever reads it must put answers together.
 /// </summary>
 public sealed class ProxyServer : IDisposable
 {
@@ -157,11 +157,11 @@ public sealed class ProxyServer : IDisposable
         await Task.WhenAny(client.CopyToAsync(server), server.CopyToAsync(client));
     }
 
-    private static async Task SendAsync(NetworkStream stream, byte[] octets)
+    private static async Task SendAsync(NetworkStream stream, byte[] bytes)
     {
-        foreach (byte octet in octets)
+        foreach (byte current in bytes)
         {
-            await stream.WriteAsync(new[] { octet });
+            await stream.WriteAsync(new[] { current });
             await Task.Yield();
         }
     }
@@ -171,8 +171,8 @@ public sealed class ProxyServer : IDisposable
 
     private static async Task<byte[]> TakeAsync(NetworkStream stream, int count)
     {
-        byte[] octets = new byte[count];
-        await stream.ReadExactlyAsync(octets);
-        return octets;
+        byte[] bytes = new byte[count];
+        await stream.ReadExactlyAsync(bytes);
+        return bytes;
     }
 }

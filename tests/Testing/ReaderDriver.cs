@@ -10,7 +10,7 @@ namespace Testing;
 
 /// <summary>
 /// Drives a response reader as a connection does: keeps what was not consumed, presents it again with more behind it,
-/// notices surplus octets and the end of the stream. One driver may run many exchanges, on one reader, one after the
+/// notices surplus bytes and the end of the stream. One driver may run many exchanges, on one reader, one after the
 /// other.
 /// </summary>
 internal sealed class ReaderDriver(FastHttpOptions options)
@@ -21,12 +21,12 @@ internal sealed class ReaderDriver(FastHttpOptions options)
 
     internal ResponseReader Reader => _reader;
 
-    /// <summary>Octets of the response, surplus left out.</summary>
+    /// <summary>Bytes of the response, surplus left out.</summary>
     internal long Consumed { get; private set; }
 
-    /// <summary>Runs one exchange; null if it has not ended with the octets and the stream is left open.</summary>
+    /// <summary>Runs one exchange; null if it has not ended with the bytes and the stream is left open.</summary>
     internal ResponseOutcome? Run(
-        WireForm form, RequestTraits traits, bool closesAfter, HttpResponse response, bool resets = false)
+        WireForm form, RequestTraits traits, bool closesAfter, FastHttpResponse response, bool resets = false)
     {
         ParseStatus status = Feed(form, traits, closesAfter, response, resets, out bool hasSurplus);
         return status switch
@@ -42,7 +42,7 @@ internal sealed class ReaderDriver(FastHttpOptions options)
         WireForm form,
         RequestTraits traits,
         bool closesAfter,
-        HttpResponse? response,
+        FastHttpResponse? response,
         bool resets,
         out bool hasSurplus)
     {
@@ -68,7 +68,7 @@ internal sealed class ReaderDriver(FastHttpOptions options)
     }
 
     /// <summary>Copies a response into an outcome.</summary>
-    internal static ResponseOutcome Observe(HttpResponse response, MessageEnd end)
+    internal static ResponseOutcome Observe(FastHttpResponse response, MessageEnd end)
     {
         List<(string Name, string Value)> fields = [];
         foreach (HttpField field in response.Headers)

@@ -8,7 +8,7 @@ namespace Testing;
 
 /// <summary>
 /// A second reading of the response rules, slow and plain, written without a look at the product's: text of one char
-/// an octet, the whole stream at once, which then ends. It only says Refused, not why. Defaults of the table: no body
+/// a byte, the whole stream at once, which then ends. It only says Refused, not why. Defaults of the table: no body
 /// limit.
 /// </summary>
 public static class ReferenceParser
@@ -223,7 +223,7 @@ public static class ReferenceParser
         && (text.TrimStart('0').Length < 19
             || (text.TrimStart('0').Length == 19 && decimal.Parse(text) <= long.MaxValue));
 
-    private static bool IsText(char octet) => octet is '\t' or (>= ' ' and not '\x7F');
+    private static bool IsText(char current) => current is '\t' or (>= ' ' and not '\x7F');
 
     private static void Require(bool condition)
     {

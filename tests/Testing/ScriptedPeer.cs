@@ -36,7 +36,7 @@ public sealed class ScriptedPeer
     /// <summary>The last connection that was accepted.</summary>
     public TransportConnection? Connection { get; private set; }
 
-    /// <summary>Scripts what is sent when the next octets come.</summary>
+    /// <summary>Scripts what is sent when the next bytes come.</summary>
     public void Answer(IEnumerable<ReadOnlyMemory<byte>> segments, bool closesAfter = false, int afterReceives = 1)
     {
         _closesAfter = closesAfter;

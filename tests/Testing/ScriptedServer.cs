@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace Testing;
 
 /// <summary>
-/// A server on a loopback port that serves one connection by a script: waits for octets, sends the segments, and closes
+/// A server on a loopback port that serves one connection by a script: waits for bytes, sends the segments, and closes
 /// or holds the connection until it is disposed.
 /// </summary>
 public sealed class ScriptedServer : IDisposable

@@ -9,7 +9,8 @@ namespace Testing;
 public static class TestConnection
 {
     /// <summary>Opens a connection to the peer of a loop.</summary>
-    public static HttpConnection Open(MemoryLoop loop, FastHttpOptions? options = null, IConnectionHandler? watcher = null)
+    public static HttpConnection Open(
+        MemoryLoop loop, FastHttpOptions? options = null, IConnectionHandler? watcher = null)
     {
         Handler handler = new(watcher);
         HttpConnection.Open(
@@ -18,7 +19,8 @@ public static class TestConnection
             new IPEndPoint(IPAddress.Loopback, 80),
             (options ?? FastHttpOptions.Default).Continuing(onLoop: true),
             handler);
-        return handler.Connection ?? throw new InvalidOperationException($"The connection was not opened: {handler.Error}.");
+        return handler.Connection ?? throw new InvalidOperationException(
+            $"The connection was not opened: {handler.Error}.");
     }
 
     private sealed class Handler(IConnectionHandler? watcher) : IConnectionHandler

@@ -17,8 +17,9 @@ internal static class LayerMap
     private static readonly string[] s_messages =
     [
         "FastHttp.HttpError", "FastHttp.FastHttpOptions", "FastHttp.RequestTraits", "FastHttp.PreparedRequest",
-        "FastHttp.KnownHeader", "FastHttp.HttpField", "FastHttp.HttpRequest", "FastHttp.HttpResponse",
-        "FastHttp.HttpRequestHeaders", "FastHttp.HttpResponseHeaders", "FastHttp.HttpEndPoint", "FastHttp.ThrowHelper",
+        "FastHttp.KnownHeader", "FastHttp.HttpField", "FastHttp.FastHttpRequest", "FastHttp.FastHttpResponse",
+        "FastHttp.FastHttpRequestHeaders", "FastHttp.FastHttpResponseHeaders", "FastHttp.HttpEndPoint",
+        "FastHttp.ThrowHelper",
         "FastHttp.HttpException", "FastHttp.HttpFailure", "FastHttp.HttpProxy",
         "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream",
     ];
@@ -39,7 +40,7 @@ internal static class LayerMap
             "FastHttp.IConnectionHandler", "FastHttp.IExchangeHandler", "FastHttp.ExchangeSource",
             "FastHttp.ExchangeTimes", "FastHttp.ConnectionOpener", "FastHttp.AddressResolver",
             "FastHttp.PoolStatistics", "FastHttp.ConnectionCloses", "FastHttp.IRetryPolicy", "FastHttp.RetryContext",
-            "FastHttp.RetryDecision", "FastHttp.ExchangeOutcome", "FastHttp.Balancing",
+            "FastHttp.RetryDecision", "FastHttp.ExchangeOutcome", "FastHttp.LoadBalancingPolicy",
             "FastHttp.Telemetry",
         ],
         // From and to the messages of HttpClient: on our messages alone, no connection and no pool.

@@ -13,7 +13,7 @@ internal static class TypeReferences
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
         | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    // By value; two-octet opcodes have 0xFE in front.
+    // By value; two-byte opcodes have 0xFE in front.
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value);

@@ -5,7 +5,7 @@ namespace FastHttp.Http1;
 /// request, as a value (RFC 9112 §6.3, §9.3).
 /// </summary>
 /// <param name="Kind">How the end of the body is found.</param>
-/// <param name="Length">With <see cref="BodyKind.Length"/>, the octets of the body.</param>
+/// <param name="Length">With <see cref="BodyKind.Length"/>, the bytes of the body.</param>
 /// <param name="KeepAlive">Whether the connection may be used again after the message.</param>
 /// <param name="Error">None, or why the head must be refused.</param>
 internal readonly record struct BodyFraming(BodyKind Kind, long Length, bool KeepAlive, HttpError Error)

@@ -3,7 +3,7 @@ namespace FastHttp.Http1;
 /// <summary>How the end of a response body is found (RFC 9112 §6.3).</summary>
 internal enum BodyKind : byte
 {
-    /// <summary>After a known number of octets, which may be none.</summary>
+    /// <summary>After a known number of bytes, which may be none.</summary>
     Length,
 
     /// <summary>By the last chunk.</summary>

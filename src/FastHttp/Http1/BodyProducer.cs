@@ -7,7 +7,7 @@ namespace FastHttp.Http1;
 /// <summary>A body that is written when the request is sent. Owned by one request and reused by it.</summary>
 internal abstract class BodyProducer
 {
-    /// <summary>Octets that will be written; -1 if unknown.</summary>
+    /// <summary>Bytes that will be written; -1 if unknown.</summary>
     internal long Length { get; set; }
 
     internal abstract ValueTask WriteAsync(PipeWriter output, CancellationToken cancellationToken);

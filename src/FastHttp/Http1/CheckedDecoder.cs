@@ -20,7 +20,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
     private Stream? _decoder;
     private bool _isAtEnd;
 
-    /// <summary>Puts a decoder on top of coded octets; nothing is read before it is.</summary>
+    /// <summary>Puts a decoder on top of coded bytes; nothing is read before it is.</summary>
     internal CheckedDecoder(Stream coded, ContentCoding coding)
     {
         _coding = coding;

@@ -3,19 +3,19 @@ using System;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The state machine of the chunked coding (RFC 9112 §7.1). Owned by one response reader. Consumes its input octet by
-/// octet whatever the split, but for an incomplete trailer line, which the caller presents again. All line ends are
+/// The state machine of the chunked coding (RFC 9112 §7.1). Owned by one response reader. Consumes its input byte by
+/// byte whatever the split, but for an incomplete trailer line, which the caller presents again. All line ends are
 /// exact CRLF (erratum 7633): the leave of §2.2 to accept LF covers start line and fields only.
 /// </summary>
 internal struct ChunkedBodyReader
 {
     // RFC 9112 §7.1.1 asks for a limit on extensions without naming one.
-    private const int MaxSizeLineOctets = 16 * 1024;
+    private const int MaxSizeLineBytes = 16 * 1024;
 
     private State _state;
     private long _size;
-    private int _lineOctets;
-    private int _trailerOctets;
+    private int _lineBytes;
+    private int _trailerBytes;
     private int _trailerLines;
     private int _trailerScanned;
 
@@ -34,15 +34,15 @@ internal struct ChunkedBodyReader
 
     internal HttpError Error { get; private set; }
 
-    /// <summary>Decoded octets so far.</summary>
+    /// <summary>Decoded bytes so far.</summary>
     internal long BodyLength { get; private set; }
 
     internal void Begin()
     {
         _state = State.SizeStart;
         _size = 0;
-        _lineOctets = 0;
-        _trailerOctets = 0;
+        _lineBytes = 0;
+        _trailerBytes = 0;
         _trailerLines = 0;
         _trailerScanned = 0;
         BodyLength = 0;
@@ -53,7 +53,7 @@ internal struct ChunkedBodyReader
         ReadOnlySpan<byte> input,
         FastHttpOptions options,
         long maxBodyBytes,
-        HttpResponse? response,
+        FastHttpResponse? response,
         out int consumed)
     {
         int index = 0;
@@ -88,7 +88,7 @@ internal struct ChunkedBodyReader
         }
     }
 
-    private int TakeData(ReadOnlySpan<byte> input, HttpResponse? response)
+    private int TakeData(ReadOnlySpan<byte> input, FastHttpResponse? response)
     {
         int length = (int)Math.Min(input.Length, _size);
         response?.KeepBody(input.Slice(0, length));
@@ -102,19 +102,19 @@ internal struct ChunkedBodyReader
         return length;
     }
 
-    private HttpError ReadDataEnd(byte octet)
+    private HttpError ReadDataEnd(byte current)
     {
         if (_state == State.DataCr)
         {
             _state = State.DataLf;
-            return octet == HttpSyntax.Cr ? HttpError.None : HttpError.InvalidChunk;
+            return current == HttpSyntax.Cr ? HttpError.None : HttpError.InvalidChunk;
         }
 
         _state = State.SizeStart;
-        return octet == HttpSyntax.Lf ? HttpError.None : HttpError.InvalidChunk;
+        return current == HttpSyntax.Lf ? HttpError.None : HttpError.InvalidChunk;
     }
 
-    // Reads octets of a size line until it ends or the input does.
+    // Reads bytes of a size line until it ends or the input does.
     private HttpError ReadSizeLine(ReadOnlySpan<byte> input, ref int index, long maxBodyBytes)
     {
         while ((uint)index < (uint)input.Length)
@@ -124,17 +124,17 @@ internal struct ChunkedBodyReader
                 index += SkipExtension(input.Slice(index));
                 if ((uint)index >= (uint)input.Length)
                 {
-                    return _lineOctets > MaxSizeLineOctets ? HttpError.InvalidChunk : HttpError.None;
+                    return _lineBytes > MaxSizeLineBytes ? HttpError.InvalidChunk : HttpError.None;
                 }
             }
 
-            byte octet = input[index++];
+            byte current = input[index++];
             if (_state == State.SizeLf)
             {
-                return octet == HttpSyntax.Lf ? EndSizeLine(maxBodyBytes) : HttpError.InvalidChunk;
+                return current == HttpSyntax.Lf ? EndSizeLine(maxBodyBytes) : HttpError.InvalidChunk;
             }
 
-            if (++_lineOctets > MaxSizeLineOctets || !TakeSizeOctet(octet))
+            if (++_lineBytes > MaxSizeLineBytes || !TakeSizeByte(current))
             {
                 return HttpError.InvalidChunk;
             }
@@ -149,14 +149,14 @@ internal struct ChunkedBodyReader
         length = length < 0 ? input.Length : length;
 
         // Both are bounded by the input, so that the sum cannot overflow before it is compared.
-        _lineOctets = (int)Math.Min((long)_lineOctets + length, int.MaxValue - 1);
+        _lineBytes = (int)Math.Min((long)_lineBytes + length, int.MaxValue - 1);
         return length;
     }
 
-    // One octet of a size line, other than its LF.
-    private bool TakeSizeOctet(byte octet)
+    // One byte of a size line, other than its LF.
+    private bool TakeSizeByte(byte current)
     {
-        if (octet == HttpSyntax.Cr)
+        if (current == HttpSyntax.Cr)
         {
             bool hasSize = _state != State.SizeStart;
             _state = State.SizeLf;
@@ -167,7 +167,7 @@ internal struct ChunkedBodyReader
         {
             case State.SizeStart:
             case State.Size:
-                int digit = HexDigit(octet);
+                int digit = HexDigit(current);
                 if (digit >= 0)
                 {
                     // At most 2^63-1; leading zeros do not count.
@@ -177,35 +177,35 @@ internal struct ChunkedBodyReader
                     return fits;
                 }
 
-                return _state == State.Size && LeaveSize(octet);
+                return _state == State.Size && LeaveSize(current);
 
             case State.Blanks:
-                return LeaveSize(octet);
+                return LeaveSize(current);
 
             default:
-                // In an extension every control octet is an error: parsers disagree on where such a line ends.
+                // In an extension every control byte is an error: parsers disagree on where such a line ends.
                 return false;
         }
     }
 
     // RFC 9112 §7.1.1: blanks may stand before the semicolon.
-    private bool LeaveSize(byte octet)
+    private bool LeaveSize(byte current)
     {
-        _state = octet == (byte)';' ? State.Extension : State.Blanks;
-        return octet == (byte)';' || HttpSyntax.IsBlank(octet);
+        _state = current == (byte)';' ? State.Extension : State.Blanks;
+        return current == (byte)';' || HttpSyntax.IsBlank(current);
     }
 
     private HttpError EndSizeLine(long maxBodyBytes)
     {
-        _lineOctets = 0;
+        _lineBytes = 0;
         _state = _size == 0 ? State.Trailers : State.Data;
         return _size > maxBodyBytes - BodyLength ? HttpError.BodyTooLarge : HttpError.None;
     }
 
     private ParseStatus ReadTrailers(
-        ReadOnlySpan<byte> input, FastHttpOptions options, HttpResponse? response, out int consumed)
+        ReadOnlySpan<byte> input, FastHttpOptions options, FastHttpResponse? response, out int consumed)
     {
-        // Octets that were seen before without a line end need not be searched again.
+        // Bytes that were seen before without a line end need not be searched again.
         if (_trailerScanned > 0 && !input[_trailerScanned..].Contains(HttpSyntax.Lf))
         {
             consumed = 0;
@@ -213,7 +213,7 @@ internal struct ChunkedBodyReader
             return LimitTrailers(options, 0, input.Length);
         }
 
-        int room = options.MaxHeadBytes - _trailerOctets;
+        int room = options.MaxHeadBytes - _trailerBytes;
         TrailerSink sink = new(response, options.MaxHeaderCount, _trailerLines);
         consumed = 0;
         ParseStatus status = ResponseHeadParser.TryReadFields(
@@ -231,8 +231,8 @@ internal struct ChunkedBodyReader
 
     private ParseStatus LimitTrailers(FastHttpOptions options, int consumed, int pending)
     {
-        _trailerOctets += consumed;
-        if (_trailerOctets + pending < options.MaxHeadBytes)
+        _trailerBytes += consumed;
+        if (_trailerBytes + pending < options.MaxHeadBytes)
         {
             return ParseStatus.NeedMore;
         }
@@ -241,15 +241,15 @@ internal struct ChunkedBodyReader
         return ParseStatus.Invalid;
     }
 
-    private static int HexDigit(byte octet)
+    private static int HexDigit(byte current)
     {
-        int digit = octet - '0';
+        int digit = current - '0';
         if ((uint)digit <= 9)
         {
             return digit;
         }
 
-        int letter = (octet | 0x20) - 'a';
+        int letter = (current | 0x20) - 'a';
         return (uint)letter <= 5 ? letter + 10 : -1;
     }
 }

@@ -6,13 +6,13 @@ using System.Threading.Tasks;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The coded octets below a decoder: passes them on, and knows whether the decoder has asked for more than there are.
+/// The coded bytes below a decoder: passes them on, and knows whether the decoder has asked for more than there are.
 /// Owned by a <see cref="CheckedDecoder"/>.
 /// </summary>
 /// <remarks>
 /// The runtime's decoder of gzip asks behind each member whether another follows, so that alone tells nothing. Behind
-/// the last octet it gets one that begins no member: where it has found an end it stops there, and where it has not it
-/// takes the octet and asks on. A member whose very last octet is cut off is not completed by it either: that is the
+/// the last byte it gets one that begins no member: where it has found an end it stops there, and where it has not it
+/// takes the byte and asks on. A member whose very last byte is cut off is not completed by it either: that is the
 /// highest of the length, and 255 only where there are just under 4 GiB.
 /// </remarks>
 internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
@@ -26,7 +26,7 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
     /// <summary>Nothing came before the end.</summary>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>The octet behind the last one has been handed out.</summary>
+    /// <summary>The byte behind the last one has been handed out.</summary>
     public bool IsGuardTaken { get; private set; }
 
     /// <summary>The decoder has asked for more than there is.</summary>
@@ -34,7 +34,7 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
 
     public override bool CanRead => inner.CanRead;
 
-    /// <summary>The first octet, which stays to be read; -1 if there is none.</summary>
+    /// <summary>The first byte, which stays to be read; -1 if there is none.</summary>
     public int Peek() => Peeked(inner.Read(_peeked));
 
     /// <inheritdoc cref="Peek"/>

@@ -11,15 +11,15 @@ namespace FastHttp.Http1;
 /// </summary>
 internal static class ContentDecoder
 {
-    // A sender has reason for one coding; each further one multiplies what an octet may become.
+    // A sender has reason for one coding; each further one multiplies what a byte may become.
     private const int MaxCodings = 3;
 
-    private const int PieceOctets = 16 * 1024;
+    private const int PieceBytes = 16 * 1024;
 
-    /// <summary>Puts a stream for each coding on top of the coded octets, the last coding that was applied lowest.
+    /// <summary>Puts a stream for each coding on top of the coded bytes, the last coding that was applied lowest.
     /// </summary>
     /// <returns>The decoded stream, or null if a coding is not known, or there are too many.</returns>
-    internal static Stream? TryOpen(HttpResponseHeaders headers, Stream coded)
+    internal static Stream? TryOpen(FastHttpResponseHeaders headers, Stream coded)
     {
         Span<ContentCoding> codings = stackalloc ContentCoding[MaxCodings];
         int count = Find(headers, codings);
@@ -33,16 +33,16 @@ internal static class ContentDecoder
     }
 
     /// <summary>Whether there is anything to decode; true also for codings that are not known.</summary>
-    internal static bool IsCoded(HttpResponseHeaders headers) =>
+    internal static bool IsCoded(FastHttpResponseHeaders headers) =>
         Find(headers, stackalloc ContentCoding[MaxCodings]) != 0;
 
     /// <summary>Decodes a whole body.</summary>
     /// <param name="headers">What names the codings.</param>
     /// <param name="coded">The body as it came.</param>
     /// <param name="decoded">Takes what comes out; not the whole of it, if this fails.</param>
-    /// <param name="maxBytes">Octets that may come out.</param>
+    /// <param name="maxBytes">Bytes that may come out.</param>
     internal static HttpError Decode(
-        HttpResponseHeaders headers, Stream coded, MessageBuffer decoded, long maxBytes)
+        FastHttpResponseHeaders headers, Stream coded, MessageBuffer decoded, long maxBytes)
     {
         using Stream? stream = TryOpen(headers, coded);
         if (stream is null)
@@ -53,7 +53,7 @@ internal static class ContentDecoder
         try
         {
             int read;
-            while ((read = stream.Read(decoded.Reserve(PieceOctets))) != 0)
+            while ((read = stream.Read(decoded.Reserve(PieceBytes))) != 0)
             {
                 if (read > maxBytes - decoded.Length)
                 {
@@ -75,7 +75,7 @@ internal static class ContentDecoder
     internal static bool IsMalformed(Exception failure) => failure is InvalidDataException or InvalidOperationException;
 
     // How many there are, in the order in which they were applied; -1 for what cannot be decoded.
-    private static int Find(HttpResponseHeaders headers, Span<ContentCoding> codings)
+    private static int Find(FastHttpResponseHeaders headers, Span<ContentCoding> codings)
     {
         int count = 0;
         foreach (HttpField line in headers.GetValues("Content-Encoding"u8))

@@ -16,10 +16,10 @@ internal static class FoldJoiner
         int index = 0;
         while (index < value.Length)
         {
-            byte octet = value[index];
-            if (octet is not (HttpSyntax.Cr or HttpSyntax.Lf))
+            byte current = value[index];
+            if (current is not (HttpSyntax.Cr or HttpSyntax.Lf))
             {
-                value[length++] = octet;
+                value[length++] = current;
                 index++;
                 continue;
             }
@@ -43,6 +43,6 @@ internal static class FoldJoiner
         return length;
     }
 
-    private static bool IsBlankOrLineEnd(byte octet) =>
-        HttpSyntax.IsBlank(octet) || octet is HttpSyntax.Cr or HttpSyntax.Lf;
+    private static bool IsBlankOrLineEnd(byte current) =>
+        HttpSyntax.IsBlank(current) || current is HttpSyntax.Cr or HttpSyntax.Lf;
 }

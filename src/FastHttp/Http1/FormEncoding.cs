@@ -6,7 +6,7 @@ namespace FastHttp.Http1;
 
 /// <summary>
 /// The percent-encoding of queries and forms (WHATWG URL, <c>application/x-www-form-urlencoded</c>): a plus for each
-/// space, and every octet but letters, digits and <c>*-._</c> as three. Stateless.
+/// space, and every byte but letters, digits and <c>*-._</c> as three. Stateless.
 /// </summary>
 internal static class FormEncoding
 {
@@ -43,15 +43,15 @@ internal static class FormEncoding
                 return;
             }
 
-            int taken = TryDecode(text, out byte octet) ? 3 : 1;
-            output.Append(octet);
+            int taken = TryDecode(text, out byte current) ? 3 : 1;
+            output.Append(current);
             text = text[taken..];
         }
     }
 
-    private static void WriteEncoded(byte octet, IBufferWriter<byte> output)
+    private static void WriteEncoded(byte current, IBufferWriter<byte> output)
     {
-        if (octet == HttpSyntax.Sp)
+        if (current == HttpSyntax.Sp)
         {
             output.Write("+"u8);
             return;
@@ -59,14 +59,14 @@ internal static class FormEncoding
 
         Span<byte> code = output.GetSpan(3);
         code[0] = (byte)'%';
-        code[1] = HexDigit(octet >> 4);
-        code[2] = HexDigit(octet & 0xF);
+        code[1] = HexDigit(current >> 4);
+        code[2] = HexDigit(current & 0xF);
         output.Advance(3);
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> text, out byte octet)
+    private static bool TryDecode(ReadOnlySpan<byte> text, out byte current)
     {
-        octet = text[0] == (byte)'+' ? HttpSyntax.Sp : text[0];
+        current = text[0] == (byte)'+' ? HttpSyntax.Sp : text[0];
         if (text[0] != (byte)'%' || text.Length < 3)
         {
             return false;
@@ -79,16 +79,16 @@ internal static class FormEncoding
             return false;
         }
 
-        octet = (byte)((high << 4) | low);
+        current = (byte)((high << 4) | low);
         return true;
     }
 
     private static byte HexDigit(int value) => (byte)(value < 10 ? '0' + value : 'A' + value - 10);
 
-    private static int HexValue(byte octet)
+    private static int HexValue(byte current)
     {
-        int digit = octet - '0';
-        int letter = (octet | 0x20) - 'a';
+        int digit = current - '0';
+        int letter = (current | 0x20) - 'a';
         return (uint)digit <= 9 ? digit : (uint)letter <= 5 ? letter + 10 : -1;
     }
 }

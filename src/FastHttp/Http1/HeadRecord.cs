@@ -5,7 +5,7 @@ namespace FastHttp.Http1;
 
 /// <summary>
 /// What a response head said: status line, field index, and the facts that framing and persistence are decided from.
-/// Owned by one ResponseReader and filled again for each head. Offsets count from the first octet of the head.
+/// Owned by one ResponseReader and filled again for each head. Offsets count from the first byte of the head.
 /// </summary>
 internal sealed class HeadRecord
 {
@@ -147,9 +147,9 @@ internal sealed class HeadRecord
         }
 
         ulong length = 0;
-        foreach (byte octet in digits)
+        foreach (byte current in digits)
         {
-            uint digit = (uint)octet - '0';
+            uint digit = (uint)current - '0';
             if (digit > 9 || length > ((ulong)long.MaxValue - digit) / 10)
             {
                 return -1;

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Octet classes and constants of the HTTP/1.1 grammar (RFC 9110 §5, RFC 9112 §2). Stateless; everything works on
-/// octets, never on characters (RFC 9112 §2.2).
+/// Byte classes and constants of the HTTP/1.1 grammar (RFC 9110 §5, RFC 9112 §2). Stateless; everything works on
+/// bytes, never on characters (RFC 9112 §2.2).
 /// </summary>
 internal static class HttpSyntax
 {
@@ -22,23 +22,23 @@ internal static class HttpSyntax
     internal static readonly SearchValues<byte> Token = SearchValues.Create(
         "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"u8);
 
-    /// <summary>Octets that end a line or may not stand in one: every control but HTAB (RFC 9110 §5.5).</summary>
+    /// <summary>Bytes that end a line or may not stand in one: every control but HTAB (RFC 9110 §5.5).</summary>
     internal static readonly SearchValues<byte> NotText = SearchValues.Create(ControlsButTab());
 
-    /// <summary>Octets that may stand in a request target: visible US-ASCII (RFC 9112 §3.2).</summary>
+    /// <summary>Bytes that may stand in a request target: visible US-ASCII (RFC 9112 §3.2).</summary>
     internal static readonly SearchValues<byte> Visible = SearchValues.Create(VisibleAscii());
 
-    internal static bool IsBlank(byte octet) => octet is Sp or Tab;
+    internal static bool IsBlank(byte current) => current is Sp or Tab;
 
-    internal static bool IsDigit(byte octet) => (uint)(octet - '0') <= 9;
+    internal static bool IsDigit(byte current) => (uint)(current - '0') <= 9;
 
     internal static bool IsToken(ReadOnlySpan<byte> text) => text.Length > 0 && !text.ContainsAnyExcept(Token);
 
-    /// <summary>Whether the octets can stand in a field value: no control octet but HTAB.</summary>
+    /// <summary>Whether the bytes can stand in a field value: no control byte but HTAB.</summary>
     internal static bool IsFieldText(ReadOnlySpan<byte> text) => !text.ContainsAny(NotText);
 
     /// <summary>
-    /// Finds the first octet that ends or spoils a line; -1 if there is none. The first block, which is the whole
+    /// Finds the first byte that ends or spoils a line; -1 if there is none. The first block, which is the whole
     /// value of most fields, is looked at in place: the call into the general search costs more than the search.
     /// </summary>
     internal static int IndexOfControl(ReadOnlySpan<byte> text)
@@ -95,7 +95,7 @@ internal static class HttpSyntax
 
     /// <summary>
     /// Compares a token with a name of lower-case letters, digits and hyphens, ignoring case. Setting bit 5 maps
-    /// exactly the capitals onto the small letters among token octets, so no other token can come out equal.
+    /// exactly the capitals onto the small letters among token bytes, so no other token can come out equal.
     /// </summary>
     internal static bool EqualsLowered(ReadOnlySpan<byte> token, ReadOnlySpan<byte> lowered)
     {
@@ -112,8 +112,8 @@ internal static class HttpSyntax
         {
             for (int index = 0; index < length - 8; index += 8)
             {
-                ulong octets = BinaryPrimitives.ReadUInt64LittleEndian(token.Slice(index)) | Case8;
-                if (octets != BinaryPrimitives.ReadUInt64LittleEndian(lowered.Slice(index)))
+                ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(token.Slice(index)) | Case8;
+                if (bytes != BinaryPrimitives.ReadUInt64LittleEndian(lowered.Slice(index)))
                 {
                     return false;
                 }
@@ -145,28 +145,28 @@ internal static class HttpSyntax
 
     private static byte[] ControlsButTab()
     {
-        byte[] octets = new byte[32];
+        byte[] bytes = new byte[32];
         int count = 0;
-        for (byte octet = 0; octet < 0x20; octet++)
+        for (byte current = 0; current < 0x20; current++)
         {
-            if (octet != Tab)
+            if (current != Tab)
             {
-                octets[count++] = octet;
+                bytes[count++] = current;
             }
         }
 
-        octets[count] = 0x7F;
-        return octets;
+        bytes[count] = 0x7F;
+        return bytes;
     }
 
     private static byte[] VisibleAscii()
     {
-        byte[] octets = new byte[0x7F - 0x21];
-        for (int index = 0; index < octets.Length; index++)
+        byte[] bytes = new byte[0x7F - 0x21];
+        for (int index = 0; index < bytes.Length; index++)
         {
-            octets[index] = (byte)(0x21 + index);
+            bytes[index] = (byte)(0x21 + index);
         }
 
-        return octets;
+        return bytes;
     }
 }

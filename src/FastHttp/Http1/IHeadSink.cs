@@ -2,7 +2,7 @@ namespace FastHttp.Http1;
 
 /// <summary>
 /// Receives the lines of a response head while it is parsed. Implemented by structs, so that the calls are direct.
-/// Offsets count from the first octet of the head, which the caller presents again at the same place until the head
+/// Offsets count from the first byte of the head, which the caller presents again at the same place until the head
 /// is complete.
 /// </summary>
 internal interface IHeadSink

@@ -6,7 +6,7 @@ using System.Text;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Recognises field names by a perfect hash of length, first, middle and last octet, and one or two 16-octet
+/// Recognises field names by a perfect hash of length, first, middle and last byte, and one or two 16-byte
 /// compares. Immutable tables; the multipliers were found by exhaustive search, and a test proves that no two names
 /// collide.
 /// </summary>
@@ -45,7 +45,7 @@ internal static class KnownHeaders
     internal static ReadOnlySpan<string> CanonicalNames => s_canonical;
 
     /// <summary>
-    /// Finds the name that <paramref name="input"/> begins with, whatever its case and whatever its octets.
+    /// Finds the name that <paramref name="input"/> begins with, whatever its case and whatever its bytes.
     /// </summary>
     internal static KnownHeader Identify(ReadOnlySpan<byte> input, int nameLength)
     {
@@ -134,19 +134,19 @@ internal static class KnownHeaders
             (Tail, TailCase) = Pattern(lowered[Math.Max(0, lowered.Length - Block)..]);
         }
 
-        private static (Vector128<byte> Octets, Vector128<byte> Case) Pattern(ReadOnlySpan<byte> lowered)
+        private static (Vector128<byte> Bytes, Vector128<byte> Case) Pattern(ReadOnlySpan<byte> lowered)
         {
-            Span<byte> octets = stackalloc byte[Block];
+            Span<byte> bytes = stackalloc byte[Block];
             Span<byte> cases = stackalloc byte[Block];
-            octets.Fill(0xFF);
+            bytes.Fill(0xFF);
             cases.Fill(0xFF);
             for (int index = 0; index < lowered.Length; index++)
             {
-                octets[index] = lowered[index];
+                bytes[index] = lowered[index];
                 cases[index] = (byte)(lowered[index] is >= (byte)'a' and <= (byte)'z' ? 0x20 : 0);
             }
 
-            return (Vector128.Create<byte>(octets), Vector128.Create<byte>(cases));
+            return (Vector128.Create<byte>(bytes), Vector128.Create<byte>(cases));
         }
     }
 }

@@ -11,18 +11,18 @@ namespace FastHttp.Http1;
 /// <summary>
 /// What a body producer writes to. Collects a piece, then passes it on, as a chunk if the length is unknown. Owned by
 /// one request and reused by it; used by the producer only while it runs. The message becomes complete in TryFinish
-/// and nowhere else: the last chunk, or the last octet of a known length, is held back until the producer has returned.
+/// and nowhere else: the last chunk, or the last byte of a known length, is held back until the producer has returned.
 /// </summary>
 internal sealed class RequestBodyWriter : PipeWriter
 {
-    private const int PieceOctets = 16 * 1024;
+    private const int PieceBytes = 16 * 1024;
 
     private readonly MessageBuffer _piece = new();
     private PipeWriter _output = null!;
     private long _length;
     private long _written;
     private bool _isOpen;
-    private HttpRequest? _request;
+    private FastHttpRequest? _request;
 
     /// <summary>Whether the producer may add trailers now.</summary>
     internal bool TakesTrailers => _isOpen && _length < 0;
@@ -69,7 +69,7 @@ internal sealed class RequestBodyWriter : PipeWriter
     {
     }
 
-    internal void Begin(PipeWriter output, long length, HttpRequest request)
+    internal void Begin(PipeWriter output, long length, FastHttpRequest request)
     {
         _output = output;
         _request = request;
@@ -120,7 +120,7 @@ internal sealed class RequestBodyWriter : PipeWriter
             throw new InvalidOperationException("The body has ended.");
         }
 
-        if (_piece.Length >= PieceOctets)
+        if (_piece.Length >= PieceBytes)
         {
             PassOn(isLast: false);
         }
@@ -128,7 +128,7 @@ internal sealed class RequestBodyWriter : PipeWriter
 
     private void PassOn(bool isLast)
     {
-        // A chunk of no octets would end the body.
+        // A chunk of no bytes would end the body.
         if (_piece.Length == 0)
         {
             return;

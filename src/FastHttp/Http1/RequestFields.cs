@@ -39,10 +39,10 @@ internal sealed class RequestFields
         _host.Retire(maxRetained);
     }
 
-    internal void Poison(byte octet)
+    internal void Poison(byte current)
     {
-        _lines.Poison(octet);
-        _host.Poison(octet);
+        _lines.Poison(current);
+        _host.Poison(current);
     }
 
     internal void Add(KnownHeader id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -97,7 +97,7 @@ internal sealed class RequestFields
     }
 
     /// <summary>Takes the fields that are not kept as lines. False for all others.</summary>
-    internal bool TrySetOwnSlot(KnownHeader id, ReadOnlySpan<byte> value, bool replaces, HttpRequest request)
+    internal bool TrySetOwnSlot(KnownHeader id, ReadOnlySpan<byte> value, bool replaces, FastHttpRequest request)
     {
         switch (id)
         {
@@ -140,7 +140,7 @@ internal sealed class RequestFields
         }
     }
 
-    internal bool RemoveOwnSlot(KnownHeader id, HttpRequest request)
+    internal bool RemoveOwnSlot(KnownHeader id, FastHttpRequest request)
     {
         bool found = false;
         if (id == KnownHeader.Host)
@@ -201,7 +201,7 @@ internal sealed class RequestFields
 
     // RFC 9112 §9.6: close is a property of the request, so that it is sent once. Other options name fields that end at
     // the next hop, which is for the caller to know.
-    private static bool TrySetConnection(ReadOnlySpan<byte> value, bool replaces, HttpRequest request)
+    private static bool TrySetConnection(ReadOnlySpan<byte> value, bool replaces, FastHttpRequest request)
     {
         if (Ascii.EqualsIgnoreCase(value, "close"u8))
         {

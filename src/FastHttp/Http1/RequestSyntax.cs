@@ -6,7 +6,7 @@ namespace FastHttp.Http1;
 
 /// <summary>
 /// What may stand in a request (RFC 9112 §3, RFC 9110 §5). Stateless. Violations are ArgumentExceptions: an injection
-/// attempt is refused, not repaired. Messages carry no octets of the argument.
+/// attempt is refused, not repaired. Messages carry no bytes of the argument.
 /// </summary>
 internal static class RequestSyntax
 {
@@ -22,7 +22,7 @@ internal static class RequestSyntax
         }
     }
 
-    /// <summary>The text as octets; nothing is replaced on the way of a request.</summary>
+    /// <summary>The text as bytes; nothing is replaced on the way of a request.</summary>
     /// <exception cref="ArgumentException">It has other characters than ASCII.</exception>
     internal static byte[] ToAscii(string text) => System.Text.Ascii.IsValid(text)
         ? System.Text.Encoding.ASCII.GetBytes(text)
@@ -33,7 +33,7 @@ internal static class RequestSyntax
         if (target.ContainsAnyExcept(HttpSyntax.Visible))
         {
             throw new ArgumentException(
-                "A request target has visible ASCII octets only; encode the others.", nameof(target));
+                "A request target has visible ASCII bytes only; encode the others.", nameof(target));
         }
     }
 
@@ -62,7 +62,7 @@ internal static class RequestSyntax
     {
         if (!HttpSyntax.IsFieldText(value))
         {
-            throw new ArgumentException("A field value has no control octets.", nameof(value));
+            throw new ArgumentException("A field value has no control bytes.", nameof(value));
         }
     }
 
@@ -103,7 +103,7 @@ internal static class RequestSyntax
         if (user.Contains((byte)':') || !HttpSyntax.IsFieldText(user) || !HttpSyntax.IsFieldText(password))
         {
             throw new ArgumentException(
-                "A user has no colon, and neither user nor password has control octets.", nameof(user));
+                "A user has no colon, and neither user nor password has control bytes.", nameof(user));
         }
     }
 

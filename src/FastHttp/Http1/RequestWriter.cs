@@ -9,19 +9,19 @@ using FastHttp.Pooling;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Writes requests (RFC 9112 §3, §6): message in, octets out, nothing before or behind them. Stateless. Host comes
+/// Writes requests (RFC 9112 §3, §6): message in, bytes out, nothing before or behind them. Stateless. Host comes
 /// first and once; one framing field, ours.
 /// </summary>
 internal static class RequestWriter
 {
     // A body in memory is handed over in pieces of this size, so that a slow peer holds back the writer.
-    private const int FlushOctets = 64 * 1024;
+    private const int FlushBytes = 64 * 1024;
 
     /// <summary>
     /// Writes head and body, without flushing: false if the body is produced, in which case nothing has been written
     /// and the asynchronous form is to be used.
     /// </summary>
-    internal static bool TryWrite(HttpRequest request, IBufferWriter<byte> output)
+    internal static bool TryWrite(FastHttpRequest request, IBufferWriter<byte> output)
     {
         if (request.HasProducedBody)
         {
@@ -43,7 +43,7 @@ internal static class RequestWriter
     /// written is not a whole request.
     /// </summary>
     internal static ValueTask<HttpError> WriteAsync(
-        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+        FastHttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         output.Write(request.SerializeHead());
         return WriteBodyAsync(request, output, cancellationToken);
@@ -51,7 +51,7 @@ internal static class RequestWriter
 
     /// <summary>As <see cref="WriteAsync"/>, behind a head that has been written.</summary>
     internal static ValueTask<HttpError> WriteBodyAsync(
-        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+        FastHttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         request.IsWritten = false;
         request.IsBodyBegun = true;
@@ -60,7 +60,7 @@ internal static class RequestWriter
             return WriteProducedAsync(request, output, cancellationToken);
         }
 
-        if (request.BodyMemory.Length > FlushOctets)
+        if (request.BodyMemory.Length > FlushBytes)
         {
             return WriteLargeAsync(request, output, cancellationToken);
         }
@@ -75,7 +75,7 @@ internal static class RequestWriter
     }
 
     internal static void WriteHead(
-        HttpRequest request, ReadOnlySpan<byte> authority, HttpProxy? forwarder, MessageBuffer head)
+        FastHttpRequest request, ReadOnlySpan<byte> authority, HttpProxy? forwarder, MessageBuffer head)
     {
         if (request.EndPoint is null)
         {
@@ -120,7 +120,7 @@ internal static class RequestWriter
         head.Append("\r\n"u8);
     }
 
-    private static void WriteFraming(HttpRequest request, MessageBuffer head)
+    private static void WriteFraming(FastHttpRequest request, MessageBuffer head)
     {
         long length = request.BodyLength;
         long declared = request.Fields.DeclaredLength;
@@ -162,12 +162,12 @@ internal static class RequestWriter
     }
 
     private static async ValueTask<HttpError> WriteLargeAsync(
-        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+        FastHttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rest = request.BodyMemory;
         while (!rest.IsEmpty)
         {
-            int length = Math.Min(rest.Length, FlushOctets);
+            int length = Math.Min(rest.Length, FlushBytes);
             request.IsWritten = length == rest.Length;
             FlushResult result = await output.WriteAsync(rest[..length], cancellationToken).ConfigureAwait(false);
             if (Outcome(result) is HttpError error and not HttpError.None)
@@ -182,7 +182,7 @@ internal static class RequestWriter
     }
 
     private static async ValueTask<HttpError> WriteProducedAsync(
-        HttpRequest request, PipeWriter output, CancellationToken cancellationToken)
+        FastHttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {
         RequestBodyWriter body = request.StartProducedBody(output);
         try

@@ -7,9 +7,9 @@ namespace FastHttp.Http1;
 
 /// <summary>
 /// The one parser of status lines and field lines (RFC 9112 §4, §5). Stateless: span in, struct sink out. It resumes
-/// at a line: <c>position</c> is the start of the first line that has not been handed to the sink. A wrong octet in
+/// at a line: <c>position</c> is the start of the first line that has not been handed to the sink. A wrong byte in
 /// the status line is reported at once, one in a field line as soon as that line is complete, so that the outcome
-/// does not depend on how the octets were split.
+/// does not depend on how the bytes were split.
 /// </summary>
 /// <remarks>
 /// Spans are cut with Slice, not with ranges: a range makes the compiler copy the span through the stack, and the
@@ -17,10 +17,10 @@ namespace FastHttp.Http1;
 /// </remarks>
 internal static class ResponseHeadParser
 {
-    private const int StatusLineMinimum = 13;   // "HTTP/1.1 200" and the octet that follows
+    private const int StatusLineMinimum = 13;   // "HTTP/1.1 200" and the byte that follows
 
     /// <summary>Reads a head, from the status line to the empty line.</summary>
-    /// <param name="input">Octets from the start of the head, the same ones at each call with more behind them.</param>
+    /// <param name="input">Bytes from the start of the head, the same ones at each call with more behind them.</param>
     /// <param name="sink">Receives the lines, each of them once.</param>
     /// <param name="position">0 at the first call; after Done the length of the head.</param>
     /// <param name="error">After Invalid, the reason.</param>
@@ -123,7 +123,7 @@ internal static class ResponseHeadParser
         line.IsFolded = false;
         if (!isTrailer)
         {
-            // RFC 9112 §5.2: the line goes on if the next one starts with a blank, so that octet must be there.
+            // RFC 9112 §5.2: the line goes on if the next one starts with a blank, so that byte must be there.
             if ((uint)next >= (uint)rest.Length)
             {
                 return 0;
@@ -163,7 +163,7 @@ internal static class ResponseHeadParser
                 .ExtractMostSignificantBits();
             if (colons != 0)
             {
-                // A known name is made of token octets, so its octets need no check.
+                // A known name is made of token bytes, so its bytes need no check.
                 int length = BitOperations.TrailingZeroCount(colons);
                 id = KnownHeaders.Identify(rest, length);
                 return id != KnownHeader.Unknown || HttpSyntax.IsToken(rest.Slice(0, length)) ? length : -1;
@@ -221,7 +221,7 @@ internal static class ResponseHeadParser
         return isInvalid ? ParseStatus.Invalid : ParseStatus.NeedMore;
     }
 
-    // The octet at index is a control. RFC 9112 §2.2: a line ends with CRLF, leniently with LF; a lone CR never ends
+    // The byte at index is a control. RFC 9112 §2.2: a line ends with CRLF, leniently with LF; a lone CR never ends
     // one.
     private static int EndOfLine(ReadOnlySpan<byte> input, int index, bool isExact, out ParseStatus status)
     {
@@ -305,13 +305,13 @@ internal static class ResponseHeadParser
 
         for (int index = version.Length; index < input.Length; index++)
         {
-            byte octet = input[index];
+            byte current = input[index];
             bool fits = index switch
             {
-                8 => octet == HttpSyntax.Sp,
-                9 => (uint)(octet - '1') <= 8,
-                12 => octet is HttpSyntax.Sp or HttpSyntax.Cr or HttpSyntax.Lf,
-                _ => HttpSyntax.IsDigit(octet),
+                8 => current == HttpSyntax.Sp,
+                9 => (uint)(current - '1') <= 8,
+                12 => current is HttpSyntax.Sp or HttpSyntax.Cr or HttpSyntax.Lf,
+                _ => HttpSyntax.IsDigit(current),
             };
             if (!fits)
             {

@@ -4,10 +4,10 @@ using System.Diagnostics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Reads the responses of one connection from octets that are pushed in: interim responses, head, body, trailers.
+/// Reads the responses of one connection from bytes that are pushed in: interim responses, head, body, trailers.
 /// Owned by one connection, used by one thread at a time, reused for ever; allocates nothing after the first heads.
 /// <para>
-/// Parsing a head is a pure function of its octets, so the last final head is remembered: when the next one is the
+/// Parsing a head is a pure function of its bytes, so the last final head is remembered: when the next one is the
 /// same, its result is taken over. Invariant: if _memoLength is not 0, _memo holds a whole head and _record and
 /// _memoFraming its result.
 /// </para>
@@ -21,7 +21,7 @@ internal sealed class ResponseReader
     private readonly byte[] _memo = new byte[MemoCapacity];
     private ChunkedBodyReader _chunks;
     private BodyFraming _memoFraming;
-    private HttpResponse? _response;
+    private FastHttpResponse? _response;
     private long _bodyLength;
     private long _remaining;
     private long _maxBodyBytes;
@@ -58,11 +58,11 @@ internal sealed class ResponseReader
     /// <summary>The status code, after the final head.</summary>
     public int StatusCode => _statusCode;
 
-    /// <summary>Decoded octets of the body so far.</summary>
+    /// <summary>Decoded bytes of the body so far.</summary>
     public long BodyLength => _bodyLength;
 
     /// <summary>
-    /// After Done: the response permits another exchange. Octets behind it are the connection's business.
+    /// After Done: the response permits another exchange. Bytes behind it are the connection's business.
     /// </summary>
     public bool KeepAlive => _keepAlive;
 
@@ -76,12 +76,12 @@ internal sealed class ResponseReader
     public bool IsTunnel => _phase == Phase.Tunnel;
 
     /// <summary>
-    /// Starts a response, before its first octet. Without a response object nothing is kept, only counted.
+    /// Starts a response, before its first byte. Without a response object nothing is kept, only counted.
     /// </summary>
     /// <param name="traits">What was asked.</param>
     /// <param name="response">Takes the response, or null.</param>
     /// <param name="keepsLast">Whether the caller clears the response object itself, before it reads on.</param>
-    public void Begin(RequestTraits traits, HttpResponse? response, bool keepsLast = false)
+    public void Begin(RequestTraits traits, FastHttpResponse? response, bool keepsLast = false)
     {
         _traits = traits & BodyFraming.RelevantTraits;
         _response = response;
@@ -110,7 +110,7 @@ internal sealed class ResponseReader
     }
 
     /// <summary>
-    /// Takes octets of the response. An incomplete head or trailer line is not consumed: the caller presents it again,
+    /// Takes bytes of the response. An incomplete head or trailer line is not consumed: the caller presents it again,
     /// contiguous, with more behind it. After Done, what is not consumed does not belong to this response.
     /// </summary>
     public ParseStatus Read(ReadOnlySpan<byte> input, out int consumed)
@@ -146,7 +146,7 @@ internal sealed class ResponseReader
     /// The stream has ended, with a reset or without. Done if that completes the message, else Invalid.
     /// </summary>
     /// <param name="reset">The peer reset the connection, so that no end is a proper one.</param>
-    /// <param name="unconsumed">Octets that the caller still holds: an incomplete head or trailer line.</param>
+    /// <param name="unconsumed">Bytes that the caller still holds: an incomplete head or trailer line.</param>
     public ParseStatus ReadEnd(bool reset, int unconsumed)
     {
         switch (_phase)
@@ -173,8 +173,10 @@ internal sealed class ResponseReader
     public bool TryDrain()
     {
         _response = null;
-        _maxBodyBytes = Math.Min(_maxBodyBytes, _bodyLength + Math.Min(_options.MaxDrainBytes, long.MaxValue / 2));
-        bool isNear = _phase == Phase.Chunked || (_phase == Phase.Length && _remaining <= _options.MaxDrainBytes);
+        _maxBodyBytes = Math.Min(
+            _maxBodyBytes, _bodyLength + Math.Min(_options.MaxResponseDrainSize, long.MaxValue / 2));
+        bool isNear = _phase == Phase.Chunked
+            || (_phase == Phase.Length && _remaining <= _options.MaxResponseDrainSize);
         return _keepAlive && isNear;
     }
 
@@ -301,7 +303,7 @@ internal sealed class ResponseReader
 
     private ParseStatus ReadHead(ReadOnlySpan<byte> head)
     {
-        // Past the status line, a line can only become complete with an LF or with the octet behind one.
+        // Past the status line, a line can only become complete with an LF or with the byte behind one.
         bool canAdvance = _position == 0 || head.Slice(_scanned - 1).Contains(HttpSyntax.Lf);
         _scanned = head.Length;
         ParseStatus status = ParseStatus.NeedMore;

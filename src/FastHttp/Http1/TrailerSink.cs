@@ -6,7 +6,7 @@ namespace FastHttp.Http1;
 /// The sink of a trailer section: counts the lines and passes the permitted ones to the response. Lives on the stack;
 /// the count is carried over by the chunked reader.
 /// </summary>
-internal struct TrailerSink(HttpResponse? response, int maxLines, int lineCount) : IHeadSink
+internal struct TrailerSink(FastHttpResponse? response, int maxLines, int lineCount) : IHeadSink
 {
     public int LineCount { get; private set; } = lineCount;
 

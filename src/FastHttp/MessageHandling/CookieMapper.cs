@@ -8,7 +8,7 @@ namespace FastHttp.MessageHandling;
 internal static class CookieMapper
 {
     /// <summary>Keeps the cookies that a response sets; a malformed one is left out.</summary>
-    public static void Keep(HttpResponse response, Uri uri, CookieContainer cookies)
+    public static void Keep(FastHttpResponse response, Uri uri, CookieContainer cookies)
     {
         foreach (HttpField field in response.Headers.GetValues("Set-Cookie"u8))
         {

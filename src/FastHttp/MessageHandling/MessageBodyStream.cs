@@ -17,13 +17,13 @@ namespace FastHttp.MessageHandling;
 /// </remarks>
 internal sealed class MessageBodyStream : ReadOnlyStream
 {
-    private readonly HttpResponse _response;
+    private readonly FastHttpResponse _response;
     private readonly BodyStream _body;
     private readonly HttpHeaders _trailers;
     private bool _hasEnded;
     private volatile bool _isDisposed;
 
-    public MessageBodyStream(HttpResponse response, HttpHeaders trailers)
+    public MessageBodyStream(FastHttpResponse response, HttpHeaders trailers)
     {
         _response = response;
         _trailers = trailers;

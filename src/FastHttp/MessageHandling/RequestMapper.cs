@@ -16,14 +16,14 @@ namespace FastHttp.MessageHandling;
 internal static class RequestMapper
 {
     // A content that is in memory anyway is copied up to here, so that it goes out with the head and can be sent again.
-    private const long MaxCopiedOctets = 1024 * 1024;
+    private const long MaxCopiedBytes = 1024 * 1024;
 
     /// <summary>Fills an empty request.</summary>
     /// <exception cref="HttpRequestException">The message asks for what HTTP/1.1 or this library cannot do.</exception>
     /// <exception cref="InvalidOperationException">It has no absolute URI.</exception>
     /// <exception cref="NotSupportedException">The URI is not http or https.</exception>
     public static void Fill(
-        HttpRequest request, HttpRequestMessage message, CookieContainer? cookies, DecompressionMethods codings)
+        FastHttpRequest request, HttpRequestMessage message, CookieContainer? cookies, DecompressionMethods codings)
     {
         Uri uri = CheckUri(message.RequestUri);
         if (message.Content is null && message.Headers.TransferEncodingChunked == true)
@@ -34,7 +34,7 @@ internal static class RequestMapper
         request.MinorVersion = MinorVersion(message);
         try
         {
-            request.Method = Octets(HttpMethod.Parse(message.Method.Method).Method);
+            request.Method = Bytes(HttpMethod.Parse(message.Method.Method).Method);
             request.SetUri(uri);
             AddFields(request, message.Headers);
             AddCookies(request, message, cookies, uri);
@@ -75,7 +75,7 @@ internal static class RequestMapper
         return message.Version == HttpVersion.Version10 ? 0 : 1;
     }
 
-    private static void AddFields(HttpRequest request, HttpHeaders headers)
+    private static void AddFields(FastHttpRequest request, HttpHeaders headers)
     {
         foreach ((string name, HeaderStringValues values) in headers.NonValidated)
         {
@@ -88,13 +88,13 @@ internal static class RequestMapper
                     AddConnection(request, values.ToString());
                     break;
                 default:
-                    request.Headers.Add(Octets(name), Octets(values.ToString()));
+                    request.Headers.Add(Bytes(name), Bytes(values.ToString()));
                     break;
             }
         }
     }
 
-    private static void AddConnection(HttpRequest request, string value)
+    private static void AddConnection(FastHttpRequest request, string value)
     {
         string[] options = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         request.CloseConnection = options.Contains("close", StringComparer.OrdinalIgnoreCase);
@@ -102,13 +102,13 @@ internal static class RequestMapper
         {
             if (!option.Equals("close", StringComparison.OrdinalIgnoreCase))
             {
-                request.Headers.Add("Connection"u8, Octets(option));
+                request.Headers.Add("Connection"u8, Bytes(option));
             }
         }
     }
 
     private static void AddCookies(
-        HttpRequest request, HttpRequestMessage message, CookieContainer? cookies, Uri uri)
+        FastHttpRequest request, HttpRequestMessage message, CookieContainer? cookies, Uri uri)
     {
         string kept = cookies is null ? "" : cookies.GetCookieHeader(uri);
         if (kept.Length == 0)
@@ -121,23 +121,23 @@ internal static class RequestMapper
             : "";
         string line = own.Length == 0 ? kept : $"{own}; {kept}";
 
-        // What the container holds came as octets, and goes back as the same ones.
-        bool isOctets = !line.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF');
-        request.Headers.Set("Cookie"u8, isOctets ? Encoding.Latin1.GetBytes(line) : Octets(line));
+        // What the container holds came as bytes, and goes back as the same ones.
+        bool isBytes = !line.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF');
+        request.Headers.Set("Cookie"u8, isBytes ? Encoding.Latin1.GetBytes(line) : Bytes(line));
     }
 
-    private static void AddCodings(HttpRequest request, HttpRequestMessage message, DecompressionMethods codings)
+    private static void AddCodings(FastHttpRequest request, HttpRequestMessage message, DecompressionMethods codings)
     {
         if (codings != DecompressionMethods.None && !message.Headers.NonValidated.Contains("Accept-Encoding"))
         {
-            request.Headers.Set("Accept-Encoding"u8, Octets(ContentCodings.List(codings)));
+            request.Headers.Set("Accept-Encoding"u8, Bytes(ContentCodings.List(codings)));
         }
     }
 
-    private static void AddBody(HttpRequest request, HttpRequestMessage message, HttpContent content)
+    private static void AddBody(FastHttpRequest request, HttpRequestMessage message, HttpContent content)
     {
         long? known = message.Headers.TransferEncodingChunked == true ? null : content.Headers.ContentLength;
-        if (known <= MaxCopiedOctets
+        if (known <= MaxCopiedBytes
             && content is ByteArrayContent or ReadOnlyMemoryContent
             && content.ReadAsStream() is { CanSeek: true } stream)
         {
@@ -151,7 +151,7 @@ internal static class RequestMapper
         }
 
         // What flows with the caller, such as the value of an AsyncLocal, is there when the content is written.
-        request.ProduceBody(
+        request.SetBodyWriter(
             (Content: content, Context: ExecutionContext.Capture()),
             static (state, output, stop) => CopyAsync(state.Content, state.Context, output, stop),
             known ?? -1);
@@ -174,7 +174,7 @@ internal static class RequestMapper
         await copy!.ConfigureAwait(false);
     }
 
-    private static byte[] Octets(string text) => Ascii.IsValid(text)
+    private static byte[] Bytes(string text) => Ascii.IsValid(text)
         ? Encoding.ASCII.GetBytes(text)
         : throw new ArgumentException("A header has ASCII characters only.", nameof(text));
 }

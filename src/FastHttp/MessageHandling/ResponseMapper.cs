@@ -14,7 +14,7 @@ internal static class ResponseMapper
     /// <param name="request">What it answers.</param>
     /// <param name="codings">Content codings that are decoded.</param>
     public static HttpResponseMessage Create(
-        HttpResponse response, HttpRequestMessage request, DecompressionMethods codings)
+        FastHttpResponse response, HttpRequestMessage request, DecompressionMethods codings)
     {
         HttpResponseMessage message = new((HttpStatusCode)response.StatusCode)
         {
@@ -46,7 +46,7 @@ internal static class ResponseMapper
     }
 
     /// <summary>Copies the trailers of a response whose body has come to its end.</summary>
-    public static void AddTrailers(HttpResponse response, HttpHeaders trailers)
+    public static void AddTrailers(FastHttpResponse response, HttpHeaders trailers)
     {
         foreach (HttpField field in response.Trailers)
         {

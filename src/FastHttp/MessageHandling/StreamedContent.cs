@@ -20,7 +20,7 @@ internal sealed class StreamedContent : HttpContent
     /// <summary>Takes a response whose head has come.</summary>
     /// <param name="response">Belongs to the stream from now on.</param>
     /// <param name="trailers">Where trailers go when the body has come to its end.</param>
-    public StreamedContent(HttpResponse response, HttpHeaders trailers) =>
+    public StreamedContent(FastHttpResponse response, HttpHeaders trailers) =>
         _body = new MessageBodyStream(response, trailers);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

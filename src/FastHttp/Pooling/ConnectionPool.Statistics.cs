@@ -3,7 +3,7 @@ using System.Threading;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// What the pool has done: counted under the lock, but octets by each connection for itself, so that one thread writes
+/// What the pool has done: counted under the lock, but bytes by each connection for itself, so that one thread writes
 /// where it counts and whoever asks adds up.
 /// </summary>
 internal sealed partial class ConnectionPool

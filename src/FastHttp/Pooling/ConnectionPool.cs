@@ -46,7 +46,7 @@ internal sealed partial class ConnectionPool
         EndPoint = endPoint;
         Options = map.Options.Of(endPoint);
         Times = Options.Times;
-        _maxConnections = Options.MaxConnectionsPerEndPoint;
+        _maxConnections = Options.MaxConnectionsPerServer;
         Addresses = new AddressBook(endPoint, Options);
         Tags = new PeerTags(endPoint);
         _loops = map.Loops;

@@ -7,14 +7,14 @@ namespace FastHttp.Pooling;
 /// The hosts that serve the same, each by its pool, and which of them a call goes to. Thread-safe: a choice reads one
 /// array, which a change replaces.
 /// </summary>
-internal sealed class HostSet(Balancing balancing, int maxMoves)
+internal sealed class HostSet(LoadBalancingPolicy policy, int maxMoves)
 {
     private readonly Lock _lock = new();
     private ConnectionPool[] _pools = [];
     private uint _next;
 
     /// <summary>How many other hosts a call may be moved to.</summary>
-    public int MaxMoves => maxMoves;
+    public int MaxFailovers => maxMoves;
 
     /// <summary>Adds a host behind the others.</summary>
     public void Add(ConnectionPool pool)
@@ -56,7 +56,7 @@ internal sealed class HostSet(Balancing balancing, int maxMoves)
                 continue;
             }
 
-            if (balancing == Balancing.RoundRobin)
+            if (policy == LoadBalancingPolicy.RoundRobin)
             {
                 return pool;
             }

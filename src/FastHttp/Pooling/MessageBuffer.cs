@@ -5,53 +5,53 @@ using System.IO;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// The octets of one message part. Owned by the message and reused with it; grows by need, never by a size that a peer
+/// The bytes of one message part. Owned by the message and reused with it; grows by need, never by a size that a peer
 /// declares. Not thread-safe. Invariant: 0 ≤ Length ≤ capacity.
 /// </summary>
 internal sealed class MessageBuffer : IBufferWriter<byte>
 {
     private const int MinimumCapacity = 256;
 
-    private byte[] _octets = [];
+    private byte[] _bytes = [];
     private int _length;
 
     internal int Length => _length;
 
-    internal int Capacity => _octets.Length;
+    internal int Capacity => _bytes.Length;
 
-    internal Span<byte> Written => new(_octets, 0, _length);
+    internal Span<byte> Written => new(_bytes, 0, _length);
 
-    internal ReadOnlyMemory<byte> WrittenMemory => new(_octets, 0, _length);
+    internal ReadOnlyMemory<byte> WrittenMemory => new(_bytes, 0, _length);
 
-    internal ReadOnlySequence<byte> WrittenSequence => new(_octets, 0, _length);
+    internal ReadOnlySequence<byte> WrittenSequence => new(_bytes, 0, _length);
 
     internal void Clear() => _length = 0;
 
-    internal void Append(ReadOnlySpan<byte> octets)
+    internal void Append(ReadOnlySpan<byte> bytes)
     {
-        if (octets.Length > _octets.Length - _length)
+        if (bytes.Length > _bytes.Length - _length)
         {
-            Grow(octets.Length);
+            Grow(bytes.Length);
         }
 
-        octets.CopyTo(_octets.AsSpan(_length));
-        _length += octets.Length;
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
     }
 
-    internal void Append(byte octet)
+    internal void Append(byte current)
     {
-        if (_length == _octets.Length)
+        if (_length == _bytes.Length)
         {
             Grow(1);
         }
 
-        _octets[_length++] = octet;
+        _bytes[_length++] = current;
     }
 
-    /// <summary>Removes octets; what follows moves up.</summary>
+    /// <summary>Removes bytes; what follows moves up.</summary>
     internal void Remove(int start, int length)
     {
-        Array.Copy(_octets, start + length, _octets, start, _length - start - length);
+        Array.Copy(_bytes, start + length, _bytes, start, _length - start - length);
         _length -= length;
     }
 
@@ -63,32 +63,32 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     }
 
     /// <summary>Overwrites everything that a stale view could still show.</summary>
-    internal void Poison(byte octet) => Array.Fill(_octets, octet);
+    internal void Poison(byte current) => Array.Fill(_bytes, current);
 
     /// <summary>Empties the buffer, and drops it if it has grown over the limit.</summary>
     internal void Retire(int maxRetained)
     {
         _length = 0;
-        if (_octets.Length > maxRetained)
+        if (_bytes.Length > maxRetained)
         {
-            _octets = [];
+            _bytes = [];
         }
     }
 
     /// <summary>The content as a stream; valid as the content is.</summary>
-    internal Stream OpenRead() => new MemoryStream(_octets, 0, _length, writable: false);
+    internal Stream OpenRead() => new MemoryStream(_bytes, 0, _length, writable: false);
 
     /// <summary>The room behind the content, at least so much.</summary>
     internal Span<byte> Reserve(int count)
     {
         MakeRoom(count);
-        return _octets.AsSpan(_length);
+        return _bytes.AsSpan(_length);
     }
 
-    /// <summary>Takes in octets that were written to the room behind the content.</summary>
+    /// <summary>Takes in bytes that were written to the room behind the content.</summary>
     internal void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_octets.Length - _length), nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_bytes.Length - _length), nameof(count));
         _length += count;
     }
 
@@ -97,7 +97,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
     {
         MakeRoom(sizeHint);
-        return _octets.AsMemory(_length);
+        return _bytes.AsMemory(_length);
     }
 
     Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => Reserve(sizeHint);
@@ -105,7 +105,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     private void MakeRoom(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
-        if (Math.Max(sizeHint, 1) > _octets.Length - _length)
+        if (Math.Max(sizeHint, 1) > _bytes.Length - _length)
         {
             Grow(Math.Max(sizeHint, 1));
         }
@@ -119,9 +119,9 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
             throw new InvalidOperationException("A message part is larger than an array can be.");
         }
 
-        long doubled = Math.Max((long)_octets.Length * 2, MinimumCapacity);
+        long doubled = Math.Max((long)_bytes.Length * 2, MinimumCapacity);
         byte[] grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(doubled, needed), Array.MaxLength));
         Written.CopyTo(grown);
-        _octets = grown;
+        _bytes = grown;
     }
 }

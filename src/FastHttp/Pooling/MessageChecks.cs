@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// What is looked at beside the work where somebody looks for misuse of pooled messages: octets are overwritten on
+/// What is looked at beside the work where somebody looks for misuse of pooled messages: bytes are overwritten on
 /// return, a returned request shows nothing, and a message that is collected without having been returned is reported
 /// with the place where it was rented. On in Debug builds, and by <see cref="Switch"/>; costs an allocation and a stack
 /// trace for each rental. Thread-safe.
@@ -20,7 +20,7 @@ internal sealed class MessageChecks(Action<string> report)
     /// <summary>The environment variable that does the same, when it is 1.</summary>
     internal const string EnvironmentVariable = "FASTHTTP_CHECK_MESSAGES";
 
-    /// <summary>What returned octets are overwritten with.</summary>
+    /// <summary>What returned bytes are overwritten with.</summary>
     internal const byte Poison = 0xDD;
 
     /// <summary>The checks of this process; null where they are off. Read once.</summary>

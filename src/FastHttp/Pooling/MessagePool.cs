@@ -4,66 +4,66 @@ using Microsoft.Extensions.ObjectPool;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// Rented requests and responses. Thread-safe; bounded in number, and in octets a message. An empty pool makes new
+/// Rented requests and responses. Thread-safe; bounded in number, and in bytes a message. An empty pool makes new
 /// messages, a full one leaves them to the collector.
 /// </summary>
 internal sealed class MessagePool
 {
-    /// <summary>Octets that a buffer of a returned message may keep.</summary>
+    /// <summary>Bytes that a buffer of a returned message may keep.</summary>
     internal const int MaxRetainedBytes = 1024 * 1024;
 
-    private readonly DefaultObjectPool<HttpRequest> _requests;
-    private readonly DefaultObjectPool<HttpResponse> _responses;
+    private readonly DefaultObjectPool<FastHttpRequest> _requests;
+    private readonly DefaultObjectPool<FastHttpResponse> _responses;
 
     /// <param name="capacity">Messages of each kind that are kept.</param>
     /// <param name="checks">What is looked at beside the work; null: nothing.</param>
     internal MessagePool(int capacity, MessageChecks? checks)
     {
         Checks = checks;
-        _requests = new DefaultObjectPool<HttpRequest>(new RequestPolicy(this), capacity);
-        _responses = new DefaultObjectPool<HttpResponse>(new ResponsePolicy(this), capacity);
+        _requests = new DefaultObjectPool<FastHttpRequest>(new RequestPolicy(this), capacity);
+        _responses = new DefaultObjectPool<FastHttpResponse>(new ResponsePolicy(this), capacity);
     }
 
-    /// <summary>The pool behind <see cref="HttpResponse.Rent"/>.</summary>
+    /// <summary>The pool behind <see cref="FastHttpResponse.Rent"/>.</summary>
     internal static MessagePool Shared { get; } =
         new(Math.Max(64, Environment.ProcessorCount * 16), MessageChecks.Default);
 
     internal MessageChecks? Checks { get; }
 
-    internal HttpRequest RentRequest()
+    internal FastHttpRequest RentRequest()
     {
-        HttpRequest request = _requests.Get();
-        request.Rented(Checks?.Note(nameof(HttpRequest)));
+        FastHttpRequest request = _requests.Get();
+        request.Rented(Checks?.Note(nameof(FastHttpRequest)));
         return request;
     }
 
-    internal HttpResponse RentResponse()
+    internal FastHttpResponse RentResponse()
     {
-        HttpResponse response = _responses.Get();
-        response.Rented(Checks?.Note(nameof(HttpResponse)));
+        FastHttpResponse response = _responses.Get();
+        response.Rented(Checks?.Note(nameof(FastHttpResponse)));
         return response;
     }
 
-    internal void Return(HttpRequest request) => _requests.Return(request);
+    internal void Return(FastHttpRequest request) => _requests.Return(request);
 
-    internal void Return(HttpResponse response) => _responses.Return(response);
+    internal void Return(FastHttpResponse response) => _responses.Return(response);
 
-    private sealed class RequestPolicy(MessagePool home) : PooledObjectPolicy<HttpRequest>
+    private sealed class RequestPolicy(MessagePool home) : PooledObjectPolicy<FastHttpRequest>
     {
-        public override HttpRequest Create() => new(home);
+        public override FastHttpRequest Create() => new(home);
 
-        public override bool Return(HttpRequest obj)
+        public override bool Return(FastHttpRequest obj)
         {
             obj.Retire(MaxRetainedBytes);
             return true;
         }
     }
 
-    private sealed class ResponsePolicy(MessagePool home) : PooledObjectPolicy<HttpResponse>
+    private sealed class ResponsePolicy(MessagePool home) : PooledObjectPolicy<FastHttpResponse>
     {
-        public override HttpResponse Create() => new(home);
+        public override FastHttpResponse Create() => new(home);
 
-        public override bool Return(HttpResponse obj)
+        public override bool Return(FastHttpResponse obj)
         {
             obj.Retire(MaxRetainedBytes);
             return true;

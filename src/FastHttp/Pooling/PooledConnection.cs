@@ -139,7 +139,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             }
 
             CancellationToken token = timeout?.Token ?? cancellationToken;
-            if (pool.Options.Connect is { } connect)
+            if (pool.Options.ConnectCallback is { } connect)
             {
                 IDuplexPipe pipe = await connect(pool.EndPoint, token).ConfigureAwait(false);
                 loop.Execute(static state => state.Place.OpenOver(state.Pipe), (Place: this, Pipe: pipe));
@@ -162,7 +162,8 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         }
         catch (OperationCanceledException)
         {
-            known = HttpFailure.Of(pool.Options.Connect is null ? HttpError.DnsTimeout : HttpError.ConnectTimeout);
+            known = HttpFailure.Of(
+                pool.Options.ConnectCallback is null ? HttpError.DnsTimeout : HttpError.ConnectTimeout);
         }
 #pragma warning disable CA1031 // Whatever the caller's own way of connecting throws, there is no connection.
         catch (Exception failure)
@@ -176,7 +177,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
             static state => state.Place.OnOpenFailed(state.Failure), (Place: this, Failure: known));
     }
 
-    private bool MayTakeTime => pool.Options.Connect is not null || pool.Addresses.MayTakeTime;
+    private bool MayTakeTime => pool.Options.ConnectCallback is not null || pool.Addresses.MayTakeTime;
 
     // A literal address needs no time, and most are.
     private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)

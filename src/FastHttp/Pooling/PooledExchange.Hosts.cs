@@ -14,7 +14,7 @@ internal sealed partial class PooledExchange
         or HttpError.ConnectRefused or HttpError.ConnectFailed or HttpError.ConnectTimeout or HttpError.TlsFailed
         or HttpError.TlsTimeout or HttpError.ProxyRefused or HttpError.PoolExhausted or HttpError.PoolWaitTimeout;
 
-    // RFC 9110 §9.2.2: what was sent goes to a second host only if it may be done twice, and if not one octet of a
+    // RFC 9110 §9.2.2: what was sent goes to a second host only if it may be done twice, and if not one byte of a
     // response has come. A policy of the caller's decides instead, if there is one.
     private ConnectionPool? OtherHost(ConnectionPool pool, HttpError error, bool wasSent)
     {
@@ -25,7 +25,7 @@ internal sealed partial class PooledExchange
             : IsOfTheHost(error);
         return maySucceed
             && _hosts is { } hosts
-            && _moves < hosts.MaxMoves
+            && _moves < hosts.MaxFailovers
             && pool.Options.RetryPolicy is null
             && !IsCancelRequested
             && !pool.IsDisposed

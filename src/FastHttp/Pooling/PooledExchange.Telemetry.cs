@@ -9,13 +9,13 @@ internal sealed partial class PooledExchange
     private RequestTrace? _trace;
 
     // Before the messages are on loan: the head is serialised then.
-    private void StartTrace(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint) =>
+    private void StartTrace(FastHttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint) =>
         _trace = ClientTelemetry.Source.HasListeners() || Activity.Current is not null
             ? RequestTrace.Start(request, prepared, endPoint)
             : null;
 
     // Misuse: the call did not begin.
-    private void AbandonTrace(HttpRequest? request)
+    private void AbandonTrace(FastHttpRequest? request)
     {
         _trace?.Stop(request, 0, HttpError.Canceled, 0);
         _trace = null;
@@ -47,7 +47,7 @@ internal sealed partial class PooledExchange
 
     private string Method => Request is { } request
         ? MethodNames.Of(request.Method)
-        : MethodNames.OfOctets(Prepared!.Bytes.Span);
+        : MethodNames.OfBytes(Prepared!.Bytes.Span);
 
     private double Elapsed(ConnectionPool pool) =>
         Stopwatch.GetElapsedTime(_startedAt, pool.Now).TotalSeconds;

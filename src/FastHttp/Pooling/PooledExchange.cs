@@ -47,7 +47,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
 
     /// <summary>Takes the messages on loan. Throws as misuse demands, and then is free again.</summary>
     public void Begin(
-        HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint, HttpResponse? response)
+        FastHttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint, FastHttpResponse? response)
     {
         try
         {
@@ -162,7 +162,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         }
         else
         {
-            // It ended while it was idle; no octet of the request has been sent, so this is no retry.
+            // It ended while it was idle; no byte of the request has been sent, so this is no retry.
             TryAcquire(pool, pool.Now, isNew: false);
         }
     }

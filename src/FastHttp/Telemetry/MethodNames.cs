@@ -11,11 +11,11 @@ internal static class MethodNames
     private static readonly string[] s_known =
         ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "CONNECT"];
 
-    /// <summary>The method with which octets of a request begin.</summary>
-    public static string OfOctets(ReadOnlySpan<byte> octets)
+    /// <summary>The method with which bytes of a request begin.</summary>
+    public static string OfBytes(ReadOnlySpan<byte> bytes)
     {
-        int end = octets.IndexOf((byte)' ');
-        return end < 0 ? Other : Of(octets[..end]);
+        int end = bytes.IndexOf((byte)' ');
+        return end < 0 ? Other : Of(bytes[..end]);
     }
 
     /// <summary>A method as a string.</summary>

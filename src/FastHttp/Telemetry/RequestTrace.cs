@@ -20,7 +20,7 @@ internal sealed class RequestTrace
     /// Starts the activity of a call whose request is still its caller's; null if there is nothing to tell. Without a
     /// listener, the server is told of the caller's own activity.
     /// </summary>
-    public static RequestTrace? Start(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
+    public static RequestTrace? Start(FastHttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
     {
         Activity? before = Activity.Current;
         Activity? activity = ClientTelemetry.Source.HasListeners()
@@ -42,7 +42,7 @@ internal sealed class RequestTrace
                 (Trace: trace, Request: request),
                 static (carrier, name, value) =>
                 {
-                    (RequestTrace trace, HttpRequest request) = ((RequestTrace, HttpRequest))carrier!;
+                    (RequestTrace trace, FastHttpRequest request) = ((RequestTrace, FastHttpRequest))carrier!;
                     trace.Add(request, name, value);
                 });
         }
@@ -50,10 +50,10 @@ internal sealed class RequestTrace
         return trace;
     }
 
-    private static Activity? StartActivity(HttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
+    private static Activity? StartActivity(FastHttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint)
     {
         string method = request is null
-            ? MethodNames.OfOctets(prepared!.Bytes.Span)
+            ? MethodNames.OfBytes(prepared!.Bytes.Span)
             : MethodNames.Of(request.Method);
         string scheme = endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         TagList tags = new([
@@ -67,7 +67,7 @@ internal sealed class RequestTrace
     }
 
     /// <summary>Ends the activity, and takes out of the request, which is still on loan, what was added.</summary>
-    public void Stop(HttpRequest? request, int status, HttpError error, int retries)
+    public void Stop(FastHttpRequest? request, int status, HttpError error, int retries)
     {
         foreach (byte[] name in _added)
         {
@@ -104,7 +104,7 @@ internal sealed class RequestTrace
     }
 
     // What is behind the question mark may be secret: the runtime's own client leaves it out as well.
-    private static string Path(HttpRequest? request)
+    private static string Path(FastHttpRequest? request)
     {
         if (request is null)
         {
@@ -122,7 +122,7 @@ internal sealed class RequestTrace
         _activity.SetStatus(ActivityStatusCode.Error);
     }
 
-    private void Add(HttpRequest request, string name, string value)
+    private void Add(FastHttpRequest request, string name, string value)
     {
         if (!Ascii.IsValid(name) || !Ascii.IsValid(value))
         {
@@ -130,11 +130,11 @@ internal sealed class RequestTrace
             return;
         }
 
-        byte[] octets = Encoding.ASCII.GetBytes(name);
-        if (!request.Headers.TryGet(octets, out _))
+        byte[] bytes = Encoding.ASCII.GetBytes(name);
+        if (!request.Headers.TryGet(bytes, out _))
         {
-            request.Headers.Set(octets, Encoding.ASCII.GetBytes(value));
-            _added.Add(octets);
+            request.Headers.Set(bytes, Encoding.ASCII.GetBytes(value));
+            _added.Add(bytes);
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Buffers;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// Octets that wait: contiguous, in a pooled array that is given back as soon as it is empty, so that an idle
+/// Bytes that wait: contiguous, in a pooled array that is given back as soon as it is empty, so that an idle
 /// connection holds none. Single-threaded; a mutable struct, to be kept in a field.
 /// Invariant: <c>_start + Count &lt;= _array.Length</c>.
 /// </summary>
@@ -13,19 +13,19 @@ internal struct CarryBuffer
     private byte[]? _array;
     private int _start;
 
-    /// <summary>How many octets wait.</summary>
+    /// <summary>How many bytes wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The octets that wait.</summary>
+    /// <summary>The bytes that wait.</summary>
     public readonly ReadOnlySpan<byte> Span => _array.AsSpan(_start, Count);
 
     /// <inheritdoc cref="Span"/>
     public readonly Memory<byte> Memory => _array.AsMemory(_start, Count);
 
-    /// <summary>The room behind the octets that wait; for an operation that fills it later.</summary>
+    /// <summary>The room behind the bytes that wait; for an operation that fills it later.</summary>
     public readonly Memory<byte> FreeMemory => _array.AsMemory(_start + Count);
 
-    /// <summary>Room for at least <paramref name="length"/> octets behind those that wait.</summary>
+    /// <summary>Room for at least <paramref name="length"/> bytes behind those that wait.</summary>
     public Span<byte> Reserve(int length)
     {
         if (_array is null)
@@ -40,10 +40,10 @@ internal struct CarryBuffer
         return _array.AsSpan(_start + Count);
     }
 
-    /// <summary>Takes in octets that were written to the reserved room.</summary>
+    /// <summary>Takes in bytes that were written to the reserved room.</summary>
     public void Append(int length) => Count += length;
 
-    /// <summary>Drops octets from the front.</summary>
+    /// <summary>Drops bytes from the front.</summary>
     public void Consume(int length)
     {
         _start += length;
@@ -72,7 +72,7 @@ internal struct CarryBuffer
         byte[] old = _array!;
         if (_start >= Count && old.Length - Count >= length)
         {
-            // Enough room once the octets are moved to the front; at most as many are moved as were consumed.
+            // Enough room once the bytes are moved to the front; at most as many are moved as were consumed.
             old.AsSpan(_start, Count).CopyTo(old);
         }
         else

@@ -7,14 +7,14 @@ namespace FastHttp.Transports;
 /// </summary>
 public interface ITransportReceiver
 {
-    /// <summary>Octets have come.</summary>
+    /// <summary>Bytes have come.</summary>
     /// <param name="data">
-    /// All octets not yet consumed, contiguous; valid only during the call. At least one is new.
+    /// All bytes not yet consumed, contiguous; valid only during the call. At least one is new.
     /// </param>
     /// <returns>How many were consumed. The others are presented again, with more behind them.</returns>
     int OnReceived(ReadOnlySpan<byte> data);
 
-    /// <summary>No more octets will come. Called once, unless this side closed the connection itself.</summary>
+    /// <summary>No more bytes will come. Called once, unless this side closed the connection itself.</summary>
     /// <param name="error"><see cref="TransportError.None"/> when the peer ended its stream in order.</param>
     void OnClosed(TransportError error);
 }

@@ -92,7 +92,7 @@ internal abstract class LoopConnection : TransportConnection
         ITransportReceiver? receiver = Receiver;
         if (Shut(reset: false))
         {
-            // A receiver hears nothing more of a close of our own; but who pulls may be waiting for octets.
+            // A receiver hears nothing more of a close of our own; but who pulls may be waiting for bytes.
             (receiver as IPullReceiver)?.OnClosed(TransportError.Aborted);
         }
     }

@@ -8,9 +8,9 @@ using System.Threading.Tasks.Sources;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// The pipe face of a connection's sending direction. Octets gather in one pooled buffer until a flush hands them to
+/// The pipe face of a connection's sending direction. Bytes gather in one pooled buffer until a flush hands them to
 /// the connection; the flush completes when the system has taken all of them. A flush that is cancelled no longer
-/// waits, but its octets stay on their way. One writer at a time, on any thread.
+/// waits, but its bytes stay on their way. One writer at a time, on any thread.
 /// </summary>
 internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushResult>
 {

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// The transport seam: octets both ways, and abort. Bound to one loop for life.
-/// Two ways to read, of which a connection uses one: <see cref="Attach"/> has octets pushed as they come (the fast
+/// The transport seam: bytes both ways, and abort. Bound to one loop for life.
+/// Two ways to read, of which a connection uses one: <see cref="Attach"/> has bytes pushed as they come (the fast
 /// way), <see cref="Input"/> lets them be pulled. Writing is one of <see cref="TrySend"/> and <see cref="Output"/> at a
 /// time. ADR-0002 says why both exist.
 /// </summary>
@@ -21,13 +21,13 @@ public abstract class TransportConnection : IDuplexPipe
     public abstract bool IsClosed { get; }
 
     /// <summary>
-    /// Octets to pull. The reader completes when the peer ends its stream, and fails with
+    /// Bytes to pull. The reader completes when the peer ends its stream, and fails with
     /// <see cref="TransportException"/> when the connection breaks or is closed. A reader that completes stops the
     /// receiving; the connection stays open. First used on the loop.
     /// </summary>
     public PipeReader Input => (_input ??= ReceivePipe.AttachTo(this)).Reader;
 
-    /// <summary>Octets to send; a flush completes when the system has taken all of them.</summary>
+    /// <summary>Bytes to send; a flush completes when the system has taken all of them.</summary>
     public PipeWriter Output => _output ??= new SendPipe(this);
 
     /// <summary>
@@ -37,13 +37,13 @@ public abstract class TransportConnection : IDuplexPipe
     internal void ReleaseOutput() => _output?.Release();
 
     /// <summary>
-    /// Starts to push received octets to <paramref name="receiver"/>; nothing is pushed before this returns. A
+    /// Starts to push received bytes to <paramref name="receiver"/>; nothing is pushed before this returns. A
     /// connection that has broken meanwhile tells why. Call on the loop.
     /// </summary>
     public abstract void Attach(ITransportReceiver receiver);
 
     /// <summary>
-    /// Stops pushing until <see cref="ResumeReceive"/>; octets stay with the system. Call on the loop.
+    /// Stops pushing until <see cref="ResumeReceive"/>; bytes stay with the system. Call on the loop.
     /// </summary>
     public abstract void PauseReceive();
 
@@ -60,7 +60,7 @@ public abstract class TransportConnection : IDuplexPipe
     /// </returns>
     public abstract bool TrySend(ReadOnlySpan<byte> data);
 
-    /// <summary>Whether octets given to <see cref="TrySend"/> still wait for the system.</summary>
+    /// <summary>Whether bytes given to <see cref="TrySend"/> still wait for the system.</summary>
     public abstract bool HasUnsent { get; }
 
     /// <summary>
@@ -69,7 +69,7 @@ public abstract class TransportConnection : IDuplexPipe
     /// </summary>
     public abstract void NotifySent(ILoopTask task);
 
-    /// <summary>Ends the sending direction in order (FIN) once all octets are sent. Call on the loop.</summary>
+    /// <summary>Ends the sending direction in order (FIN) once all bytes are sent. Call on the loop.</summary>
     public abstract void ShutdownSend();
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.IO;
 
 namespace FastHttp.Transports;
 
-/// <summary>The throwing face of <see cref="TransportError"/>, for those who pull octets through pipes.</summary>
+/// <summary>The throwing face of <see cref="TransportError"/>, for those who pull bytes through pipes.</summary>
 public sealed class TransportException : IOException
 {
     /// <summary>Makes the exception of a reason.</summary>

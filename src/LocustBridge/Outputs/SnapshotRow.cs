@@ -50,7 +50,7 @@ public sealed class SnapshotRow
     /// <summary>Failed requests.</summary>
     public long NumFailures { get; }
 
-    /// <summary>Sum of the response bodies' octets.</summary>
+    /// <summary>Sum of the response bodies' bytes.</summary>
     public long TotalContentLength { get; }
 
     /// <summary>Sum of all response times.</summary>
@@ -77,7 +77,7 @@ public sealed class SnapshotRow
     /// <summary>Mean response time.</summary>
     public double Average => NumRequests == 0 ? 0 : TotalResponseTime / NumRequests;
 
-    /// <summary>Mean octets of a response body.</summary>
+    /// <summary>Mea bytes of a response body.</summary>
     public double AverageContentLength => NumRequests == 0 ? 0 : (double)TotalContentLength / NumRequests;
 
     /// <summary>Failed requests over requests, 0 to 1.</summary>

@@ -43,7 +43,7 @@ public sealed class LocustStatistics
     /// <param name="name">The Name column.</param>
     public int GetEntry(string type, string name) => _directory.GetEntry(type, name);
 
-    /// <summary>As <see cref="GetEntry(string, string)"/>, from octets; what is not UTF-8 becomes U+FFFD.</summary>
+    /// <summary>As <see cref="GetEntry(string, string)"/>, from bytes; what is not UTF-8 becomes U+FFFD.</summary>
     /// <param name="type">The Type column.</param>
     /// <param name="name">The Name column.</param>
     public int GetEntry(ReadOnlySpan<byte> type, ReadOnlySpan<byte> name) =>
@@ -76,7 +76,7 @@ public sealed class LocustStatistics
     /// <param name="type">The Type column, such as the method.</param>
     /// <param name="name">The Name column, such as the path.</param>
     /// <param name="elapsed">Response time.</param>
-    /// <param name="length">Octets of response body.</param>
+    /// <param name="length">Bytes of response body.</param>
     public void RecordSuccess(string type, string name, TimeSpan elapsed, long length) =>
         _shared[LaneIndex()].Record(type, name, elapsed.TotalMilliseconds, length, null);
 
@@ -85,7 +85,7 @@ public sealed class LocustStatistics
     /// <param name="name">The Name column, such as the path.</param>
     /// <param name="elapsed">Response time.</param>
     /// <param name="error">What went wrong.</param>
-    /// <param name="length">Octets of response body, if there was any.</param>
+    /// <param name="length">Bytes of response body, if there was any.</param>
     public void RecordFailure(string type, string name, TimeSpan elapsed, string error, long length = 0) =>
         _shared[LaneIndex()].Record(type, name, elapsed.TotalMilliseconds, length, error ?? string.Empty);
 

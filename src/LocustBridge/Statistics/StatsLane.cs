@@ -24,14 +24,14 @@ public sealed class StatsLane
     /// <summary>Counts a request that succeeded, ended now.</summary>
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>
     /// <param name="elapsedMs">Response time in milliseconds, with its fraction.</param>
-    /// <param name="length">Octets of response body.</param>
+    /// <param name="length">Bytes of response body.</param>
     public void Success(int entry, double elapsedMs, long length) =>
         Success(entry, elapsedMs, length, _clock.UtcTicks);
 
     /// <summary>Counts a request that succeeded.</summary>
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>
     /// <param name="elapsedMs">Response time in milliseconds, with its fraction.</param>
-    /// <param name="length">Octets of response body.</param>
+    /// <param name="length">Bytes of response body.</param>
     /// <param name="utcTicks">When it ended, as <see cref="DateTime.Ticks"/> of UTC, for callers with a clock.</param>
     public void Success(int entry, double elapsedMs, long length, long utcTicks)
     {
@@ -44,7 +44,7 @@ public sealed class StatsLane
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>
     /// <param name="error">The reason, from <see cref="LocustStatistics.GetError(int, string)"/>.</param>
     /// <param name="elapsedMs">Response time in milliseconds, with its fraction.</param>
-    /// <param name="length">Octets of response body, if there was any.</param>
+    /// <param name="length">Bytes of response body, if there was any.</param>
     public void Failure(int entry, int error, double elapsedMs, long length) =>
         Failure(entry, error, elapsedMs, length, _clock.UtcTicks);
 
@@ -52,7 +52,7 @@ public sealed class StatsLane
     /// <param name="entry">The row, from <see cref="LocustStatistics.GetEntry(string, string)"/>.</param>
     /// <param name="error">The reason, from <see cref="LocustStatistics.GetError(int, string)"/>.</param>
     /// <param name="elapsedMs">Response time in milliseconds, with its fraction.</param>
-    /// <param name="length">Octets of response body, if there was any.</param>
+    /// <param name="length">Bytes of response body, if there was any.</param>
     /// <param name="utcTicks">When it ended, as <see cref="DateTime.Ticks"/> of UTC, for callers with a clock.</param>
     public void Failure(int entry, int error, double elapsedMs, long length, long utcTicks)
     {

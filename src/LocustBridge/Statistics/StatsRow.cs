@@ -47,7 +47,7 @@ public sealed class StatsRow
     /// <summary>The fastest response; null when there was none.</summary>
     public double? MinResponseTime { get; private set; }
 
-    /// <summary>Sum of the response bodies' octets.</summary>
+    /// <summary>Sum of the response bodies' bytes.</summary>
     public long TotalContentLength { get; private set; }
 
     /// <summary>Requests by rounded response time.</summary>
@@ -61,7 +61,7 @@ public sealed class StatsRow
 
     /// <summary>Adds one request, for hosts that keep statistics of their own.</summary>
     /// <param name="elapsedMs">Response time in milliseconds.</param>
-    /// <param name="length">Octets of response body.</param>
+    /// <param name="length">Bytes of response body.</param>
     /// <param name="failed">Whether it failed.</param>
     /// <param name="utcTicks">When it ended, as <see cref="DateTime.Ticks"/> of UTC.</param>
     public void AddSample(double elapsedMs, long length, bool failed, long utcTicks)

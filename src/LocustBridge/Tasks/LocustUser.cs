@@ -45,7 +45,7 @@ public sealed class LocustUser
     /// <param name="type">The Type column, such as the method.</param>
     /// <param name="name">The Name column, such as the path.</param>
     /// <param name="elapsed">Response time.</param>
-    /// <param name="length">Octets of response body.</param>
+    /// <param name="length">Bytes of response body.</param>
     public void RecordSuccess(string type, string name, TimeSpan elapsed, long length) =>
         Statistics.RecordSuccess(type, name, elapsed, length);
 
@@ -54,7 +54,7 @@ public sealed class LocustUser
     /// <param name="name">The Name column, such as the path.</param>
     /// <param name="elapsed">Response time.</param>
     /// <param name="error">What went wrong.</param>
-    /// <param name="length">Octets of response body, if there was any.</param>
+    /// <param name="length">Bytes of response body, if there was any.</param>
     public void RecordFailure(string type, string name, TimeSpan elapsed, string error, long length = 0) =>
         Statistics.RecordFailure(type, name, elapsed, error, length);
 }

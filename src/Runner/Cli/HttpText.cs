@@ -80,7 +80,7 @@ internal static class HttpText
             return true;
         }
 
-        // RFC 1929 §2: the lengths of name and password are one octet each, and neither may be missing.
+        // RFC 1929 §2: the lengths of name and password are one byte each, and neither may be missing.
         string[] credentials = value.UserInfo.Split(':', 2);
         return value.Scheme == Socks5
             && (value.UserInfo.Length == 0

@@ -10,7 +10,7 @@ using Runner.Planning;
 
 namespace Runner.Diagnosis;
 
-// Finds out what a port speaks, by its first octets. Stateless.
+// Finds out what a port speaks, by its first bytes. Stateless.
 internal static class ProtocolProbe
 {
     /// <summary>Whether a port that was asked for TLS answers in plain HTTP.</summary>

@@ -43,7 +43,7 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
         return Inner.TryNext(user, out batch);
     }
 
-    public override bool OnResponse(int user, HttpResponse response)
+    public override bool OnResponse(int user, FastHttpResponse response)
     {
         // The other source looks at what came; a body is expected as it was before it was coded.
         if (Inner.WantsResponses && !Inner.OnResponse(user, response))
@@ -63,15 +63,15 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
     }
 
     // One that cannot be decoded is looked at as it is, and will not be as expected.
-    private bool IsMetBy(HttpResponse response)
+    private bool IsMetBy(FastHttpResponse response)
     {
-        _ = response.TryDecodeBody(LargestBody);
+        _ = response.DecodeBodyNoThrow(LargestBody);
         return _check.IsMetBy(response.BodySpan);
     }
 
-    private static string Describe(HttpResponse response)
+    private static string Describe(FastHttpResponse response)
     {
         ReadOnlySpan<byte> body = response.BodySpan;
-        return $"{response.StatusCode} with {body.Length} octets: {SampleText.Excerpt(body)}";
+        return $"{response.StatusCode} with {body.Length} bytes: {SampleText.Excerpt(body)}";
     }
 }

@@ -50,7 +50,7 @@ internal sealed class CookieJar(string host, bool isTls)
         _cookies.Insert(place < 0 ? _cookies.Count : place, cookie);
     }
 
-    /// <summary>Octets that <see cref="Write"/> may need at most.</summary>
+    /// <summary>Bytes that <see cref="Write"/> may need at most.</summary>
     public int MaxLength()
     {
         int length = 0;

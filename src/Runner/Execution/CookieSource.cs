@@ -60,7 +60,7 @@ internal sealed class CookieSource : WrappingSource
         return true;
     }
 
-    public override bool OnResponse(int user, HttpResponse response)
+    public override bool OnResponse(int user, FastHttpResponse response)
     {
         UserState state = _users[user];
         foreach (HttpField field in response.Headers.GetValues("Set-Cookie"u8))
@@ -71,32 +71,32 @@ internal sealed class CookieSource : WrappingSource
         return !Inner.WantsResponses || Inner.OnResponse(user, response);
     }
 
-    private ReadOnlySpan<byte> Add(UserState state, ReadOnlySpan<byte> octets, RequestText request)
+    private ReadOnlySpan<byte> Add(UserState state, ReadOnlySpan<byte> bytes, RequestText request)
     {
         int room = state.Jar.MaxLength();
         Grow(ref _cookies, room);
-        Grow(ref _buffer, octets.Length + s_field.Length + room + 2);
+        Grow(ref _buffer, bytes.Length + s_field.Length + room + 2);
         int length = state.Jar.Write(state.Path, DateTimeOffset.UtcNow, _cookies);
         if (length == 0)
         {
-            return octets;
+            return bytes;
         }
 
         // RFC 6265 §5.4: there is one Cookie field at most.
         bool hasField = request.TryFind("Cookie"u8, out Range own);
         int at = hasField ? own.End.Value : request.FieldsEnd;
-        int filled = Append(octets[..at], 0);
+        int filled = Append(bytes[..at], 0);
         filled = Append(hasField ? "; "u8 : s_field, filled);
         filled = Append(_cookies.AsSpan(0, length), filled);
         filled = Append(hasField ? [] : "\r\n"u8, filled);
-        filled = Append(octets[at..], filled);
+        filled = Append(bytes[at..], filled);
         return _buffer.AsSpan(0, filled);
     }
 
-    private int Append(ReadOnlySpan<byte> octets, int filled)
+    private int Append(ReadOnlySpan<byte> bytes, int filled)
     {
-        octets.CopyTo(_buffer.AsSpan(filled));
-        return filled + octets.Length;
+        bytes.CopyTo(_buffer.AsSpan(filled));
+        return filled + bytes.Length;
     }
 
     private static void Grow(ref byte[] buffer, int length)

@@ -97,7 +97,7 @@ internal sealed class EntrySource : RequestSource
         return true;
     }
 
-    public override bool OnResponse(int user, HttpResponse response)
+    public override bool OnResponse(int user, FastHttpResponse response)
     {
         int entry = _inFlight[(user * _depth) + _answered[user]++];
         if (_sentAt[user] >= MeasureFrom)

@@ -9,7 +9,7 @@ internal interface IExchangeObserver
 {
     /// <summary>A user is about to send a batch.</summary>
     /// <param name="user">Number of the user within the lane.</param>
-    /// <param name="batch">The octets, valid during the call.</param>
+    /// <param name="batch">The bytes, valid during the call.</param>
     /// <param name="count">How many requests it holds.</param>
     void OnSending(int user, ReadOnlySpan<byte> batch, int count);
 

@@ -6,8 +6,8 @@ namespace Runner.Execution;
 // What the lane's connections show of responses that are no success goes to the recorder of the moment.
 internal sealed partial class Lane : IResponseObserver
 {
-    void IResponseObserver.OnUnsuccessful(int statusCode, ReadOnlySpan<byte> octets) =>
-        Recorder.Samples.OnUnsuccessful(statusCode, octets);
+    void IResponseObserver.OnUnsuccessful(int statusCode, ReadOnlySpan<byte> bytes) =>
+        Recorder.Samples.OnUnsuccessful(statusCode, bytes);
 
     void IResponseObserver.OnBroken(in BrokenResponse response) => Recorder.Samples.OnBroken(in response);
 }

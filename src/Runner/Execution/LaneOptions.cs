@@ -43,7 +43,7 @@ internal static class LaneOptions
             WriteTimeout = TimeSpan.Zero,
             RequestTimeout = TimeSpan.Zero,
             LocalAddress = address,
-            Tls = tls,
+            SslOptions = tls,
             Proxy = plan.Tunnel,
             ResponseObserver = observer,
         })];

@@ -66,7 +66,7 @@ internal sealed class RedirectSource : WrappingSource
         return true;
     }
 
-    public override bool OnResponse(int user, HttpResponse response)
+    public override bool OnResponse(int user, FastHttpResponse response)
     {
         UserState state = _users[user];
         if (state.Followed == 0 && Inner.WantsResponses && !Inner.OnResponse(user, response))

@@ -53,7 +53,7 @@ internal abstract class RequestSource : IDisposable
 
     /// <summary>Makes the next batch of a user.</summary>
     /// <param name="user">Number of the user within the lane.</param>
-    /// <param name="batch">The batch; its octets are valid until the next call.</param>
+    /// <param name="batch">The batch; its bytes are valid until the next call.</param>
     /// <returns>False when there is none: the user stops, and <see cref="Failure"/> may say that the run has
     /// to.</returns>
     public abstract bool TryNext(int user, out RequestBatch batch);
@@ -68,7 +68,7 @@ internal abstract class RequestSource : IDisposable
 
     /// <summary>A response has come, if <see cref="WantsResponses"/>.</summary>
     /// <returns>False when the source failed.</returns>
-    public virtual bool OnResponse(int user, HttpResponse response) => true;
+    public virtual bool OnResponse(int user, FastHttpResponse response) => true;
 
     /// <summary>What a user has in flight, in the measured time, will not be answered.</summary>
     public virtual void OnLost(int user, HttpError error)

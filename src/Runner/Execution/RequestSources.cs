@@ -16,7 +16,7 @@ internal static class RequestSources
         return [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, script, walk, lane))];
     }
 
-    /// <summary>The octets that the first user would send first.</summary>
+    /// <summary>The bytes that the first user would send first.</summary>
     public static byte[] FirstBatch(RunPlan plan, ScriptHost? script)
     {
         using RequestSource source = For(plan, script, new RowPicker.SharedWalk(), lane: 0);

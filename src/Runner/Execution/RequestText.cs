@@ -3,23 +3,23 @@ using System.Text;
 
 namespace Runner.Execution;
 
-// One whole request as planning wrote it, taken apart again by those who send it changed. A view of its octets.
+// One whole request as planning wrote it, taken apart again by those who send it changed. A view of its bytes.
 internal readonly ref struct RequestText
 {
     private static readonly int s_versionBytes = " HTTP/1.1".Length;
 
-    private readonly ReadOnlySpan<byte> _octets;
+    private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _fieldsStart;
 
-    public RequestText(ReadOnlySpan<byte> octets)
+    public RequestText(ReadOnlySpan<byte> bytes)
     {
-        _octets = octets;
-        int lineEnd = octets.IndexOf("\r\n"u8);
-        int methodEnd = octets.IndexOf((byte)' ');
-        Method = octets[..methodEnd];
-        Target = octets[(methodEnd + 1)..(lineEnd - s_versionBytes)];
+        _bytes = bytes;
+        int lineEnd = bytes.IndexOf("\r\n"u8);
+        int methodEnd = bytes.IndexOf((byte)' ');
+        Method = bytes[..methodEnd];
+        Target = bytes[(methodEnd + 1)..(lineEnd - s_versionBytes)];
         _fieldsStart = lineEnd + 2;
-        FieldsEnd = octets.IndexOf("\r\n\r\n"u8) + 2;
+        FieldsEnd = bytes.IndexOf("\r\n\r\n"u8) + 2;
     }
 
     public ReadOnlySpan<byte> Method { get; }
@@ -28,12 +28,12 @@ internal readonly ref struct RequestText
     public ReadOnlySpan<byte> Target { get; }
 
     /// <summary>The field lines, each with its line end.</summary>
-    public ReadOnlySpan<byte> Fields => _octets[_fieldsStart..FieldsEnd];
+    public ReadOnlySpan<byte> Fields => _bytes[_fieldsStart..FieldsEnd];
 
     /// <summary>Where the field lines end, and the empty line begins.</summary>
     public int FieldsEnd { get; }
 
-    public ReadOnlySpan<byte> Body => _octets[(FieldsEnd + 2)..];
+    public ReadOnlySpan<byte> Body => _bytes[(FieldsEnd + 2)..];
 
     /// <summary>The path without the query.</summary>
     public ReadOnlySpan<byte> Path
@@ -59,9 +59,9 @@ internal readonly ref struct RequestText
         int start = _fieldsStart;
         while (start < FieldsEnd)
         {
-            int end = start + _octets[start..].IndexOf("\r\n"u8);
-            int colon = _octets[start..end].IndexOf((byte)':');
-            if (colon >= 0 && Ascii.EqualsIgnoreCase(_octets.Slice(start, colon), name))
+            int end = start + _bytes[start..].IndexOf("\r\n"u8);
+            int colon = _bytes[start..end].IndexOf((byte)':');
+            if (colon >= 0 && Ascii.EqualsIgnoreCase(_bytes.Slice(start, colon), name))
             {
                 value = (start + colon + 1)..end;
                 return true;
@@ -76,5 +76,5 @@ internal readonly ref struct RequestText
 
     /// <summary>The value of the first field of a name without the blanks around it; empty if there is none.</summary>
     public ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> name) =>
-        TryFind(name, out Range value) ? _octets[value].Trim(" \t"u8) : [];
+        TryFind(name, out Range value) ? _bytes[value].Trim(" \t"u8) : [];
 }

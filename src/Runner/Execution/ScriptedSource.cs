@@ -76,5 +76,5 @@ internal sealed class ScriptedSource : RequestSource
         return _script.TryDelay(out int delayMs) ? delayMs : -1;
     }
 
-    public override bool OnResponse(int user, HttpResponse response) => _script.TryResponse(response);
+    public override bool OnResponse(int user, FastHttpResponse response) => _script.TryResponse(response);
 }

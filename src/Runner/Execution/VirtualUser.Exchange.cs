@@ -109,7 +109,7 @@ internal sealed partial class VirtualUser
         else if (outcome.Remaining == 0 && measured)
         {
             _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
-            RecordFirstOctet(now, in outcome);
+            RecordFirstByte(now, in outcome);
         }
 
         if (outcome.Remaining == 0)
@@ -223,16 +223,16 @@ internal sealed partial class VirtualUser
         {
             _lane.Recorder.RecordPacedLatency(
                 Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
-            RecordFirstOctet(now, in outcome);
+            RecordFirstByte(now, in outcome);
         }
     }
 
-    private void RecordFirstOctet(long now, in ExchangeOutcome outcome)
+    private void RecordFirstByte(long now, in ExchangeOutcome outcome)
     {
-        if (outcome.FirstOctetAt != 0)
+        if (outcome.FirstByteAt != 0)
         {
-            _lane.Recorder.RecordFirstOctet(
-                Lane.ToMicroseconds(outcome.FirstOctetAt - _sentAt), Lane.ToMicroseconds(now - _sentAt));
+            _lane.Recorder.RecordFirstByte(
+                Lane.ToMicroseconds(outcome.FirstByteAt - _sentAt), Lane.ToMicroseconds(now - _sentAt));
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
 {
     private readonly Lane _lane;
     private readonly RequestSource _source;
-    private readonly HttpResponse? _response;
+    private readonly FastHttpResponse? _response;
     private readonly IExchangeObserver? _observer;
     private readonly bool _isPaced;
     private HttpConnection? _connection;
@@ -33,7 +33,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     {
         _lane = lane;
         _source = lane.Source;
-        _response = lane.Source.WantsResponses ? HttpResponse.Rent() : null;
+        _response = lane.Source.WantsResponses ? FastHttpResponse.Rent() : null;
         _observer = lane.Observer;
         if (_response is not null)
         {

@@ -49,7 +49,7 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override int NextDelayMs(int user) => Inner.NextDelayMs(user);
 
-    public override bool OnResponse(int user, HttpResponse response) => Inner.OnResponse(user, response);
+    public override bool OnResponse(int user, FastHttpResponse response) => Inner.OnResponse(user, response);
 
     public override bool TryKeepRest(int user, int count) => Inner.TryKeepRest(user, count);
 

@@ -16,7 +16,7 @@ internal sealed class BodyCheck(Regex? pattern, byte[] literal)
             return body.IndexOf(literal) >= 0;
         }
 
-        // No octet makes more than one character.
+        // No byte makes more than one character.
         if (_text.Length < body.Length)
         {
             _text = new char[Math.Max(body.Length, _text.Length * 2)];

@@ -14,7 +14,7 @@ internal static class Quantity
     private static readonly (double Size, string Unit)[] s_times = [(1e6, "s"), (1e3, "ms"), (1, "µs")];
     private static readonly (double Size, string Unit)[] s_counts = [(1e9, "G"), (1e6, "M"), (1e3, "k"), (1, "")];
 
-    private static readonly (double Size, string Unit)[] s_octets =
+    private static readonly (double Size, string Unit)[] s_bytes =
         [(1L << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"), (1, "B")];
 
     /// <summary>A time in microseconds, such as "1.24 ms".</summary>
@@ -28,8 +28,8 @@ internal static class Quantity
     /// <summary>A rate, such as "64.5 k/s".</summary>
     public static string Rate(double? perSecond) => perSecond is null ? None : $"{Count(perSecond)}/s";
 
-    /// <summary>Octets, such as "8.37 MiB".</summary>
-    public static string Octets(double? octets) => Scaled(octets, s_octets);
+    /// <summary>Bytes, such as "8.37 MiB".</summary>
+    public static string Bytes(double? bytes) => Scaled(bytes, s_bytes);
 
     /// <summary>A count in full with thin spaces between its thousands, such as "322 865".</summary>
     public static string Exact(long? count) =>

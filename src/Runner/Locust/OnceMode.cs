@@ -60,7 +60,7 @@ internal static class OnceMode
             Console.Out.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{userClass}: {row.Method} {row.Name}: {outcome}, {row.MaxResponseTime:0.###} ms, "
-                + $"{row.TotalContentLength} octets\n"));
+                + $"{row.TotalContentLength} bytes\n"));
         }
     }
 }

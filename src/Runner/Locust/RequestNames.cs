@@ -5,7 +5,7 @@ using LocustBridge.Statistics;
 
 namespace Runner.Locust;
 
-// From the octets of a request to its row in the statistics: method and target, normalised by the patterns, or the name
+// From the bytes of a request to its row in the statistics: method and target, normalised by the patterns, or the name
 // that a script gives. One for each lane, used by its thread; allocates only for a target that it has not seen.
 internal sealed class RequestNames(LocustStatistics statistics, IReadOnlyList<NamePattern> patterns)
 {
@@ -15,7 +15,7 @@ internal sealed class RequestNames(LocustStatistics statistics, IReadOnlyList<Na
     // What no request line can begin with.
     private const byte NamedMark = 0;
 
-    private readonly Dictionary<byte[], int> _entries = new(OctetComparer.Instance);
+    private readonly Dictionary<byte[], int> _entries = new(ByteComparer.Instance);
     private byte[] _key = new byte[256];
     private byte[] _last = [];
     private int _lastEntry = -1;

@@ -21,7 +21,7 @@ internal static class PrometheusPage
         SeriesPoint? newest = run.Series.Count == 0 ? null : run.Series[^1];
         One(text, "requests_completed_total", "counter", "Responses.", run.Requests.Completed);
         One(text, "requests_failed_total", "counter", "Requests without an answer of use.", run.Requests.Failed);
-        One(text, "received_bytes_total", "counter", "Octets received.", run.Bytes.In);
+        One(text, "received_bytes_total", "counter", "Bytes received.", run.Bytes.In);
         One(text, "elapsed_seconds", "gauge", "Since the start of the measured time.", run.Elapsed.TotalSeconds);
         One(text, "request_rate", "gauge", "Responses a second in the newest interval.", newest?.Rate);
         One(text, "target_rate", "gauge", "What was asked for in the newest interval.", newest?.Target);

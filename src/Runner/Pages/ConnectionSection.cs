@@ -16,7 +16,7 @@ internal static class ConnectionSection
             .. new (string Name, LatencyFigures? Figures)[]
             {
                 ("Name resolution", run.Dns), ("Connecting", run.Connect), ("TLS handshake", run.TlsHandshake),
-                ("First octet of a response", run.Ttfb), ("Whole response", run.LatencyUncorrected ?? run.Latency),
+                ("First byte of a response", run.Ttfb), ("Whole response", run.LatencyUncorrected ?? run.Latency),
             }.Where(phase => phase.Figures is { Count: > 0 }).Select(phase => (phase.Name, phase.Figures!)),
         ];
         if (run.Connections is null && phases.Length < 2 && !time.Has(point => point.Conns))

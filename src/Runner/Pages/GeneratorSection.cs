@@ -96,9 +96,9 @@ internal static class GeneratorSection
             yield return ("Paused by them", Quantity.Time(pause * 1000));
         }
 
-        if (figures.AllocBytesPerReq is { } octets)
+        if (figures.AllocBytesPerReq is { } bytes)
         {
-            yield return ("Allocated a request", octets.ToString("0.##", CultureInfo.InvariantCulture) + " B");
+            yield return ("Allocated a request", bytes.ToString("0.##", CultureInfo.InvariantCulture) + " B");
         }
     }
 }

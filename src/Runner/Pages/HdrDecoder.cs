@@ -18,10 +18,10 @@ internal static class HdrDecoder
     private const int CookieMask = ~0xf0;
     private const int CompressedCookie = 0x1c849304;
     private const int PlainCookie = 0x1c849303;
-    private const int HeaderOctets = 40;
+    private const int HeaderBytes = 40;
 
     // A histogram of ours is below 100 KB; more is not a histogram.
-    private const int MaxOctets = 16 << 20;
+    private const int MaxBytes = 16 << 20;
 
     /// <summary>The samples of the figures; null where they carry no histogram, or not a valid one.</summary>
     public static Distribution? Decode(LatencyFigures figures)
@@ -61,7 +61,7 @@ internal static class HdrDecoder
         while ((read = inflater.Read(buffer)) > 0)
         {
             plain.Write(buffer, 0, read);
-            if (plain.Length > MaxOctets)
+            if (plain.Length > MaxBytes)
             {
                 throw new FormatException("too large");
             }
@@ -72,7 +72,7 @@ internal static class HdrDecoder
 
     private static ValueCount[]? Read(ReadOnlySpan<byte> plain, LatencyFigures figures)
     {
-        if (plain.Length < HeaderOctets || (BinaryPrimitives.ReadInt32BigEndian(plain) & CookieMask) != PlainCookie)
+        if (plain.Length < HeaderBytes || (BinaryPrimitives.ReadInt32BigEndian(plain) & CookieMask) != PlainCookie)
         {
             return null;
         }
@@ -81,8 +81,8 @@ internal static class HdrDecoder
         long lowest = Math.Max(1, BinaryPrimitives.ReadInt64BigEndian(plain[16..]));
         int unit = BitOperations.Log2((ulong)lowest);
         int half = Math.Max(1, (int)Math.Ceiling(Math.Log2(2 * Math.Pow(10, digits)))) - 1;
-        int length = Math.Min(BinaryPrimitives.ReadInt32BigEndian(plain[4..]), plain.Length - HeaderOctets);
-        ReadOnlySpan<byte> counts = plain.Slice(HeaderOctets, Math.Max(0, length));
+        int length = Math.Min(BinaryPrimitives.ReadInt32BigEndian(plain[4..]), plain.Length - HeaderBytes);
+        ReadOnlySpan<byte> counts = plain.Slice(HeaderBytes, Math.Max(0, length));
         List<ValueCount> items = [];
         long index = 0;
         while (counts.Length > 0)
@@ -123,28 +123,28 @@ internal static class HdrDecoder
         return new ValueCount(value, count) { Low = low, High = high };
     }
 
-    // ZigZag over LEB128, of at most nine octets: the ninth has all of its eight bits.
-    private static long ReadCount(ref ReadOnlySpan<byte> octets)
+    // ZigZag over LEB128, of at most nine bytes: the ninth has all of its eight bits.
+    private static long ReadCount(ref ReadOnlySpan<byte> bytes)
     {
         ulong value = 0;
         int used = 0;
         while (true)
         {
-            if (used == octets.Length)
+            if (used == bytes.Length)
             {
                 throw new FormatException("a count is cut off");
             }
 
-            byte octet = octets[used];
-            value |= used == 8 ? (ulong)octet << 56 : (ulong)(octet & 0x7f) << (7 * used);
+            byte current = bytes[used];
+            value |= used == 8 ? (ulong)current << 56 : (ulong)(current & 0x7f) << (7 * used);
             used++;
-            if (used == 9 || octet < 0x80)
+            if (used == 9 || current < 0x80)
             {
                 break;
             }
         }
 
-        octets = octets[used..];
+        bytes = bytes[used..];
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 }

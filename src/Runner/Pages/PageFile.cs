@@ -7,25 +7,25 @@ namespace Runner.Pages;
 /// <summary>A page as a file. Stateless.</summary>
 internal static class PageFile
 {
-    private const int OctetsPerKilobyte = 1000;
+    private const int BytesPerKilobyte = 1000;
 
     /// <summary>
     /// Writes the page to a file, or to stdout for "-", says on stderr where it is, and returns the exit code.
     /// </summary>
     public static int Write(string path, string page, string command)
     {
-        byte[] octets = Encoding.UTF8.GetBytes(page);
+        byte[] bytes = Encoding.UTF8.GetBytes(page);
         bool isStandard = path == "-";
         try
         {
             if (isStandard)
             {
                 using Stream output = Console.OpenStandardOutput();
-                output.Write(octets);
+                output.Write(bytes);
                 return 0;
             }
 
-            File.WriteAllBytes(path, octets);
+            File.WriteAllBytes(path, bytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +34,7 @@ internal static class PageFile
             return 1;
         }
 
-        Console.Error.WriteLine($"runner {command}: {path} ({(octets.Length + 999) / OctetsPerKilobyte} KB)");
+        Console.Error.WriteLine($"runner {command}: {path} ({(bytes.Length + 999) / BytesPerKilobyte} KB)");
         return 0;
     }
 }

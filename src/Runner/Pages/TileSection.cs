@@ -24,8 +24,8 @@ internal static class TileSection
             failed > 0 ? "bad" : null);
         WriteTile(
             page, "throughput", "Throughput", run.Bytes.InPerS,
-            run.Bytes.InPerS is null ? Quantity.None : Quantity.Octets(run.Bytes.InPerS) + "/s",
-            $"{Quantity.Octets(run.Bytes.In)} read");
+            run.Bytes.InPerS is null ? Quantity.None : Quantity.Bytes(run.Bytes.InPerS) + "/s",
+            $"{Quantity.Bytes(run.Bytes.In)} read");
         page.Close().Close();
     }
 

@@ -7,10 +7,10 @@ using CsvHelper;
 
 namespace Runner.Planning;
 
-// The rows of a CSV file as ranges of octets, each cell twice: as it is, and escaped for a URL. Immutable and shared.
+// The rows of a CSV file as ranges of bytes, each cell twice: as it is, and escaped for a URL. Immutable and shared.
 internal sealed class DataTable
 {
-    private readonly byte[] _octets;
+    private readonly byte[] _bytes;
 
     // Cell k begins at 2k, its escaped form at 2k + 1; one more entry ends the last.
     // As it is, and escaped for a URL and for a string of JSON.
@@ -18,10 +18,10 @@ internal sealed class DataTable
 
     private readonly int[] _starts;
 
-    private DataTable(IReadOnlyList<string> columns, byte[] octets, int[] starts)
+    private DataTable(IReadOnlyList<string> columns, byte[] bytes, int[] starts)
     {
         Columns = columns;
-        _octets = octets;
+        _bytes = bytes;
         _starts = starts;
         RowCount = (starts.Length - 1) / Forms / columns.Count;
     }
@@ -33,7 +33,7 @@ internal sealed class DataTable
     public ReadOnlySpan<byte> Cell(int row, int column, CellForm form)
     {
         int index = (((row * Columns.Count) + column) * Forms) + (int)form;
-        return _octets.AsSpan(_starts[index].._starts[index + 1]);
+        return _bytes.AsSpan(_starts[index].._starts[index + 1]);
     }
 
     /// <summary>Reads a file whose first row names the columns.</summary>
@@ -63,23 +63,23 @@ internal sealed class DataTable
         using CsvReader reader = CsvReader.Create(file, CsvReaderOptions.Default);
         reader.ReadHeader();
         string[] columns = [.. reader.Headers];
-        MemoryStream octets = new();
+        MemoryStream bytes = new();
         List<int> starts = [];
         while (reader.Read())
         {
             for (int column = 0; column < columns.Length; column++)
             {
                 string cell = column < reader.FieldCount ? reader.GetString(column) : "";
-                starts.Add((int)octets.Length);
-                octets.Write(Encoding.UTF8.GetBytes(cell));
-                starts.Add((int)octets.Length);
-                octets.Write(Encoding.UTF8.GetBytes(Uri.EscapeDataString(cell)));
-                starts.Add((int)octets.Length);
-                octets.Write(JsonEncodedText.Encode(cell).EncodedUtf8Bytes);
+                starts.Add((int)bytes.Length);
+                bytes.Write(Encoding.UTF8.GetBytes(cell));
+                starts.Add((int)bytes.Length);
+                bytes.Write(Encoding.UTF8.GetBytes(Uri.EscapeDataString(cell)));
+                starts.Add((int)bytes.Length);
+                bytes.Write(JsonEncodedText.Encode(cell).EncodedUtf8Bytes);
             }
         }
 
-        starts.Add((int)octets.Length);
-        return starts.Count == 1 ? null : new DataTable(columns, octets.ToArray(), [.. starts]);
+        starts.Add((int)bytes.Length);
+        return starts.Count == 1 ? null : new DataTable(columns, bytes.ToArray(), [.. starts]);
     }
 }

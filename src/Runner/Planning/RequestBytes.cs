@@ -6,7 +6,7 @@ using FastHttp;
 
 namespace Runner.Planning;
 
-// A request as octets: the fields as given, then the body. Nothing is added that wrk would not send: no User-Agent,
+// A request as bytes: the fields as given, then the body. Nothing is added that wrk would not send: no User-Agent,
 // Accept or Connection; only the length of a body, where there is one.
 internal static class RequestBytes
 {

@@ -62,7 +62,7 @@ internal sealed class RequestTemplate
     public int MaxLength(DataTable? data, int row) =>
         _line.LengthOf(data, row) + _fields.LengthOf(data, row) + _body.LengthOf(data, row) + LengthFieldBytes;
 
-    /// <returns>The number of octets written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public int Write(DataTable? data, int row, Span<byte> output)
     {
         int written = _line.Write(data, row, output);

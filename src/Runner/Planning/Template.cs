@@ -67,7 +67,7 @@ internal sealed class Template
         };
     }
 
-    /// <summary>How many octets <see cref="Write"/> writes.</summary>
+    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
     public int LengthOf(DataTable? data, int row)
     {
         int length = 0;
@@ -84,9 +84,9 @@ internal sealed class Template
         int written = 0;
         foreach (ref readonly Piece piece in _pieces.AsSpan())
         {
-            ReadOnlySpan<byte> octets = piece.In(data, row);
-            octets.CopyTo(output[written..]);
-            written += octets.Length;
+            ReadOnlySpan<byte> bytes = piece.In(data, row);
+            bytes.CopyTo(output[written..]);
+            written += bytes.Length;
         }
 
         return written;

@@ -3,7 +3,7 @@ using Runner.Cli;
 
 namespace Runner.Planning;
 
-// --transport → what carries the octets. Stateless.
+// --transport → what carries the bytes. Stateless.
 internal static class TransportPlanner
 {
     /// <param name="choice">What was typed; the environment decides where nothing was.</param>

@@ -62,7 +62,7 @@ internal static class HdrEncoding
         return plain;
     }
 
-    // ZigZag LEB128 of at most nine octets, the last of which has all eight bits.
+    // ZigZag LEB128 of at most nine bytes, the last of which has all eight bits.
     private static void WriteCount(Stream stream, long count)
     {
         ulong rest = (ulong)((count << 1) ^ (count >> 63));

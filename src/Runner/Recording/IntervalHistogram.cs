@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Runner.Recording;
 
-// The latencies of one interval in few octets: classes of at most 1/64 of their value, only those that have samples.
+// The latencies of one interval in few bytes: classes of at most 1/64 of their value, only those that have samples.
 // Immutable. Good to tell percentiles over time by (within 0.8 %); the figures of a whole run come from its
 // LatencyHistogram.
 // Invariant: _classes ascends, _counts are positive, both have the same length.

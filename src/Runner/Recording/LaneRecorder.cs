@@ -98,7 +98,7 @@ internal sealed class LaneRecorder
     /// <summary>When the last of them was.</summary>
     public long TimeoutLastUs { get; private set; }
 
-    /// <summary>Octets that were sent, heads included.</summary>
+    /// <summary>Bytes that were sent, heads included.</summary>
     public long BytesWritten => _counters.BytesWritten - _writtenBefore;
 
     /// <summary>Requests that will not be answered, since their connection failed or was given up.</summary>
@@ -143,8 +143,8 @@ internal sealed class LaneRecorder
     /// <summary>The first failure of each kind.</summary>
     public SampleRecorder Samples { get; } = new();
 
-    /// <summary>When the first octets of responses came that did not come in one piece.</summary>
-    public FirstOctetRecorder FirstOctets { get; } = new();
+    /// <summary>When the first bytes of responses came that did not come in one piece.</summary>
+    public FirstByteRecorder FirstBytes { get; } = new();
 
     /// <summary>Errors by reason.</summary>
     public ReadOnlySpan<long> ErrorCounts => _errorCounts;
@@ -195,16 +195,16 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>
-    /// Records, beside its latency, when the first octets came of a response that did not come in one piece.
+    /// Records, beside its latency, when the first bytes came of a response that did not come in one piece.
     /// </summary>
     /// <param name="firstUs">From the send to them.</param>
     /// <param name="wholeUs">From the send to the end of the response.</param>
-    public void RecordFirstOctet(long firstUs, long wholeUs)
+    public void RecordFirstByte(long firstUs, long wholeUs)
     {
         // What is in no histogram cannot be taken out of one.
         if (Uncorrected is not null || wholeUs <= _timeoutUs)
         {
-            FirstOctets.Record(firstUs, wholeUs);
+            FirstBytes.Record(firstUs, wholeUs);
         }
     }
 
@@ -241,7 +241,7 @@ internal sealed class LaneRecorder
         _lostToTime += ErrorKinds.Of(reason) == WrkErrorKind.Timeout ? count : 0;
     }
 
-    /// <summary>Counts octets that are sent.</summary>
+    /// <summary>Counts bytes that are sent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RecordWritten(int count) => _counters.BytesWritten += count;
 
@@ -258,7 +258,7 @@ internal sealed class LaneRecorder
     }
 
     /// <summary>
-    /// Counts octets received from the target, heads included, whether or not a response came of them.
+    /// Counts bytes received from the target, heads included, whether or not a response came of them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RecordBytes(long count) => _counters.BytesRead += count;

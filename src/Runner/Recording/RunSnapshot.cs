@@ -41,7 +41,7 @@ internal sealed class RunSnapshot
         Latency = _latency.ToDistribution();
         Uncorrected = lanes.Any(lane => lane.Uncorrected is not null) ? _uncorrected.ToDistribution() : null;
         Rates = _rates.ToDistribution();
-        FirstOctet = MergeFirstOctets(lanes);
+        FirstByte = MergeFirstBytes(lanes);
         IdleSample = lanes.Select(lane => lane.Samples.Idle).Where(sample => sample is not null)
             .MinBy(sample => sample!.AtUs)?.Text;
         WithoutPort = lanes.Sum(lane => lane.Samples.WithoutPort);
@@ -134,8 +134,8 @@ internal sealed class RunSnapshot
     /// <summary>With a schedule, latency from when a request was sent; null without.</summary>
     public Distribution? Uncorrected { get; }
 
-    /// <summary>From the send of a request to the first octet of its response, in µs.</summary>
-    public Distribution FirstOctet { get; }
+    /// <summary>From the send of a request to the first byte of its response, in µs.</summary>
+    public Distribution FirstByte { get; }
 
     /// <summary>The first response of each status of 300 and more.</summary>
     public IReadOnlyDictionary<int, FailureSample> StatusSamples { get; }
@@ -247,13 +247,13 @@ internal sealed class RunSnapshot
         .OrderBy(group => group.Key)
         .Select(group => (group.Key, group.Sum(item => item.Count)));
 
-    private Distribution MergeFirstOctets(IReadOnlyList<LaneRecorder> lanes)
+    private Distribution MergeFirstBytes(IReadOnlyList<LaneRecorder> lanes)
     {
         LatencyHistogram first = new();
         LatencyHistogram whole = new();
         foreach (LaneRecorder lane in lanes)
         {
-            lane.FirstOctets.AddTo(first, whole);
+            lane.FirstBytes.AddTo(first, whole);
         }
 
         return whole.Count == 0

@@ -39,12 +39,12 @@ internal sealed class SampleRecorder : IResponseObserver
         }
     }
 
-    public void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> octets)
+    public void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> bytes)
     {
         int status = (uint)statusCode < (uint)_byStatus.Length ? statusCode : 0;
         if (_byStatus[status] is null && TryGetTime(out long atUs))
         {
-            _byStatus[status] = new FailureSample(atUs, SampleText.OfResponse(octets));
+            _byStatus[status] = new FailureSample(atUs, SampleText.OfResponse(bytes));
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class SampleRecorder : IResponseObserver
 
         if (response.IsIdle)
         {
-            Idle = new FailureSample(atUs, SampleText.OfResponse(response.Octets));
+            Idle = new FailureSample(atUs, SampleText.OfResponse(response.Bytes));
         }
         else
         {

@@ -17,9 +17,9 @@ internal static class SampleText
 
     /// <summary>Of a response with a status that is no success: status line, where it leads to, start of the body.
     /// </summary>
-    public static string OfResponse(ReadOnlySpan<byte> octets)
+    public static string OfResponse(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> head = NextHead(octets, out ReadOnlySpan<byte> body);
+        ReadOnlySpan<byte> head = NextHead(bytes, out ReadOnlySpan<byte> body);
         while (head.StartsWith("HTTP/1.1 1"u8) && !body.IsEmpty)
         {
             // An interim response came along.
@@ -46,9 +46,9 @@ internal static class SampleText
     /// <summary>Of a response that broke off or cannot be read.</summary>
     public static string OfBroken(in BrokenResponse response)
     {
-        if (!response.Octets.IsEmpty)
+        if (!response.Bytes.IsEmpty)
         {
-            return Excerpt(response.Octets);
+            return Excerpt(response.Bytes);
         }
 
         string? cause = response.Cause switch
@@ -61,7 +61,7 @@ internal static class SampleText
         };
         string? where = response.StatusCode == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"after the head of a {response.StatusCode} and {response.BodyLength} octets of its body");
+            $"after the head of a {response.StatusCode} and {response.BodyLength} bytes of its body");
         return cause is null ? where ?? "" : where is null ? cause : $"{cause}, {where}";
     }
 
@@ -76,12 +76,12 @@ internal static class SampleText
     /// <summary>Of a call of the system; empty where its error has no number.</summary>
     public static string OfSystem(int errno) => errno == 0 ? "" : Marshal.GetPInvokeErrorMessage(errno);
 
-    /// <summary>One line of what can be shown: octets may be anything, escape sequences of a terminal included.
+    /// <summary>One line of what can be shown: bytes may be anything, escape sequences of a terminal included.
     /// </summary>
-    public static string Excerpt(ReadOnlySpan<byte> octets, int limit = ExcerptLength)
+    public static string Excerpt(ReadOnlySpan<byte> bytes, int limit = ExcerptLength)
     {
         StringBuilder text = new();
-        foreach (char c in Encoding.UTF8.GetString(octets[..Math.Min(octets.Length, limit)]))
+        foreach (char c in Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, limit)]))
         {
             bool isBlank = char.IsControl(c) || char.IsWhiteSpace(c);
             if (!isBlank || (text.Length > 0 && text[^1] != ' '))
@@ -90,15 +90,15 @@ internal static class SampleText
             }
         }
 
-        return text.ToString().TrimEnd() + (octets.Length > limit ? "..." : "");
+        return text.ToString().TrimEnd() + (bytes.Length > limit ? "..." : "");
     }
 
-    private static ReadOnlySpan<byte> NextHead(ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> rest)
+    private static ReadOnlySpan<byte> NextHead(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> rest)
     {
-        int end = octets.IndexOf("\r\n\r\n"u8);
-        int length = end >= 0 ? end + 4 : octets.IndexOf("\n\n"u8) is >= 0 and int bare ? bare + 2 : octets.Length;
-        rest = octets[length..];
-        return octets[..length];
+        int end = bytes.IndexOf("\r\n\r\n"u8);
+        int length = end >= 0 ? end + 4 : bytes.IndexOf("\n\n"u8) is >= 0 and int bare ? bare + 2 : bytes.Length;
+        rest = bytes[length..];
+        return bytes[..length];
     }
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)

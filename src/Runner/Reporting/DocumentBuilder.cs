@@ -41,7 +41,7 @@ internal static class DocumentBuilder
             Latency = LatencySection.Of(
                 latency, plan.CorrectsLatency || plan.Load.Rate is not null, plan.Percentiles),
             LatencyUncorrected = raw is null ? null : LatencySection.Of(raw, false, plan.Percentiles),
-            Ttfb = run.FirstOctet.Count == 0 ? null : LatencySection.Of(run.FirstOctet),
+            Ttfb = run.FirstByte.Count == 0 ? null : LatencySection.Of(run.FirstByte),
             Dns = plan.DnsTime is { } dns ? LatencySection.Of(Distribution.Of([(long)dns.TotalMicroseconds])) : null,
             Connect = run.Connections.Connect.Count == 0 ? null : LatencySection.Of(run.Connections.Connect),
             TlsHandshake = run.Connections.TlsHandshake.Count == 0

@@ -119,7 +119,7 @@ internal static class FullReport
         Phase(output, "dns", run.Dns);
         Phase(output, "connect", run.Connect);
         Phase(output, "tls", run.TlsHandshake);
-        Phase(output, "first octet", run.Ttfb);
+        Phase(output, "first byte", run.Ttfb);
     }
 
     private static void WriteGenerator(TextWriter output, ResultDocument run)

@@ -22,7 +22,7 @@ internal static class WrkFormat
     public static string Metric(double value) =>
         double.IsNaN(value) ? NotANumber : Scale(ExtendedNumber.From(value), s_metric, 1000, 2);
 
-    /// <summary>Octets; the "B" is the caller's.</summary>
+    /// <summary>Bytes; the "B" is the caller's.</summary>
     public static string Binary(double value) => Scale(ExtendedNumber.From(value), s_binary, 1024, 2);
 
     /// <summary>

@@ -23,7 +23,7 @@ public sealed record GeneratorFigures
     /// <summary>How long they stopped the process, in milliseconds.</summary>
     public double? GcPauseMs { get; init; }
 
-    /// <summary>Octets that were allocated for each request, start and end of the run included.</summary>
+    /// <summary>Bytes that were allocated for each request, start and end of the run included.</summary>
     public double? AllocBytesPerReq { get; init; }
 
     /// <summary>The most by which a request was sent later than due, in microseconds; null for a closed loop.</summary>

@@ -27,7 +27,7 @@ public sealed record LiveFigures
     /// <summary>Responses a second, so far.</summary>
     public required RateFigures Rate { get; init; }
 
-    /// <summary>Octets.</summary>
+    /// <summary>Bytes.</summary>
     public required ByteFigures Bytes { get; init; }
 
     /// <summary>Latency so far, as measured: with a rate, from when a request was due.</summary>

@@ -45,7 +45,7 @@ public sealed record ResultDocument
     /// <summary>Responses a second.</summary>
     public required RateFigures Rate { get; init; }
 
-    /// <summary>Octets.</summary>
+    /// <summary>Bytes.</summary>
     public required ByteFigures Bytes { get; init; }
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed record ResultDocument
     /// </summary>
     public LatencyFigures? LatencyUncorrected { get; init; }
 
-    /// <summary>From the send of a request to the first octet of its response.</summary>
+    /// <summary>From the send of a request to the first byte of its response.</summary>
     public LatencyFigures? Ttfb { get; init; }
 
     /// <summary>Time to connect, proxy included, without TLS; a sample for each connection.</summary>

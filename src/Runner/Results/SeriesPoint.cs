@@ -34,7 +34,7 @@ public sealed record SeriesPoint
     [JsonPropertyName("max")]
     public long? MaxUs { get; init; }
 
-    /// <summary>Octets received.</summary>
+    /// <summary>Bytes received.</summary>
     public long? BytesIn { get; init; }
 
     /// <summary>Connections that were open at the end of the interval.</summary>

@@ -12,6 +12,6 @@ public sealed record ToolInfo
     /// <summary>The runtime that it ran on, and whether it was native code.</summary>
     public string? Runtime { get; init; }
 
-    /// <summary>What carried the octets: epoll or sockets.</summary>
+    /// <summary>What carried the bytes: epoll or sockets.</summary>
     public string? Backend { get; init; }
 }

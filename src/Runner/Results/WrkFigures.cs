@@ -6,7 +6,7 @@ public sealed record WrkFigures
     /// <summary>Responses a second.</summary>
     public double? RequestsPerSec { get; init; }
 
-    /// <summary>Octets a second.</summary>
+    /// <summary>Bytes a second.</summary>
     public double? TransferPerSec { get; init; }
 
     /// <summary>The table at the top.</summary>

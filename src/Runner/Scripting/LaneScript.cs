@@ -135,7 +135,7 @@ internal sealed class LaneScript : IDisposable
 
     // Calls response(). Trailers come last and so win. The table and the body string are made only for a function that
     // declares parameters for them (ADR-0005).
-    public bool TryResponse(HttpResponse response)
+    public bool TryResponse(FastHttpResponse response)
     {
         PushCallback(LuaState.ResponseNameSlot);
         if (!_api.RawEqual(_state, -1, LuaState.ResponseSlot))
@@ -249,7 +249,7 @@ internal sealed class LaneScript : IDisposable
         _api.RawGet(_state, LuaState.GlobalsSlot);
     }
 
-    private void PushFields(HttpResponseHeaders fields)
+    private void PushFields(FastHttpResponseHeaders fields)
     {
         foreach (HttpField field in fields)
         {

@@ -13,10 +13,10 @@ internal ref partial struct RequestValidator
             return true;
         }
 
-        return _chunked ? TakeChunks() : TakeOctets(_length);
+        return _chunked ? TakeChunks() : TakeBytes(_length);
     }
 
-    private bool TakeOctets(ulong length)
+    private bool TakeBytes(ulong length)
     {
         bool whole = length <= (ulong)(_bytes.Length - _at);
         _at = whole ? _at + (int)length : _bytes.Length;
@@ -59,7 +59,7 @@ internal ref partial struct RequestValidator
                 return TakeFields();
             }
 
-            if (!TakeOctets(size) || !Expect((byte)'\r', NotStrict) || !Expect((byte)'\n', NotStrict))
+            if (!TakeBytes(size) || !Expect((byte)'\r', NotStrict) || !Expect((byte)'\n', NotStrict))
             {
                 return false;
             }

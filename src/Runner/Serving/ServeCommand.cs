@@ -81,7 +81,7 @@ internal static class ServeCommand
     {
         if (options.UnixSocket is { } path && Encoding.UTF8.GetByteCount(path) > MaxUnixPathBytes)
         {
-            return Fail($"the path of a Unix-domain socket is at most {MaxUnixPathBytes} octets long.");
+            return Fail($"the path of a Unix-domain socket is at most {MaxUnixPathBytes} bytes long.");
         }
 
         if (options.UnixSocket is { } file && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))

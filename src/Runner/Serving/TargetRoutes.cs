@@ -17,21 +17,21 @@ namespace Runner.Serving;
 /// </summary>
 internal static class TargetRoutes
 {
-    /// <summary>The largest body that is made or read, in octets.</summary>
+    /// <summary>The largest body that is made or read, in bytes.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 
     private const int MaxDelayMs = 60_000;
     private const int MaxIdDigits = 18;
 
-    // Octets written between two flushes; a chunk of /chunked is as long.
+    // Bytes written between two flushes; a chunk of /chunked is as long.
     private const int BlockBytes = 16 * 1024;
 
     private const string Help = """
         The embedded target of runner. Every route answers at once unless it says otherwise.
 
         GET /user/{id}     small JSON: {"id":123,"name":"user 123"}
-        GET /bytes/{n}     n octets with Content-Length, n up to 67108864
-        GET /chunked/{n}   n octets in chunks of 16384, n up to 67108864
+        GET /bytes/{n}     n bytes with Content-Length, n up to 67108864
+        GET /chunked/{n}   n bytes in chunks of 16384, n up to 67108864
         /status/{code}     an empty answer with that status, 200 to 599
         /delay/{ms}        an empty 200 after that time, up to 60000 ms
         /echo              the request, as it was understood, as the body of the answer
@@ -72,7 +72,7 @@ internal static class TargetRoutes
             return BadRequest(context, $"/user/{{id}} takes a number of 1 to {MaxIdDigits} digits.");
         }
 
-        // Twice the digits and 22 octets around them; written by hand to keep the seed case of every test cheap.
+        // Twice the digits and 22 bytes around them; written by hand to keep the seed case of every test cheap.
         Span<byte> json = stackalloc byte[64];
         int length = Append(json, 0, "{\"id\":"u8);
         length = Append(json, length, number);

@@ -29,12 +29,12 @@ public class ContentDecodingTests
             coded = Code(coding, coded);
         }
 
-        using HttpResponse response = Get(codings, coded, isStreamed: false);
-        Assert.Equal(HttpError.None, response.TryDecodeBody(s_text.Length));
+        using FastHttpResponse response = Get(codings, coded, isStreamed: false);
+        Assert.Equal(HttpError.None, response.DecodeBodyNoThrow(s_text.Length));
         Assert.Equal(s_text, response.BodySpan);
         Assert.Equal(coded.Length, response.BodyLength);
 
-        using HttpResponse streamed = Get(codings, coded, isStreamed: true);
+        using FastHttpResponse streamed = Get(codings, coded, isStreamed: true);
         await using Stream stream = streamed.OpenDecodedBodyStream(s_text.Length);
         using MemoryStream copy = new();
         await stream.CopyToAsync(copy);
@@ -49,19 +49,19 @@ public class ContentDecodingTests
         foreach (int length in (int[])[0, 1, 2, 100, 8180, 8191, 8192, 8193, 16384, 65536, 70_000])
         {
             byte[] coded = Code(coding, noise[..length]);
-            using HttpResponse response = Get(coding, coded, isStreamed: false);
-            Assert.Equal(HttpError.None, response.TryDecodeBody(length));
+            using FastHttpResponse response = Get(coding, coded, isStreamed: false);
+            Assert.Equal(HttpError.None, response.DecodeBodyNoThrow(length));
             Assert.Equal(noise.AsSpan(0, length), response.BodySpan);
             foreach (int cut in (int[])[1, 2, 4, 5, 9, coded.Length / 2, coded.Length - 1])
             {
                 if (cut > 0 && cut < coded.Length)
                 {
-                    using HttpResponse part = Get(coding, coded[..^cut], isStreamed: false);
-                    Assert.Equal(HttpError.InvalidContentCoding, part.TryDecodeBody(length));
+                    using FastHttpResponse part = Get(coding, coded[..^cut], isStreamed: false);
+                    Assert.Equal(HttpError.InvalidContentCoding, part.DecodeBodyNoThrow(length));
 
                     // Nothing comes out that did not go in.
                     using CheckedDecoder decoder = new(
-                        new InPieces(coded[..^cut], 4096), ContentDecoder.CodingOf(Octets(coding)));
+                        new InPieces(coded[..^cut], 4096), ContentDecoder.CodingOf(Bytes(coding)));
                     using MemoryStream copy = new();
                     Assert.Throws<InvalidDataException>(() => decoder.CopyTo(copy));
                     Assert.True(noise.AsSpan(0, length).StartsWith(copy.ToArray()));
@@ -79,15 +79,15 @@ public class ContentDecodingTests
         byte[][] members = [Code("gzip", noise), Code("gzip", []), Code("gzip", s_text[..100]), Code("gzip", noise)];
         byte[] coded = [.. members.SelectMany(member => member)];
         byte[] expected = [.. noise, .. s_text[..100], .. noise];
-        using HttpResponse response = Get("gzip", coded, isStreamed: false);
-        Assert.Equal(HttpError.BodyTooLarge, response.TryDecodeBody(expected.Length - 1));
-        Assert.Equal(HttpError.None, response.TryDecodeBody(expected.Length));
+        using FastHttpResponse response = Get("gzip", coded, isStreamed: false);
+        Assert.Equal(HttpError.BodyTooLarge, response.DecodeBodyNoThrow(expected.Length - 1));
+        Assert.Equal(HttpError.None, response.DecodeBodyNoThrow(expected.Length));
         Assert.Equal(expected, response.BodySpan);
 
         int[] ends = [.. members.Select((_, index) => members[..(index + 1)].Sum(member => member.Length))];
-        foreach (int pieceOctets in (int[])[1, 7, 8192, members[0].Length, 100_000])
+        foreach (int pieceBytes in (int[])[1, 7, 8192, members[0].Length, 100_000])
         {
-            await using CheckedDecoder whole = new(new InPieces(coded, pieceOctets), ContentCoding.Gzip);
+            await using CheckedDecoder whole = new(new InPieces(coded, pieceBytes), ContentCoding.Gzip);
             using MemoryStream copy = new();
             await whole.CopyToAsync(copy);
             Assert.Equal(expected, copy.ToArray());
@@ -108,17 +108,17 @@ public class ContentDecodingTests
     }
 
     [Theory, InlineData("gzip"), InlineData("deflate"), InlineData("br"), InlineData("raw")]
-    public async Task What_follows_the_coded_octets_is_refused(string coding)
+    public async Task What_follows_the_coded_bytes_is_refused(string coding)
     {
         byte[] coded = Code(coding, s_text[..1000]);
-        ContentCoding kind = coding == "raw" ? ContentCoding.Deflate : ContentDecoder.CodingOf(Octets(coding));
+        ContentCoding kind = coding == "raw" ? ContentCoding.Deflate : ContentDecoder.CodingOf(Bytes(coding));
         await using CheckedDecoder clean = new(new InPieces(coded, coded.Length), kind);
         await clean.CopyToAsync(Stream.Null);
         foreach (byte[] rest in (byte[][])[[0], [0x1f], [0x1f, 0x8b], [0xff], [0xff, 0xff], new byte[20_000]])
         {
-            // So that the coded octets end with a piece; of deflate the first octet is read alone.
-            int pieceOctets = coded.Length - (kind == ContentCoding.Deflate ? 1 : 0);
-            await using CheckedDecoder decoder = new(new InPieces([.. coded, .. rest], pieceOctets), kind);
+            // So that the coded bytes end with a piece; of deflate the first byte is read alone.
+            int pieceBytes = coded.Length - (kind == ContentCoding.Deflate ? 1 : 0);
+            await using CheckedDecoder decoder = new(new InPieces([.. coded, .. rest], pieceBytes), kind);
             await Assert.ThrowsAsync<InvalidDataException>(() => decoder.CopyToAsync(Stream.Null));
         }
 
@@ -136,22 +136,22 @@ public class ContentDecodingTests
     public async Task Deflate_without_its_wrapper_is_decoded_and_its_cuts_are_noticed()
     {
         byte[] coded = Code("raw", s_text);
-        using HttpResponse response = Get("deflate", coded, isStreamed: false);
-        Assert.Equal(HttpError.None, response.TryDecodeBody(s_text.Length));
+        using FastHttpResponse response = Get("deflate", coded, isStreamed: false);
+        Assert.Equal(HttpError.None, response.DecodeBodyNoThrow(s_text.Length));
         Assert.Equal(s_text, response.BodySpan);
-        using HttpResponse streamed = Get("deflate", coded, isStreamed: true);
+        using FastHttpResponse streamed = Get("deflate", coded, isStreamed: true);
         await using Stream stream = streamed.OpenDecodedBodyStream(s_text.Length);
         using MemoryStream copy = new();
         await stream.CopyToAsync(copy);
         Assert.Equal(s_text, copy.ToArray());
-        using HttpResponse part = Get("deflate", coded[..^1], isStreamed: false);
-        Assert.Equal(HttpError.InvalidContentCoding, part.TryDecodeBody(s_text.Length));
+        using FastHttpResponse part = Get("deflate", coded[..^1], isStreamed: false);
+        Assert.Equal(HttpError.InvalidContentCoding, part.DecodeBodyNoThrow(s_text.Length));
     }
 
     [Theory, InlineData("gzip"), InlineData("deflate"), InlineData("br")]
-    public async Task A_body_of_no_octets_is_empty_whatever_its_coding(string coding)
+    public async Task A_body_of_no_bytes_is_empty_whatever_its_coding(string coding)
     {
-        using HttpResponse streamed = Get(coding, [], isStreamed: true);
+        using FastHttpResponse streamed = Get(coding, [], isStreamed: true);
         await using Stream stream = streamed.OpenDecodedBodyStream(0);
         Assert.Equal(0, await stream.ReadAsync(new byte[10]));
     }
@@ -159,8 +159,8 @@ public class ContentDecodingTests
     [Fact]
     public void A_body_without_coding_stays_and_has_the_same_limit()
     {
-        using HttpResponse response = Get(null, s_text, isStreamed: false);
-        Assert.Equal(HttpError.BodyTooLarge, response.TryDecodeBody(s_text.Length - 1));
+        using FastHttpResponse response = Get(null, s_text, isStreamed: false);
+        Assert.Equal(HttpError.BodyTooLarge, response.DecodeBodyNoThrow(s_text.Length - 1));
         response.DecodeBody(s_text.Length);
         Assert.Equal(s_text, response.BodySpan);
     }
@@ -170,13 +170,13 @@ public class ContentDecodingTests
     {
         const int Limit = 100_000;
         byte[] bomb = Code(coding, new byte[50_000_000]);
-        using HttpResponse response = Get(coding, bomb, isStreamed: false);
+        using FastHttpResponse response = Get(coding, bomb, isStreamed: false);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(HttpError.BodyTooLarge, response.TryDecodeBody(Limit));
+        Assert.Equal(HttpError.BodyTooLarge, response.DecodeBodyNoThrow(Limit));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 * Limit);
         Assert.Equal(bomb, response.BodySpan);
 
-        using HttpResponse streamed = Get(coding, bomb, isStreamed: true);
+        using FastHttpResponse streamed = Get(coding, bomb, isStreamed: true);
         await using Stream stream = streamed.OpenDecodedBodyStream(Limit);
         HttpException failure = await Assert.ThrowsAsync<HttpException>(() => stream.CopyToAsync(Stream.Null));
         Assert.Equal(HttpError.BodyTooLarge, failure.Error);
@@ -188,14 +188,14 @@ public class ContentDecodingTests
         byte[] coded = Code(coding, s_text);
         foreach (byte[] body in (byte[][])[s_text, coded[..(coded.Length / 2)]])
         {
-            using HttpResponse response = Get(coding, body, isStreamed: false);
-            Assert.Equal(HttpError.InvalidContentCoding, response.TryDecodeBody(long.MaxValue));
+            using FastHttpResponse response = Get(coding, body, isStreamed: false);
+            Assert.Equal(HttpError.InvalidContentCoding, response.DecodeBodyNoThrow(long.MaxValue));
             Assert.Equal(body, response.BodySpan);
             Assert.Equal(
                 HttpError.InvalidContentCoding,
                 Assert.Throws<HttpException>(() => response.DecodeBody(long.MaxValue)).Error);
 
-            using HttpResponse streamed = Get(coding, body, isStreamed: true);
+            using FastHttpResponse streamed = Get(coding, body, isStreamed: true);
             await using Stream stream = streamed.OpenDecodedBodyStream(long.MaxValue);
             HttpException failure = await Assert.ThrowsAsync<HttpException>(() => stream.CopyToAsync(Stream.Null));
             Assert.Equal(HttpError.InvalidContentCoding, failure.Error);
@@ -205,9 +205,9 @@ public class ContentDecodingTests
     [Theory, InlineData("compress"), InlineData("gzip, gzip, gzip, gzip"), InlineData("zstd")]
     public void What_nobody_here_knows_is_refused(string coding)
     {
-        using HttpResponse response = Get(coding, s_text, isStreamed: false);
-        Assert.Equal(HttpError.UnsupportedContentCoding, response.TryDecodeBody(long.MaxValue));
-        using HttpResponse streamed = Get(coding, s_text, isStreamed: true);
+        using FastHttpResponse response = Get(coding, s_text, isStreamed: false);
+        Assert.Equal(HttpError.UnsupportedContentCoding, response.DecodeBodyNoThrow(long.MaxValue));
+        using FastHttpResponse streamed = Get(coding, s_text, isStreamed: true);
         Assert.Equal(
             HttpError.UnsupportedContentCoding,
             Assert.Throws<HttpException>(() => streamed.OpenDecodedBodyStream(1)).Error);
@@ -216,29 +216,29 @@ public class ContentDecodingTests
     [Fact]
     public void Misuse_is_told()
     {
-        using HttpResponse response = Get("gzip", s_text, isStreamed: true);
-        Assert.Throws<InvalidOperationException>(() => response.TryDecodeBody(1));
-        using HttpResponse headless = HttpResponse.Rent();
+        using FastHttpResponse response = Get("gzip", s_text, isStreamed: true);
+        Assert.Throws<InvalidOperationException>(() => response.DecodeBodyNoThrow(1));
+        using FastHttpResponse headless = FastHttpResponse.Rent();
         headless.DiscardHead = true;
-        Assert.Throws<InvalidOperationException>(() => headless.TryDecodeBody(1));
+        Assert.Throws<InvalidOperationException>(() => headless.DecodeBodyNoThrow(1));
     }
 
-    // Chunked, so that the end of the coded octets is not told by a length.
-    private static HttpResponse Get(string? coding, byte[] body, bool isStreamed)
+    // Chunked, so that the end of the coded bytes is not told by a length.
+    private static FastHttpResponse Get(string? coding, byte[] body, bool isStreamed)
     {
         ScriptedPeer peer = new();
         HttpConnection connection = TestConnection.Open(peer.Loop);
-        HttpResponse response = HttpResponse.Rent();
+        FastHttpResponse response = FastHttpResponse.Rent();
         response.StreamBody = isStreamed;
         string field = coding is null ? "" : $"Content-Encoding: {coding}\r\n";
         byte[] head = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 200 OK\r\n{field}Transfer-Encoding: chunked\r\n\r\n{body.Length:x}\r\n");
         peer.Answer(body.Length == 0 ? [head, "\r\n"u8.ToArray()] : [head, body, "\r\n0\r\n\r\n"u8.ToArray()]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
         return response;
     }
 
-    internal static byte[] Code(string coding, byte[] octets)
+    internal static byte[] Code(string coding, byte[] bytes)
     {
         using MemoryStream coded = new();
         using (Stream coder = coding switch
@@ -250,16 +250,16 @@ public class ContentDecodingTests
             _ => coded,
         })
         {
-            coder.Write(octets);
+            coder.Write(bytes);
         }
 
         return coded.ToArray();
     }
 
-    private static byte[] Octets(string text) => Encoding.ASCII.GetBytes(text);
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 
     // Gives no more at once than it is told to.
-    private sealed class InPieces(byte[] octets, int pieceOctets) : ReadOnlyStream
+    private sealed class InPieces(byte[] bytes, int pieceBytes) : ReadOnlyStream
     {
         private int _position;
 
@@ -267,8 +267,8 @@ public class ContentDecodingTests
 
         public override int Read(Span<byte> buffer)
         {
-            int length = Math.Min(Math.Min(buffer.Length, pieceOctets), octets.Length - _position);
-            octets.AsSpan(_position, length).CopyTo(buffer);
+            int length = Math.Min(Math.Min(buffer.Length, pieceBytes), bytes.Length - _position);
+            bytes.AsSpan(_position, length).CopyTo(buffer);
             _position += length;
             return length;
         }

@@ -10,7 +10,7 @@ using Testing;
 
 namespace FastHttp.Tests.Bodies;
 
-/// <summary>Forms of parts: octet-exact, with and without a known length, and against what a server library reads.
+/// <summary>Forms of parts: byte-exact, with and without a known length, and against what a server library reads.
 /// </summary>
 public class MultipartTests
 {
@@ -21,7 +21,7 @@ public class MultipartTests
     {
         MultipartForm form = new("XX");
         form.AddField("caf\u00e9", "v\u00e9");
-        form.AddFile("f\"1\r\n", "a b.txt", "octets"u8.ToArray(), "text/plain");
+        form.AddFile("f\"1\r\n", "a b.txt", "bytes"u8.ToArray(), "text/plain");
         using MemoryStream stream = new("?from stream"u8.ToArray());
         stream.Position = 1;
         form.AddFile("s", "s.bin", stream);
@@ -52,16 +52,16 @@ public class MultipartTests
     [Theory, InlineData(true), InlineData(false)]
     public void A_form_is_sent_with_its_length_or_in_chunks(bool isKnown)
     {
-        byte[] octets = new byte[100_000];
-        new Random(1).NextBytes(octets);
-        using MemoryStream content = new(octets);
+        byte[] bytes = new byte[100_000];
+        new Random(1).NextBytes(bytes);
+        using MemoryStream content = new(bytes);
         using Stream stream = isKnown ? content : new Unseekable(content);
         MultipartForm form = new();
         form.AddFile("f", "f.bin", stream);
-        using HttpRequest request = Post(form);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = Post(form);
+        using FastHttpResponse response = FastHttpResponse.Rent();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         _peer.Connection!.TrySend("HTTP/1.1 204 No Content\r\n\r\n"u8);
         Assert.Equal(HttpError.None, call.Result);
         Assert.True(connection.IsOpen);
@@ -73,7 +73,7 @@ public class MultipartTests
         if (isKnown)
         {
             Assert.Equal(form.Length, _peer.Received.Length - head.Length - 4);
-            Assert.True(_peer.Received.AsSpan().IndexOf(octets) > 0);
+            Assert.True(_peer.Received.AsSpan().IndexOf(bytes) > 0);
         }
     }
 
@@ -83,14 +83,14 @@ public class MultipartTests
         using Stream stream = new Unseekable(new MemoryStream(new byte[actual]));
         MultipartForm form = new();
         form.AddFile("f", "f.bin", stream, length: 10);
-        using HttpRequest request = Post(form);
+        using FastHttpRequest request = Post(form);
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        Assert.Equal(HttpError.RequestBodyFailed, connection.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.RequestBodyFailed, connection.SendNoThrowAsync(request, null).Result);
         Assert.False(connection.IsOpen);
     }
 
     [Fact]
-    public async Task It_is_what_the_runtime_writes_octet_for_octet()
+    public async Task It_is_what_the_runtime_writes_byte_for_byte()
     {
         using MultipartFormDataContent theirs = new("bound");
         using StringContent text = new("value");
@@ -116,9 +116,9 @@ public class MultipartTests
         Assert.Throws<ArgumentException>(() => new MultipartForm(string.Concat(Enumerable.Repeat('a', 71))));
     }
 
-    private static HttpRequest Post(MultipartForm form)
+    private static FastHttpRequest Post(MultipartForm form)
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = "POST"u8;
         request.SetUri("http://peer/"u8);
         request.SetMultipart(form);

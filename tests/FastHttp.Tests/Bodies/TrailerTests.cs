@@ -14,10 +14,10 @@ public class TrailerTests
     public void Trailers_are_announced_or_added_by_the_producer_each_time_anew()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
+        using FastHttpRequest request = Post();
         request.AddTrailer("X-Known"u8, " before "u8);
         request.AddTrailer("ETag"u8, "\"1\""u8);
-        request.ProduceBody(request, static (request, output, _) =>
+        request.SetBodyWriter(request, static (request, output, _) =>
         {
             output.Write("body"u8);
             request.AddTrailer("X-Digest"u8, "4"u8);
@@ -27,7 +27,7 @@ public class TrailerTests
         {
             int before = _peer.Received.Length;
             _peer.Answer([Ok]);
-            Assert.Equal(HttpError.None, connection.TrySendAsync(request, null).Result);
+            Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, null).Result);
             Assert.Equal(
                 "POST / HTTP/1.1\r\nHost: peer\r\nTransfer-Encoding: chunked\r\nTrailer: X-Known, ETag\r\n\r\n"
                 + "4\r\nbody\r\n0\r\nX-Known: before\r\nETag: \"1\"\r\nX-Digest: 4\r\n\r\n",
@@ -46,7 +46,7 @@ public class TrailerTests
     [InlineData("X A", "v"), InlineData("X-A", "v\r\nX-B: w"), InlineData("", "v")]
     public void R01_a_trailer_injects_nothing_and_comes_not_too_late(string name, string value)
     {
-        using HttpRequest request = Post();
+        using FastHttpRequest request = Post();
         Assert.Throws<ArgumentException>(
             () => request.AddTrailer(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(value)));
     }
@@ -55,13 +55,13 @@ public class TrailerTests
     public void Trailers_need_chunks()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
+        using FastHttpRequest request = Post();
         request.AddTrailer("X-A"u8, "v"u8);
         request.SetBody("body"u8);
-        Assert.Throws<ArgumentException>(() => { _ = connection.TrySendAsync(request, null).AsTask(); });
+        Assert.Throws<ArgumentException>(() => { _ = connection.SendNoThrowAsync(request, null).AsTask(); });
 
-        using HttpRequest known = Post();
-        known.ProduceBody(
+        using FastHttpRequest known = Post();
+        known.SetBodyWriter(
             known,
             static (known, output, _) =>
             {
@@ -70,7 +70,7 @@ public class TrailerTests
                 return default;
             },
             length: 4);
-        Assert.Equal(HttpError.RequestBodyFailed, connection.TrySendAsync(known, null).Result);
+        Assert.Equal(HttpError.RequestBodyFailed, connection.SendNoThrowAsync(known, null).Result);
         Assert.False(connection.IsOpen);
     }
 
@@ -78,15 +78,15 @@ public class TrailerTests
     public void A_copy_of_a_response_outlives_it()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse copy = HttpResponse.Rent();
-        using (HttpResponse response = HttpResponse.Rent())
+        using FastHttpResponse copy = FastHttpResponse.Rent();
+        using (FastHttpResponse response = FastHttpResponse.Rent())
         {
             _peer.Answer(
                 [
                     "HTTP/1.1 200 Fine\r\nX-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-B: 2\r\n\r\n"u8
                         .ToArray(),
                 ]);
-            Assert.Equal(HttpError.None, connection.TrySendAsync(Post(), response).Result);
+            Assert.Equal(HttpError.None, connection.SendNoThrowAsync(Post(), response).Result);
             response.CopyTo(copy);
             response.CopyTo(response);
             Assert.Equal("ok"u8, response.BodySpan);
@@ -105,9 +105,9 @@ public class TrailerTests
 
     private static ReadOnlyMemory<byte> Ok => "HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray();
 
-    private static HttpRequest Post()
+    private static FastHttpRequest Post()
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = "POST"u8;
         request.SetUri("http://peer/"u8);
         return request;

@@ -20,11 +20,11 @@ public sealed class BalancedClientTests
     [Fact]
     public void Round_robin_takes_each_in_turn()
     {
-        BalancedClient client = Create(new() { Balancing = Balancing.RoundRobin });
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin });
         _peer.OnRequest = line => line.Answer();
         for (int count = 0; count < 9; count++)
         {
-            Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
         }
 
         Assert.Equal([3, 3, 3], _peer.Lines.Select(line => line.Requests));
@@ -33,13 +33,13 @@ public sealed class BalancedClientTests
     [Fact]
     public void Least_pending_takes_the_one_with_the_fewest_calls()
     {
-        BalancedClient client = Create(new());
-        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 6).Select(_ => client.TrySendAsync(s_get, null))];
+        LoadBalancedClient client = Create(new());
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 6).Select(_ => client.SendNoThrowAsync(s_get, null))];
         Assert.Equal([2, 2, 2], client.Hosts.Select(host => host.PendingCount));
         ManualPeer.Line first = _peer.Lines[0];
         first.Answer();
         int freed = client.Hosts.Select(host => host.PendingCount).ToList().IndexOf(1);
-        ValueTask<HttpError> next = client.TrySendAsync(s_get, null);
+        ValueTask<HttpError> next = client.SendNoThrowAsync(s_get, null);
         Assert.Equal(2, client.Hosts[freed].PendingCount);
         Assert.Equal(2, first.Requests);
         while (_peer.Lines.Find(line => line.Pending.Length > 0) is { } line)
@@ -54,11 +54,11 @@ public sealed class BalancedClientTests
     [Fact]
     public void A_host_that_fails_is_left_out_for_a_while_and_then_tried_again()
     {
-        BalancedClient client = Create(new()
+        LoadBalancedClient client = Create(new()
         {
-            Balancing = Balancing.RoundRobin,
+            Policy = LoadBalancingPolicy.RoundRobin,
             MaxFailures = 2,
-            PenaltyTime = TimeSpan.FromSeconds(3),
+            EjectionTime = TimeSpan.FromSeconds(3),
             IsHealthy = (error, status) => error == HttpError.None && status != 503,
         });
         bool isIll = true;
@@ -71,7 +71,7 @@ public sealed class BalancedClientTests
                 : ManualPeer.Response("x"));
         };
         Send(client, 6);
-        Assert.True(client.IsLeftOut(client.Hosts[0]));
+        Assert.True(client.IsEjected(client.Hosts[0]));
         Send(client, 6);
         Assert.Equal(2, ill!.Requests);
 
@@ -83,54 +83,54 @@ public sealed class BalancedClientTests
         isIll = false;
         Send(client, 6);
         Assert.Equal(5, ill.Requests);
-        Assert.False(client.IsLeftOut(client.Hosts[0]));
+        Assert.False(client.IsEjected(client.Hosts[0]));
     }
 
     [Fact]
     public void With_all_left_out_they_are_used_all_the_same_and_cancelled_calls_say_nothing()
     {
-        BalancedClient client = Create(new() { MaxFailures = 1, MaxMoves = 0 });
+        LoadBalancedClient client = Create(new() { MaxFailures = 1, MaxFailovers = 0 });
         _peer.OnRequest = line => line.Close();
         for (int count = 0; count < 3; count++)
         {
-            Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(s_get, null).Result);
+            Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(s_get, null).Result);
         }
 
-        Assert.All(client.Hosts, host => Assert.True(client.IsLeftOut(host)));
+        Assert.All(client.Hosts, host => Assert.True(client.IsEjected(host)));
         _peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
 
-        BalancedClient other = Create(new() { MaxFailures = 1 });
+        LoadBalancedClient other = Create(new() { MaxFailures = 1 });
         _peer.OnRequest = null;
         using CancellationTokenSource source = new();
-        ValueTask<HttpError> call = other.TrySendAsync(s_get, null, source.Token);
+        ValueTask<HttpError> call = other.SendNoThrowAsync(s_get, null, source.Token);
         source.Cancel();
         Assert.Equal(HttpError.Canceled, call.Result);
-        Assert.False(other.IsLeftOut(other.Hosts[0]));
+        Assert.False(other.IsEjected(other.Hosts[0]));
     }
 
     [Fact]
     public async Task Requests_keep_their_own_host_and_disposing_ends_all()
     {
-        BalancedClient client = Create(new());
-        using HttpRequest request = HttpRequest.Rent();
+        LoadBalancedClient client = Create(new());
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://service.test/path"u8);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Assert.StartsWith(
             "GET /path HTTP/1.1\r\nHost: service.test\r\n", _peer.Lines[0].Pending, StringComparison.Ordinal);
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await call);
         Assert.Equal(0, _peer.OpenLines);
-        Assert.Throws<ArgumentException>(() => new BalancedClient([]));
+        Assert.Throws<ArgumentException>(() => new LoadBalancedClient([]));
     }
 
-    private BalancedClient Create(BalancedClientOptions options) => new(s_hosts, options, [_peer.Loop]);
+    private LoadBalancedClient Create(LoadBalancedClientOptions options) => new(s_hosts, options, [_peer.Loop]);
 
-    private static void Send(BalancedClient client, int count)
+    private static void Send(LoadBalancedClient client, int count)
     {
         for (int sent = 0; sent < count; sent++)
         {
-            Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class BalancedHostTests
     [Fact]
     public void A_host_that_is_added_gets_its_share()
     {
-        BalancedClient client = Create(new(), s_hosts[..1]);
+        LoadBalancedClient client = Create(new(), s_hosts[..1]);
         _peer.OnRequest = line => line.Answer();
         Send(client, 2);
         HostClient added = client.AddHost(s_hosts[1]);
@@ -37,9 +37,9 @@ public sealed class BalancedHostTests
     [Fact]
     public async Task A_host_that_is_removed_ends_what_it_has_and_gets_no_more()
     {
-        BalancedClient client = Create(new(), s_hosts[..2]);
+        LoadBalancedClient client = Create(new(), s_hosts[..2]);
         HostClient first = client.Hosts[0];
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, null);
         Task removal = client.RemoveHostAsync(first);
         Assert.Equal([s_hosts[1]], client.Hosts.Select(host => host.EndPoint));
         Assert.False(removal.IsCompleted);
@@ -54,7 +54,7 @@ public sealed class BalancedHostTests
         Assert.Equal(1, _peer.OpenLines);
         await Assert.ThrowsAsync<ArgumentException>(() => client.RemoveHostAsync(first));
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.RemoveHostAsync(client.Hosts[0]));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await first.TrySendAsync(s_get, null));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await first.SendNoThrowAsync(s_get, null));
     }
 
     [Fact]
@@ -64,15 +64,15 @@ public sealed class BalancedHostTests
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         HttpEndPoint silent = HttpEndPoint.Http("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
-        BalancedClient client = new([silent, silent]);
-        Task<HttpError> call = client.TrySendAsync(s_get, null).AsTask();
+        LoadBalancedClient client = new([silent, silent]);
+        Task<HttpError> call = client.SendNoThrowAsync(s_get, null).AsTask();
         Task removal = client.RemoveHostAsync(client.Hosts[0]);
         Assert.False(removal.IsCompleted);
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await call.WaitAsync(TimeSpan.FromSeconds(60)));
         await removal.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Throws<ObjectDisposedException>(() => client.AddHost(s_hosts[2]));
-        Assert.Throws<ObjectDisposedException>(() => { _ = client.TrySendAsync(s_get, null).AsTask(); });
+        Assert.Throws<ObjectDisposedException>(() => { _ = client.SendNoThrowAsync(s_get, null).AsTask(); });
     }
 
     // Many calls while hosts come and go: each ends well, on a host that was there when it began, or another.
@@ -81,13 +81,13 @@ public sealed class BalancedHostTests
     {
         using CannedServer server = new(WireSamples.Nginx);
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
-        await using BalancedClient client = new([endPoint]);
+        await using LoadBalancedClient client = new([endPoint]);
         using CancellationTokenSource stop = new();
         Task[] callers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
-                Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, null));
+                Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, null));
             }
         }))];
         for (int round = 0; round < 50; round++)
@@ -104,21 +104,21 @@ public sealed class BalancedHostTests
     [Theory, InlineData("GET"), InlineData("POST"), InlineData("produced")]
     public void What_was_not_sent_goes_to_the_next_host_whatever_it_is(string kind)
     {
-        BalancedClient client = Create(
+        LoadBalancedClient client = Create(
             new()
             {
-                Balancing = Balancing.RoundRobin,
+                Policy = LoadBalancingPolicy.RoundRobin,
                 MaxFailures = 1,
                 Connections = new() { Resolve = (_, _) => new(Array.Empty<IPAddress>()) },
             },
             [HttpEndPoint.Http("nowhere.test"), .. s_hosts[..2]]);
         _peer.OnRequest = line => line.Answer();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://service.test/"u8);
         request.Method = kind == "GET" ? "GET"u8 : "POST"u8;
         if (kind == "produced")
         {
-            request.ProduceBody(0, static (_, output, _) =>
+            request.SetBodyWriter(0, static (_, output, _) =>
             {
                 output.Write("body"u8);
                 return default;
@@ -127,7 +127,7 @@ public sealed class BalancedHostTests
 
         // Names are resolved on other threads.
         _peer.Loop.Own();
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Assert.True(SpinWait.SpinUntil(
             () =>
             {
@@ -136,7 +136,7 @@ public sealed class BalancedHostTests
             },
             TimeSpan.FromSeconds(60)));
         Assert.Equal(HttpError.None, call.Result);
-        Assert.True(client.IsLeftOut(client.Hosts[0]));
+        Assert.True(client.IsEjected(client.Hosts[0]));
         Assert.Equal([0, 1, 0], client.Hosts.Select(host => host.Statistics.Open));
         Assert.Equal([0L, 0, 0], client.Hosts.Select(host => host.Statistics.Retries));
         Assert.Equal([0, 0, 0], client.Hosts.Select(host => host.PendingCount));
@@ -145,8 +145,8 @@ public sealed class BalancedHostTests
     [Theory, InlineData("GET", 1), InlineData("POST", 0)]
     public void What_was_sent_goes_to_the_next_host_if_it_may_be_done_twice(string method, long retries)
     {
-        BalancedClient client = Create(new() { Balancing = Balancing.RoundRobin }, s_hosts);
-        using HttpRequest request = HttpRequest.Rent();
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin }, s_hosts);
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://service.test/"u8);
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);
         _peer.OnRequest = line =>
@@ -161,30 +161,30 @@ public sealed class BalancedHostTests
             }
         };
         Assert.Equal(
-            retries == 0 ? HttpError.ConnectionClosed : HttpError.None, client.TrySendAsync(request, null).Result);
+            retries == 0 ? HttpError.ConnectionClosed : HttpError.None, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal([0L, retries, 0], client.Hosts.Select(host => host.Statistics.Retries));
         Assert.Equal([0, 0, 0], client.Hosts.Select(host => host.PendingCount));
     }
 
     [Fact]
-    public void An_octet_of_a_response_keeps_a_call_where_it_is()
+    public void An_byte_of_a_response_keeps_a_call_where_it_is()
     {
-        BalancedClient client = Create(new() { MaxMoves = 2 }, s_hosts);
+        LoadBalancedClient client = Create(new() { MaxFailovers = 2 }, s_hosts);
         _peer.OnRequest = line =>
         {
             line.Push("H"u8);
             line.Close();
         };
-        Assert.Equal(HttpError.UnexpectedEof, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.UnexpectedEof, client.SendNoThrowAsync(s_get, null).Result);
         Assert.Single(_peer.Lines);
     }
 
     [Theory, InlineData(0, 1), InlineData(1, 2), InlineData(2, 3), InlineData(9, 3)]
     public void A_call_goes_to_so_many_others_and_to_none_twice(int moves, int attempts)
     {
-        BalancedClient client = Create(new() { MaxMoves = moves }, s_hosts);
+        LoadBalancedClient client = Create(new() { MaxFailovers = moves }, s_hosts);
         _peer.OnRequest = line => line.Close();
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(s_get, null).Result);
         Assert.Equal(attempts, _peer.Lines.Count);
         Assert.Equal(attempts, client.Hosts.Count(host => host.Statistics.Closed == 1));
     }
@@ -192,22 +192,22 @@ public sealed class BalancedHostTests
     [Fact]
     public void A_call_without_room_goes_where_there_is_some_and_its_time_is_that_of_the_whole()
     {
-        BalancedClient client = Create(
+        LoadBalancedClient client = Create(
             new()
             {
-                Balancing = Balancing.RoundRobin,
-                Connections = new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 0 },
+                Policy = LoadBalancingPolicy.RoundRobin,
+                Connections = new() { MaxConnectionsPerServer = 1, MaxWaiters = 0 },
             },
             s_hosts[..2]);
-        ValueTask<HttpError> first = client.TrySendAsync(s_get, null);
-        _ = client.TrySendAsync(s_get, null);
+        ValueTask<HttpError> first = client.SendNoThrowAsync(s_get, null);
+        _ = client.SendNoThrowAsync(s_get, null);
         _peer.Lines[1].Answer();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://service.test/"u8);
         request.Timeout = TimeSpan.FromSeconds(2);
-        ValueTask<HttpError> moved = client.TrySendAsync(request, null);
+        ValueTask<HttpError> moved = client.SendNoThrowAsync(request, null);
         Assert.Equal(2, _peer.Lines[1].Requests);
-        Assert.Equal(HttpError.PoolExhausted, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.PoolExhausted, client.SendNoThrowAsync(s_get, null).Result);
         Assert.False(moved.IsCompleted);
         _peer.Advance(2.1);
         Assert.Equal(HttpError.RequestTimeout, moved.Result);
@@ -218,15 +218,15 @@ public sealed class BalancedHostTests
     [Fact]
     public void What_a_policy_wants_sent_again_goes_to_the_next_host()
     {
-        BalancedClient client = Create(
+        LoadBalancedClient client = Create(
             new()
             {
-                Balancing = Balancing.RoundRobin,
+                Policy = LoadBalancingPolicy.RoundRobin,
                 Connections = new() { RetryPolicy = new Again(), MaxAttempts = 4 },
             },
             s_hosts);
         _peer.OnRequest = line => line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, null);
         for (int attempt = 1; attempt < 4; attempt++)
         {
             Assert.False(call.IsCompleted);
@@ -241,7 +241,7 @@ public sealed class BalancedHostTests
     [Fact]
     public void Cancelling_ends_a_call_on_the_host_that_it_went_to()
     {
-        BalancedClient client = Create(new() { Balancing = Balancing.RoundRobin }, s_hosts);
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin }, s_hosts);
         using CancellationTokenSource source = new();
         _peer.OnRequest = line =>
         {
@@ -250,21 +250,21 @@ public sealed class BalancedHostTests
                 line.Close();
             }
         };
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, null, source.Token);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, null, source.Token);
         Assert.Equal(2, _peer.Lines.Count);
         source.Cancel();
         Assert.Equal(HttpError.Canceled, call.Result);
         Assert.Equal([0, 0, 0], client.Hosts.Select(host => host.PendingCount));
     }
 
-    private BalancedClient Create(BalancedClientOptions options, HttpEndPoint[] hosts) =>
+    private LoadBalancedClient Create(LoadBalancedClientOptions options, HttpEndPoint[] hosts) =>
         new(hosts, options, [_peer.Loop]);
 
-    private static void Send(BalancedClient client, int count)
+    private static void Send(LoadBalancedClient client, int count)
     {
         for (int sent = 0; sent < count; sent++)
         {
-            Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
         }
     }
 

@@ -21,16 +21,16 @@ public sealed class CancellationTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient();
         _source.Cancel();
-        Assert.Equal(HttpError.Canceled, client.TrySendAsync(Get, EndPoint, null, _source.Token).Result);
+        Assert.Equal(HttpError.Canceled, client.SendNoThrowAsync(Get, EndPoint, null, _source.Token).Result);
         Assert.Empty(Peer.Lines);
     }
 
     [Fact]
     public void X51_while_waiting_for_a_connection_only_the_wait_ends()
     {
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
-        ValueTask<HttpError> first = client.TrySendAsync(Get, EndPoint, null);
-        ValueTask<HttpError> second = client.TrySendAsync(Get, EndPoint, null, _source.Token);
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerServer = 1 });
+        ValueTask<HttpError> first = client.SendNoThrowAsync(Get, EndPoint, null);
+        ValueTask<HttpError> second = client.SendNoThrowAsync(Get, EndPoint, null, _source.Token);
         _source.Cancel();
         Assert.Equal(HttpError.Canceled, second.Result);
         Peer.Lines[0].Answer();
@@ -45,7 +45,7 @@ public sealed class CancellationTests : FaultTests
     public async Task X51_in_the_exchange_the_connection_goes_with_it(string part)
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetTarget(EndPoint, "/"u8);
         ValueTask call = client.SendAsync(request, null, _source.Token);
         if (part.Length > 0)
@@ -59,14 +59,14 @@ public sealed class CancellationTests : FaultTests
         Assert.False(Peer.Lines[0].IsOpen);
         Assert.Equal(0, client.GetStatistics(EndPoint).Open);
         Peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public void X53_a_cancellation_that_the_close_of_the_connection_overtakes_is_the_reason(bool isReused)
     {
         FastHttpClient client = isReused ? WarmClient() : Peer.CreateClient();
-        ValueTask<HttpError> call = client.TrySendAsync(Get, EndPoint, null, _source.Token);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, EndPoint, null, _source.Token);
 
         // From another thread: the loop hears of it after the close.
         Peer.Loop.IsLeft = true;
@@ -84,15 +84,15 @@ public sealed class CancellationTests : FaultTests
     {
         SynchronizationContext.SetSynchronizationContext(null);
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetTarget(EndPoint, "/"u8);
-        request.ProduceBody(0, static async (_, _, stop) =>
+        request.SetBodyWriter(0, static async (_, _, stop) =>
         {
             TaskCompletionSource stopped = new();
             using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
             await stopped.Task;
         });
-        ValueTask<HttpError> call = client.TrySendAsync(request, null, _source.Token);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null, _source.Token);
         Assert.False(call.IsCompleted);
         _source.Cancel();
         Assert.Equal(HttpError.Canceled, call.Result);
@@ -101,12 +101,12 @@ public sealed class CancellationTests : FaultTests
     [Fact]
     public void X52_the_whole_deadline_passes_while_waiting_for_a_connection()
     {
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
-        using HttpRequest request = client.RentRequest();
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerServer = 1 });
+        using FastHttpRequest request = client.RentRequest();
         request.SetTarget(EndPoint, "/"u8);
         request.Timeout = TimeSpan.FromSeconds(2);
-        _ = client.TrySendAsync(Get, EndPoint, null).AsTask();
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        _ = client.SendNoThrowAsync(Get, EndPoint, null).AsTask();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Peer.Advance(2.1);
         Assert.Equal(HttpError.RequestTimeout, call.Result);
         Peer.Lines[0].Answer();
@@ -116,10 +116,10 @@ public sealed class CancellationTests : FaultTests
     public void X54_a_token_that_is_cancelled_later_reaches_nobody()
     {
         FastHttpClient client = Peer.CreateClient();
-        ValueTask<HttpError> first = client.TrySendAsync(Get, EndPoint, null, _source.Token);
+        ValueTask<HttpError> first = client.SendNoThrowAsync(Get, EndPoint, null, _source.Token);
         Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
-        ValueTask<HttpError> second = client.TrySendAsync(Get, EndPoint, null);
+        ValueTask<HttpError> second = client.SendNoThrowAsync(Get, EndPoint, null);
         _source.Cancel();
         _source.Cancel();
         _source.Dispose();
@@ -134,12 +134,12 @@ public sealed class CancellationTests : FaultTests
         TaskCompletionSource<IDuplexPipe> second = new();
         PipePair first = new();
         Queue<Task<IDuplexPipe>> pipes = new([Task.FromResult<IDuplexPipe>(first.Near), second.Task]);
-        FastHttpClient client = Peer.CreateClient(new() { Connect = (_, _) => new(pipes.Dequeue()) });
-        ValueTask<HttpError> warm = client.TrySendAsync(Get, EndPoint, null);
+        FastHttpClient client = Peer.CreateClient(new() { ConnectCallback = (_, _) => new(pipes.Dequeue()) });
+        ValueTask<HttpError> warm = client.SendNoThrowAsync(Get, EndPoint, null);
         await first.AnswerAsync();
         Assert.Equal(HttpError.None, await warm);
 
-        ValueTask<HttpError> call = client.TrySendAsync(Get, EndPoint, null, _source.Token);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, EndPoint, null, _source.Token);
         await first.CloseAfterRequestAsync();
         Assert.Empty(pipes);
         Assert.False(call.IsCompleted);
@@ -159,7 +159,7 @@ public sealed class CancellationTests : FaultTests
         {
             Transport = TransportSelector.Select(transport, out _),
             LoopCount = 2,
-            MaxConnectionsPerEndPoint = 4,
+            MaxConnectionsPerServer = 4,
         });
         Task<int>[] users = new Task<int>[8];
         for (int user = 0; user < users.Length; user++)
@@ -175,8 +175,8 @@ public sealed class CancellationTests : FaultTests
         }
 
         Assert.True(succeeded > 0);
-        using HttpResponse response = client.RentResponse();
-        Assert.Equal(HttpError.None, await client.TrySendAsync(Get, endPoint, response));
+        using FastHttpResponse response = client.RentResponse();
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(Get, endPoint, response));
         PoolStatistics rest = client.GetStatistics(endPoint);
         Assert.Equal(0, rest.Waiting);
         Assert.InRange(rest.Open, 1, 4);
@@ -185,11 +185,11 @@ public sealed class CancellationTests : FaultTests
     private static async Task<int> Race(FastHttpClient client, HttpEndPoint endPoint, Random random, int count)
     {
         int succeeded = 0;
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         for (int number = 0; number < count; number++)
         {
             using CancellationTokenSource source = new();
-            ValueTask<HttpError> call = client.TrySendAsync(Get, endPoint, response, source.Token);
+            ValueTask<HttpError> call = client.SendNoThrowAsync(Get, endPoint, response, source.Token);
             Thread.SpinWait(random.Next(3_000));
             if (number % 8 != 0)
             {

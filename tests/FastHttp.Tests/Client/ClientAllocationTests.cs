@@ -8,7 +8,7 @@ using Testing;
 namespace FastHttp.Tests.Client;
 
 /// <summary>
-/// A call of a warm client allocates nothing: exactly nothing on the memory transport, and less than an octet a call in
+/// A call of a warm client allocates nothing: exactly nothing on the memory transport, and less than a byte a call in
 /// the whole process on real sockets, with 64 under way at once.
 /// </summary>
 [Collection(ProcessWideAllocation.Name)]
@@ -30,26 +30,26 @@ public sealed class ClientAllocationTests
         FastHttpClient client = new(
             kind == "policy" ? new() { RetryPolicy = new NoRetry() } : FastHttpOptions.Default, [loop]);
         HostClient host = new(s_peer, FastHttpOptions.Default, [loop]);
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         using System.Threading.CancellationTokenSource source = new();
         using MeterListener? listener = kind == "metered" ? Listen() : null;
         byte[] body = new byte[kind == "large" ? 200_000 : 1000];
         request.SetTarget(s_peer, "/user/123"u8);
         AllocationAssert.Zero(() => Check(kind switch
         {
-            "prepared" => client.TrySendAsync(s_get, s_peer, response),
-            "host" => host.TrySendAsync(s_get, response),
-            "token" => client.TrySendAsync(s_get, s_peer, response, source.Token),
+            "prepared" => client.SendNoThrowAsync(s_get, s_peer, response),
+            "host" => host.SendNoThrowAsync(s_get, response),
+            "token" => client.SendNoThrowAsync(s_get, s_peer, response, source.Token),
             "throwing" => Throwing(client, request, response),
-            _ => client.TrySendAsync(WithBody(request, kind, body), response),
+            _ => client.SendNoThrowAsync(WithBody(request, kind, body), response),
         }));
     }
 
     [ReleaseTheory]
     [InlineData("epoll", "pool"), InlineData("sockets", "pool")]
     [InlineData("epoll", "balanced"), InlineData("epoll", "pipelined"), InlineData("sockets", "pipelined")]
-    public async Task On_loopback_less_than_an_octet_a_call(string transport, string kind)
+    public async Task On_loopback_less_than_a_byte_a_call(string transport, string kind)
     {
         const int Each = 3_000;
         using CannedServer server = new(WireSamples.Nginx);
@@ -70,7 +70,7 @@ public sealed class ClientAllocationTests
         }
     }
 
-    private delegate ValueTask<HttpError> Send(HttpRequest request, HttpResponse response);
+    private delegate ValueTask<HttpError> Send(FastHttpRequest request, FastHttpResponse response);
 
     private static (IAsyncDisposable Client, Send Send) Create(
         string kind, HttpEndPoint endPoint, FastHttpOptions options)
@@ -78,17 +78,17 @@ public sealed class ClientAllocationTests
         if (kind == "pipelined")
         {
             PipelinedClient pipelined = new(endPoint, options, connections: Users / 16);
-            return (pipelined, (request, response) => pipelined.TrySendAsync(request, response));
+            return (pipelined, (request, response) => pipelined.SendNoThrowAsync(request, response));
         }
 
         if (kind == "balanced")
         {
-            BalancedClient balanced = new([endPoint, endPoint], new() { Connections = options });
-            return (balanced, (request, response) => balanced.TrySendAsync(request, response));
+            LoadBalancedClient balanced = new([endPoint, endPoint], new() { Connections = options });
+            return (balanced, (request, response) => balanced.SendNoThrowAsync(request, response));
         }
 
         FastHttpClient client = new(options);
-        return (client, (request, response) => client.TrySendAsync(request, response));
+        return (client, (request, response) => client.SendNoThrowAsync(request, response));
     }
 
     private static Task RunAsync(Send send, HttpEndPoint endPoint, int count)
@@ -104,8 +104,8 @@ public sealed class ClientAllocationTests
 
     private static async Task RunUserAsync(Send send, HttpEndPoint endPoint, int count)
     {
-        using HttpRequest request = HttpRequest.Rent();
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         request.SetTarget(endPoint, "/user/123"u8);
         for (int done = 0; done < count; done++)
         {
@@ -134,7 +134,7 @@ public sealed class ClientAllocationTests
         return listener;
     }
 
-    private static HttpRequest WithBody(HttpRequest request, string kind, byte[] body)
+    private static FastHttpRequest WithBody(FastHttpRequest request, string kind, byte[] body)
     {
         if (kind == "post")
         {
@@ -142,13 +142,14 @@ public sealed class ClientAllocationTests
         }
         else if (kind is "borrowed" or "large")
         {
-            request.BorrowBody(body);
+            request.SetBody(body.AsMemory());
         }
 
         return request;
     }
 
-    private static ValueTask<HttpError> Throwing(FastHttpClient client, HttpRequest request, HttpResponse response)
+    private static ValueTask<HttpError> Throwing(
+        FastHttpClient client, FastHttpRequest request, FastHttpResponse response)
     {
         ValueTask call = client.SendAsync(request, response);
         call.GetAwaiter().GetResult();

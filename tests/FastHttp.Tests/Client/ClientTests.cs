@@ -17,12 +17,12 @@ public sealed class ClientTests : FaultTests
     public void X60_X61_a_message_in_two_calls_is_misuse_of_the_second_alone()
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = RequestOf(client);
-        using HttpRequest other = RequestOf(client);
-        using HttpResponse response = client.RentResponse();
-        ValueTask<HttpError> call = client.TrySendAsync(request, response);
-        Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
-        Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(other, response).AsTask(); });
+        using FastHttpRequest request = RequestOf(client);
+        using FastHttpRequest other = RequestOf(client);
+        using FastHttpResponse response = client.RentResponse();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
+        Assert.Throws<InvalidOperationException>(() => { _ = client.SendNoThrowAsync(request, null).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = client.SendNoThrowAsync(other, response).AsTask(); });
         Peer.Lines[0].Answer("first");
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal("first", Encoding.ASCII.GetString(response.BodySpan));
@@ -33,11 +33,11 @@ public sealed class ClientTests : FaultTests
     public void X66_a_result_is_taken_once_and_never_is_another_calls()
     {
         FastHttpClient client = Peer.CreateClient();
-        ValueTask<HttpError> first = client.TrySendAsync(Get, EndPoint, null);
+        ValueTask<HttpError> first = client.SendNoThrowAsync(Get, EndPoint, null);
         Assert.Throws<InvalidOperationException>(() => first.Result);
         Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, first.Result);
-        ValueTask<HttpError> second = client.TrySendAsync(Get, EndPoint, null);
+        ValueTask<HttpError> second = client.SendNoThrowAsync(Get, EndPoint, null);
         Assert.Throws<InvalidOperationException>(() => first.Result);
         Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, second.Result);
@@ -47,16 +47,16 @@ public sealed class ClientTests : FaultTests
     public async Task X67_disposing_ends_all_that_is_idle_in_flight_waiting_or_connecting()
     {
         TaskCompletionSource<IDuplexPipe> never = new();
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 100 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerServer = 100 });
         FastHttpClient connecting = Peer.CreateClient(
-            new() { Connect = (_, stop) => new(never.Task.WaitAsync(stop)) });
+            new() { ConnectCallback = (_, stop) => new(never.Task.WaitAsync(stop)) });
         Task<HttpError>[] calls =
         [
-            .. Enumerable.Range(0, 200).Select(_ => client.TrySendAsync(Get, EndPoint, null).AsTask()),
+            .. Enumerable.Range(0, 200).Select(_ => client.SendNoThrowAsync(Get, EndPoint, null).AsTask()),
         ];
-        Task<HttpError> dialling = connecting.TrySendAsync(Get, EndPoint, null).AsTask();
+        Task<HttpError> dialling = connecting.SendNoThrowAsync(Get, EndPoint, null).AsTask();
         HttpEndPoint idle = HttpEndPoint.Http("127.0.0.2");
-        ValueTask<HttpError> done = client.TrySendAsync(Get, idle, null);
+        ValueTask<HttpError> done = client.SendNoThrowAsync(Get, idle, null);
         Peer.Lines[^1].Answer();
         Assert.Equal(HttpError.None, done.Result);
 
@@ -70,7 +70,7 @@ public sealed class ClientTests : FaultTests
 
         Assert.Equal(0, Peer.OpenLines);
         Assert.Equal(0, Peer.Loop.Timers.Count);
-        Assert.Throws<ObjectDisposedException>(() => { _ = client.TrySendAsync(Get, EndPoint, null).AsTask(); });
+        Assert.Throws<ObjectDisposedException>(() => { _ = client.SendNoThrowAsync(Get, EndPoint, null).AsTask(); });
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class ClientTests : FaultTests
         int attempts = 0;
         FastHttpClient client = Peer.CreateClient(new()
         {
-            MaxConnectionsPerEndPoint = 2,
-            Connect = (_, _) =>
+            MaxConnectionsPerServer = 2,
+            ConnectCallback = (_, _) =>
             {
                 attempts++;
                 throw new HttpException(HttpError.ProxyRefused);
@@ -88,7 +88,7 @@ public sealed class ClientTests : FaultTests
         });
         Task<HttpError>[] calls =
         [
-            .. Enumerable.Range(0, 20).Select(_ => client.TrySendAsync(Get, EndPoint, null).AsTask()),
+            .. Enumerable.Range(0, 20).Select(_ => client.SendNoThrowAsync(Get, EndPoint, null).AsTask()),
         ];
         foreach (Task<HttpError> call in calls)
         {
@@ -114,7 +114,7 @@ public sealed class ClientTests : FaultTests
         {
             Assert.Equal(
                 HttpError.ConnectRefused,
-                await client.TrySendAsync(Get, HttpEndPoint.Http("127.0.0.1", port), null));
+                await client.SendNoThrowAsync(Get, HttpEndPoint.Http("127.0.0.1", port), null));
         }
     }
 
@@ -122,10 +122,10 @@ public sealed class ClientTests : FaultTests
     public async Task A_redirect_is_followed_where_it_leads()
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = RequestOf(client);
+        using FastHttpRequest request = RequestOf(client);
         request.Method = "POST"u8;
         request.SetBody("body"u8);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         Peer.OnRequest = line =>
         {
             if (line.Target == "/")
@@ -147,25 +147,25 @@ public sealed class ClientTests : FaultTests
     public void A_short_body_goes_out_with_its_head_at_once(int length)
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = RequestOf(client);
+        using FastHttpRequest request = RequestOf(client);
         request.Method = "POST"u8;
-        request.BorrowBody(new byte[length]);
+        request.SetBody(new byte[length].AsMemory());
         int pieces = 0;
-        Peer.OnOctets = line =>
+        Peer.OnBytes = line =>
         {
             pieces++;
             line.Push("HTTP/1.1 204 No Content\r\n\r\n"u8);
         };
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(1, pieces);
-        Peer.OnOctets = null;
+        Peer.OnBytes = null;
     }
 
     [Fact]
     public async Task Short_calls_need_no_request_and_follow_redirects()
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         Peer.OnRequest = line =>
         {
             if (line.Target == "/")
@@ -192,12 +192,12 @@ public sealed class ClientTests : FaultTests
     {
         SynchronizationContext.SetSynchronizationContext(null);
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = RequestOf(client);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = RequestOf(client);
+        using FastHttpResponse response = client.RentResponse();
         Peer.OnRequest = line => line.Send("HTTP/1.1 307 Again\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(10, await client.SendFollowingRedirectsAsync(request, response));
         Assert.Equal(307, response.StatusCode);
-        request.ProduceBody(0, static (_, _, _) => default, length: 0);
+        request.SetBodyWriter(0, static (_, _, _) => default, length: 0);
         Assert.Equal(0, await client.SendFollowingRedirectsAsync(request, response));
         Assert.Equal(307, response.StatusCode);
     }
@@ -211,13 +211,13 @@ public sealed class ClientTests : FaultTests
         {
             Transport = TransportSelector.Select(transport, out _),
             LoopCount = 2,
-            MaxConnectionsPerEndPoint = 5,
+            MaxConnectionsPerServer = 5,
             ContinueOnLoop = continueOnLoop,
         });
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>
         {
-            using HttpRequest request = client.RentRequest();
-            using HttpResponse response = client.RentResponse();
+            using FastHttpRequest request = client.RentRequest();
+            using FastHttpResponse response = client.RentResponse();
             request.SetTarget(endPoint, "/"u8);
             for (int count = 0; count < 100; count++)
             {
@@ -233,7 +233,7 @@ public sealed class ClientTests : FaultTests
     [Fact]
     public void Impossible_options_are_refused_at_once()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FastHttpClient(new() { MaxConnectionsPerEndPoint = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FastHttpClient(new() { MaxConnectionsPerServer = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new FastHttpClient(new() { PoolWaitTimeout = TimeSpan.FromSeconds(-3) }));
     }
@@ -242,16 +242,16 @@ public sealed class ClientTests : FaultTests
     public void A_request_without_a_target_is_an_argument_error()
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = client.RentRequest();
-        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        using FastHttpRequest request = client.RentRequest();
+        Assert.Throws<ArgumentException>(() => { _ = client.SendNoThrowAsync(request, null).AsTask(); });
         request.SetTarget(EndPoint, "/"u8);
         Peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
     }
 
-    private static HttpRequest RequestOf(FastHttpClient client)
+    private static FastHttpRequest RequestOf(FastHttpClient client)
     {
-        HttpRequest request = client.RentRequest();
+        FastHttpRequest request = client.RentRequest();
         request.SetTarget(EndPoint, "/"u8);
         return request;
     }

@@ -17,8 +17,8 @@ public sealed class ExpectationTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = WarmClient();
-        HttpRequest request = Expecting(isProduced);
-        HttpResponse response = Response();
+        FastHttpRequest request = Expecting(isProduced);
+        FastHttpResponse response = Response();
         response.StreamBody = isStreamed;
         Peer.OnRequest = line =>
         {
@@ -31,14 +31,14 @@ public sealed class ExpectationTests : FaultTests
                 line.Answer("taken");
             }
         };
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
         Assert.Equal(200, response.StatusCode);
         Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(1, client.GetStatistics(EndPoint).Retries);
         Assert.True(request.ExpectContinue);
         if (isStreamed)
         {
-            Assert.Equal(HttpError.None, response.TryReadBodyAsync().Result.Error);
+            Assert.Equal(HttpError.None, response.ReadBodyNoThrowAsync().Result.Error);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class ExpectationTests : FaultTests
     {
         Retries = 2;
         FastHttpClient client = WarmClient();
-        HttpRequest request = Expecting(isProduced: false);
+        FastHttpRequest request = Expecting(isProduced: false);
         int refused = 0;
         Peer.OnRequest = line =>
         {
@@ -63,7 +63,7 @@ public sealed class ExpectationTests : FaultTests
         };
         for (int count = 1; count <= 2; count++)
         {
-            Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
             Assert.Equal(count, refused);
         }
     }
@@ -73,22 +73,22 @@ public sealed class ExpectationTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = WarmClient();
-        HttpRequest request = Expecting(isProduced: false);
-        HttpResponse response = Response();
+        FastHttpRequest request = Expecting(isProduced: false);
+        FastHttpResponse response = Response();
         Peer.OnRequest = line => line.Send(Refusal + new string('.', 98));
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
         Assert.Equal(417, response.StatusCode);
-        Assert.Equal(HttpError.None, client.TrySendAsync(Request(), response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(Request(), response).Result);
         Assert.Equal(417, response.StatusCode);
     }
 
     [Fact]
     public void A_body_that_has_been_asked_of_its_producer_is_not_sent_again()
     {
-        FastHttpClient client = WarmClient(new() { ExpectContinueTimeout = TimeSpan.FromSeconds(1) });
-        HttpRequest request = Expecting(isProduced: true);
-        HttpResponse response = Response();
-        ValueTask<HttpError> call = client.TrySendAsync(request, response);
+        FastHttpClient client = WarmClient(new() { Expect100ContinueTimeout = TimeSpan.FromSeconds(1) });
+        FastHttpRequest request = Expecting(isProduced: true);
+        FastHttpResponse response = Response();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
         Peer.Advance(1.1);
         Peer.Lines[0].Send(Refusal + new string('.', 98));
         Assert.Equal(HttpError.None, call.Result);
@@ -96,13 +96,13 @@ public sealed class ExpectationTests : FaultTests
         Assert.Single(Peer.Lines);
     }
 
-    private HttpRequest Expecting(bool isProduced)
+    private FastHttpRequest Expecting(bool isProduced)
     {
-        HttpRequest request = Request("POST");
+        FastHttpRequest request = Request("POST");
         request.ExpectContinue = true;
         if (isProduced)
         {
-            request.ProduceBody(0, static (_, output, _) =>
+            request.SetBodyWriter(0, static (_, output, _) =>
             {
                 output.Write("body"u8);
                 return default;

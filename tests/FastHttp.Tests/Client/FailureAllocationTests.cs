@@ -64,20 +64,20 @@ public sealed class FailureAllocationTests
     {
         FastHttpClient client = _peer.CreateClient(new()
         {
-            MaxConnectionsPerEndPoint = 1,
+            MaxConnectionsPerServer = 1,
             MaxWaiters = error == HttpError.PoolExhausted ? 0 : 10,
             PoolWaitTimeout = TimeSpan.FromSeconds(error == HttpError.PoolWaitTimeout ? 1 : 100),
             RequestTimeout = Timeout.InfiniteTimeSpan,
             ResponseHeadTimeout = Timeout.InfiniteTimeSpan,
         });
-        ValueTask<HttpError> first = client.TrySendAsync(s_get, s_peer, null);
+        ValueTask<HttpError> first = client.SendNoThrowAsync(s_get, s_peer, null);
         Assert.False(first.IsCompleted);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(s_peer, "/"u8);
         request.Timeout = TimeSpan.FromSeconds(error == HttpError.RequestTimeout ? 1 : 1000);
         AllocationAssert.Zero(() =>
         {
-            ValueTask<HttpError> call = client.TrySendAsync(request, null);
+            ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
             _peer.Advance(1.1);
             Check(call, error);
         });
@@ -89,7 +89,8 @@ public sealed class FailureAllocationTests
         FastHttpClient client = _peer.CreateClient();
         using CancellationTokenSource source = new();
         source.Cancel();
-        AllocationAssert.Zero(() => Check(client.TrySendAsync(s_get, s_peer, null, source.Token), HttpError.Canceled));
+        AllocationAssert.Zero(() =>
+            Check(client.SendNoThrowAsync(s_get, s_peer, null, source.Token), HttpError.Canceled));
     }
 
     [ReleaseTheory, MemberData(nameof(OnConnections))]
@@ -101,8 +102,8 @@ public sealed class FailureAllocationTests
             ResponseHeadTimeout = TimeSpan.FromSeconds(100),
         };
         Queue<HttpConnection> connections = Open(options);
-        _peer.OnOctets = static _ => { };
-        using HttpRequest request = HttpRequest.Rent();
+        _peer.OnBytes = static _ => { };
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(s_peer, "/"u8);
         request.Method = "PUT"u8;
         AllocationAssert.Zero(() =>
@@ -110,10 +111,10 @@ public sealed class FailureAllocationTests
             HttpConnection connection = connections.Dequeue();
             if (error == HttpError.RequestBodyMismatch)
             {
-                request.ProduceBody(0, s_produce, 5);
+                request.SetBodyWriter(0, s_produce, 5);
             }
 
-            ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
             if (error == HttpError.Disposed)
             {
                 connection.Abort();
@@ -138,16 +139,16 @@ public sealed class FailureAllocationTests
     private Queue<HttpConnection> Open(FastHttpOptions options)
     {
         byte[] answer = ManualPeer.Response("").Select(letter => (byte)letter).ToArray();
-        _peer.OnOctets = line => line.Push(answer);
+        _peer.OnBytes = line => line.Push(answer);
         Queue<HttpConnection> connections = new();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(s_peer, "/"u8);
         request.Method = "PUT"u8;
         for (int count = 0; count < Connections; count++)
         {
             HttpConnection connection = TestConnection.Open(_peer.Loop, options);
-            request.ProduceBody(0, s_produce, 3);
-            Check(connection.TrySendAsync(request, null), HttpError.None);
+            request.SetBodyWriter(0, s_produce, 3);
+            Check(connection.SendNoThrowAsync(request, null), HttpError.None);
             connections.Enqueue(connection);
         }
 

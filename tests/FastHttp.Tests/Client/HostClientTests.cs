@@ -20,12 +20,12 @@ public sealed class HostClientTests
     public void A_request_goes_to_the_end_point_and_its_response_comes_back()
     {
         HostClient client = _peer.CreateHostClient(s_peer);
-        using HttpRequest request = client.RentRequest("/a?b=c"u8);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest("/a?b=c"u8);
+        using FastHttpResponse response = client.RentResponse();
         _peer.OnRequest = line => line.Answer(line.Target);
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
         Assert.Equal("/a?b=c", Encoding.ASCII.GetString(response.BodySpan));
-        Assert.Equal(HttpError.None, client.TrySendAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, response).Result);
         Assert.Equal("/", Encoding.ASCII.GetString(response.BodySpan));
         Assert.Single(_peer.Lines);
     }
@@ -34,36 +34,37 @@ public sealed class HostClientTests
     public void A_request_to_another_end_point_is_an_argument_error()
     {
         HostClient client = _peer.CreateHostClient(s_peer);
-        using HttpRequest request = HttpRequest.Rent();
-        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        Assert.Throws<ArgumentException>(() => { _ = client.SendNoThrowAsync(request, null).AsTask(); });
         request.SetUri("http://127.0.0.2/"u8);
         Assert.Throws<ArgumentException>(() => { _ = client.SendAsync(request, null).AsTask(); });
         Assert.Throws<ArgumentException>(() => client.RentRequest("/a#b"u8));
         Assert.Empty(_peer.Lines);
         request.SetUri("http://127.0.0.1/"u8);
         _peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
     }
 
     [Fact]
     public void Its_pool_stays_and_keeps_its_counts_when_every_connection_has_gone()
     {
-        HostClient client = _peer.CreateHostClient(s_peer, new() { IdleTimeout = TimeSpan.FromSeconds(5) });
+        HostClient client = _peer.CreateHostClient(
+            s_peer, new() { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) });
         _peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
         _peer.Advance(6);
         _peer.Advance(3600);
         Assert.Equal(0, _peer.OpenLines);
         Assert.Equal(0, _peer.Loop.Timers.Count);
-        Assert.Equal(HttpError.None, client.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
         Assert.Equal((1, 2L, 1L), (client.Statistics.Open, client.Statistics.Opened, client.Statistics.Closed));
     }
 
     [Fact]
     public void Calls_under_way_are_counted_whether_they_wait_or_not()
     {
-        HostClient client = _peer.CreateHostClient(s_peer, new() { MaxConnectionsPerEndPoint = 2 });
-        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 5).Select(_ => client.TrySendAsync(s_get, null))];
+        HostClient client = _peer.CreateHostClient(s_peer, new() { MaxConnectionsPerServer = 2 });
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 5).Select(_ => client.SendNoThrowAsync(s_get, null))];
         Assert.Equal(5, client.PendingCount);
         _peer.Lines[0].Answer();
         Assert.Equal(4, client.PendingCount);
@@ -80,10 +81,10 @@ public sealed class HostClientTests
     public async Task Disposing_ends_what_is_under_way_and_the_client()
     {
         HostClient client = _peer.CreateHostClient(s_peer);
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, null);
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await call);
-        Assert.Throws<ObjectDisposedException>(() => { _ = client.TrySendAsync(s_get, null).AsTask(); });
+        Assert.Throws<ObjectDisposedException>(() => { _ = client.SendNoThrowAsync(s_get, null).AsTask(); });
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.OpenConnectionsAsync(1).AsTask());
         Assert.Equal(0, _peer.OpenLines);
     }
@@ -93,11 +94,11 @@ public sealed class HostClientTests
     {
         HostClient client = _peer.CreateHostClient(s_peer);
         using CancellationTokenSource source = new();
-        using HttpRequest request = client.RentRequest("/"u8);
+        using FastHttpRequest request = client.RentRequest("/"u8);
         ValueTask call = client.SendAsync(request, null, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(call.AsTask);
-        Assert.Equal(HttpError.Canceled, await client.TrySendAsync(s_get, null, source.Token));
+        Assert.Equal(HttpError.Canceled, await client.SendNoThrowAsync(s_get, null, source.Token));
         await client.OpenConnectionsAsync(3);
         Assert.Equal(3, client.Statistics.Idle);
         client.CloseIdleConnections();

@@ -66,22 +66,22 @@ public sealed class PathAllocationTests
         MemoryLoop loop = new MemoryTransport(
             connection => connection.Attach(new Canner(connection, answer, cut))).CreateMemoryLoop();
         FastHttpClient client = new(FastHttpOptions.Default.Continuing(onLoop: true), [loop]);
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);
         request.SetTarget(s_peer, "/user/123"u8);
         AllocationAssert.Zero(() =>
         {
             if (path == "produced")
             {
-                request.ProduceBody(0, static (_, output, _) =>
+                request.SetBodyWriter(0, static (_, output, _) =>
                 {
                     output.Write("produced"u8);
                     return default;
                 });
             }
 
-            ValueTask<HttpError> call = client.TrySendAsync(request, response);
+            ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
             Require(call.IsCompletedSuccessfully && call.Result == HttpError.None);
         });
     }
@@ -91,23 +91,23 @@ public sealed class PathAllocationTests
     {
         // As many as an assertion may take, and warm: what a connection makes once is not an exchange's.
         const int Connections = 3300;
-        byte[] octets = System.Text.Encoding.ASCII.GetBytes(s_failures[error]);
-        FailingPeer peer = new(error, octets);
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(s_failures[error]);
+        FailingPeer peer = new(error, bytes);
         MemoryLoop loop = new MemoryTransport(peer.Accept).CreateMemoryLoop();
         FastHttpOptions options = new() { MaxBodyBytes = 1000, MaxHeadBytes = 1000, MaxInterimResponses = 1 };
         HttpConnection[] connections = new HttpConnection[Connections];
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         for (int index = 0; index < Connections; index++)
         {
             connections[index] = TestConnection.Open(loop, options);
-            Require(connections[index].TrySendAsync(s_get, response).Result == HttpError.None);
+            Require(connections[index].SendNoThrowAsync(s_get, response).Result == HttpError.None);
         }
 
         int next = 0;
         peer.Fails = true;
         AllocationAssert.Zero(() =>
         {
-            ValueTask<HttpError> call = connections[next++].TrySendAsync(s_get, response);
+            ValueTask<HttpError> call = connections[next++].SendNoThrowAsync(s_get, response);
             if (error is HttpError.HeadTimeout or HttpError.BodyTimeout)
             {
                 loop.Advance(TimeSpan.FromSeconds(31));
@@ -151,7 +151,7 @@ public sealed class PathAllocationTests
     }
 
     // Answers in order until it is told to fail.
-    private sealed class FailingPeer(HttpError error, byte[] octets)
+    private sealed class FailingPeer(HttpError error, byte[] bytes)
     {
         public bool Fails { get; set; }
 
@@ -167,7 +167,7 @@ public sealed class PathAllocationTests
                     return data.Length;
                 }
 
-                connection.TrySend(peer.Octets);
+                connection.TrySend(peer.Bytes);
                 connection.Loop.Post(this);
                 return data.Length;
             }
@@ -189,6 +189,6 @@ public sealed class PathAllocationTests
 
         private HttpError Error { get; } = error;
 
-        private byte[] Octets { get; } = octets;
+        private byte[] Bytes { get; } = bytes;
     }
 }

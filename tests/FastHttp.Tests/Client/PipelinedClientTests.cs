@@ -26,8 +26,8 @@ public sealed class PipelinedClientTests
     public async Task Calls_are_sent_at_once_and_answered_in_order()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 8 });
-        HttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => HttpResponse.Rent())];
-        ValueTask<HttpError>[] calls = [.. responses.Select(response => client.TrySendAsync(s_get, response))];
+        FastHttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => FastHttpResponse.Rent())];
+        ValueTask<HttpError>[] calls = [.. responses.Select(response => client.SendNoThrowAsync(s_get, response))];
         ManualPeer.Line line = Assert.Single(_peer.Lines);
         Assert.Equal(3, line.Pending.Split("GET /").Length - 1);
         Assert.Equal(3, client.PendingCount);
@@ -46,10 +46,11 @@ public sealed class PipelinedClientTests
     public async Task Calls_go_where_the_fewest_are_and_wait_when_there_is_no_room()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 2, MaxWaiters = 1 }, connections: 2);
-        Task<HttpError>[] calls = [.. Enumerable.Range(0, 5).Select(_ => client.TrySendAsync(s_get, null).AsTask())];
+        Task<HttpError>[] calls =
+            [.. Enumerable.Range(0, 5).Select(_ => client.SendNoThrowAsync(s_get, null).AsTask())];
         Assert.Equal(2, _peer.Lines.Count);
         Assert.All(_peer.Lines, line => Assert.Equal(2, line.Pending.Split("GET /").Length - 1));
-        Assert.Equal(HttpError.PoolExhausted, await client.TrySendAsync(s_get, null));
+        Assert.Equal(HttpError.PoolExhausted, await client.SendNoThrowAsync(s_get, null));
         Assert.Equal(4, client.PendingCount);
         Assert.All(calls, call => Assert.False(call.IsCompleted));
     }
@@ -58,14 +59,15 @@ public sealed class PipelinedClientTests
     public async Task With_a_connection_go_all_calls_on_it_and_the_next_opens_another()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 8 });
-        Task<HttpError>[] calls = [.. Enumerable.Range(0, 3).Select(_ => client.TrySendAsync(s_get, null).AsTask())];
+        Task<HttpError>[] calls =
+            [.. Enumerable.Range(0, 3).Select(_ => client.SendNoThrowAsync(s_get, null).AsTask())];
         _peer.Lines[0].Answer();
         _peer.Lines[0].Close();
         Assert.Equal(HttpError.None, await calls[0]);
         Assert.Equal(HttpError.ConnectionClosed, await calls[1]);
         Assert.Equal(HttpError.ConnectionClosed, await calls[2]);
         _peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, null));
         Assert.Equal(2, _peer.Lines.Count);
     }
 
@@ -77,10 +79,10 @@ public sealed class PipelinedClientTests
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
         Task<int> serving = AnswerOneEachAsync(listener, answers: 3);
         await using PipelinedClient client = new(endPoint, new() { MaxPipelineDepth = 8, ContinueOnLoop = false });
-        HttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => HttpResponse.Rent())];
+        FastHttpResponse[] responses = [.. Enumerable.Range(0, 3).Select(_ => FastHttpResponse.Rent())];
         Task<HttpError>[] calls =
         [
-            .. responses.Select((response, index) => client.TrySendAsync(Get(index), response).AsTask()),
+            .. responses.Select((response, index) => client.SendNoThrowAsync(Get(index), response).AsTask()),
         ];
         Assert.All(await Task.WhenAll(calls), error => Assert.Equal(HttpError.None, error));
         Assert.Equal(["/0", "/1", "/2"], responses.Select(one => Encoding.ASCII.GetString(one.BodySpan)));
@@ -97,7 +99,7 @@ public sealed class PipelinedClientTests
         {
             MaxPipelineDepth = 16,
             ContinueOnLoop = false,
-            Tls = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
         });
         PreparedRequest get = PreparedRequest.CreateRaw(
             "GET / HTTP/1.1\r\nHost: h\r\n\r\n"u8, RequestTraits.Idempotent);
@@ -106,7 +108,7 @@ public sealed class PipelinedClientTests
             HttpError[] errors = new HttpError[1250];
             for (int count = 0; count < errors.Length; count++)
             {
-                errors[count] = await client.TrySendAsync(get, null);
+                errors[count] = await client.SendNoThrowAsync(get, null);
             }
 
             return errors;
@@ -118,16 +120,16 @@ public sealed class PipelinedClientTests
     public async Task What_may_not_be_done_twice_or_holds_others_up_is_refused()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 2 });
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(s_peer, "/"u8);
         request.Method = "POST"u8;
-        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        Assert.Throws<ArgumentException>(() => { _ = client.SendNoThrowAsync(request, null).AsTask(); });
         request.Method = "PUT"u8;
-        request.ProduceBody(0, static (_, _, _) => default);
-        Assert.Throws<ArgumentException>(() => { _ = client.TrySendAsync(request, null).AsTask(); });
+        request.SetBodyWriter(0, static (_, _, _) => default);
+        Assert.Throws<ArgumentException>(() => { _ = client.SendNoThrowAsync(request, null).AsTask(); });
         request.SetBody("short"u8);
         _peer.OnRequest = line => line.Answer();
-        Assert.Equal(HttpError.None, await client.TrySendAsync(request, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, null));
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(new()));
     }
 
@@ -137,16 +139,16 @@ public sealed class PipelinedClientTests
         PipelinedClient refused = new(
             s_peer, new() { MaxPipelineDepth = 2, Resolve = null }, 1,
             new FastHttp.Transports.Memory.MemoryTransport(null).CreateMemoryLoop());
-        Assert.Equal(HttpError.ConnectRefused, await refused.TrySendAsync(s_get, null));
+        Assert.Equal(HttpError.ConnectRefused, await refused.SendNoThrowAsync(s_get, null));
         PipelinedClient client = Create(new() { MaxPipelineDepth = 2 });
         using CancellationTokenSource source = new();
-        Task<HttpError> call = client.TrySendAsync(s_get, null, source.Token).AsTask();
+        Task<HttpError> call = client.SendNoThrowAsync(s_get, null, source.Token).AsTask();
         await source.CancelAsync();
         Assert.Equal(HttpError.Canceled, await call);
-        Task<HttpError> last = client.TrySendAsync(s_get, null).AsTask();
+        Task<HttpError> last = client.SendNoThrowAsync(s_get, null).AsTask();
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await last);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.TrySendAsync(s_get, null).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.SendNoThrowAsync(s_get, null).AsTask());
         Assert.Equal(0, _peer.OpenLines);
     }
 
@@ -155,9 +157,9 @@ public sealed class PipelinedClientTests
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 4 });
         using CancellationTokenSource source = new();
-        Task<HttpError> oldest = client.TrySendAsync(s_get, null).AsTask();
-        Task<HttpError> cancelled = client.TrySendAsync(s_get, null, source.Token).AsTask();
-        Task<HttpError> youngest = client.TrySendAsync(s_get, null).AsTask();
+        Task<HttpError> oldest = client.SendNoThrowAsync(s_get, null).AsTask();
+        Task<HttpError> cancelled = client.SendNoThrowAsync(s_get, null, source.Token).AsTask();
+        Task<HttpError> youngest = client.SendNoThrowAsync(s_get, null).AsTask();
         await source.CancelAsync();
         Assert.Equal(HttpError.Canceled, await cancelled);
         Assert.Equal(HttpError.ConnectionClosed, await oldest);
@@ -174,13 +176,13 @@ public sealed class PipelinedClientTests
         await using PipelinedClient client = new(endPoint, new() { MaxPipelineDepth = 4, ContinueOnLoop = false }, 2);
         await Task.WhenAll(Enumerable.Range(0, 12).Select(caller => Task.Run(async () =>
         {
-            using HttpRequest request = HttpRequest.Rent();
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpRequest request = FastHttpRequest.Rent();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             for (int count = 0; count < 50; count++)
             {
                 string number = $"{(caller * 1000) + count}";
                 request.SetTarget(endPoint, Encoding.ASCII.GetBytes($"/{number}"));
-                Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+                Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response));
                 Assert.Equal(number, Encoding.ASCII.GetString(response.BodySpan));
             }
         })));
@@ -197,11 +199,11 @@ public sealed class PipelinedClientTests
         for (; connections < answers; connections++)
         {
             using Socket socket = await listener.AcceptSocketAsync();
-            byte[] octets = new byte[4096];
+            byte[] bytes = new byte[4096];
             StringBuilder text = new();
             while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
             {
-                text.Append(Encoding.ASCII.GetString(octets, 0, await socket.ReceiveAsync(octets)));
+                text.Append(Encoding.ASCII.GetString(bytes, 0, await socket.ReceiveAsync(bytes)));
             }
 
             string target = text.ToString().Split(' ')[1];
@@ -209,14 +211,14 @@ public sealed class PipelinedClientTests
             socket.Shutdown(SocketShutdown.Send);
             try
             {
-                while (await socket.ReceiveAsync(octets) != 0)
+                while (await socket.ReceiveAsync(bytes) != 0)
                 {
                     // Until the client has closed: what it sent behind is lost.
                 }
             }
             catch (SocketException)
             {
-                // It closed with octets of ours that it had not read.
+                // It closed with bytes of ours that it had not read.
             }
         }
 

@@ -21,8 +21,8 @@ public sealed class PoolLimitTests : FaultTests
         FastHttpClient client = Peer.CreateClient(new()
         {
             MaxConcurrentConnects = 2,
-            MaxConnectionsPerEndPoint = 5,
-            Connect = (_, _) =>
+            MaxConnectionsPerServer = 5,
+            ConnectCallback = (_, _) =>
             {
                 dials.Add(new TaskCompletionSource<IDuplexPipe>());
                 return new(dials[^1].Task);
@@ -59,8 +59,8 @@ public sealed class PoolLimitTests : FaultTests
     [Fact]
     public void The_number_of_connections_changes_while_they_are_in_use()
     {
-        HostClient client = Peer.CreateHostClient(EndPoint, new() { MaxConnectionsPerEndPoint = 1 });
-        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 4).Select(_ => client.TrySendAsync(Get, null))];
+        HostClient client = Peer.CreateHostClient(EndPoint, new() { MaxConnectionsPerServer = 1 });
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 4).Select(_ => client.SendNoThrowAsync(Get, null))];
         Assert.Equal(1, client.Statistics.Open);
         client.MaxConnections = 3;
         Assert.Equal(3, client.Statistics.InUse);
@@ -88,10 +88,10 @@ public sealed class PoolLimitTests : FaultTests
     public void An_end_point_may_have_options_of_its_own()
     {
         HttpEndPoint other = HttpEndPoint.Http("127.0.0.2");
-        FastHttpOptions own = new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 0 };
+        FastHttpOptions own = new() { MaxConnectionsPerServer = 1, MaxWaiters = 0 };
         FastHttpClient client = Peer.CreateClient(new() { ForEndPoint = endPoint => endPoint == other ? own : null });
-        ValueTask<HttpError> first = client.TrySendAsync(Get, other, null);
-        Assert.Equal(HttpError.PoolExhausted, client.TrySendAsync(Get, other, null).Result);
+        ValueTask<HttpError> first = client.SendNoThrowAsync(Get, other, null);
+        Assert.Equal(HttpError.PoolExhausted, client.SendNoThrowAsync(Get, other, null).Result);
         ValueTask<HttpError> second = Send(client);
         ValueTask<HttpError> third = Send(client);
         Assert.Equal(2, client.GetStatistics(EndPoint).Open);
@@ -100,9 +100,9 @@ public sealed class PoolLimitTests : FaultTests
 
         // What is not possible is told to the caller, who keeps his messages.
         FastHttpClient bad = Peer.CreateClient(new() { ForEndPoint = _ => new() { MaxAttempts = 0 } });
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(EndPoint, "/"u8);
-        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = bad.TrySendAsync(request, null).AsTask(); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = bad.SendNoThrowAsync(request, null).AsTask(); });
         request.Reset();
         Peer.Clients.Remove(bad);
         client.CloseIdleConnections();

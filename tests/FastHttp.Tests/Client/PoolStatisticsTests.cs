@@ -6,7 +6,7 @@ using Testing;
 
 namespace FastHttp.Tests.Client;
 
-/// <summary>What a pool counts: each end of a connection under its reason, and each octet once.</summary>
+/// <summary>What a pool counts: each end of a connection under its reason, and each byte once.</summary>
 public sealed class PoolStatisticsTests : FaultTests
 {
     [Fact]
@@ -14,8 +14,8 @@ public sealed class PoolStatisticsTests : FaultTests
     {
         FastHttpClient client = WarmClient(new()
         {
-            IdleTimeout = TimeSpan.FromSeconds(10),
-            ConnectionLifetime = TimeSpan.FromSeconds(15),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromSeconds(15),
         });
         Peer.Advance(11);
         Assert.Equal(new ConnectionCloses { IdleTimeouts = 1 }, Closes(client));
@@ -59,7 +59,7 @@ public sealed class PoolStatisticsTests : FaultTests
     public async Task What_a_retry_and_the_end_of_the_client_close()
     {
         Retries = 1;
-        FastHttpClient client = WarmClient(new() { MaxConnectionsPerEndPoint = 1 });
+        FastHttpClient client = WarmClient(new() { MaxConnectionsPerServer = 1 });
         Peer.OnRequest = line =>
         {
             if (line == Peer.Lines[0])
@@ -75,49 +75,49 @@ public sealed class PoolStatisticsTests : FaultTests
         Assert.Equal(new ConnectionCloses { ByPeer = 1 }, Closes(client));
 
         HostClient host = Peer.CreateHostClient(EndPoint);
-        Assert.Equal(HttpError.None, (await host.TrySendAsync(Get, null)));
+        Assert.Equal(HttpError.None, (await host.SendNoThrowAsync(Get, null)));
         await host.DisposeAsync();
         Assert.Equal(new ConnectionCloses { Disposals = 1 }, host.Statistics.Closes);
     }
 
     [Fact]
-    public void Octets_are_counted_while_they_go_and_stay_counted_when_their_connection_is_gone()
+    public void Bytes_are_counted_while_they_go_and_stay_counted_when_their_connection_is_gone()
     {
         const string Answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
         FastHttpClient client = Peer.CreateClient();
-        HttpRequest request = Request("PUT");
+        FastHttpRequest request = Request("PUT");
         request.SetBody("a short one"u8);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         long sent = Peer.Lines[0].Pending.Length;
-        Assert.Equal((sent, 0), Octets(client));
+        Assert.Equal((sent, 0), Bytes(client));
         Peer.Lines[0].Push("HTTP/1.1 1"u8);
-        Assert.Equal((sent, 10), Octets(client));
+        Assert.Equal((sent, 10), Bytes(client));
         Peer.Lines[0].Send("02 Wait\r\n\r\n" + Answer + "body");
         Assert.Equal(HttpError.None, call.Result);
         long received = 10 + "02 Wait\r\n\r\n".Length + Answer.Length + 4;
-        Assert.Equal((sent, received), Octets(client));
+        Assert.Equal((sent, received), Bytes(client));
         client.CloseIdleConnections();
-        Assert.Equal((sent, received), Octets(client));
+        Assert.Equal((sent, received), Bytes(client));
     }
 
     [Theory, InlineData("large"), InlineData("produced"), InlineData("elsewhere"), InlineData("expecting")]
-    public void Octets_of_every_kind_of_body_are_counted_once(string kind)
+    public void Bytes_of_every_kind_of_body_are_counted_once(string kind)
     {
         Peer.Loop.Own();
         FastHttpClient client = Peer.CreateClient();
-        HttpRequest request = Request("PUT");
-        byte[] octets = new byte[kind == "large" ? 200_000 : 1000];
+        FastHttpRequest request = Request("PUT");
+        byte[] bytes = new byte[kind == "large" ? 200_000 : 1000];
         if (kind is "produced" or "elsewhere")
         {
-            request.ProduceBody(kind == "elsewhere", async (isElsewhere, output, stop) =>
+            request.SetBodyWriter(kind == "elsewhere", async (isElsewhere, output, stop) =>
             {
                 if (isElsewhere)
                 {
-                    await Task.Run(() => output.Write(octets), stop);
+                    await Task.Run(() => output.Write(bytes), stop);
                 }
                 else
                 {
-                    output.Write(octets);
+                    output.Write(bytes);
                 }
 
                 await output.FlushAsync(stop);
@@ -126,7 +126,7 @@ public sealed class PoolStatisticsTests : FaultTests
         }
         else
         {
-            request.SetBody(octets);
+            request.SetBody(bytes);
             request.ExpectContinue = kind == "expecting";
         }
 
@@ -139,14 +139,14 @@ public sealed class PoolStatisticsTests : FaultTests
                 line.Send("HTTP/1.1 100 Continue\r\n\r\n");
             }
         };
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         RunPostedUntil(
-            () => Octets(client).Sent >= octets.Length && IsWhole(Peer.Lines[0].Pending, kind, octets.Length));
+            () => Bytes(client).Sent >= bytes.Length && IsWhole(Peer.Lines[0].Pending, kind, bytes.Length));
         seen += Peer.Lines[0].Pending.Length;
         Peer.Lines[0].Answer();
         RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.None, call.Result);
-        Assert.Equal(seen, Octets(client).Sent);
+        Assert.Equal(seen, Bytes(client).Sent);
     }
 
     [ReleaseFact]
@@ -162,7 +162,7 @@ public sealed class PoolStatisticsTests : FaultTests
 
     private static ConnectionCloses Closes(FastHttpClient client) => client.GetStatistics(EndPoint).Closes;
 
-    private static (long Sent, long Received) Octets(FastHttpClient client)
+    private static (long Sent, long Received) Bytes(FastHttpClient client)
     {
         PoolStatistics now = client.GetStatistics(EndPoint);
         return (now.BytesSent, now.BytesReceived);

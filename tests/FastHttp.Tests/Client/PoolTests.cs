@@ -12,7 +12,7 @@ public sealed class PoolTests : FaultTests
     [Fact]
     public void X40_never_more_connections_than_the_limit_and_waiters_are_served_in_order()
     {
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 2 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerServer = 2 });
         List<string> served = [];
         Peer.OnRequest = line => served.Add(line.Target);
         Task<HttpError>[] calls = [.. Enumerable.Range(0, 100).Select(number => Send(client, number))];
@@ -33,7 +33,7 @@ public sealed class PoolTests : FaultTests
     public void X41_a_wait_that_is_over_fails_as_such()
     {
         FastHttpClient client = Peer.CreateClient(
-            new() { MaxConnectionsPerEndPoint = 1, PoolWaitTimeout = TimeSpan.FromSeconds(5) });
+            new() { MaxConnectionsPerServer = 1, PoolWaitTimeout = TimeSpan.FromSeconds(5) });
         ValueTask<HttpError> first = Send(client);
         ValueTask<HttpError> second = Send(client);
         Peer.Advance(4.9);
@@ -48,11 +48,11 @@ public sealed class PoolTests : FaultTests
     [Fact]
     public void X41_more_waiters_than_allowed_fail_at_once()
     {
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 1 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerServer = 1, MaxWaiters = 1 });
         _ = Send(client).AsTask();
         _ = Send(client).AsTask();
         Assert.Equal(HttpError.PoolExhausted, Send(client).Result);
-        FastHttpClient other = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1, MaxWaiters = 0 });
+        FastHttpClient other = Peer.CreateClient(new() { MaxConnectionsPerServer = 1, MaxWaiters = 0 });
         _ = Send(other).AsTask();
         Assert.Equal(HttpError.PoolExhausted, Send(other).Result);
         Peer.OnRequest = line => line.Answer();
@@ -62,7 +62,7 @@ public sealed class PoolTests : FaultTests
     [Fact]
     public void X44_after_a_burst_one_caller_keeps_one_connection_and_the_others_grow_old()
     {
-        FastHttpClient client = Peer.CreateClient(new() { IdleTimeout = TimeSpan.FromSeconds(60) });
+        FastHttpClient client = Peer.CreateClient(new() { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60) });
         ValueTask<HttpError>[] burst = [.. Enumerable.Range(0, 50).Select(_ => Send(client))];
         Peer.Lines.ForEach(line => line.Answer());
         Assert.All(burst, call => Assert.Equal(HttpError.None, call.Result));
@@ -81,7 +81,7 @@ public sealed class PoolTests : FaultTests
     [Fact]
     public void X45_a_connection_at_the_end_of_its_life_finishes_and_goes()
     {
-        FastHttpClient client = Peer.CreateClient(new() { ConnectionLifetime = TimeSpan.FromSeconds(10) });
+        FastHttpClient client = Peer.CreateClient(new() { PooledConnectionLifetime = TimeSpan.FromSeconds(10) });
         ValueTask<HttpError> call = Send(client);
         Peer.Advance(11);
         Assert.False(call.IsCompleted);
@@ -137,7 +137,7 @@ public sealed class PoolTests : FaultTests
         for (int number = 0; number < 10_000; number++)
         {
             HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", 1 + number);
-            Assert.Equal(HttpError.None, client.TrySendAsync(Get, endPoint, null).Result);
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(Get, endPoint, null).Result);
         }
 
         Assert.Equal(10_000, client.PoolCount);
@@ -185,7 +185,7 @@ public sealed class PoolTests : FaultTests
     [Fact]
     public async Task Connections_that_are_opened_before_they_are_needed_are_used()
     {
-        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerEndPoint = 8 });
+        FastHttpClient client = Peer.CreateClient(new() { MaxConnectionsPerServer = 8 });
         await client.OpenConnectionsAsync(EndPoint, 8);
         Assert.Equal(8, Peer.Lines.Count);
         await client.OpenConnectionsAsync(EndPoint, 8);
@@ -213,9 +213,9 @@ public sealed class PoolTests : FaultTests
 
     private static async Task<HttpError> Send(FastHttpClient client, int number)
     {
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetTarget(EndPoint, System.Text.Encoding.ASCII.GetBytes($"/{number}"));
-        return await client.TrySendAsync(request, null).ConfigureAwait(false);
+        return await client.SendNoThrowAsync(request, null).ConfigureAwait(false);
     }
 
     private static void AssertAtRest(FastHttpClient client, int open)

@@ -18,9 +18,9 @@ public sealed class RedirectOriginTests
     public async Task H3_a_redirect_within_a_socket_stays_there(string? host, string location)
     {
         PipeServer server = new(Redirect(location));
-        await using FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpRequest request = SocketRequest(client, host);
-        using HttpResponse response = client.RentResponse();
+        await using FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpRequest request = SocketRequest(client, host);
+        using FastHttpResponse response = client.RentResponse();
         Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response));
         Assert.All(server.EndPoints, endPoint => Assert.Equal(s_socket, endPoint));
         Assert.StartsWith("GET /v2 HTTP/1.1\r\n", server.Heads[1], StringComparison.Ordinal);
@@ -37,9 +37,9 @@ public sealed class RedirectOriginTests
     public async Task H3_a_redirect_that_leaves_a_socket_is_refused(string? host, string location)
     {
         PipeServer server = new(Redirect(location));
-        await using FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpRequest request = SocketRequest(client, host);
-        using HttpResponse response = client.RentResponse();
+        await using FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpRequest request = SocketRequest(client, host);
+        using FastHttpResponse response = client.RentResponse();
         HttpException failure = await Assert.ThrowsAsync<HttpException>(
             async () => await client.SendFollowingRedirectsAsync(request, response));
         Assert.Equal(HttpError.BadRedirect, failure.Error);
@@ -55,21 +55,21 @@ public sealed class RedirectOriginTests
     public async Task H3_credentials_do_not_go_to_another_origin(string location)
     {
         PipeServer server = new(Redirect(location));
-        await using FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpRequest request = client.RentRequest();
+        await using FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpRequest request = client.RentRequest();
         request.SetUri("http://first.test/v1"u8);
         AddCredentials(request);
         request.Headers.Set("Host"u8, "virtual.test"u8);
         request.Headers.Set("X-Kept"u8, "1"u8);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response));
         Assert.Equal(
             $"GET /v2 HTTP/1.1\r\nHost: {server.EndPoints.Last().Authority}\r\nX-Kept: 1\r\n\r\n", server.Heads[1]);
     }
 
-    private static HttpRequest SocketRequest(FastHttpClient client, string? host)
+    private static FastHttpRequest SocketRequest(FastHttpClient client, string? host)
     {
-        HttpRequest request = client.RentRequest();
+        FastHttpRequest request = client.RentRequest();
         request.SetTarget(s_socket, "/v1"u8);
         AddCredentials(request);
         if (host is not null)
@@ -80,7 +80,7 @@ public sealed class RedirectOriginTests
         return request;
     }
 
-    private static void AddCredentials(HttpRequest request)
+    private static void AddCredentials(FastHttpRequest request)
     {
         request.Headers.Set("Authorization"u8, "Bearer s"u8);
         request.Headers.Set("Cookie"u8, "a=s"u8);

@@ -29,10 +29,10 @@ public sealed class RetryAllocationTests
     public void A_retry_that_a_policy_wants_allocates_nothing()
     {
         FastHttpClient client = _peer.CreateClient(new() { RetryPolicy = new WhileBusy(), MaxAttempts = 3 });
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         int requests = 0;
-        _peer.OnOctets = line => line.Push(++requests % 3 == 0 ? s_ok : s_busy);
-        AllocationAssert.Zero(() => Check(client.TrySendAsync(s_get, s_peer, response)));
+        _peer.OnBytes = line => line.Push(++requests % 3 == 0 ? s_ok : s_busy);
+        AllocationAssert.Zero(() => Check(client.SendNoThrowAsync(s_get, s_peer, response)));
         Assert.Equal(requests / 3 * 2, client.GetStatistics(s_peer).Retries);
     }
 
@@ -41,19 +41,19 @@ public sealed class RetryAllocationTests
     public void A_retry_on_a_fresh_connection_costs_what_the_connection_costs()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpResponse response = HttpResponse.Rent();
-        _peer.OnOctets = static line => line.Push(s_last);
-        Check(client.TrySendAsync(s_get, s_peer, response));
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        _peer.OnBytes = static line => line.Push(s_last);
+        Check(client.SendNoThrowAsync(s_get, s_peer, response));
         long opening = AllocationAssert.Least(() =>
         {
             Forget();
-            Check(client.TrySendAsync(s_get, s_peer, response));
+            Check(client.SendNoThrowAsync(s_get, s_peer, response));
         });
         Assert.Equal(0, client.GetStatistics(s_peer).Retries);
-        _peer.OnOctets = static line => line.Push(s_ok);
-        Check(client.TrySendAsync(s_get, s_peer, response));
+        _peer.OnBytes = static line => line.Push(s_ok);
+        Check(client.SendNoThrowAsync(s_get, s_peer, response));
         ManualPeer.Line? closes = null;
-        _peer.OnOctets = line =>
+        _peer.OnBytes = line =>
         {
             if (line == closes)
             {
@@ -68,24 +68,24 @@ public sealed class RetryAllocationTests
         {
             closes = _peer.Lines[^1];
             Forget();
-            Check(client.TrySendAsync(s_get, s_peer, response));
+            Check(client.SendNoThrowAsync(s_get, s_peer, response));
         }));
         Assert.NotEqual(0, client.GetStatistics(s_peer).Retries);
     }
 
-    [ReleaseTheory, InlineData(Balancing.RoundRobin), InlineData(Balancing.LeastPending)]
-    public void A_call_that_is_spread_over_hosts_allocates_nothing(Balancing balancing)
+    [ReleaseTheory, InlineData(LoadBalancingPolicy.RoundRobin), InlineData(LoadBalancingPolicy.LeastPending)]
+    public void A_call_that_is_spread_over_hosts_allocates_nothing(LoadBalancingPolicy policy)
     {
         HttpEndPoint[] hosts = [s_peer, HttpEndPoint.Http("127.0.0.2"), HttpEndPoint.Http("127.0.0.3")];
-        BalancedClient client = new(hosts, new() { Balancing = balancing }, [_peer.Loop]);
-        using HttpRequest request = HttpRequest.Rent();
-        using HttpResponse response = HttpResponse.Rent();
+        LoadBalancedClient client = new(hosts, new() { Policy = policy }, [_peer.Loop]);
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         request.SetUri("http://service.test/"u8);
         _peer.Canned = s_ok;
         AllocationAssert.Zero(() =>
         {
-            Check(client.TrySendAsync(s_get, response));
-            Check(client.TrySendAsync(request, response));
+            Check(client.SendNoThrowAsync(s_get, response));
+            Check(client.SendNoThrowAsync(request, response));
         });
     }
 
@@ -95,15 +95,15 @@ public sealed class RetryAllocationTests
         const int Depth = 8;
         FastHttpOptions options = new() { MaxPipelineDepth = Depth, ContinueOnLoop = true };
         PipelinedClient client = new(s_peer, options, 1, _peer.Loop);
-        HttpResponse[] responses = new HttpResponse[Depth];
+        FastHttpResponse[] responses = new FastHttpResponse[Depth];
         for (int index = 0; index < Depth; index++)
         {
-            responses[index] = HttpResponse.Rent();
+            responses[index] = FastHttpResponse.Rent();
         }
 
         ValueTask<HttpError>[] calls = new ValueTask<HttpError>[Depth];
         int pending = 0;
-        _peer.OnOctets = line =>
+        _peer.OnBytes = line =>
         {
             pending++;
             for (; pending == Depth; pending -= Depth)
@@ -118,7 +118,7 @@ public sealed class RetryAllocationTests
         {
             for (int index = 0; index < Depth; index++)
             {
-                calls[index] = client.TrySendAsync(s_get, responses[index]);
+                calls[index] = client.SendNoThrowAsync(s_get, responses[index]);
             }
 
             foreach (ref ValueTask<HttpError> call in calls.AsSpan())

@@ -19,16 +19,16 @@ public sealed class RetryPolicyTests
     public void It_sees_each_attempt_and_its_word_counts()
     {
         FastHttpClient client = Create();
-        using HttpRequest request = Request("POST");
+        using FastHttpRequest request = Request("POST");
         request.SetBody("order"u8);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         _policy.Answer = attempt => attempt < 3 ? RetryDecision.Now : RetryDecision.Stop;
         _peer.OnRequest = line =>
         {
             Assert.EndsWith("\r\n\r\norder", line.Pending, StringComparison.Ordinal);
             line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         };
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
         Assert.Equal(503, response.StatusCode);
         Assert.Equal(["1 POST 503 None", "2 POST 503 None", "3 POST 503 None"], _policy.Seen);
         Assert.Single(_peer.Lines);
@@ -38,14 +38,14 @@ public sealed class RetryPolicyTests
     [Fact]
     public void A_pause_is_kept_and_the_connection_is_others_meanwhile()
     {
-        FastHttpClient client = Create(new() { MaxConnectionsPerEndPoint = 1 });
+        FastHttpClient client = Create(new() { MaxConnectionsPerServer = 1 });
         _policy.Answer = attempt => attempt == 1 ? RetryDecision.After(TimeSpan.FromSeconds(2)) : RetryDecision.Stop;
-        using HttpRequest request = Request("GET");
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         _peer.Lines[0].Close();
         Assert.Equal(0, client.GetStatistics(s_peer).Waiting);
-        using HttpRequest other = Request("GET");
-        ValueTask<HttpError> second = client.TrySendAsync(other, null);
+        using FastHttpRequest other = Request("GET");
+        ValueTask<HttpError> second = client.SendNoThrowAsync(other, null);
         _policy.Answer = _ => RetryDecision.Stop;
         _peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, second.Result);
@@ -63,8 +63,8 @@ public sealed class RetryPolicyTests
         FastHttpClient client = Create();
         _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(2));
         using CancellationTokenSource source = new();
-        using HttpRequest request = Request("GET");
-        ValueTask<HttpError> call = client.TrySendAsync(request, null, source.Token);
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null, source.Token);
         _peer.Lines[0].Close();
         Assert.False(call.IsCompleted);
         source.Cancel();
@@ -79,8 +79,8 @@ public sealed class RetryPolicyTests
     {
         FastHttpClient client = Create();
         _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(2));
-        using HttpRequest request = Request("GET");
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         _peer.Lines[0].Close();
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await call);
@@ -92,9 +92,9 @@ public sealed class RetryPolicyTests
     {
         FastHttpClient client = Create();
         _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(6));
-        using HttpRequest request = Request("GET");
+        using FastHttpRequest request = Request("GET");
         request.Timeout = TimeSpan.FromSeconds(5);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         _peer.Lines[0].Close();
         Assert.Equal(HttpError.ConnectionClosed, call.Result);
     }
@@ -104,9 +104,9 @@ public sealed class RetryPolicyTests
     {
         FastHttpClient client = Create(new() { MaxAttempts = 3 });
         _policy.Answer = _ => RetryDecision.Now;
-        using HttpRequest request = Request("GET");
+        using FastHttpRequest request = Request("GET");
         _peer.OnRequest = line => line.Close();
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(3, _peer.Lines.Count);
         Assert.Equal(2, _policy.Seen.Count);
     }
@@ -115,8 +115,8 @@ public sealed class RetryPolicyTests
     public void It_is_told_what_would_be_sent_again_without_it()
     {
         FastHttpClient client = Create();
-        using HttpRequest request = Request("GET");
-        ValueTask<HttpError> warm = client.TrySendAsync(request, null);
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> warm = client.SendNoThrowAsync(request, null);
         _peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, warm.Result);
         Assert.False(_policy.WasSafe);
@@ -132,7 +132,7 @@ public sealed class RetryPolicyTests
                 line.Answer();
             }
         };
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(2, _peer.Lines.Count);
     }
 
@@ -142,15 +142,15 @@ public sealed class RetryPolicyTests
         int dials = 0;
         FastHttpClient client = Create(new()
         {
-            Connect = (_, _) =>
+            ConnectCallback = (_, _) =>
             {
                 dials++;
                 throw new HttpException(HttpError.ConnectRefused);
             },
         });
         _policy.Answer = attempt => attempt < 3 ? RetryDecision.Now : RetryDecision.Stop;
-        using HttpRequest request = Request("GET");
-        Assert.Equal(HttpError.ConnectRefused, await client.TrySendAsync(request, null));
+        using FastHttpRequest request = Request("GET");
+        Assert.Equal(HttpError.ConnectRefused, await client.SendNoThrowAsync(request, null));
         Assert.Equal(3, dials);
         Assert.Equal("3 GET 0 ConnectRefused", _policy.Seen[^1]);
         Assert.Equal(0, client.PendingIn(s_peer));
@@ -161,10 +161,10 @@ public sealed class RetryPolicyTests
     {
         FastHttpClient client = Create();
         _policy.Answer = _ => throw new InvalidOperationException();
-        using HttpRequest request = Request("GET");
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = Request("GET");
+        using FastHttpResponse response = client.RentResponse();
         _peer.OnRequest = line => line.Answer("still here");
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
         Assert.Equal("still here", Encoding.ASCII.GetString(response.BodySpan));
     }
 
@@ -174,10 +174,10 @@ public sealed class RetryPolicyTests
         SynchronizationContext.SetSynchronizationContext(null);
         FastHttpClient client = Create();
         _policy.Answer = _ => RetryDecision.Now;
-        using HttpRequest request = Request("PUT");
-        request.ProduceBody(0, static (_, _, _) => default, length: 0);
+        using FastHttpRequest request = Request("PUT");
+        request.SetBodyWriter(0, static (_, _, _) => default, length: 0);
         _peer.OnRequest = line => line.Close();
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
         Assert.Empty(_policy.Seen);
     }
 
@@ -197,14 +197,14 @@ public sealed class RetryPolicyTests
         {
             RetryPolicy = _policy,
             MaxAttempts = options.MaxAttempts,
-            MaxConnectionsPerEndPoint = options.MaxConnectionsPerEndPoint,
-            Connect = options.Connect,
+            MaxConnectionsPerServer = options.MaxConnectionsPerServer,
+            ConnectCallback = options.ConnectCallback,
         });
     }
 
-    private static HttpRequest Request(string method)
+    private static FastHttpRequest Request(string method)
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = Encoding.ASCII.GetBytes(method);
         request.SetTarget(s_peer, "/"u8);
         return request;

@@ -15,15 +15,15 @@ public sealed class RetryTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf(method);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = RequestOf(method);
+        using FastHttpResponse response = client.RentResponse();
         if (method == "PUT")
         {
             request.SetBody("body"u8);
         }
 
         Peer.OnRequest = line => CloseIfFirst(line, answer: "");
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
         Assert.Equal(200, response.StatusCode);
         Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(1, client.GetStatistics(request.EndPoint!).Retries);
@@ -33,9 +33,9 @@ public sealed class RetryTests : FaultTests
     public void X09_a_request_that_may_not_be_done_twice_is_not_sent_again()
     {
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf("POST");
+        using FastHttpRequest request = RequestOf("POST");
         Peer.OnRequest = line => CloseIfFirst(line, answer: "");
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
         Assert.Single(Peer.Lines);
     }
 
@@ -44,10 +44,10 @@ public sealed class RetryTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf("POST");
+        using FastHttpRequest request = RequestOf("POST");
         request.IsIdempotent = true;
         Peer.OnRequest = line => CloseIfFirst(line, answer: "");
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(2, Peer.Lines.Count);
     }
 
@@ -56,9 +56,9 @@ public sealed class RetryTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf("GET");
+        using FastHttpRequest request = RequestOf("GET");
         Peer.OnRequest = line => line.Close();
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(0, client.GetStatistics(request.EndPoint!).Open);
     }
@@ -68,7 +68,7 @@ public sealed class RetryTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = Warm(connections: 3);
-        using HttpRequest request = RequestOf("GET");
+        using FastHttpRequest request = RequestOf("GET");
         bool closed = false;
         Peer.OnRequest = line =>
         {
@@ -82,7 +82,7 @@ public sealed class RetryTests : FaultTests
                 line.Close();
             }
         };
-        Assert.Equal(HttpError.None, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(4, Peer.Lines.Count);
         Assert.Equal(1, Peer.Lines[3].Requests);
     }
@@ -91,23 +91,23 @@ public sealed class RetryTests : FaultTests
     public void A_first_connection_that_fails_is_no_reason_to_retry()
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = RequestOf("GET");
+        using FastHttpRequest request = RequestOf("GET");
         Peer.OnRequest = line => line.Close();
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
         Assert.Single(Peer.Lines);
     }
 
     [Fact]
-    public void One_octet_of_a_response_is_enough_not_to_retry()
+    public void One_byte_of_a_response_is_enough_not_to_retry()
     {
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf("GET");
+        using FastHttpRequest request = RequestOf("GET");
         Peer.OnRequest = line =>
         {
             line.Send("H");
             line.Close();
         };
-        Assert.Equal(HttpError.UnexpectedEof, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.UnexpectedEof, client.SendNoThrowAsync(request, null).Result);
         Assert.Single(Peer.Lines);
     }
 
@@ -117,15 +117,15 @@ public sealed class RetryTests : FaultTests
         SynchronizationContext.SetSynchronizationContext(null);
         FastHttpClient client = Warm();
         int produced = 0;
-        using HttpRequest request = RequestOf("PUT");
-        request.ProduceBody(0, (_, output, _) =>
+        using FastHttpRequest request = RequestOf("PUT");
+        request.SetBodyWriter(0, (_, output, _) =>
         {
             produced++;
             output.Write("x"u8);
             return default;
         });
         Peer.OnRequest = line => line.Close();
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
         Assert.Equal(1, produced);
     }
 
@@ -133,9 +133,9 @@ public sealed class RetryTests : FaultTests
     public void Past_its_deadline_nothing_is_sent_again()
     {
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf("GET");
+        using FastHttpRequest request = RequestOf("GET");
         request.Timeout = TimeSpan.FromSeconds(5);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Peer.Advance(6);
         Assert.Equal(HttpError.RequestTimeout, call.Result);
         Assert.Single(Peer.Lines);
@@ -146,9 +146,9 @@ public sealed class RetryTests : FaultTests
     {
         Retries = 1;
         FastHttpClient client = Warm();
-        using HttpRequest request = RequestOf("GET");
+        using FastHttpRequest request = RequestOf("GET");
         request.Timeout = TimeSpan.FromSeconds(5);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Peer.Advance(4);
         Peer.Lines[0].Close();
         Assert.False(call.IsCompleted);
@@ -159,13 +159,13 @@ public sealed class RetryTests : FaultTests
     private FastHttpClient Warm(int connections = 1)
     {
         FastHttpClient client = Peer.CreateClient();
-        using HttpRequest request = RequestOf("GET");
-        HttpRequest[] requests = new HttpRequest[connections];
+        using FastHttpRequest request = RequestOf("GET");
+        FastHttpRequest[] requests = new FastHttpRequest[connections];
         ValueTask<HttpError>[] calls = new ValueTask<HttpError>[connections];
         for (int index = 0; index < connections; index++)
         {
             requests[index] = RequestOf("GET");
-            calls[index] = client.TrySendAsync(requests[index], null);
+            calls[index] = client.SendNoThrowAsync(requests[index], null);
         }
 
         Peer.Lines.ForEach(line => line.Answer());
@@ -190,9 +190,9 @@ public sealed class RetryTests : FaultTests
         }
     }
 
-    private static HttpRequest RequestOf(string method)
+    private static FastHttpRequest RequestOf(string method)
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);
         request.SetUri("http://127.0.0.1/"u8);
         return request;

@@ -23,10 +23,10 @@ public sealed class StreamingClientTests
     [Fact]
     public void The_connection_is_in_use_until_the_body_has_been_read()
     {
-        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerEndPoint = 1 });
-        using HttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
-        ValueTask<HttpError> next = client.TrySendAsync(s_get, s_peer, null);
+        FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerServer = 1 });
+        using FastHttpResponse response = Streamed(client);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
+        ValueTask<HttpError> next = client.SendNoThrowAsync(s_get, s_peer, null);
         _peer.Lines[0].Send(Head + "01234");
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal(1, client.GetStatistics(s_peer).Waiting);
@@ -38,7 +38,7 @@ public sealed class StreamingClientTests
         Assert.Equal(1, client.GetStatistics(s_peer).Idle);
 
         // What was read into memory is there although the connection has long served another.
-        BodyReadResult read = response.TryReadBodyAsync().Result;
+        BodyReadResult read = response.ReadBodyNoThrowAsync().Result;
         Assert.Equal("0123456789", Encoding.ASCII.GetString(read.Buffer));
         response.AdvanceBody(read.Buffer.End);
         Assert.Single(_peer.Lines);
@@ -48,8 +48,8 @@ public sealed class StreamingClientTests
     public void X69_a_body_that_is_left_gives_its_connection_back_drained_or_closed(string framing, int idle)
     {
         FastHttpClient client = _peer.CreateClient();
-        HttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
+        FastHttpResponse response = Streamed(client);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
         _peer.Lines[0].Send($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n01234");
         Assert.Equal(HttpError.None, call.Result);
         response.Dispose();
@@ -58,8 +58,8 @@ public sealed class StreamingClientTests
         Assert.Equal(idle, client.GetStatistics(s_peer).Open);
 
         // I2: the next call gets its own answer.
-        using HttpResponse other = client.RentResponse();
-        ValueTask<HttpError> next = client.TrySendAsync(s_get, s_peer, other);
+        using FastHttpResponse other = client.RentResponse();
+        ValueTask<HttpError> next = client.SendNoThrowAsync(s_get, s_peer, other);
         _peer.Lines[^1].Answer("mine");
         Assert.Equal(HttpError.None, next.Result);
         Assert.Equal("mine", Encoding.ASCII.GetString(other.BodySpan));
@@ -69,11 +69,11 @@ public sealed class StreamingClientTests
     public async Task A_body_under_way_ends_with_its_connection()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
+        using FastHttpResponse response = Streamed(client);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
         _peer.Lines[^1].Send(Head);
         Assert.Equal(HttpError.None, await call);
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
         _peer.Lines[0].Close();
         Assert.Equal(HttpError.UnexpectedEof, read.Result.Error);
         Assert.Equal(0, client.GetStatistics(s_peer).Open);
@@ -83,13 +83,13 @@ public sealed class StreamingClientTests
     public async Task H4_A_body_under_way_outlives_its_client_and_a_call_does_not()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpResponse response = Streamed(client);
-        using HttpResponse unanswered = Streamed(client);
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
+        using FastHttpResponse response = Streamed(client);
+        using FastHttpResponse unanswered = Streamed(client);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
         _peer.Lines[0].Send(Head);
         Assert.Equal(HttpError.None, await call);
-        ValueTask<HttpError> other = client.TrySendAsync(s_get, s_peer, unanswered);
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+        ValueTask<HttpError> other = client.SendNoThrowAsync(s_get, s_peer, unanswered);
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await other);
         Assert.Equal(1, client.GetStatistics(s_peer).Open);
@@ -105,15 +105,15 @@ public sealed class StreamingClientTests
     public void A_lost_idle_connection_is_answered_by_one_retry_before_the_head()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.TrySendAsync(s_get, s_peer, response);
+        using FastHttpResponse response = Streamed(client);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
         _peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        call = client.TrySendAsync(s_get, s_peer, response);
+        call = client.SendNoThrowAsync(s_get, s_peer, response);
         _peer.Lines[0].Close();
         _peer.Lines[1].Send(Head + "0123456789");
         Assert.Equal(HttpError.None, call.Result);
-        Assert.Equal("0123456789", Encoding.ASCII.GetString(response.TryReadBodyAsync().Result.Buffer));
+        Assert.Equal("0123456789", Encoding.ASCII.GetString(response.ReadBodyNoThrowAsync().Result.Buffer));
         Assert.Equal(1, client.GetStatistics(s_peer).Retries);
     }
 
@@ -124,17 +124,17 @@ public sealed class StreamingClientTests
         _peer.OnRequest = line => line.Send(line.Target == "/"
             ? "HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 100000\r\n\r\nstart"
             : Head + "0123456789");
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetTarget(s_peer, "/"u8);
-        using HttpResponse response = Streamed(client);
+        using FastHttpResponse response = Streamed(client);
         Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response));
-        Assert.Equal("0123456789", Encoding.ASCII.GetString(response.TryReadBodyAsync().Result.Buffer));
+        Assert.Equal("0123456789", Encoding.ASCII.GetString(response.ReadBodyNoThrowAsync().Result.Buffer));
         Assert.Equal(1, _peer.OpenLines);
     }
 
     [Theory]
     [InlineData("epoll", true, true), InlineData("epoll", false, false), InlineData("sockets", true, false)]
-    public async Task Octets_arrive_as_they_were_sent_on_the_loop_and_off_it(
+    public async Task Bytes_arrive_as_they_were_sent_on_the_loop_and_off_it(
         string transport, bool continuesOnLoop, bool viaStream)
     {
         byte[] body = new byte[6_000_000];
@@ -147,10 +147,10 @@ public sealed class StreamingClientTests
             Transport = TransportSelector.Select(transport, out _),
             ContinueOnLoop = continuesOnLoop,
         });
-        using HttpResponse response = Streamed(client);
+        using FastHttpResponse response = Streamed(client);
         for (int time = 0; time < 3; time++)
         {
-            Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, endPoint, response));
+            Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, endPoint, response));
             byte[] hash = viaStream ? await HashStreamAsync(response) : await HashAsync(response);
             Assert.Equal(SHA256.HashData(body), hash);
         }
@@ -164,14 +164,14 @@ public sealed class StreamingClientTests
         using CannedServer server = new(Encoding.ASCII.GetBytes(Head + "0123456789"));
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
         await using FastHttpClient client = new(new FastHttpOptions { ContinueOnLoop = false });
-        HttpResponse response = Streamed(client);
-        await client.TrySendAsync(s_get, endPoint, response);
+        FastHttpResponse response = Streamed(client);
+        await client.SendNoThrowAsync(s_get, endPoint, response);
         Stream stream = response.OpenBodyStream();
-        byte[] octets = new byte[4];
-        Assert.Equal(4, stream.Read(octets));
-        Assert.Equal("0123"u8, octets);
-        await response.EndBodyAsync();
-        await client.TrySendAsync(s_get, endPoint, response);
+        byte[] bytes = new byte[4];
+        Assert.Equal(4, stream.Read(bytes));
+        Assert.Equal("0123"u8, bytes);
+        await response.DrainBodyAsync();
+        await client.SendNoThrowAsync(s_get, endPoint, response);
         Assert.Throws<ObjectDisposedException>(() => stream.ReadByte());
         Stream own = response.OpenBodyStream(disposesResponse: true);
         Assert.Equal("0123456789", await new StreamReader(own).ReadToEndAsync());
@@ -180,12 +180,12 @@ public sealed class StreamingClientTests
         Assert.Throws<ObjectDisposedException>(() => own.ReadByte());
     }
 
-    private static async Task<byte[]> HashAsync(HttpResponse response)
+    private static async Task<byte[]> HashAsync(FastHttpResponse response)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         while (true)
         {
-            BodyReadResult read = await response.TryReadBodyAsync().ConfigureAwait(false);
+            BodyReadResult read = await response.ReadBodyNoThrowAsync().ConfigureAwait(false);
             Assert.Equal(HttpError.None, read.Error);
             foreach (ReadOnlyMemory<byte> segment in read.Buffer)
             {
@@ -200,15 +200,15 @@ public sealed class StreamingClientTests
         }
     }
 
-    private static async Task<byte[]> HashStreamAsync(HttpResponse response)
+    private static async Task<byte[]> HashStreamAsync(FastHttpResponse response)
     {
         await using Stream stream = response.OpenBodyStream();
         return await SHA256.HashDataAsync(stream).ConfigureAwait(false);
     }
 
-    private static HttpResponse Streamed(FastHttpClient client)
+    private static FastHttpResponse Streamed(FastHttpClient client)
     {
-        HttpResponse response = client.RentResponse();
+        FastHttpResponse response = client.RentResponse();
         response.StreamBody = true;
         return response;
     }

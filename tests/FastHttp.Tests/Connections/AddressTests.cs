@@ -36,13 +36,13 @@ public sealed class AddressTests
             Resolve = (_, _) => new([IPAddress.IPv6Loopback, IPAddress.Parse("127.0.0.9"), IPAddress.Loopback]),
         };
         await using FastHttpClient client = new(options);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         Assert.Null(response.RemoteEndPoint);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, endPoint, response));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, endPoint, response));
         Assert.Equal(server.EndPoint, response.RemoteEndPoint);
         using TransportLoop loop = options.Transport.CreateLoop("address test");
         await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint, options, loop);
-        Assert.Equal(HttpError.None, await connection.TrySendAsync(s_get, null));
+        Assert.Equal(HttpError.None, await connection.SendNoThrowAsync(s_get, null));
         Assert.Equal(server.EndPoint, connection.RemoteEndPoint);
         response.Reset();
         Assert.Null(response.RemoteEndPoint);
@@ -62,7 +62,7 @@ public sealed class AddressTests
             Resolve = (_, _) => new([IPAddress.Parse("127.0.0.9"), IPAddress.Loopback]),
         });
         Assert.Equal(
-            HttpError.ConnectRefused, await client.TrySendAsync(s_get, HttpEndPoint.Http("name.test", port), null));
+            HttpError.ConnectRefused, await client.SendNoThrowAsync(s_get, HttpEndPoint.Http("name.test", port), null));
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -72,7 +72,7 @@ public sealed class AddressTests
         {
             Resolve = (_, _) => throws ? throw new SocketException() : new([]),
         });
-        Assert.Equal(HttpError.DnsFailed, await client.TrySendAsync(s_get, HttpEndPoint.Http("name.test"), null));
+        Assert.Equal(HttpError.DnsFailed, await client.SendNoThrowAsync(s_get, HttpEndPoint.Http("name.test"), null));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class AddressTests
             ConnectTimeout = TimeSpan.FromMilliseconds(20),
             Resolve = (_, _) => new(never.Task),
         });
-        Assert.Equal(HttpError.DnsTimeout, await client.TrySendAsync(s_get, HttpEndPoint.Http("name.test"), null));
+        Assert.Equal(HttpError.DnsTimeout, await client.SendNoThrowAsync(s_get, HttpEndPoint.Http("name.test"), null));
         never.SetResult([]);
     }
 
@@ -186,8 +186,8 @@ public sealed class AddressTests
                 : HttpProxy.Http(host, proxy.EndPoint.Port, tunnelsPlainHttp: true),
         });
         HttpEndPoint target = HttpEndPoint.Http("nowhere.test", 8080);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, target, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, target, null));
         Assert.Equal(["nowhere.test:8080"], proxy.Targets);
     }
 

@@ -33,23 +33,23 @@ public class AllocationPathTests
     [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", false)]
     public void Nothing_for_an_answer_without_body(string answer, bool isHead)
     {
-        byte[] octets = System.Text.Encoding.ASCII.GetBytes(answer);
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(answer);
         MemoryLoop loop = new MemoryTransport(
-            connection => connection.Attach(new Answerer(connection, octets, isOnce: false))).CreateMemoryLoop();
+            connection => connection.Attach(new Answerer(connection, bytes, isOnce: false))).CreateMemoryLoop();
         HttpConnection connection = TestConnection.Open(loop);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() => Check(
-            connection.TrySendAsync(isHead ? s_head : s_get, response), HttpError.None));
+            connection.SendNoThrowAsync(isHead ? s_head : s_get, response), HttpError.None));
     }
 
     [ReleaseTheory, InlineData(1), InlineData(7)]
-    public void Nothing_for_a_head_in_pieces(int pieceOctets)
+    public void Nothing_for_a_head_in_pieces(int pieceBytes)
     {
         MemoryLoop loop = new MemoryTransport(
-            connection => connection.Attach(new Dribbler(connection, pieceOctets))).CreateMemoryLoop();
+            connection => connection.Attach(new Dribbler(connection, pieceBytes))).CreateMemoryLoop();
         HttpConnection connection = TestConnection.Open(loop);
-        using HttpResponse response = HttpResponse.Rent();
-        AllocationAssert.Zero(() => Check(connection.TrySendAsync(s_get, response), HttpError.None));
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        AllocationAssert.Zero(() => Check(connection.SendNoThrowAsync(s_get, response), HttpError.None));
     }
 
     [ReleaseTheory, InlineData(-1), InlineData(2000)]
@@ -58,16 +58,16 @@ public class AllocationPathTests
         MemoryLoop loop = new MemoryTransport(
             connection => connection.Attach(new AtEnd(connection))).CreateMemoryLoop();
         HttpConnection connection = TestConnection.Open(loop);
-        using HttpRequest request = HttpRequest.Rent();
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         byte[] piece = new byte[1000];
         piece.AsSpan().Fill((byte)'.');
         request.Method = "POST"u8;
         request.SetUri("http://peer/"u8);
         AllocationAssert.Zero(() =>
         {
-            request.ProduceBody(piece, s_produce, length);
-            Check(connection.TrySendAsync(request, response), HttpError.None);
+            request.SetBodyWriter(piece, s_produce, length);
+            Check(connection.SendNoThrowAsync(request, response), HttpError.None);
         });
     }
 
@@ -79,7 +79,7 @@ public class AllocationPathTests
             Enumerable.Range(0, Connections).Select(_ => new CancellationTokenSource()));
         Queue<CancellationTokenSource> idle = new(
             Enumerable.Range(0, Connections).Select(_ => new CancellationTokenSource()));
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         long cost = AllocationAssert.Least(() =>
         {
             CancellationTokenSource source = idle.Dequeue();
@@ -89,7 +89,7 @@ public class AllocationPathTests
         Assert.Equal(cost, AllocationAssert.Least(() =>
         {
             CancellationTokenSource source = sources.Dequeue();
-            ValueTask<HttpError> call = connections.Dequeue().TrySendAsync(s_get, response, source.Token);
+            ValueTask<HttpError> call = connections.Dequeue().SendNoThrowAsync(s_get, response, source.Token);
             source.Cancel();
             Check(call, HttpError.Canceled);
         }));
@@ -112,7 +112,7 @@ public class AllocationPathTests
         for (int count = 0; count < Connections; count++)
         {
             HttpConnection connection = TestConnection.Open(loop);
-            Check(connection.TrySendAsync(s_get, null), HttpError.None);
+            Check(connection.SendNoThrowAsync(s_get, null), HttpError.None);
             connections.Enqueue(connection);
         }
 
@@ -145,7 +145,7 @@ public class AllocationPathTests
         public void OnClosed(TransportError error) => connection.Close();
     }
 
-    private sealed class Dribbler(TransportConnection connection, int pieceOctets) : ITransportReceiver, ILoopTask
+    private sealed class Dribbler(TransportConnection connection, int pieceBytes) : ITransportReceiver, ILoopTask
     {
         private int _sent;
 
@@ -162,7 +162,7 @@ public class AllocationPathTests
         {
             if (_sent < s_ok.Length)
             {
-                int length = Math.Min(pieceOctets, s_ok.Length - _sent);
+                int length = Math.Min(pieceBytes, s_ok.Length - _sent);
                 connection.TrySend(s_ok.AsSpan(_sent, length));
                 _sent += length;
                 connection.Loop.Post(this);
@@ -170,7 +170,7 @@ public class AllocationPathTests
         }
     }
 
-    // Answers when the last octet has come: a dot in front of nothing, or the last chunk.
+    // Answers when the last byte has come: a dot in front of nothing, or the last chunk.
     private sealed class AtEnd(TransportConnection connection) : ITransportReceiver
     {
         private int _dots;

@@ -8,7 +8,7 @@ namespace FastHttp.Tests.Connections;
 
 /// <summary>
 /// An exchange allocates nothing once the connection is warm: exactly nothing on the memory transport, and less than an
-/// octet an exchange in the whole process on real sockets.
+/// byte an exchange in the whole process on real sockets.
 /// </summary>
 [Collection(ProcessWideAllocation.Name)]
 public class AllocationTests
@@ -25,7 +25,7 @@ public class AllocationTests
     {
         MemoryLoop loop = new MemoryTransport(Canned(sample)).CreateMemoryLoop();
         HttpConnection connection = TestConnection.Open(loop);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() => Exchange(connection, response));
         AllocationAssert.Zero(() => Exchange(connection, null));
     }
@@ -35,7 +35,7 @@ public class AllocationTests
     {
         MemoryLoop loop = new MemoryTransport(Canned(sample)).CreateMemoryLoop();
         HttpConnection connection = TestConnection.Open(loop);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         response.StreamBody = true;
         AllocationAssert.Zero(() =>
         {
@@ -68,23 +68,23 @@ public class AllocationTests
     }
 
     [ReleaseTheory, InlineData("epoll"), InlineData("sockets")]
-    public async Task On_loopback_less_than_an_octet_an_exchange(string transport)
+    public async Task On_loopback_less_than_a_byte_an_exchange(string transport)
     {
-        Assert.InRange(await OctetsPerExchange(transport, wasteful: false), 0, 0.999);
+        Assert.InRange(await BytesPerExchange(transport, wasteful: false), 0, 0.999);
     }
 
     [ReleaseTheory, InlineData("epoll"), InlineData("sockets")]
     public async Task The_loopback_check_can_fail(string transport)
     {
-        Assert.True(await OctetsPerExchange(transport, wasteful: true) >= 24);
+        Assert.True(await BytesPerExchange(transport, wasteful: true) >= 24);
     }
 
     // Whatever it has to wait for has come by the time it is asked for, or is asked for again.
-    private static void ReadToEnd(HttpResponse response)
+    private static void ReadToEnd(FastHttpResponse response)
     {
         while (true)
         {
-            ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+            ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
             if (!read.IsCompletedSuccessfully)
             {
                 throw new InvalidOperationException("The body does not come.");
@@ -99,7 +99,7 @@ public class AllocationTests
         }
     }
 
-    private static async Task<double> OctetsPerExchange(string transport, bool wasteful)
+    private static async Task<double> BytesPerExchange(string transport, bool wasteful)
     {
         using CannedServer server = new(WireSamples.Nginx);
         using TransportLoop loop = TransportSelector.Select(transport, out _).CreateLoop("test");
@@ -112,11 +112,11 @@ public class AllocationTests
 
     private static async Task Repeat(HttpConnection connection, int count, bool wasteful)
     {
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         object? kept = null;
         for (int done = 0; done < count; done++)
         {
-            HttpError error = await connection.TrySendAsync(s_get, response);
+            HttpError error = await connection.SendNoThrowAsync(s_get, response);
             Assert.True(error == HttpError.None);
             kept = wasteful ? new object() : null;
         }
@@ -124,9 +124,9 @@ public class AllocationTests
         GC.KeepAlive(kept);
     }
 
-    private static void Exchange(HttpConnection connection, HttpResponse? response)
+    private static void Exchange(HttpConnection connection, FastHttpResponse? response)
     {
-        ValueTask<HttpError> exchange = connection.TrySendAsync(s_get, response);
+        ValueTask<HttpError> exchange = connection.SendNoThrowAsync(s_get, response);
         if (!exchange.IsCompletedSuccessfully || exchange.Result != HttpError.None)
         {
             throw new InvalidOperationException("The exchange did not succeed.");

@@ -153,15 +153,15 @@ public sealed class CauseTests : IDisposable
     {
         using CannedServer server = new(WireSamples.Nginx);
         await using FastHttpClient client = new();
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         int port = Port;
         _listener.Stop();
         request.SetTarget(HttpEndPoint.Http("127.0.0.1", port), "/"u8);
-        Assert.Equal(HttpError.ConnectRefused, await client.TrySendAsync(request, response));
+        Assert.Equal(HttpError.ConnectRefused, await client.SendNoThrowAsync(request, response));
         Assert.NotNull(response.Failure);
         request.SetTarget(HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port), "/"u8);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response));
         Assert.Null(response.Failure);
     }
 
@@ -188,10 +188,10 @@ public sealed class CauseTests : IDisposable
     private static async Task<HttpFailure> FailAsync(HttpError error, HttpEndPoint endPoint, FastHttpOptions options)
     {
         await using FastHttpClient client = new(options);
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.SetTarget(endPoint, "/"u8);
-        Assert.Equal(error, await client.TrySendAsync(request, response));
+        Assert.Equal(error, await client.SendNoThrowAsync(request, response));
         HttpFailure known = Assert.IsType<HttpFailure>(response.Failure);
         Assert.Equal(error, known.Error);
         HttpException thrown = await Assert.ThrowsAsync<HttpException>(
@@ -206,7 +206,7 @@ public sealed class CauseTests : IDisposable
 
     private static FastHttpOptions Options(SslClientAuthenticationOptions tls) => new()
     {
-        Tls = tls,
+        SslOptions = tls,
         Resolve = (_, _) => new([IPAddress.Loopback]),
     };
 

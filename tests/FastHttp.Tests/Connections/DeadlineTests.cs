@@ -89,11 +89,11 @@ public class DeadlineTests
         SynchronizationContext.SetSynchronizationContext(null);
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
         _peer.Connection!.PauseReceive();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://peer/"u8);
         if (produced)
         {
-            request.ProduceBody(0, static async (_, output, stop) =>
+            request.SetBodyWriter(0, static async (_, output, stop) =>
             {
                 while (!(await output.WriteAsync(new byte[100_000], stop)).IsCompleted)
                 {
@@ -102,10 +102,10 @@ public class DeadlineTests
         }
         else
         {
-            request.BorrowBody(new byte[1_000_000]);
+            request.SetBody(new byte[1_000_000].AsMemory());
         }
 
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         Advance(29.9);
         Assert.False(call.IsCompleted);
         Advance(0.2);
@@ -120,10 +120,10 @@ public class DeadlineTests
         SynchronizationContext.SetSynchronizationContext(null);
         TaskCompletionSource more = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://peer/"u8);
-        request.ProduceBody(more, static async (more, _, _) => await more.Task);
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        request.SetBodyWriter(more, static async (more, _, _) => await more.Task);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         Advance(80);
         Assert.False(call.IsCompleted);
         more.SetResult();
@@ -139,10 +139,10 @@ public class DeadlineTests
     public void A_request_may_have_a_time_of_its_own_even_where_the_options_have_none()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop, Off);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://peer/"u8);
         request.Timeout = TimeSpan.FromSeconds(3);
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         Advance(2.9);
         Assert.False(call.IsCompleted);
         Advance(0.2);
@@ -153,7 +153,7 @@ public class DeadlineTests
     public void Deadlines_that_are_off_arm_nothing_and_never_come()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop, Off);
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, null);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null);
         Assert.Equal(0, _peer.Loop.Timers.Count);
         Advance(100_000);
         Assert.False(call.IsCompleted);
@@ -166,7 +166,7 @@ public class DeadlineTests
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
         for (int number = 0; number < 50; number++)
         {
-            ValueTask<HttpError> call = connection.TrySendAsync(s_get, null);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null);
             Advance(9);
             Send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             Assert.Equal(HttpError.None, call.Result);
@@ -178,21 +178,21 @@ public class DeadlineTests
         Assert.Equal(0, _peer.Loop.Timers.Count);
     }
 
-    // The response comes with the flush of the body's last octets, so their end is told behind it.
+    // The response comes with the flush of the body's last bytes, so their end is told behind it.
     [Fact]
     public void A_body_that_ends_behind_its_response_leaves_no_deadline()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = "PUT"u8;
         request.SetUri("http://peer/"u8);
-        request.ProduceBody(0, static (_, output, _) =>
+        request.SetBodyWriter(0, static (_, output, _) =>
         {
             output.Write("abc"u8);
             return default;
         });
         _peer.Answer(["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray()]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, null).Result);
         Advance(200);
         Assert.True(connection.IsOpen);
         Assert.Equal(0, _peer.Loop.Timers.Count);
@@ -203,7 +203,7 @@ public class DeadlineTests
     {
         using CancellationTokenSource source = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, null, source.Token);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null, source.Token);
         Advance(10.1);
         source.Cancel();
         Assert.Equal(HttpError.HeadTimeout, call.Result);
@@ -214,10 +214,10 @@ public class DeadlineTests
     {
         using CancellationTokenSource source = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
-        ValueTask<HttpError> first = connection.TrySendAsync(s_get, null, source.Token);
+        ValueTask<HttpError> first = connection.SendNoThrowAsync(s_get, null, source.Token);
         Send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(HttpError.None, first.Result);
-        ValueTask<HttpError> second = connection.TrySendAsync(s_get, null);
+        ValueTask<HttpError> second = connection.SendNoThrowAsync(s_get, null);
         source.Cancel();
         source.Cancel();
         Assert.False(second.IsCompleted);
@@ -243,7 +243,7 @@ public class DeadlineTests
     private (ValueTask<HttpError> Call, HttpConnection Connection) Start()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop, Options);
-        return (connection.TrySendAsync(s_get, null), connection);
+        return (connection.SendNoThrowAsync(s_get, null), connection);
     }
 
     private void Send(string text) => _peer.Connection!.TrySend(System.Text.Encoding.ASCII.GetBytes(text));

@@ -26,12 +26,12 @@ public class EarlyAnswerTests
     public void The_body_follows_when_the_server_asks_for_it(bool isProduced)
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Expecting(isProduced);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = Expecting(isProduced);
+        using FastHttpResponse response = FastHttpResponse.Rent();
         for (int time = 1; time <= 2; time++)
         {
             int before = _peer.Received.Length;
-            ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
             Assert.Equal(Head, Received[before..]);
             Peer.TrySend("HTTP/1.1 103 Early Hints\r\n\r\n"u8);
             Assert.Equal(Head, Received[before..]);
@@ -48,8 +48,8 @@ public class EarlyAnswerTests
     public void The_body_follows_after_a_while_although_the_server_says_nothing()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Expecting(isProduced: false);
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        using FastHttpRequest request = Expecting(isProduced: false);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         _peer.Loop.Advance(TimeSpan.FromSeconds(0.9));
         Assert.Equal(Head, Received);
         _peer.Loop.Advance(TimeSpan.FromSeconds(0.2));
@@ -69,10 +69,10 @@ public class EarlyAnswerTests
     public void A_final_answer_instead_is_the_response_and_the_body_is_never_sent(string head, bool isStreamed)
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Expecting(isProduced: true);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = Expecting(isProduced: true);
+        using FastHttpResponse response = FastHttpResponse.Rent();
         response.StreamBody = isStreamed;
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         Peer.TrySend(Encoding.ASCII.GetBytes(head));
         Assert.Equal(isStreamed, call.IsCompleted);
         Assert.False(connection.IsOpen);
@@ -80,7 +80,7 @@ public class EarlyAnswerTests
         Peer.TrySend("no"u8);
         Assert.Equal(HttpError.None, call.Result);
         string body = Encoding.ASCII.GetString(
-            isStreamed ? response.TryReadBodyAsync().Result.Buffer : response.Body);
+            isStreamed ? response.ReadBodyNoThrowAsync().Result.Buffer : response.Body);
         Assert.Equal("no", body);
         Assert.Equal(Head, Received);
         Assert.True(Peer.IsClosed);
@@ -90,14 +90,15 @@ public class EarlyAnswerTests
     public void What_ends_the_exchange_ends_the_wait()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Expecting(isProduced: false);
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        using FastHttpRequest request = Expecting(isProduced: false);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         Peer.Close();
         Assert.Equal(HttpError.ConnectionClosed, call.Result);
 
         connection = TestConnection.Open(
-            _peer.Loop, new() { ExpectContinueTimeout = TimeSpan.Zero, ResponseHeadTimeout = TimeSpan.FromSeconds(5) });
-        call = connection.TrySendAsync(request, null);
+            _peer.Loop,
+            new() { Expect100ContinueTimeout = TimeSpan.Zero, ResponseHeadTimeout = TimeSpan.FromSeconds(5) });
+        call = connection.SendNoThrowAsync(request, null);
         _peer.Loop.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(call.IsCompleted);
         _peer.Loop.Advance(TimeSpan.FromSeconds(0.2));
@@ -112,7 +113,7 @@ public class EarlyAnswerTests
         foreach (int minor in (int[])[1, 0])
         {
             int before = _peer.Received.Length;
-            using HttpRequest request = HttpRequest.Rent();
+            using FastHttpRequest request = FastHttpRequest.Rent();
             request.Method = "POST"u8;
             request.SetUri("http://peer/"u8);
             request.MinorVersion = minor;
@@ -122,7 +123,7 @@ public class EarlyAnswerTests
                 request.SetBody("body"u8);
             }
 
-            ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
             Peer.TrySend("HTTP/1.1 204 No Content\r\n\r\n"u8);
             Assert.Equal(HttpError.None, call.Result);
             Assert.DoesNotContain("Expect", Received[before..], StringComparison.Ordinal);
@@ -132,7 +133,7 @@ public class EarlyAnswerTests
     [Fact]
     public void R15_the_field_is_the_property_and_a_prepared_request_cannot_wait()
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://peer/"u8);
         request.SetBody("body"u8);
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Expect"u8, "201"u8));
@@ -152,16 +153,16 @@ public class EarlyAnswerTests
         // With a context of the test's own, producers would continue on another thread than the loop's.
         SynchronizationContext.SetSynchronizationContext(null);
         HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxPipelineDepth = 2 });
-        using HttpRequest request = Endless(out TaskCompletionSource stopped);
-        using HttpResponse response = HttpResponse.Rent();
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        using FastHttpRequest request = Endless(out TaskCompletionSource stopped);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         Peer.TrySend("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\n"u8);
         Assert.True(stopped.Task.IsCompleted);
         Assert.False(call.IsCompleted);
 
         // Behind a body that was cut, nothing may follow: it would be taken for the rest.
         Assert.False(connection.IsOpen);
-        Assert.Equal(HttpError.ConnectionClosed, connection.TrySendAsync(request: Get(), null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, connection.SendNoThrowAsync(request: Get(), null).Result);
         Peer.TrySend("no"u8);
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal(413, response.StatusCode);
@@ -176,10 +177,10 @@ public class EarlyAnswerTests
         SynchronizationContext.SetSynchronizationContext(null);
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         TaskCompletionSource more = new();
-        using HttpRequest request = Get();
-        request.ProduceBody(more, static async (more, output, _) => await more.Task);
-        using HttpResponse response = HttpResponse.Rent();
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        using FastHttpRequest request = Get();
+        request.SetBodyWriter(more, static async (more, output, _) => await more.Task);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nec"u8);
         more.SetResult();
         Peer.TrySend("ho"u8);
@@ -187,18 +188,18 @@ public class EarlyAnswerTests
         Assert.True(connection.IsOpen);
     }
 
-    private static HttpRequest Get()
+    private static FastHttpRequest Get()
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://peer/"u8);
         return request;
     }
 
-    private static HttpRequest Endless(out TaskCompletionSource stopped)
+    private static FastHttpRequest Endless(out TaskCompletionSource stopped)
     {
-        HttpRequest request = Get();
+        FastHttpRequest request = Get();
         TaskCompletionSource source = stopped = new();
-        request.ProduceBody(source, static async (stopped, output, stop) =>
+        request.SetBodyWriter(source, static async (stopped, output, stop) =>
         {
             output.Write("part"u8);
             await output.FlushAsync(stop);
@@ -209,14 +210,14 @@ public class EarlyAnswerTests
         return request;
     }
 
-    private static HttpRequest Expecting(bool isProduced)
+    private static FastHttpRequest Expecting(bool isProduced)
     {
-        HttpRequest request = Get();
+        FastHttpRequest request = Get();
         request.Method = "POST"u8;
         request.ExpectContinue = true;
         if (isProduced)
         {
-            request.ProduceBody(
+            request.SetBodyWriter(
                 0,
                 static (_, output, _) =>
                 {

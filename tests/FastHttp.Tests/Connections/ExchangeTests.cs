@@ -17,11 +17,11 @@ public class ExchangeTests
     private readonly ScriptedPeer _peer = new();
 
     [Fact]
-    public void The_octets_of_the_request_are_sent_as_they_are_and_nothing_behind_them()
+    public void The_bytes_of_the_request_are_sent_as_they_are_and_nothing_behind_them()
     {
         _peer.Answer([Response("one")]);
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, null).Result);
         Assert.Equal(s_get.Bytes.ToArray(), _peer.Received);
     }
 
@@ -29,11 +29,11 @@ public class ExchangeTests
     public void Exchanges_follow_each_other_on_one_connection()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         for (int number = 0; number < 100; number++)
         {
             _peer.Answer([Response($"body {number}")]);
-            Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+            Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
             Assert.Equal($"body {number}", Encoding.ASCII.GetString(response.BodySpan));
         }
 
@@ -44,14 +44,14 @@ public class ExchangeTests
     public void R24_of_a_pipeline_that_is_cut_the_answered_succeed_and_the_others_fail()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxPipelineDepth = 3 });
-        using HttpResponse first = HttpResponse.Rent();
-        using HttpResponse second = HttpResponse.Rent();
-        using HttpResponse third = HttpResponse.Rent();
+        using FastHttpResponse first = FastHttpResponse.Rent();
+        using FastHttpResponse second = FastHttpResponse.Rent();
+        using FastHttpResponse third = FastHttpResponse.Rent();
         _peer.Answer([Response("first")], closesAfter: true, afterReceives: 3);
-        ValueTask<HttpError> one = connection.TrySendAsync(s_get, first);
-        ValueTask<HttpError> two = connection.TrySendAsync(s_get, second);
+        ValueTask<HttpError> one = connection.SendNoThrowAsync(s_get, first);
+        ValueTask<HttpError> two = connection.SendNoThrowAsync(s_get, second);
         Assert.False(one.IsCompleted);
-        ValueTask<HttpError> three = connection.TrySendAsync(s_get, third);
+        ValueTask<HttpError> three = connection.SendNoThrowAsync(s_get, third);
 
         Assert.Equal(HttpError.None, one.Result);
         Assert.Equal("first", Encoding.ASCII.GetString(first.BodySpan));
@@ -70,11 +70,11 @@ public class ExchangeTests
             ScriptedPeer peer = new();
             HttpConnection connection = TestConnection.Open(peer.Loop, new FastHttpOptions { MaxPipelineDepth = 3 });
             peer.Answer(form.Segments, afterReceives: 3);
-            HttpResponse[] responses = [HttpResponse.Rent(), HttpResponse.Rent(), HttpResponse.Rent()];
+            FastHttpResponse[] responses = [FastHttpResponse.Rent(), FastHttpResponse.Rent(), FastHttpResponse.Rent()];
             List<ValueTask<HttpError>> calls = [];
-            foreach (HttpResponse response in responses)
+            foreach (FastHttpResponse response in responses)
             {
-                calls.Add(connection.TrySendAsync(s_get, response));
+                calls.Add(connection.SendNoThrowAsync(s_get, response));
             }
 
             Assert.All(calls, call => Assert.Equal(HttpError.None, call.Result));
@@ -92,7 +92,8 @@ public class ExchangeTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         _peer.Answer([Response("a"), Response("b")]);
         PreparedRequest batch = PreparedRequest.CreateRaw(
-            "GET /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.None, RequestTraits.None);
+            "GET /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.None,
+            RequestTraits.None);
         CountingHandler handler = new();
         Assert.Equal(HttpError.None, connection.Submit(batch, handler));
         Assert.Equal([1, 0], handler.Remaining);
@@ -104,7 +105,8 @@ public class ExchangeTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), Response("abc")]);
         PreparedRequest batch = PreparedRequest.CreateRaw(
-            "HEAD /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.Head, RequestTraits.None);
+            "HEAD /a HTTP/1.1\r\nHost: p\r\n\r\nGET /b HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.Head,
+            RequestTraits.None);
         CountingHandler handler = new();
         Assert.Equal(HttpError.None, connection.Submit(batch, handler));
         Assert.Equal([1, 0], handler.Remaining);
@@ -116,7 +118,7 @@ public class ExchangeTests
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         _peer.Answer([Response("first"), Response("second")]);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         ReadingHandler handler = new(response);
         RequestTraits[] traits = [RequestTraits.None, RequestTraits.None];
         Assert.Equal(HttpError.None, connection.Submit(
@@ -130,7 +132,7 @@ public class ExchangeTests
         List<ValueTask<HttpError>> calls = [];
         for (int connection = 0; connection < 64; connection++)
         {
-            calls.Add(TestConnection.Open(_peer.Loop).TrySendAsync(s_get, null));
+            calls.Add(TestConnection.Open(_peer.Loop).SendNoThrowAsync(s_get, null));
         }
 
         Assert.Equal(64, _peer.Accepted);
@@ -143,8 +145,8 @@ public class ExchangeTests
     public void More_exchanges_than_the_options_allow_are_misuse()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        _ = connection.TrySendAsync(s_get, null).AsTask();
-        Assert.Throws<InvalidOperationException>(() => { _ = connection.TrySendAsync(s_get, null).AsTask(); });
+        _ = connection.SendNoThrowAsync(s_get, null).AsTask();
+        Assert.Throws<InvalidOperationException>(() => { _ = connection.SendNoThrowAsync(s_get, null).AsTask(); });
         Assert.Throws<InvalidOperationException>(() => connection.Submit(s_get, new CountingHandler()));
     }
 
@@ -155,22 +157,22 @@ public class ExchangeTests
         _peer.Answer([Response("x")]);
         PreparedRequest close = PreparedRequest.CreateRaw(
             "GET / HTTP/1.1\r\nHost: p\r\nConnection: close\r\n\r\n"u8, RequestTraits.Close);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(close, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(close, null).Result);
         Assert.False(connection.IsOpen);
-        Assert.Equal(HttpError.ConnectionClosed, connection.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, connection.SendNoThrowAsync(s_get, null).Result);
     }
 
     [Fact]
-    public void Octets_that_nobody_asked_for_close_an_idle_connection_and_answer_nothing()
+    public void Bytes_that_nobody_asked_for_close_an_idle_connection_and_answer_nothing()
     {
         Watcher watcher = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop, watcher: watcher);
         _peer.Answer([Response("x")]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, null).Result);
         _peer.Connection!.TrySend(Response("unasked").Span);
         Assert.False(connection.IsOpen);
         Assert.Equal(1, watcher.IdleClosed);
-        Assert.Equal(HttpError.ConnectionClosed, connection.TrySendAsync(s_get, null).Result);
+        Assert.Equal(HttpError.ConnectionClosed, connection.SendNoThrowAsync(s_get, null).Result);
     }
 
     [Fact]
@@ -188,7 +190,7 @@ public class ExchangeTests
     {
         using CancellationTokenSource source = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, null, source.Token);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null, source.Token);
         Assert.False(call.IsCompleted);
         source.Cancel();
         Assert.Equal(HttpError.Canceled, call.Result);
@@ -200,7 +202,7 @@ public class ExchangeTests
     public void A_token_cancelled_before_the_call_sends_nothing()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        Assert.Equal(HttpError.Canceled, connection.TrySendAsync(s_get, null, new CancellationToken(true)).Result);
+        Assert.Equal(HttpError.Canceled, connection.SendNoThrowAsync(s_get, null, new CancellationToken(true)).Result);
         Assert.Empty(_peer.Received);
         Assert.True(connection.IsOpen);
     }
@@ -219,7 +221,7 @@ public class ExchangeTests
     public void Aborting_fails_what_is_under_way_as_disposed()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, null);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null);
         connection.Abort();
         connection.Abort();
         Assert.Equal(HttpError.Disposed, call.Result);
@@ -239,7 +241,8 @@ public class ExchangeTests
     public void A_surplus_response_never_answers_the_request_that_a_handler_sends_next()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 500 Evil\r\nContent-Length: 0\r\n\r\n")]);
+        _peer.Answer(
+            [Ascii("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 500 Evil\r\nContent-Length: 0\r\n\r\n")]);
         RepeatingHandler handler = new(this, 2);
         handler.Start(connection, answer: false);
         Assert.Equal(1, handler.Done);
@@ -251,7 +254,7 @@ public class ExchangeTests
     private static ReadOnlyMemory<byte> Response(string body) =>
         Ascii($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 
-    private sealed class ReadingHandler(HttpResponse response) : IExchangeHandler
+    private sealed class ReadingHandler(FastHttpResponse response) : IExchangeHandler
     {
         public List<string> Bodies { get; } = [];
 
@@ -265,7 +268,8 @@ public class ExchangeTests
     {
         public List<int> Remaining { get; } = [];
 
-        public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) => Remaining.Add(outcome.Remaining);
+        public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) =>
+            Remaining.Add(outcome.Remaining);
 
         public void OnFailure(HttpConnection connection, HttpError error) => Assert.Fail($"failed: {error}");
     }

@@ -18,7 +18,7 @@ public sealed class ForwardingTests
     public async Task H7_a_plain_request_names_its_whole_uri_to_the_proxy()
     {
         await using FastHttpClient client = Create(HttpProxy.Http("proxy.test", 3128, "u", "p"));
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetUri("http://name.test:8080/a?b=c"u8);
         await client.SendAsync(request, null);
         await client.SendAsync(request, null);
@@ -36,7 +36,7 @@ public sealed class ForwardingTests
     public async Task H7_the_asterisk_of_options_is_a_uri_without_a_path()
     {
         await using FastHttpClient client = Create(HttpProxy.Http("proxy.test", 3128));
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.Method = "OPTIONS"u8;
         request.SetTarget(HttpEndPoint.Http("name.test"), "*"u8);
         await client.SendAsync(request, null);
@@ -48,7 +48,7 @@ public sealed class ForwardingTests
     {
         await using FastHttpClient proxied = Create(HttpProxy.Http("proxy.test", 3128, "u", "p"));
         await using FastHttpClient direct = Create(null);
-        using HttpRequest request = proxied.RentRequest();
+        using FastHttpRequest request = proxied.RentRequest();
         request.SetUri("http://name.test/a"u8);
         await proxied.SendAsync(request, null);
         await direct.SendAsync(request, null);
@@ -67,9 +67,9 @@ public sealed class ForwardingTests
     {
         await using FastHttpClient client = Create(
             HttpProxy.Http("proxy.test", 3128, "u", "p", tunnelsPlainHttp: tunnelsPlain));
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetUri(new Uri($"{scheme}://name.test:99/"));
-        _ = await client.TrySendAsync(request, null);
+        _ = await client.SendNoThrowAsync(request, null);
         Assert.Equal(
             $"CONNECT name.test:99 HTTP/1.1\r\nHost: name.test:99\r\n{Credentials}\r\n", _server.Heads[0]);
     }
@@ -78,7 +78,7 @@ public sealed class ForwardingTests
     public async Task H7_the_handler_asks_the_proxy_in_the_same_way()
     {
         using HttpClient client = new(new FastHttpMessageHandler(
-            new() { Connect = _server.ConnectAsync, Proxy = HttpProxy.Http("proxy.test", 3128) }));
+            new() { ConnectCallback = _server.ConnectAsync, Proxy = HttpProxy.Http("proxy.test", 3128) }));
         using HttpResponseMessage response = await client.PostAsync("http://name.test/a", new StringContent(""));
         Assert.StartsWith("POST http://name.test/a HTTP/1.1\r\n", _server.Heads[0], StringComparison.Ordinal);
     }
@@ -113,10 +113,11 @@ public sealed class ForwardingTests
         }
 
         EnvironmentProxy environment = new(set.GetValueOrDefault);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri(new Uri(uri));
         Assert.Equal(proxy, environment.Of(request.EndPoint!)?.ToString());
     }
 
-    private FastHttpClient Create(HttpProxy? proxy) => new(new() { Connect = _server.ConnectAsync, Proxy = proxy });
+    private FastHttpClient Create(HttpProxy? proxy) =>
+        new(new() { ConnectCallback = _server.ConnectAsync, Proxy = proxy });
 }

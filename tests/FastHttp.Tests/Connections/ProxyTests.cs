@@ -42,8 +42,8 @@ public sealed class ProxyTests
             FastHttpOptions options = new() { Proxy = ProxyAt(proxy.EndPoint, isSocks, credentials) };
             await using HttpConnection connection =
                 await HttpConnection.OpenAsync(HttpEndPoint.Http(host, 8080), options, loop);
-            Assert.Equal(HttpError.None, await connection.TrySendAsync(s_get, null));
-            Assert.Equal(HttpError.None, await connection.TrySendAsync(s_get, null));
+            Assert.Equal(HttpError.None, await connection.SendNoThrowAsync(s_get, null));
+            Assert.Equal(HttpError.None, await connection.SendNoThrowAsync(s_get, null));
         }
 
         string target = !isSocks && host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:8080" : $"{host}:8080";
@@ -57,8 +57,8 @@ public sealed class ProxyTests
         using ProxyServer proxy = new(server.EndPoint);
         await using FastHttpClient client = new(new() { Proxy = ProxyAt(proxy.EndPoint, isSocks, null) });
         HttpEndPoint target = HttpEndPoint.Http("nowhere.test", 8080);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, target, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, target, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, target, null));
         Assert.Equal(["nowhere.test:8080"], proxy.Targets);
     }
 

@@ -22,18 +22,18 @@ public class RequestTests
         foreach (bool borrows in (bool[])[false, true])
         {
             int before = _peer.Received.Length;
-            using HttpRequest request = Post();
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpRequest request = Post();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             if (borrows)
             {
-                request.BorrowBody(body);
+                request.SetBody(body.AsMemory());
             }
             else
             {
                 request.SetBody(body);
             }
 
-            ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
             _peer.Connection!.TrySend(Ok.Span);
             Assert.Equal(HttpError.None, call.Result);
             string head = $"POST / HTTP/1.1\r\nHost: peer\r\nContent-Length: {length}\r\n\r\n";
@@ -47,13 +47,13 @@ public class RequestTests
     {
         byte[] body = "first"u8.ToArray();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        request.BorrowBody(body);
+        using FastHttpRequest request = Post();
+        request.SetBody(body.AsMemory());
         _peer.Answer([Ok]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, null).Result);
         "other"u8.CopyTo(body);
         _peer.Answer([Ok]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, null).Result);
         Assert.EndsWith("\r\n\r\nother", Encoding.ASCII.GetString(_peer.Received), StringComparison.Ordinal);
     }
 
@@ -64,15 +64,15 @@ public class RequestTests
         SynchronizationContext.SetSynchronizationContext(null);
         TaskCompletionSource more = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        request.ProduceBody(more, static async (more, output, stop) =>
+        using FastHttpRequest request = Post();
+        request.SetBodyWriter(more, static async (more, output, stop) =>
         {
             output.Write("first"u8);
             await output.FlushAsync(stop);
             await more.Task;
             output.Write("second"u8);
         });
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         Assert.EndsWith("5\r\nfirst\r\n", Encoding.ASCII.GetString(_peer.Received), StringComparison.Ordinal);
         _peer.Answer([Ok]);
         more.SetResult();
@@ -85,13 +85,13 @@ public class RequestTests
     public void R13_a_produced_body_of_another_length_is_never_a_whole_message(int written)
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        request.ProduceBody(written, static (written, output, _) =>
+        using FastHttpRequest request = Post();
+        request.SetBodyWriter(written, static (written, output, _) =>
         {
             output.Write(new byte[written]);
             return default;
         }, length: 10);
-        Assert.Equal(HttpError.RequestBodyMismatch, connection.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.RequestBodyMismatch, connection.SendNoThrowAsync(request, null).Result);
         Assert.False(connection.IsOpen);
         int start = Encoding.Latin1.GetString(_peer.Received).IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
         Assert.True(start < 4 || _peer.Received.Length - start < 10);
@@ -102,8 +102,8 @@ public class RequestTests
     {
         InvalidTimeZoneException cause = new("mine");
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        request.ProduceBody(cause, static (cause, output, _) =>
+        using FastHttpRequest request = Post();
+        request.SetBodyWriter(cause, static (cause, output, _) =>
         {
             output.Write(new byte[1024]);
             throw cause;
@@ -123,9 +123,9 @@ public class RequestTests
         // With a context of the test's own, producers would continue on another thread than the loop's.
         SynchronizationContext.SetSynchronizationContext(null);
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        using HttpResponse response = HttpResponse.Rent();
-        request.ProduceBody(0, static async (_, output, stop) =>
+        using FastHttpRequest request = Post();
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        request.SetBodyWriter(0, static async (_, output, stop) =>
         {
             output.Write("part"u8);
             await output.FlushAsync(stop);
@@ -133,7 +133,7 @@ public class RequestTests
             using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
             await stopped.Task;
         });
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         Assert.False(call.IsCompleted);
         _peer.Connection!.TrySend("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno"u8);
         Assert.Equal(HttpError.None, call.Result);
@@ -148,9 +148,9 @@ public class RequestTests
         SynchronizationContext.SetSynchronizationContext(null);
         TaskCompletionSource end = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        request.ProduceBody(end, static async (end, output, _) => await end.Task);
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        using FastHttpRequest request = Post();
+        request.SetBodyWriter(end, static async (end, output, _) => await end.Task);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         connection.Abort();
         Assert.False(call.IsCompleted);
         Assert.Throws<InvalidOperationException>(() => request.SetBody("x"u8));
@@ -165,9 +165,9 @@ public class RequestTests
         // With a context of the test's own, producers would continue on another thread than the loop's.
         SynchronizationContext.SetSynchronizationContext(null);
         HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxPipelineDepth = 2 });
-        using HttpRequest request = Post();
-        request.ProduceBody(0, static async (_, _, stop) => await Task.Delay(Timeout.Infinite, stop));
-        _ = connection.TrySendAsync(request, null).AsTask();
+        using FastHttpRequest request = Post();
+        request.SetBodyWriter(0, static async (_, _, stop) => await Task.Delay(Timeout.Infinite, stop));
+        _ = connection.SendNoThrowAsync(request, null).AsTask();
         PreparedRequest get = PreparedRequest.CreateRaw("GET / HTTP/1.1\r\nHost: p\r\n\r\n"u8, RequestTraits.None);
         Assert.Throws<InvalidOperationException>(() => connection.Submit(get, new NoHandler()));
         connection.Abort();
@@ -179,27 +179,27 @@ public class RequestTests
         HttpConnection first = TestConnection.Open(_peer.Loop);
         TransportConnection firstPeer = _peer.Connection!;
         HttpConnection second = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        using HttpRequest other = Post();
-        using HttpResponse response = HttpResponse.Rent();
-        ValueTask<HttpError> call = first.TrySendAsync(request, response);
-        Assert.Throws<InvalidOperationException>(() => { _ = second.TrySendAsync(request, null).AsTask(); });
-        Assert.Throws<InvalidOperationException>(() => { _ = second.TrySendAsync(other, response).AsTask(); });
+        using FastHttpRequest request = Post();
+        using FastHttpRequest other = Post();
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = first.SendNoThrowAsync(request, response);
+        Assert.Throws<InvalidOperationException>(() => { _ = second.SendNoThrowAsync(request, null).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = second.SendNoThrowAsync(other, response).AsTask(); });
         firstPeer.TrySend(Ok.Span);
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal(200, response.StatusCode);
 
         _peer.Answer([Ok]);
-        Assert.Equal(HttpError.None, second.TrySendAsync(other, response).Result);
+        Assert.Equal(HttpError.None, second.SendNoThrowAsync(other, response).Result);
     }
 
     [Fact]
     public void X62_X63_a_message_disposed_during_the_exchange_goes_back_when_that_has_ended()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        HttpRequest request = Post();
-        HttpResponse response = HttpResponse.Rent();
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        FastHttpRequest request = Post();
+        FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         request.Dispose();
         response.Dispose();
         request.Dispose();
@@ -213,8 +213,8 @@ public class RequestTests
     public void X66_a_result_can_be_taken_once_and_not_before_it_is_there()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = Post();
-        ValueTask<HttpError> call = connection.TrySendAsync(request, null);
+        using FastHttpRequest request = Post();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, null);
         Assert.Throws<InvalidOperationException>(() => call.Result);
         _peer.Connection!.TrySend(Ok.Span);
         Assert.Equal(HttpError.None, call.Result);
@@ -225,19 +225,19 @@ public class RequestTests
     public void A_request_that_contradicts_itself_is_an_argument_error_and_sends_nothing()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = HttpRequest.Rent();
-        Assert.Throws<ArgumentException>(() => { _ = connection.TrySendAsync(request, null).AsTask(); });
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        Assert.Throws<ArgumentException>(() => { _ = connection.SendNoThrowAsync(request, null).AsTask(); });
         Assert.Empty(_peer.Received);
         request.SetUri("http://peer/"u8);
         _peer.Answer([Ok]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(request, null).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, null).Result);
     }
 
     private static ReadOnlyMemory<byte> Ok => "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
-    private static HttpRequest Post()
+    private static FastHttpRequest Post()
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = "POST"u8;
         request.SetUri("http://peer/"u8);
         return request;

@@ -11,13 +11,13 @@ public class ResponseCaseConnectionTests
     public static IEnumerable<object[]> Ids() => ResponseCases.Ids();
 
     [Theory, MemberData(nameof(Ids))]
-    public void Whole_and_octet_by_octet(string id)
+    public void Whole_and_byte_by_byte(string id)
     {
         ResponseCase row = ResponseCases.Get(id);
         Run(row, WireForms.Whole(row.Wire));
         if (!row.WholeOnly)
         {
-            Run(row, WireForms.OctetByOctet(row.Wire));
+            Run(row, WireForms.ByteByByte(row.Wire));
         }
     }
 
@@ -47,8 +47,8 @@ public class ResponseCaseConnectionTests
         ScriptedPeer peer = new();
         peer.Answer(form.Segments, row.ClosesAfter);
         HttpConnection connection = TestConnection.Open(peer.Loop, row.Options);
-        using HttpResponse response = HttpResponse.Rent();
-        ValueTask<HttpError> exchange = connection.TrySendAsync(
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> exchange = connection.SendNoThrowAsync(
             PreparedRequest.CreateRaw("GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, row.Traits), response);
 
         Assert.True(exchange.IsCompleted, $"{row} has not ended, {form}");

@@ -31,7 +31,8 @@ public class ResponseCaseLoopbackTests
         await Run(loop, row, WireForms.Whole(row.Wire));
         if (!row.WholeOnly)
         {
-            await Run(loop, row, row.Wire.Length < 300 ? WireForms.OctetByOctet(row.Wire) : WireForms.Blocks(row.Wire, 256));
+            await Run(
+                loop, row, row.Wire.Length < 300 ? WireForms.ByteByByte(row.Wire) : WireForms.Blocks(row.Wire, 256));
         }
     }
 
@@ -40,9 +41,9 @@ public class ResponseCaseLoopbackTests
         using ScriptedServer server = new(form.Segments, row.ClosesAfter);
         await using HttpConnection connection = await HttpConnection.OpenAsync(
             HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port), row.Options, loop);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         HttpError error = await connection
-            .TrySendAsync(PreparedRequest.CreateRaw("GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, row.Traits), response)
+            .SendNoThrowAsync(PreparedRequest.CreateRaw("GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, row.Traits), response)
             .AsTask().WaitAsync(s_patience);
 
         // What follows the response may come later than the response, so the end is waited for.
@@ -56,7 +57,8 @@ public class ResponseCaseLoopbackTests
         Assert.True(difference is null, $"{difference}\n{form}");
     }
 
-    private static string? Check(ResponseCase row, HttpError error, HttpResponse response, HttpConnection connection)
+    private static string? Check(
+        ResponseCase row, HttpError error, FastHttpResponse response, HttpConnection connection)
     {
         MessageEnd end = (row.Expected.End, connection.IsOpen) switch
         {

@@ -6,7 +6,7 @@ using Testing;
 
 namespace FastHttp.Tests.Connections;
 
-/// <summary>What an observer is shown of responses that are no success, and when their first octets came.</summary>
+/// <summary>What an observer is shown of responses that are no success, and when their first bytes came.</summary>
 public class ResponseObserverTests
 {
     private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
@@ -40,7 +40,7 @@ public class ResponseObserverTests
         for (int number = 0; number < 3; number++)
         {
             _peer.Answer([Ascii("HTTP/1.1 500 No\r\nContent-Length: 1\r\n\r\nx")]);
-            Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, null).Result);
+            Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, null).Result);
         }
 
         Assert.Equal(3, _observer.Seen.Count);
@@ -49,11 +49,11 @@ public class ResponseObserverTests
     [Theory]
     [InlineData("SSH-2.0-x\r\n", "InvalidStatusLine 0+0: SSH-2.0-x\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n", "InvalidChunk 200+2: ")]
-    public void What_cannot_be_read_is_shown(string octets, string seen)
+    public void What_cannot_be_read_is_shown(string bytes, string seen)
     {
-        Send([octets]);
+        Send([bytes]);
         Assert.StartsWith(seen, Assert.Single(_observer.Seen), StringComparison.Ordinal);
-        Assert.Contains(octets[^6..], _observer.Seen[0], StringComparison.Ordinal);
+        Assert.Contains(bytes[^6..], _observer.Seen[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class ResponseObserverTests
     }
 
     [Fact]
-    public void Only_a_response_in_pieces_says_when_its_first_octets_came()
+    public void Only_a_response_in_pieces_says_when_its_first_bytes_came()
     {
         OutcomeHandler handler = new();
         HttpConnection connection = Open();
@@ -75,8 +75,8 @@ public class ResponseObserverTests
         }
 
         Assert.Equal(2, handler.Outcomes.Count);
-        Assert.Equal(0, handler.Outcomes[0].FirstOctetAt);
-        Assert.NotEqual(0, handler.Outcomes[1].FirstOctetAt);
+        Assert.Equal(0, handler.Outcomes[0].FirstByteAt);
+        Assert.NotEqual(0, handler.Outcomes[1].FirstByteAt);
     }
 
     private static ReadOnlyMemory<byte> Ascii(string text) => Encoding.ASCII.GetBytes(text);
@@ -88,19 +88,19 @@ public class ResponseObserverTests
     {
         HttpConnection connection = Open();
         _peer.Answer(pieces.Select(Ascii), closesAfter);
-        _ = connection.TrySendAsync(s_get, null).Result;
+        _ = connection.SendNoThrowAsync(s_get, null).Result;
     }
 
     private sealed class Observer : IResponseObserver
     {
         public List<string> Seen { get; } = [];
 
-        public void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> octets) =>
-            Seen.Add($"{statusCode}: {Encoding.ASCII.GetString(octets)}");
+        public void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> bytes) =>
+            Seen.Add($"{statusCode}: {Encoding.ASCII.GetString(bytes)}");
 
         public void OnBroken(in BrokenResponse response) => Seen.Add(
             $"{response.Error} {response.StatusCode}+{response.BodyLength}: "
-            + Encoding.ASCII.GetString(response.Octets));
+            + Encoding.ASCII.GetString(response.Bytes));
     }
 
     private sealed class OutcomeHandler : IExchangeHandler

@@ -22,17 +22,17 @@ public class StreamingTests
     public void The_call_ends_with_the_head_and_the_body_is_read_while_it_comes()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"u8);
+        using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"u8);
         Assert.Equal(200, response.StatusCode);
         Assert.Equal(10, response.ContentLength);
         Assert.Equal(1, connection.PendingCount);
 
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
         Assert.False(read.IsCompleted);
         Peer.TrySend("01234"u8);
         Take(response, read, "01234", isCompleted: false);
         Peer.TrySend("56789"u8);
-        Take(response, response.TryReadBodyAsync(), "56789", isCompleted: true);
+        Take(response, response.ReadBodyNoThrowAsync(), "56789", isCompleted: true);
         Assert.Equal(10, response.BodyLength);
         Assert.Equal(0, connection.PendingCount);
         Assert.True(connection.IsOpen);
@@ -54,9 +54,9 @@ public class StreamingTests
             {
                 ScriptedPeer peer = new();
                 HttpConnection connection = TestConnection.Open(peer.Loop);
-                using HttpResponse response = Streamed();
+                using FastHttpResponse response = Streamed();
                 peer.Answer(form.Segments);
-                Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+                Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
                 Assert.Equal("hello world", ReadAll(response, out HttpError error));
                 Assert.Equal(HttpError.None, error);
                 Assert.True(connection.IsOpen);
@@ -81,14 +81,14 @@ public class StreamingTests
         {
             ScriptedPeer peer = new();
             HttpConnection connection = TestConnection.Open(peer.Loop);
-            using HttpResponse response = Streamed();
+            using FastHttpResponse response = Streamed();
             peer.Answer([Ascii(answer)], closesAfter: true);
-            Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+            Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
 
             // X71: what came is read, and then the reason, for each further read.
             Assert.Equal("all of it", ReadAll(response, out HttpError error));
             Assert.Equal(expected, error);
-            Assert.Equal(expected, response.TryReadBodyAsync().Result.Error);
+            Assert.Equal(expected, response.ReadBodyNoThrowAsync().Result.Error);
             Assert.Equal(0, response.Trailers.Count);
             Assert.False(connection.IsOpen);
         }
@@ -98,9 +98,9 @@ public class StreamingTests
     public void X70_behind_the_end_every_read_is_empty_and_complete_at_once()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
+        using FastHttpResponse response = Streamed();
         _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab")]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
         Assert.Equal("ab", ReadAll(response, out _));
         for (int time = 0; time < 3; time++)
         {
@@ -114,12 +114,12 @@ public class StreamingTests
     public void A_response_without_body_is_at_its_end_at_once(string method, string status)
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = Encoding.ASCII.GetBytes(method);
         request.SetUri("http://peer/"u8);
-        using HttpResponse response = Streamed();
+        using FastHttpResponse response = Streamed();
         _peer.Answer([Ascii($"HTTP/1.1 {status}\r\nContent-Length: 5\r\n\r\n")]);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(request, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, response).Result);
         Assert.Equal("", ReadAll(response, out HttpError error));
         Assert.Equal(HttpError.None, error);
         Assert.True(connection.IsOpen);
@@ -129,10 +129,10 @@ public class StreamingTests
     public void One_response_serves_exchange_after_exchange()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
+        using FastHttpResponse response = Streamed();
         for (int number = 0; number < 50; number++)
         {
-            ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
             Peer.TrySend(Ascii($"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nbod").Span);
             Assert.Equal(HttpError.None, call.Result);
             Peer.TrySend(Ascii($"y {number:000}").Span);
@@ -146,7 +146,7 @@ public class StreamingTests
     public void Without_a_reader_receiving_rests_and_goes_on_when_there_is_room()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
+        using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
         SendMillion();
 
         // The threshold, and the one delivery that went over it.
@@ -154,27 +154,27 @@ public class StreamingTests
         long read = 0;
         while (read < 1_000_000)
         {
-            BodyReadResult result = response.TryReadBodyAsync().Result;
+            BodyReadResult result = response.ReadBodyNoThrowAsync().Result;
             Assert.Equal(HttpError.None, result.Error);
             read += result.Buffer.Length;
             response.AdvanceBody(result.Buffer.End);
         }
 
-        Assert.True(response.TryReadBodyAsync().Result.IsCompleted);
+        Assert.True(response.ReadBodyNoThrowAsync().Result.IsCompleted);
         Assert.True(connection.IsOpen);
     }
 
     [Fact]
-    public void Octets_that_were_examined_and_left_do_not_hold_the_connection()
+    public void Bytes_that_were_examined_and_left_do_not_hold_the_connection()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
+        using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
         SendMillion();
 
         long length = 0;
         while (length < 1_000_000)
         {
-            BodyReadResult result = response.TryReadBodyAsync().Result;
+            BodyReadResult result = response.ReadBodyNoThrowAsync().Result;
             Assert.True(result.Buffer.Length > length);
             length = result.Buffer.Length;
             response.AdvanceBody(result.Buffer.Start, result.Buffer.End);
@@ -189,7 +189,7 @@ public class StreamingTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         foreach (string framing in (string[])["Content-Length: 5", "Transfer-Encoding: chunked"])
         {
-            HttpResponse response = Begin(connection, Ascii($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n").Span);
+            FastHttpResponse response = Begin(connection, Ascii($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n").Span);
             response.Dispose();
             Assert.Throws<ObjectDisposedException>(() => response.StatusCode);
             Assert.Equal(1, connection.PendingCount);
@@ -206,7 +206,7 @@ public class StreamingTests
     public void X69_a_body_left_far_from_its_end_or_for_nothing_closes_the_connection(string head)
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        HttpResponse response = Begin(connection, Ascii(head).Span);
+        FastHttpResponse response = Begin(connection, Ascii(head).Span);
         response.Dispose();
         Assert.False(connection.IsOpen);
         Assert.Equal(0, connection.PendingCount);
@@ -218,7 +218,7 @@ public class StreamingTests
         foreach (bool isLate in (bool[])[false, true])
         {
             HttpConnection connection = TestConnection.Open(_peer.Loop);
-            HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
+            FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
             response.Dispose();
             Assert.True(connection.IsOpen);
             if (isLate)
@@ -238,16 +238,16 @@ public class StreamingTests
     public void Reading_may_be_ended_early_and_the_response_used_again()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"u8);
+        using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"u8);
         Assert.Throws<InvalidOperationException>(response.Reset);
         Assert.Throws<InvalidOperationException>(() => response.StreamBody = false);
-        Assert.True(response.EndBodyAsync().IsCompleted);
-        Assert.True(response.EndBodyAsync().IsCompleted);
+        Assert.True(response.DrainBodyAsync().IsCompleted);
+        Assert.True(response.DrainBodyAsync().IsCompleted);
         response.Reset();
         Peer.TrySend("llo"u8);
 
         _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew")], afterReceives: 1);
-        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
         Assert.Equal("new", ReadAll(response, out _));
     }
 
@@ -256,12 +256,12 @@ public class StreamingTests
     {
         using CancellationTokenSource source = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8);
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync(source.Token);
+        using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8);
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync(source.Token);
         Assert.False(read.IsCompleted);
         source.Cancel();
         Assert.Equal(HttpError.Canceled, read.Result.Error);
-        Assert.Equal(HttpError.Canceled, response.TryReadBodyAsync(source.Token).Result.Error);
+        Assert.Equal(HttpError.Canceled, response.ReadBodyNoThrowAsync(source.Token).Result.Error);
         Peer.TrySend("hello"u8);
         Assert.Equal("hello", ReadAll(response, out _));
         Assert.True(connection.IsOpen);
@@ -270,16 +270,16 @@ public class StreamingTests
     [Fact]
     public async Task Misuse_of_reading_is_told()
     {
-        using HttpResponse buffered = HttpResponse.Rent();
+        using FastHttpResponse buffered = FastHttpResponse.Rent();
         await Assert.ThrowsAsync<InvalidOperationException>(() => buffered.ReadBodyAsync().AsTask());
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
+        using FastHttpResponse response = Streamed();
         Assert.Throws<InvalidOperationException>(() => connection.Submit(
             s_get.Bytes.Span, s_get.Traits.ToArray(), response, new NoHandler()));
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
         Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8);
         Assert.Equal(HttpError.None, await call);
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => response.ReadBodyAsync().AsTask());
         Peer.TrySend("he"u8);
         Assert.Equal(2, (await read).Buffer.Length);
@@ -290,8 +290,8 @@ public class StreamingTests
     public async Task The_throwing_reads_throw_what_the_others_return()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
+        using FastHttpResponse response = Streamed();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
         Peer.TrySend("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
         Assert.Equal(HttpError.None, await call);
         Task<ReadResult> read = response.ReadBodyAsync().AsTask();
@@ -313,8 +313,8 @@ public class StreamingTests
             ReadIdleTimeout = TimeSpan.FromSeconds(10),
         };
         HttpConnection connection = TestConnection.Open(_peer.Loop, options);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
+        using FastHttpResponse response = Streamed();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
         Peer.TrySend("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"u8);
         Assert.Equal(HttpError.None, call.Result);
         _peer.Loop.Advance(TimeSpan.FromSeconds(9));
@@ -325,12 +325,12 @@ public class StreamingTests
 
         // The head that was allowed to a stream is not allowed to a buffer.
         HttpConnection other = TestConnection.Open(_peer.Loop, options);
-        using HttpResponse buffered = HttpResponse.Rent();
+        using FastHttpResponse buffered = FastHttpResponse.Rent();
         ReadOnlyMemory<byte> answer = Ascii("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
         _peer.Answer([answer]);
-        Assert.Equal(HttpError.None, other.TrySendAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, other.SendNoThrowAsync(s_get, response).Result);
         _peer.Answer([answer]);
-        Assert.Equal(HttpError.BodyTooLarge, other.TrySendAsync(s_get, buffered).Result);
+        Assert.Equal(HttpError.BodyTooLarge, other.SendNoThrowAsync(s_get, buffered).Result);
     }
 
     [Fact]
@@ -342,11 +342,11 @@ public class StreamingTests
             UnreadBodyTimeout = TimeSpan.FromSeconds(60),
         };
         HttpConnection connection = TestConnection.Open(_peer.Loop, options);
-        using HttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
+        using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"u8);
         Peer.TrySend(new byte[200_000]);
         _peer.Loop.Advance(TimeSpan.FromSeconds(59));
         Assert.True(connection.IsOpen);
-        BodyReadResult read = response.TryReadBodyAsync().Result;
+        BodyReadResult read = response.ReadBodyNoThrowAsync().Result;
         response.AdvanceBody(read.Buffer.End);
 
         // Now it is the peer that has to go on.
@@ -366,12 +366,12 @@ public class StreamingTests
         SynchronizationContext.SetSynchronizationContext(null);
         TaskCompletionSource more = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = "POST"u8;
         request.SetUri("http://peer/"u8);
-        request.ProduceBody(more, static async (more, output, _) => await more.Task);
-        using HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(request, response);
+        request.SetBodyWriter(more, static async (more, output, _) => await more.Task);
+        using FastHttpResponse response = Streamed();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
 
         // More than the reader may leave waiting: an echo would stand still if this were held back.
         Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 400001\r\n\r\n"u8);
@@ -387,18 +387,18 @@ public class StreamingTests
         Assert.True(connection.IsOpen);
     }
 
-    private static HttpResponse Streamed()
+    private static FastHttpResponse Streamed()
     {
-        HttpResponse response = HttpResponse.Rent();
+        FastHttpResponse response = FastHttpResponse.Rent();
         response.StreamBody = true;
         return response;
     }
 
     // A call that has ended with the head; its body is still to come.
-    private HttpResponse Begin(HttpConnection connection, ReadOnlySpan<byte> head)
+    private FastHttpResponse Begin(HttpConnection connection, ReadOnlySpan<byte> head)
     {
-        HttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.TrySendAsync(s_get, response);
+        FastHttpResponse response = Streamed();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
         Peer.TrySend(head);
         Assert.Equal(HttpError.None, call.Result);
         return response;
@@ -415,22 +415,22 @@ public class StreamingTests
 
     private static ReadOnlyMemory<byte> Ascii(string text) => Encoding.ASCII.GetBytes(text);
 
-    private static void Take(HttpResponse response, ValueTask<BodyReadResult> read, string octets, bool isCompleted)
+    private static void Take(FastHttpResponse response, ValueTask<BodyReadResult> read, string bytes, bool isCompleted)
     {
         BodyReadResult result = read.Result;
         Assert.Equal(HttpError.None, result.Error);
-        Assert.Equal(octets, Encoding.ASCII.GetString(result.Buffer));
+        Assert.Equal(bytes, Encoding.ASCII.GetString(result.Buffer));
         Assert.Equal(isCompleted, result.IsCompleted);
         response.AdvanceBody(result.Buffer.End);
     }
 
     // Of what has come already.
-    private static string ReadAll(HttpResponse response, out HttpError error)
+    private static string ReadAll(FastHttpResponse response, out HttpError error)
     {
         StringBuilder text = new();
         while (true)
         {
-            BodyReadResult result = response.TryReadBodyAsync().Result;
+            BodyReadResult result = response.ReadBodyNoThrowAsync().Result;
             error = result.Error;
             if (error != HttpError.None || (result.IsCompleted && result.Buffer.IsEmpty))
             {

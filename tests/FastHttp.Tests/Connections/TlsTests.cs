@@ -98,13 +98,13 @@ public sealed class TlsTests : IDisposable
             AllowTlsResume = resumes,
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         }));
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.SetTarget(HttpEndPoint.Https("localhost", nginx.Port), "/"u8);
         string seen = "";
         for (int connection = 0; connection < 3; connection++)
         {
-            Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+            Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response));
             seen += Encoding.ASCII.GetString(response.BodySpan);
             client.CloseIdleConnections();
         }
@@ -114,15 +114,15 @@ public sealed class TlsTests : IDisposable
 
     private FastHttpOptions Options(SslClientAuthenticationOptions tls) => new()
     {
-        Tls = tls,
+        SslOptions = tls,
         Resolve = (_, _) => new([IPAddress.Loopback]),
     };
 
     private async Task<HttpError> SendAsync(FastHttpClient client, string host)
     {
-        using HttpRequest request = client.RentRequest();
+        using FastHttpRequest request = client.RentRequest();
         request.SetTarget(HttpEndPoint.Https(host, ((IPEndPoint)_listener.LocalEndpoint).Port), "/"u8);
-        return await client.TrySendAsync(request, null);
+        return await client.SendNoThrowAsync(request, null);
     }
 
     // One connection, one answer.

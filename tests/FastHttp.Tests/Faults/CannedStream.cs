@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace FastHttp.Tests.Faults;
 
 /// <summary>
-/// A connection for HttpClient: takes the request, gives the octets, then ends, or says that more is wanted than there
+/// A connection for HttpClient: takes the request, gives the bytes, then ends, or says that more is wanted than there
 /// is. Owned by one exchange.
 /// </summary>
 internal sealed class CannedStream(byte[] answer, bool closesAfter) : Stream
@@ -82,7 +82,7 @@ internal sealed class CannedStream(byte[] answer, bool closesAfter) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        // Who waits for octets, or for the request, waits no longer: HttpClient cancels so.
+        // Who waits for bytes, or for the request, waits no longer: HttpClient cancels so.
         _requested.TrySetResult();
         _disposed.TrySetException(new IOException("The connection was disposed."));
         base.Dispose(disposing);

@@ -50,7 +50,7 @@ public sealed class ContinuationTests : IAsyncDisposable
     [Fact]
     public Task H13_Nor_a_balanced_one() => OffLoop(async () =>
     {
-        await using BalancedClient client = new([EndPoint], new BalancedClientOptions(), [_loop]);
+        await using LoadBalancedClient client = new([EndPoint], new LoadBalancedClientOptions(), [_loop]);
         await BlockAsync((request, response) => client.SendAsync(request, response));
     });
 
@@ -59,7 +59,7 @@ public sealed class ContinuationTests : IAsyncDisposable
     {
         await using PipelinedClient client = new(EndPoint, new() { MaxPipelineDepth = 8 }, 1, _loop);
         await BlockAsync(async (request, response) =>
-            Assert.Equal(HttpError.None, await client.TrySendAsync(request, response)));
+            Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response)));
     });
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class ContinuationTests : IAsyncDisposable
             }
         };
         await using FastHttpClient client = new(new FastHttpOptions(), [_loop]);
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         byte[] piece = new byte[64 * 1024];
         List<bool> seen = [];
         response.StreamBody = true;
@@ -96,7 +96,7 @@ public sealed class ContinuationTests : IAsyncDisposable
             request.Reset();
             request.SetTarget(EndPoint, "/"u8);
             request.Method = "POST"u8.ToArray();
-            request.ProduceBody(
+            request.SetBodyWriter(
                 (Loop: _loop, Seen: seen, Piece: piece),
                 static async (state, output, stop) =>
                 {
@@ -131,7 +131,7 @@ public sealed class ContinuationTests : IAsyncDisposable
         // The second connection is opened when the first has ended, which is seen on the loop.
         FastHttpOptions options = new()
         {
-            MaxConnectionsPerEndPoint = 1,
+            MaxConnectionsPerServer = 1,
             Resolve = (_, _) =>
             {
                 Assert.False(_loop.IsOnLoop);
@@ -148,17 +148,17 @@ public sealed class ContinuationTests : IAsyncDisposable
         PreparedRequest get = PreparedRequest.CreateRaw(
             "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
         Task<HttpError>[] calls =
-            [.. Enumerable.Range(0, 5).Select(_ => client.TrySendAsync(get, named, null).AsTask())];
+            [.. Enumerable.Range(0, 5).Select(_ => client.SendNoThrowAsync(get, named, null).AsTask())];
         Assert.All(await Task.WhenAll(calls), error => Assert.Equal(HttpError.None, error));
     });
 
     // Until enough continuations were late enough to be run by the end of a call.
-    private async Task BlockAsync(Func<HttpRequest, HttpResponse, ValueTask> send)
+    private async Task BlockAsync(Func<FastHttpRequest, FastHttpResponse, ValueTask> send)
     {
         for (int round = 0; round < 50; round++)
         {
-            using HttpRequest request = HttpRequest.Rent();
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpRequest request = FastHttpRequest.Rent();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             request.SetTarget(EndPoint, "/first"u8);
             await send(request, response);
             AssertOffLoop();

@@ -22,11 +22,11 @@ public sealed class DifferentialTests
     {
         ["A25"] = "it waits for the end of a line that no HTTP server would begin so",
         ["A28"] = "it takes any three digits; RFC 9110 §15 knows no code below 100",
-        ["A29"] = "it keeps control octets in the reason, which is permitted",
+        ["A29"] = "it keeps control bytes in the reason, which is permitted",
         ["B05"] = "it trims the blank; RFC 9112 §5.1 has a client take it for an attack or an error",
         ["B08"] = "it lets NUL stand in a value; RFC 9110 §5.5 has a recipient refuse or replace it",
         ["B10"] = "it takes a lone CR for a blank, which RFC 9112 §2.2 permits; we refuse it",
-        ["B11"] = "it keeps control octets, which is permitted; we refuse them",
+        ["B11"] = "it keeps control bytes, which is permitted; we refuse them",
         ["B25"] = "as B11",
         ["C04"] = "it takes a list for no length; RFC 9110 §8.6 permits identical numbers",
         ["C06"] = "it believes one of two lengths; RFC 9112 §6.3 (5) has that be an error",

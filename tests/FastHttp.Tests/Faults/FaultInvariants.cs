@@ -29,8 +29,8 @@ internal static class FaultInvariants
         {
             try
             {
-                (message as HttpRequest)?.Reset();
-                (message as HttpResponse)?.Reset();
+                (message as FastHttpRequest)?.Reset();
+                (message as FastHttpResponse)?.Reset();
             }
             catch (ObjectDisposedException)
             {
@@ -76,13 +76,13 @@ internal static class FaultInvariants
     private static void CheckOwnAnswers(ManualPeer peer, FastHttpClient client)
     {
         peer.OnRequest = Echo;
-        using HttpRequest request = HttpRequest.Rent();
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         for (int number = 0; number < 3; number++)
         {
             string target = $"/echo/{number}";
             request.SetTarget(s_endPoint, Encoding.ASCII.GetBytes(target));
-            ValueTask<HttpError> call = client.TrySendAsync(request, response);
+            ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
             Assert.True(call.IsCompleted, "I2: the next call did not end.");
             Assert.Equal(HttpError.None, call.Result);
             Assert.Equal(target, Encoding.ASCII.GetString(response.BodySpan));
@@ -95,11 +95,11 @@ internal static class FaultInvariants
     {
         if (ReleaseOnly.IsRelease)
         {
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             peer.Canned = s_canned;
             AllocationAssert.Zero(() =>
             {
-                ValueTask<HttpError> call = client.TrySendAsync(s_get, s_endPoint, response);
+                ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_endPoint, response);
                 if (!call.IsCompletedSuccessfully || call.Result != HttpError.None)
                 {
                     throw new InvalidOperationException("I4: a clean exchange failed.");

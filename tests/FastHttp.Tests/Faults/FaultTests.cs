@@ -58,11 +58,11 @@ public abstract class FaultTests : IAsyncLifetime
     }
 
     /// <summary>A request for the root of the peer, looked at and returned at the end of the test.</summary>
-    protected HttpRequest Request(string method = "GET")
+    protected FastHttpRequest Request(string method = "GET")
     {
         // With a context of the test's own, producers would continue on another thread than the loop's.
         SynchronizationContext.SetSynchronizationContext(null);
-        HttpRequest request = _pool.RentRequest();
+        FastHttpRequest request = _pool.RentRequest();
         _messages.Add(request);
         request.Method = Encoding.ASCII.GetBytes(method);
         request.SetTarget(EndPoint, "/"u8);
@@ -70,15 +70,15 @@ public abstract class FaultTests : IAsyncLifetime
     }
 
     /// <summary>A response, looked at and returned at the end of the test.</summary>
-    protected HttpResponse Response()
+    protected FastHttpResponse Response()
     {
-        HttpResponse response = _pool.RentResponse();
+        FastHttpResponse response = _pool.RentResponse();
         _messages.Add(response);
         return response;
     }
 
-    private protected ValueTask<HttpError> Send(FastHttpClient client, HttpResponse? response = null) =>
-        client.TrySendAsync(s_get, EndPoint, response, Source.Token);
+    private protected ValueTask<HttpError> Send(FastHttpClient client, FastHttpResponse? response = null) =>
+        client.SendNoThrowAsync(s_get, EndPoint, response, Source.Token);
 
     /// <summary>A client that has a connection which was used and is idle.</summary>
     private protected FastHttpClient WarmClient(FastHttpOptions? options = null)
@@ -107,5 +107,5 @@ public abstract class FaultTests : IAsyncLifetime
         }
     }
 
-    private protected static string Text(HttpResponse response) => Encoding.Latin1.GetString(response.BodySpan);
+    private protected static string Text(FastHttpResponse response) => Encoding.Latin1.GetString(response.BodySpan);
 }

@@ -15,7 +15,7 @@ public sealed class InterleavingTests
     private const int Orders = 1_000_000;
     private const int Races = 200_000;
 
-    // The octets of an answer, so that any cut of it is possible.
+    // The bytes of an answer, so that any cut of it is possible.
     private const int AnswerLength = 46;
 
     private static readonly HttpEndPoint s_endPoint = HttpEndPoint.Http("127.0.0.1");
@@ -149,7 +149,7 @@ public sealed class InterleavingTests
         [.. Enumerable.Range(0, count).Select(_ => new NumberedCall(client, s_endPoint))];
 
     private FastHttpClient Create(int connections) =>
-        new(new FastHttpOptions { MaxConnectionsPerEndPoint = connections }, [_peer.Loop]);
+        new(new FastHttpOptions { MaxConnectionsPerServer = connections }, [_peer.Loop]);
 
     // One thing happens on the loop: something posted, or a part of an answer, or the rest of it.
     private void MoveOn(Random random)

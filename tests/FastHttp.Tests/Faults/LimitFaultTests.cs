@@ -23,7 +23,7 @@ public sealed class LimitFaultTests : FaultTests
     public void X14_what_has_no_end_meets_a_limit(string start, string repeated, HttpError expected)
     {
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes(start));
         byte[] block = Encoding.ASCII.GetBytes(string.Concat(System.Linq.Enumerable.Repeat(repeated, Block)));
@@ -41,11 +41,11 @@ public sealed class LimitFaultTests : FaultTests
     }
 
     [Fact]
-    public void X15_ten_million_chunks_of_one_octet()
+    public void X15_ten_million_chunks_of_one_byte()
     {
         const int Chunks = 10_000_000;
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         response.DiscardBody = true;
         byte[] block = new byte[6 * 10_000];
         for (int at = 0; at < block.Length; at += 6)
@@ -81,7 +81,7 @@ public sealed class LimitFaultTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient(
             unlimited ? new() { MaxBodyBytes = long.MaxValue } : FastHttpOptions.Default);
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         ValueTask<HttpError> call = Send(client, response);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Peer.Lines[0].Push("HTTP/1.1 200 OK\r\nContent-Length: 4611686018427387904\r\n\r\n0123456789"u8);
@@ -96,7 +96,7 @@ public sealed class LimitFaultTests : FaultTests
     [InlineData(Chunked + "b\r\n", "")]
     [InlineData(Chunked + "a\r\n0123456789\r\n1\r\n", "")]
     [InlineData(Head + "\r\n0123456789", "x")]
-    public void X17_a_body_over_its_limit_ends_at_the_earliest_octet(string start, string last)
+    public void X17_a_body_over_its_limit_ends_at_the_earliest_byte(string start, string last)
     {
         FastHttpClient client = Peer.CreateClient(new() { MaxBodyBytes = 10 });
         ValueTask<HttpError> call = Send(client);

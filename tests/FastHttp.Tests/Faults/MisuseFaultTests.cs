@@ -34,9 +34,9 @@ public sealed class MisuseFaultTests : FaultTests
     {
         InvalidTimeZoneException cause = new("the caller's own");
         FastHttpClient client = WarmClient();
-        HttpRequest request = Request("POST");
+        FastHttpRequest request = Request("POST");
         TaskCompletionSource throws = new();
-        request.ProduceBody((cause, throws, later), static async (state, output, stop) =>
+        request.SetBodyWriter((cause, throws, later), static async (state, output, stop) =>
         {
             output.Write(new byte[1024]);
             await output.FlushAsync(stop);
@@ -63,10 +63,10 @@ public sealed class MisuseFaultTests : FaultTests
         Peer.OnRequest = line => line.Answer();
         for (int number = 0; number < count; number++)
         {
-            HttpRequest request = client.RentRequest();
-            HttpResponse response = client.RentResponse();
+            FastHttpRequest request = client.RentRequest();
+            FastHttpResponse response = client.RentResponse();
             request.SetTarget(EndPoint, "/"u8);
-            Assert.Equal(HttpError.None, client.TrySendAsync(request, response).Result);
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
             lost[2 * number] = new WeakReference(request);
             lost[(2 * number) + 1] = new WeakReference(response);
         }

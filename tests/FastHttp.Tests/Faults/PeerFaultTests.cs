@@ -76,9 +76,9 @@ public sealed class PeerFaultTests : FaultTests
     {
         Peer.OnAccepted = line => line.HalfClose();
         FastHttpClient client = Peer.CreateClient(s_options);
-        HttpRequest request = Request("POST");
-        request.BorrowBody(sendsBody ? new byte[1_000_000] : default);
-        Assert.Equal(HttpError.ConnectionClosed, client.TrySendAsync(request, null).Result);
+        FastHttpRequest request = Request("POST");
+        request.SetBody(sendsBody ? new byte[1_000_000].AsMemory() : default);
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PeerFaultTests : FaultTests
             line.Close();
         };
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         Assert.Equal(HttpError.None, Send(client, response).Result);
         Assert.Equal("whole", Text(response));
         Assert.Equal(0, client.GetStatistics(EndPoint).Open);
@@ -108,10 +108,10 @@ public sealed class PeerFaultTests : FaultTests
 
     [Theory, InlineData("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", true)]
     [InlineData("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", false)]
-    public void X11_an_answer_to_nothing_on_an_idle_connection_reaches_nobody(string octets, bool closes)
+    public void X11_an_answer_to_nothing_on_an_idle_connection_reaches_nobody(string bytes, bool closes)
     {
         FastHttpClient client = WarmClient();
-        Peer.Lines[0].Send(octets);
+        Peer.Lines[0].Send(bytes);
         if (closes)
         {
             Peer.Lines[0].Close();
@@ -127,24 +127,24 @@ public sealed class PeerFaultTests : FaultTests
         FastHttpClient client = WarmClient();
         Peer.OnRequest = line => line.Answer("real");
         Peer.Lines[0].Send(ManualPeer.Response("fake"));
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         Assert.Equal(HttpError.None, Send(client, response).Result);
         Assert.Equal("real", Text(response));
         Assert.Equal(2, Peer.Accepted);
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(20)]
-    public void X13_a_second_response_glued_on_is_not_the_next_requests(int octetsInFront)
+    public void X13_a_second_response_glued_on_is_not_the_next_requests(int bytesInFront)
     {
         FastHttpClient client = Peer.CreateClient();
         string second = ManualPeer.Response("stray");
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         ValueTask<HttpError> call = Send(client, response);
-        Peer.Lines[0].Send(ManualPeer.Response("mine") + second[..octetsInFront]);
+        Peer.Lines[0].Send(ManualPeer.Response("mine") + second[..bytesInFront]);
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal("mine", Text(response));
         Peer.Advance(0.01);
-        Peer.Lines[0].Send(second[octetsInFront..]);
+        Peer.Lines[0].Send(second[bytesInFront..]);
         Peer.OnRequest = line => line.Answer("next");
         Assert.Equal(HttpError.None, Send(client, response).Result);
         Assert.Equal("next", Text(response));
@@ -154,9 +154,9 @@ public sealed class PeerFaultTests : FaultTests
     public void X20_an_answer_before_the_body_has_been_sent(bool serverReadsOn)
     {
         FastHttpClient client = Peer.CreateClient(s_options);
-        HttpRequest request = Request("POST");
-        HttpResponse response = Response();
-        request.ProduceBody(0, static async (_, output, stop) =>
+        FastHttpRequest request = Request("POST");
+        FastHttpResponse response = Response();
+        request.SetBodyWriter(0, static async (_, output, stop) =>
         {
             output.Write("part"u8);
             await output.FlushAsync(stop);
@@ -164,7 +164,7 @@ public sealed class PeerFaultTests : FaultTests
             using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
             await stopped.Task;
         });
-        ValueTask<HttpError> call = client.TrySendAsync(request, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes(ManualPeer.Response("early")));
         if (!serverReadsOn)
         {
@@ -182,11 +182,11 @@ public sealed class PeerFaultTests : FaultTests
         const int Total = 100 * 1024 * 1024;
         Peer.OnAccepted = line => line.Pause();
         FastHttpClient client = Peer.CreateClient(s_options);
-        HttpRequest request = Request("POST");
+        FastHttpRequest request = Request("POST");
         long written = 0;
         if (produced)
         {
-            request.ProduceBody(0, async (_, output, stop) =>
+            request.SetBodyWriter(0, async (_, output, stop) =>
             {
                 byte[] piece = new byte[64 * 1024];
                 for (FlushResult flush = default; written < Total && !flush.IsCompleted; written += piece.Length)
@@ -197,10 +197,10 @@ public sealed class PeerFaultTests : FaultTests
         }
         else
         {
-            request.BorrowBody(new byte[Total / 10]);
+            request.SetBody(new byte[Total / 10].AsMemory());
         }
 
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Peer.Advance(29.9);
         Assert.False(call.IsCompleted);
         Peer.Advance(0.2);
@@ -214,7 +214,7 @@ public sealed class PeerFaultTests : FaultTests
     public void X22_an_answer_that_comes_after_its_timeout_meets_a_closed_connection()
     {
         FastHttpClient client = Peer.CreateClient(s_options);
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Advance(10.1);
         Assert.Equal(HttpError.HeadTimeout, call.Result);
@@ -226,12 +226,12 @@ public sealed class PeerFaultTests : FaultTests
     }
 
     [Theory, InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), InlineData("\0\0\u0008\u0007\0\0\0\0\0"), InlineData("S")]
-    public void X25_another_protocol_is_seen_at_its_first_octet(string octets)
+    public void X25_another_protocol_is_seen_at_its_first_byte(string bytes)
     {
         FastHttpClient client = Peer.CreateClient();
         ValueTask<HttpError> call = Send(client);
-        Peer.Lines[0].Push(Encoding.Latin1.GetBytes(octets[..1]));
+        Peer.Lines[0].Push(Encoding.Latin1.GetBytes(bytes[..1]));
         Assert.Equal(HttpError.InvalidStatusLine, call.Result);
-        Peer.Lines[0].Push(Encoding.Latin1.GetBytes(octets[1..]));
+        Peer.Lines[0].Push(Encoding.Latin1.GetBytes(bytes[1..]));
     }
 }

@@ -16,8 +16,8 @@ public sealed class RandomFaultTests : FaultTests
     {
         Random random = new(seed);
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Response();
-        HttpRequest request = Request();
+        FastHttpResponse response = Response();
+        FastHttpRequest request = Request();
         int succeeded = 0;
         const int Exchanges = 5_000;
         for (int number = 0; number < Exchanges; number++)
@@ -25,7 +25,7 @@ public sealed class RandomFaultTests : FaultTests
             string own = $"own {number}";
             request.SetTarget(EndPoint, Encoding.ASCII.GetBytes($"/{number}"));
             Peer.OnRequest = line => Misbehave(line, own, random);
-            ValueTask<HttpError> call = client.TrySendAsync(request, response);
+            ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
             while (!call.IsCompleted)
             {
                 Peer.Lines.FindLast(line => line.IsOpen)!.Close();
@@ -59,14 +59,14 @@ public sealed class RandomFaultTests : FaultTests
         {
             ResponseHeadTimeout = TimeSpan.Zero,
             RequestTimeout = TimeSpan.FromSeconds(100),
-            IdleTimeout = TimeSpan.FromSeconds(200),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(200),
         });
-        List<(HttpRequest Request, ValueTask<HttpError> Call)> calls = [];
+        List<(FastHttpRequest Request, ValueTask<HttpError> Call)> calls = [];
         for (int seconds = 10; seconds <= 120; seconds += 10)
         {
-            HttpRequest request = Request();
+            FastHttpRequest request = Request();
             request.Timeout = TimeSpan.FromSeconds(seconds);
-            calls.Add((request, client.TrySendAsync(request, null)));
+            calls.Add((request, client.SendNoThrowAsync(request, null)));
         }
 
         // A virtual machine that was paused for a minute.

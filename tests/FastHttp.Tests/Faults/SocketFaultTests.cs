@@ -11,7 +11,7 @@ using Testing;
 namespace FastHttp.Tests.Faults;
 
 /// <summary>
-/// Faults that need the system's own sockets: resets with octets unread, refusals, full queues, restarts. After each of
+/// Faults that need the system's own sockets: resets with bytes unread, refusals, full queues, restarts. After each of
 /// them the invariants that can be seen from outside: own answers, counts at rest, every socket closed, by the pool's
 /// counters, the server's, and the system's.
 /// </summary>
@@ -31,12 +31,12 @@ public sealed class SocketFaultTests
             // What was not read makes the close a reset.
         });
         FastHttpClient client = Create(transport);
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.Method = "POST"u8;
         request.SetTarget(At(server), "/"u8);
-        request.BorrowBody(new byte[100 * 1024 * 1024]);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+        request.SetBody(new byte[100 * 1024 * 1024].AsMemory());
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response));
         Assert.Equal(413, response.StatusCode);
         Assert.Equal(0, client.GetStatistics(At(server)).Open);
         request.Reset();
@@ -52,10 +52,10 @@ public sealed class SocketFaultTests
             connection.Reset();
         });
         FastHttpClient client = Create(transport);
-        using HttpResponse response = client.RentResponse();
+        using FastHttpResponse response = client.RentResponse();
         for (int count = 0; count < 20; count++)
         {
-            HttpError error = await client.TrySendAsync(s_get, At(server), response);
+            HttpError error = await client.SendNoThrowAsync(s_get, At(server), response);
             Assert.True(
                 error == HttpError.None
                     ? response.StatusCode == 503
@@ -93,13 +93,13 @@ public sealed class SocketFaultTests
             Transport = TransportSelector.Select(transport, out _),
             ConnectTimeout = TimeSpan.FromMilliseconds(300),
         });
-        Assert.Equal(HttpError.ConnectTimeout, await client.TrySendAsync(s_get, endPoint, null));
+        Assert.Equal(HttpError.ConnectTimeout, await client.SendNoThrowAsync(s_get, endPoint, null));
         PoolStatistics rest = client.GetStatistics(endPoint);
         Assert.Equal((0, 0, 0, 1L), (rest.Open, rest.Opening, rest.Waiting, rest.OpenFailed));
         Array.ForEach(fillers, filler => filler.Dispose());
         using FaultServer server = new();
         HttpEndPoint other = At(server);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, other, null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, other, null));
     }
 
     [Theory, InlineData("epoll"), InlineData("sockets")]
@@ -117,7 +117,7 @@ public sealed class SocketFaultTests
         Assert.Equal(HttpError.ConnectFailed, error);
         Assert.Equal(AddressNotAvailable, systemError);
         FastHttpClient client = Create(transport);
-        Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, At(server), null));
+        Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, At(server), null));
         await CheckAsync(client, server);
     }
 
@@ -138,7 +138,7 @@ public sealed class SocketFaultTests
                 while (Volatile.Read(ref phase) < 3)
                 {
                     int before = Volatile.Read(ref phase);
-                    HttpError error = await client.TrySendAsync(s_get, endPoint, null).ConfigureAwait(false);
+                    HttpError error = await client.SendNoThrowAsync(s_get, endPoint, null).ConfigureAwait(false);
                     bool isGap = before < 2;
                     Assert.True(
                         error == HttpError.None
@@ -189,7 +189,7 @@ public sealed class SocketFaultTests
             }
             catch (SocketException)
             {
-                // The client has closed with octets unsent.
+                // The client has closed with bytes unsent.
             }
 
             sawLater.SetResult(later);
@@ -198,12 +198,12 @@ public sealed class SocketFaultTests
         byte[] body = new byte[32 * 1024 * 1024];
         body.AsSpan().Fill((byte)'1');
         using CancellationTokenSource source = new();
-        using (HttpRequest request = client.RentRequest())
+        using (FastHttpRequest request = client.RentRequest())
         {
             request.Method = "POST"u8;
             request.SetTarget(At(server), "/"u8);
-            request.BorrowBody(body);
-            ValueTask<HttpError> call = client.TrySendAsync(request, null, source.Token);
+            request.SetBody(body.AsMemory());
+            ValueTask<HttpError> call = client.SendNoThrowAsync(request, null, source.Token);
             await started.Task;
             await source.CancelAsync();
             Assert.Equal(HttpError.Canceled, await call);
@@ -235,14 +235,14 @@ public sealed class SocketFaultTests
     {
         server.Serve = FaultServer.EchoAsync;
         HttpEndPoint endPoint = At(server);
-        using (HttpRequest request = client.RentRequest())
-        using (HttpResponse response = client.RentResponse())
+        using (FastHttpRequest request = client.RentRequest())
+        using (FastHttpResponse response = client.RentResponse())
         {
             for (int number = 0; number < 20; number++)
             {
                 string target = $"/echo/{number}";
                 request.SetTarget(endPoint, Encoding.ASCII.GetBytes(target));
-                Assert.Equal(HttpError.None, await client.TrySendAsync(request, response));
+                Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response));
                 Assert.Equal(target, Encoding.ASCII.GetString(response.BodySpan));
             }
         }

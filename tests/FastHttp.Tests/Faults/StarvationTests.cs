@@ -19,7 +19,7 @@ public sealed class StarvationTests
         {
             Transport = TransportSelector.Select("epoll", out _),
             ResponseHeadTimeout = TimeSpan.FromMilliseconds(200),
-            MaxConnectionsPerEndPoint = 1,
+            MaxConnectionsPerServer = 1,
             ContinueOnLoop = true,
         });
         PreparedRequest get = PreparedRequest.CreateRaw(
@@ -51,7 +51,7 @@ public sealed class StarvationTests
         try
         {
             Patience.Wait(blocked, "a pool without a free thread");
-            ValueTask<HttpError> call = client.TrySendAsync(get, endPoint, null);
+            ValueTask<HttpError> call = client.SendNoThrowAsync(get, endPoint, null);
             HttpError? outcome = null;
             using ManualResetEventSlim done = new();
             System.Runtime.CompilerServices.ValueTaskAwaiter<HttpError> awaiter = call.GetAwaiter();

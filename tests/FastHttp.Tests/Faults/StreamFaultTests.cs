@@ -13,7 +13,7 @@ public sealed class StreamFaultTests : FaultTests
     public void X69_a_body_that_is_left_gives_its_connection_back_or_closes_it(string comesLater, bool keeps)
     {
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Streamed();
+        FastHttpResponse response = Streamed();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: {(keeps ? 5 : 10_000_000)}\r\n\r\nde"));
         Assert.Equal(HttpError.None, call.Result);
@@ -43,7 +43,7 @@ public sealed class StreamFaultTests : FaultTests
     [Fact]
     public void X52_a_rest_that_does_not_come_ends_its_connection_alone()
     {
-        FastHttpClient client = Peer.CreateClient(new() { DrainTimeout = TimeSpan.FromSeconds(3) });
+        FastHttpClient client = Peer.CreateClient(new() { ResponseDrainTimeout = TimeSpan.FromSeconds(3) });
         Leave(client);
         Peer.Advance(2.9);
         Assert.True(Peer.Lines[0].IsOpen);
@@ -56,11 +56,11 @@ public sealed class StreamFaultTests : FaultTests
     public void X51_X54_a_read_that_is_cancelled_leaves_the_body_to_be_read_on()
     {
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Streamed();
-        ValueTask<HttpError> call = client.TrySendAsync(Get, EndPoint, response);
+        FastHttpResponse response = Streamed();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, EndPoint, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\n"));
         Assert.Equal(HttpError.None, call.Result);
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync(Source.Token);
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync(Source.Token);
         Assert.False(read.IsCompleted);
         Source.Cancel();
         Source.Cancel();
@@ -74,11 +74,11 @@ public sealed class StreamFaultTests : FaultTests
     public void X52_a_read_that_waits_too_long_names_the_body()
     {
         FastHttpClient client = Peer.CreateClient(new() { ReadIdleTimeout = TimeSpan.FromSeconds(3) });
-        HttpResponse response = Streamed();
+        FastHttpResponse response = Streamed();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\n"));
         Assert.Equal(HttpError.None, call.Result);
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync(Source.Token);
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync(Source.Token);
         Peer.Advance(2.9);
         Assert.False(read.IsCompleted);
         Peer.Advance(0.2);
@@ -90,7 +90,7 @@ public sealed class StreamFaultTests : FaultTests
     public void X70_behind_the_end_every_read_is_empty_at_once()
     {
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Streamed();
+        FastHttpResponse response = Streamed();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Lines[0].Answer("body");
         Assert.Equal(HttpError.None, call.Result);
@@ -112,7 +112,7 @@ public sealed class StreamFaultTests : FaultTests
     public void X71_a_body_that_is_cut_off_ends_with_its_reason(string rest, bool resets, HttpError expected)
     {
         FastHttpClient client = Peer.CreateClient();
-        HttpResponse response = Streamed();
+        FastHttpResponse response = Streamed();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes(Head + rest));
         Assert.Equal(HttpError.None, call.Result);
@@ -134,26 +134,26 @@ public sealed class StreamFaultTests : FaultTests
         }
     }
 
-    // A streamed response whose caller has had enough; three octets of it are still to come.
+    // A streamed response whose caller has had enough; three bytes of it are still to come.
     private void Leave(FastHttpClient client)
     {
-        HttpResponse response = Streamed();
+        FastHttpResponse response = Streamed();
         ValueTask<HttpError> call = Send(client, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\nab"));
         Assert.Equal(HttpError.None, call.Result);
         response.Dispose();
     }
 
-    private HttpResponse Streamed()
+    private FastHttpResponse Streamed()
     {
-        HttpResponse response = Response();
+        FastHttpResponse response = Response();
         response.StreamBody = true;
         return response;
     }
 
-    private static string Take(HttpResponse response, out bool isCompleted, out HttpError error)
+    private static string Take(FastHttpResponse response, out bool isCompleted, out HttpError error)
     {
-        ValueTask<BodyReadResult> read = response.TryReadBodyAsync();
+        ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
         Assert.True(read.IsCompleted, "The read did not end at once.");
         BodyReadResult result = read.Result;
         error = result.Error;

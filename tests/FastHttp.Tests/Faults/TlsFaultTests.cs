@@ -37,9 +37,9 @@ public sealed class TlsFaultTests
     {
         using FaultServer server = new(connection => ServeAsync(connection, fault));
         FastHttpClient client = Create(transport, TimeSpan.FromSeconds(30));
-        using (HttpResponse response = client.RentResponse())
+        using (FastHttpResponse response = client.RentResponse())
         {
-            Assert.Equal(expected, await client.TrySendAsync(s_get, At(server), response));
+            Assert.Equal(expected, await client.SendNoThrowAsync(s_get, At(server), response));
         }
 
         await CheckAsync(client, server);
@@ -50,7 +50,7 @@ public sealed class TlsFaultTests
     {
         using FaultServer server = new(connection => connection.DrainAsync().AsTask());
         FastHttpClient client = Create(transport, TimeSpan.FromSeconds(3));
-        Assert.Equal(HttpError.TlsTimeout, await client.TrySendAsync(s_get, At(server), null));
+        Assert.Equal(HttpError.TlsTimeout, await client.SendNoThrowAsync(s_get, At(server), null));
         await client.DisposeAsync();
         await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
     }
@@ -87,11 +87,11 @@ public sealed class TlsFaultTests
     private static async Task CheckAsync(FastHttpClient client, FaultServer server)
     {
         server.Serve = connection => ServeAsync(connection, "right");
-        using (HttpResponse response = client.RentResponse())
+        using (FastHttpResponse response = client.RentResponse())
         {
             for (int count = 0; count < 3; count++)
             {
-                Assert.Equal(HttpError.None, await client.TrySendAsync(s_get, At(server), response));
+                Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, At(server), response));
                 Assert.Equal("ok", Encoding.ASCII.GetString(response.BodySpan));
             }
         }
@@ -117,7 +117,7 @@ public sealed class TlsFaultTests
             Transport = TransportSelector.Select(transport, out _),
             LoopCount = 1,
             ConnectTimeout = connectTimeout,
-            Tls = new SslClientAuthenticationOptions { CertificateChainPolicy = policy, TargetHost = "localhost" },
+            SslOptions = new() { CertificateChainPolicy = policy, TargetHost = "localhost" },
         });
     }
 

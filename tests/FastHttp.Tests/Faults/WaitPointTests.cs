@@ -21,8 +21,8 @@ public sealed class WaitPointTests : FaultTests
         ReadIdleTimeout = TimeSpan.FromSeconds(25),
         WriteTimeout = TimeSpan.FromSeconds(30),
         RequestTimeout = TimeSpan.FromSeconds(90),
-        ExpectContinueTimeout = TimeSpan.FromSeconds(60),
-        MaxConnectionsPerEndPoint = 1,
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(60),
+        MaxConnectionsPerServer = 1,
     };
 
     // Connecting takes as long as the proxy takes to answer; on the memory transport nothing else takes time there.
@@ -30,7 +30,7 @@ public sealed class WaitPointTests : FaultTests
     {
         ConnectTimeout = s_times.ConnectTimeout,
         RequestTimeout = s_times.RequestTimeout,
-        MaxConnectionsPerEndPoint = 1,
+        MaxConnectionsPerServer = 1,
         Proxy = HttpProxy.Http("127.0.0.2", 3128, tunnelsPlainHttp: true),
     };
 
@@ -53,8 +53,8 @@ public sealed class WaitPointTests : FaultTests
         int requests = Peer.Lines[0].Requests;
         using CancellationTokenSource source = new();
         source.Cancel();
-        HttpRequest request = RequestFor(point);
-        Assert.Equal(HttpError.Canceled, client.TrySendAsync(request, null, source.Token).Result);
+        FastHttpRequest request = RequestFor(point);
+        Assert.Equal(HttpError.Canceled, client.SendNoThrowAsync(request, null, source.Token).Result);
         Assert.Equal(requests, Peer.Lines[0].Requests);
         Assert.True(Peer.Lines[0].IsOpen);
     }
@@ -76,7 +76,7 @@ public sealed class WaitPointTests : FaultTests
         // A resolver knows nothing of the loop's time: the deadline is by the clock.
         Peer.Loop.Own();
         FastHttpClient client = Peer.CreateClient(Unresolved(TimeSpan.FromMilliseconds(50)));
-        ValueTask<HttpError> call = client.TrySendAsync(RequestFor(WaitPoint.Dns), null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(RequestFor(WaitPoint.Dns), null);
         RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.DnsTimeout, call.Result);
         End(WaitPoint.Dns);
@@ -137,11 +137,11 @@ public sealed class WaitPointTests : FaultTests
         };
         if (point == WaitPoint.Pool)
         {
-            _other = client.TrySendAsync(Get, EndPoint, null);
+            _other = client.SendNoThrowAsync(Get, EndPoint, null);
         }
 
         Peer.OnAccepted = point is WaitPoint.FirstWrite or WaitPoint.Write ? line => line.Pause() : null;
-        ValueTask<HttpError> call = client.TrySendAsync(RequestFor(point), null, Source.Token);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(RequestFor(point), null, Source.Token);
         switch (point)
         {
             case WaitPoint.Interim:
@@ -191,10 +191,10 @@ public sealed class WaitPointTests : FaultTests
         Retries = point == WaitPoint.Retry ? 1 : 0;
     }
 
-    private HttpRequest RequestFor(WaitPoint point)
+    private FastHttpRequest RequestFor(WaitPoint point)
     {
         bool hasBody = point is WaitPoint.Write or WaitPoint.Producer or WaitPoint.Continue;
-        HttpRequest request = Request(hasBody ? "PUT" : "GET");
+        FastHttpRequest request = Request(hasBody ? "PUT" : "GET");
         if (point == WaitPoint.Dns)
         {
             request.SetTarget(s_named, "/"u8);
@@ -206,7 +206,7 @@ public sealed class WaitPointTests : FaultTests
         else if (point == WaitPoint.Continue)
         {
             request.ExpectContinue = true;
-            request.BorrowBody(new byte[10]);
+            request.SetBody(new byte[10].AsMemory());
         }
         else if (point == WaitPoint.Tls)
         {
@@ -214,11 +214,11 @@ public sealed class WaitPointTests : FaultTests
         }
         else if (point == WaitPoint.Write)
         {
-            request.BorrowBody(new byte[1_000_000]);
+            request.SetBody(new byte[1_000_000].AsMemory());
         }
         else if (point == WaitPoint.Producer)
         {
-            request.ProduceBody(0, static async (_, _, stop) =>
+            request.SetBodyWriter(0, static async (_, _, stop) =>
             {
                 TaskCompletionSource stopped = new();
                 using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);

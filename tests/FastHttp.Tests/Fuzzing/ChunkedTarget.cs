@@ -13,7 +13,7 @@ internal sealed class ChunkedTarget : FuzzTarget
 {
     private static readonly FastHttpOptions s_options = new() { MaxBodyBytes = long.MaxValue };
 
-    private readonly HttpResponse _response = HttpResponse.Rent();
+    private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
     public override IReadOnlyList<byte[]> Samples { get; } =
     [

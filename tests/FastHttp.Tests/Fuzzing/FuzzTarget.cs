@@ -12,13 +12,13 @@ internal abstract class FuzzTarget
     /// <summary>What the inputs are made of.</summary>
     public abstract IReadOnlyList<byte[]> Samples { get; }
 
-    /// <summary>Octets that mean something to this parser.</summary>
+    /// <summary>Bytes that mean something to this parser.</summary>
     public virtual string Interesting => "\r\n\t :;,0123456789abcfx\0\u0001\u007f\u00ff\"-+HTP/.1";
 
     /// <summary>
     /// Reads one input. The span lies between pages that may not be touched.
     /// </summary>
-    /// <param name="input">The octets.</param>
+    /// <param name="input">The bytes.</param>
     /// <param name="mutator">For further draws, such as how the input is split.</param>
     /// <returns>Whether it was accepted.</returns>
     public abstract bool Run(ReadOnlySpan<byte> input, Mutator mutator);

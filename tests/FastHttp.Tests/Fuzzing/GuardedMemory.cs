@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace FastHttp.Tests.Fuzzing;
 
 /// <summary>
-/// Memory between two pages that may not be touched: an octet read in front of an input, or behind it, ends the
+/// Memory between two pages that may not be touched: a byte read in front of an input, or behind it, ends the
 /// process. Owned by one thread.
 /// </summary>
 internal sealed partial class GuardedMemory : IDisposable

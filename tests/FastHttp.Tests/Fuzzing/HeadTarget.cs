@@ -66,9 +66,9 @@ internal sealed class HeadTarget : FuzzTarget
 
             FieldEntry entry = _record.Fields.Entries[field++];
             Require(Slice(text, entry.NameStart, entry.NameLength) == nameOfLine, "another name", input);
-            byte[] octets = Encoding.Latin1.GetBytes(Slice(text, entry.ValueStart, entry.ValueLength));
-            int length = entry.IsFolded ? FoldJoiner.Join(octets) : octets.Length;
-            Require(Encoding.Latin1.GetString(octets, 0, length) == value, "another value", input);
+            byte[] bytes = Encoding.Latin1.GetBytes(Slice(text, entry.ValueStart, entry.ValueLength));
+            int length = entry.IsFolded ? FoldJoiner.Join(bytes) : bytes.Length;
+            Require(Encoding.Latin1.GetString(bytes, 0, length) == value, "another value", input);
         }
 
         Require(field == _record.Fields.Entries.Length, "another number of fields", input);

@@ -45,7 +45,7 @@ internal sealed class LocationTarget : FuzzTarget
         Require(step.IsOtherOrigin || !isOther, "credentials would go elsewhere", input);
         string? expected = Resolve(Encoding.Latin1.GetString(input));
         Require(expected is null || expected == next.PathAndQuery, $"{next} and not {expected}", input);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri(isSecure ? s_secure : s_plain);
         try
         {

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace FastHttp.Tests.Fuzzing;
 
 /// <summary>
-/// Makes inputs of samples: some octets flipped, inserted, deleted, doubled or swapped for interesting ones, ends cut
+/// Makes inputs of samples: some bytes flipped, inserted, deleted, doubled or swapped for interesting ones, ends cut
 /// off, samples spliced. The seed tells them all.
 /// </summary>
 internal sealed class Mutator(int seed, IReadOnlyList<byte[]> samples, string interesting)

@@ -11,7 +11,7 @@ namespace FastHttp.Tests.Fuzzing;
 
 /// <summary>
 /// What a proxy says, whole or in pieces: the tunnel opens for an answer that grants it, and for nothing else. A second
-/// reading of the same octets decides.
+/// reading of the same bytes decides.
 /// </summary>
 internal sealed partial class ProxyTarget : FuzzTarget, IConnectionHandler
 {

@@ -26,10 +26,10 @@ internal sealed class RequestFieldTarget : FuzzTarget
         int colon = Math.Max(0, input.IndexOf((byte)':'));
         ReadOnlySpan<byte> name = input[..colon];
         ReadOnlySpan<byte> value = colon < input.Length ? input[(colon + 1)..] : default;
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(HttpEndPoint.Http("h"), "/"u8);
-        bool isExpected = !name.IsEmpty && Encoding.Latin1.GetString(name).All(IsTokenOctet)
-            && Encoding.Latin1.GetString(value).All(octet => octet is '\t' or (>= ' ' and not '\x7F'));
+        bool isExpected = !name.IsEmpty && Encoding.Latin1.GetString(name).All(IsTokenByte)
+            && Encoding.Latin1.GetString(value).All(current => current is '\t' or (>= ' ' and not '\x7F'));
         try
         {
             request.Headers.Add(name, value);
@@ -52,8 +52,8 @@ internal sealed class RequestFieldTarget : FuzzTarget
         return true;
     }
 
-    private static bool IsTokenOctet(char octet) =>
-        char.IsAsciiLetterOrDigit(octet) || TokenPunctuation.Contains(octet);
+    private static bool IsTokenByte(char current) =>
+        char.IsAsciiLetterOrDigit(current) || TokenPunctuation.Contains(current);
 
     private static bool IsReserved(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name).ToLowerInvariant()
         is "host" or "connection" or "content-length" or "transfer-encoding" or "te" or "upgrade" or "trailer"

@@ -13,7 +13,7 @@ internal sealed class ResponseTarget : FuzzTarget
 {
     private readonly ReaderDriver _driver = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
     private readonly ResponseReader _reader = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
-    private readonly HttpResponse _response = HttpResponse.Rent();
+    private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
     public override IReadOnlyList<byte[]> Samples { get; } =
     [
@@ -43,7 +43,7 @@ internal sealed class ResponseTarget : FuzzTarget
         HttpError error = _reader.Error;
 
         byte[] copy = input.ToArray();
-        WireForm form = mutator.OneIn(2) ? WireForms.OctetByOctet(copy) : WireForms.Blocks(copy, 1 + mutator.Below(40));
+        WireForm form = mutator.OneIn(2) ? WireForms.ByteByByte(copy) : WireForms.Blocks(copy, 1 + mutator.Below(40));
         ParseStatus pieces = _driver.Feed(form, traits, closesAfter: true, _response, resets: false, out _);
         Require(pieces == whole, $"{whole} at once, {pieces} in {form}", input);
         Require(pieces == ParseStatus.Done || _driver.Reader.Error == error, $"{error} at once, else in {form}", input);

@@ -71,5 +71,5 @@ internal sealed class SetCookieTarget : FuzzTarget
         : text[0] == '-' ? TimeSpan.Zero
         : TimeSpan.FromSeconds((int)decimal.Min(int.MaxValue, decimal.Parse("0" + text[..Math.Min(27, text.Length)])));
 
-    private static string Text(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets);
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

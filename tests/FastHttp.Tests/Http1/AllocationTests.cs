@@ -48,7 +48,7 @@ public class AllocationTests
     {
         byte[] wire = Get(sample);
         ResponseReader reader = new(FastHttpOptions.Default);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() => ReadWhole(reader, wire, response));
         AllocationAssert.Zero(() => ReadWhole(reader, wire, null));
         AllocationAssert.Zero(() => ReadInParts(reader, wire, response));
@@ -58,7 +58,7 @@ public class AllocationTests
     public void Reading_heads_that_differ()
     {
         ResponseReader reader = new(FastHttpOptions.Default);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() =>
         {
             ReadWhole(reader, WireSamples.Nginx, response);
@@ -89,7 +89,7 @@ public class AllocationTests
     public void Looking_into_a_response()
     {
         ResponseReader reader = new(FastHttpOptions.Default);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         ReadWhole(reader, WireSamples.ChunkedWithTrailers, response);
         int total = 0;
         AllocationAssert.Zero(() =>
@@ -119,8 +119,8 @@ public class AllocationTests
         MessagePool pool = new(capacity: 1, checks: null);
         AllocationAssert.Zero(() =>
         {
-            using HttpRequest request = pool.RentRequest();
-            using HttpResponse response = pool.RentResponse();
+            using FastHttpRequest request = pool.RentRequest();
+            using FastHttpResponse response = pool.RentResponse();
             request.Method = "POST"u8;
             request.SetUri("http://127.0.0.1:8080/user/123?q=1"u8);
             request.Headers.Set("accept"u8, "application/json"u8);
@@ -139,12 +139,12 @@ public class AllocationTests
             readerScheduler: PipeScheduler.Inline,
             writerScheduler: PipeScheduler.Inline,
             useSynchronizationContext: false));
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/"u8);
         byte[] body = new byte[100];
         AllocationAssert.Zero(() =>
         {
-            request.ProduceBody(body, static (state, output, _) =>
+            request.SetBodyWriter(body, static (state, output, _) =>
             {
                 state.CopyTo(output.GetMemory(state.Length));
                 output.Advance(state.Length);
@@ -156,7 +156,7 @@ public class AllocationTests
         });
     }
 
-    private static void Write(HttpRequest request, PipeWriter output)
+    private static void Write(FastHttpRequest request, PipeWriter output)
     {
         ValueTask<HttpError> writing = RequestWriter.WriteAsync(request, output, default);
         if (!writing.IsCompletedSuccessfully || writing.Result != HttpError.None)
@@ -167,7 +167,7 @@ public class AllocationTests
 
     private static byte[] Get(string sample) => (byte[])typeof(WireSamples).GetProperty(sample)!.GetValue(null)!;
 
-    private static void ReadWhole(ResponseReader reader, byte[] wire, HttpResponse? response)
+    private static void ReadWhole(ResponseReader reader, byte[] wire, FastHttpResponse? response)
     {
         reader.Begin(RequestTraits.None, response);
         ParseStatus status = reader.Read(wire, out _);
@@ -178,7 +178,7 @@ public class AllocationTests
         }
     }
 
-    private static void ReadInParts(ResponseReader reader, byte[] wire, HttpResponse? response)
+    private static void ReadInParts(ResponseReader reader, byte[] wire, FastHttpResponse? response)
     {
         reader.Begin(RequestTraits.None, response);
         int start = 0;

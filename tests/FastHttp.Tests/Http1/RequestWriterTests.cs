@@ -8,7 +8,7 @@ using FastHttp.Http1;
 
 namespace FastHttp.Tests.Http1;
 
-/// <summary>What goes on the wire, octet by octet: rows R06 to R19 and R25 of the writer table.</summary>
+/// <summary>What goes on the wire, byte by byte: rows R06 to R19 and R25 of the writer table.</summary>
 public class RequestWriterTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public class RequestWriterTests
     [InlineData("R08", "http://u:p@h/", "/", "h")]
     public async Task Uri_becomes_target_and_host(string row, string uri, string target, string host)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri(Encoding.ASCII.GetBytes(uri));
         Assert.NotEmpty(row);
         Assert.Equal($"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n", await Wire(request));
@@ -32,7 +32,7 @@ public class RequestWriterTests
     [Fact]
     public async Task R09_the_users_host_is_sent_once_and_first()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.Headers.Set("X-A"u8, "1"u8);
         request.Headers.Set("hOST"u8, "other:1"u8);
         Assert.Equal("GET /p HTTP/1.1\r\nHost: other:1\r\nX-A: 1\r\n\r\n", await Wire(request));
@@ -52,7 +52,7 @@ public class RequestWriterTests
     [InlineData("PATCH", "Content-Length: 0\r\n")]
     public async Task R10_without_a_body(string method, string framing)
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.Method = Encoding.ASCII.GetBytes(method);
         Assert.Equal($"{method} /p HTTP/1.1\r\nHost: h\r\n{framing}\r\n", await Wire(request));
     }
@@ -60,10 +60,10 @@ public class RequestWriterTests
     [Fact]
     public async Task R11_GET_with_a_body()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.SetBody("abc"u8);
         Assert.Equal("GET /p HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc", await Wire(request));
-        request.BorrowBody("de"u8.ToArray());
+        request.SetBody("de"u8.ToArray().AsMemory());
         Assert.Equal("GET /p HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nde", await Wire(request));
         request.BodyWriter.Write("1234"u8);
         request.BodyWriter.Write("5"u8);
@@ -73,8 +73,8 @@ public class RequestWriterTests
     [Fact]
     public async Task R12_unknown_length_is_chunked()
     {
-        using HttpRequest request = Get();
-        request.ProduceBody(0, static async (_, output, token) =>
+        using FastHttpRequest request = Get();
+        request.SetBodyWriter(0, static async (_, output, token) =>
         {
             await output.FlushAsync(token);
             output.Write("hello"u8);
@@ -87,7 +87,7 @@ public class RequestWriterTests
             + "5\r\nhello\r\n11\r\n" + new string('\0', 17) + "\r\n3\r\nend\r\n0\r\n\r\n";
         Assert.Equal(expected, await Wire(request));
 
-        request.ProduceBody(0, static (_, _, _) => ValueTask.CompletedTask);
+        request.SetBodyWriter(0, static (_, _, _) => ValueTask.CompletedTask);
         Assert.EndsWith("chunked\r\n\r\n0\r\n\r\n", await Wire(request), StringComparison.Ordinal);
     }
 
@@ -99,8 +99,8 @@ public class RequestWriterTests
     {
         foreach (bool flushes in (bool[])[false, true])
         {
-            using HttpRequest request = Get();
-            request.ProduceBody((written, flushes), static async (state, output, token) =>
+            using FastHttpRequest request = Get();
+            request.SetBodyWriter((written, flushes), static async (state, output, token) =>
             {
                 for (int count = 0; count < state.written; count++)
                 {
@@ -123,7 +123,7 @@ public class RequestWriterTests
     [Fact]
     public async Task R14_the_framing_fields_are_ours()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Transfer-Encoding"u8, "chunked"u8));
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Content-Length"u8, "+1"u8));
         request.SetBody("abc"u8);
@@ -138,7 +138,7 @@ public class RequestWriterTests
     [Fact]
     public void R15_fields_that_nothing_would_keep()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Expect"u8, "200-ok"u8));
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Upgrade"u8, "h2c"u8));
         Assert.Throws<ArgumentException>(() => request.Headers.Set("Trailer"u8, "X-Sum"u8));
@@ -149,7 +149,7 @@ public class RequestWriterTests
     [Fact]
     public async Task R16_close()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.Headers.Set("Connection"u8, "keep-alive"u8);
         Assert.Equal("GET /p HTTP/1.1\r\nHost: h\r\nConnection: keep-alive\r\n\r\n", await Wire(request));
         request.CloseConnection = true;
@@ -164,10 +164,10 @@ public class RequestWriterTests
     [Fact]
     public async Task R17_http10_has_no_chunks()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.MinorVersion = 0;
         Assert.Equal("GET /p HTTP/1.0\r\nHost: h\r\n\r\n", await Wire(request));
-        request.ProduceBody(0, static (_, _, _) => ValueTask.CompletedTask);
+        request.SetBodyWriter(0, static (_, _, _) => ValueTask.CompletedTask);
         await Assert.ThrowsAsync<ArgumentException>(() => Wire(request));
     }
 
@@ -177,8 +177,8 @@ public class RequestWriterTests
     [InlineData(4096)]
     public async Task R18_a_failed_producer_leaves_no_complete_message(int length)
     {
-        using HttpRequest request = Get();
-        request.ProduceBody(0, static async (_, output, token) =>
+        using FastHttpRequest request = Get();
+        request.SetBodyWriter(0, static async (_, output, token) =>
         {
             await output.WriteAsync(new byte[1024], token);
             throw new TimeoutException("The source has gone.");
@@ -194,7 +194,7 @@ public class RequestWriterTests
     [Fact]
     public async Task R19_large_head_and_large_body()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         StringBuilder fields = new();
         for (int index = 0; index < 300; index++)
         {
@@ -205,10 +205,10 @@ public class RequestWriterTests
 
         byte[] body = new byte[1_000_000];
         new Random(1).NextBytes(body);
-        request.BorrowBody(body);
+        request.SetBody(body.AsMemory());
         string expected = $"GET /p HTTP/1.1\r\nHost: h\r\n{fields}Content-Length: 1000000\r\n\r\n";
         Assert.Equal(expected + Encoding.Latin1.GetString(body), await Wire(request));
-        request.ProduceBody(
+        request.SetBodyWriter(
             body, static async (state, output, token) => await output.WriteAsync(state, token), body.Length);
         Assert.Equal(expected + Encoding.Latin1.GetString(body), await Wire(request));
     }
@@ -217,7 +217,7 @@ public class RequestWriterTests
     public async Task R25_nothing_stands_between_two_requests()
     {
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0));
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.Method = "POST"u8;
         request.SetBody("1"u8);
         await RequestWriter.WriteAsync(request, pipe.Writer, default);
@@ -231,7 +231,7 @@ public class RequestWriterTests
     [Fact]
     public void Other_targets()
     {
-        using HttpRequest request = Get();
+        using FastHttpRequest request = Get();
         request.Method = "OPTIONS"u8;
         request.SetTarget(HttpEndPoint.Http("h"), "*"u8);
         Assert.True(request.SerializeHead().StartsWith("OPTIONS * HTTP/1.1\r\n"u8));
@@ -242,14 +242,14 @@ public class RequestWriterTests
         Assert.True(request.SerializeHead().StartsWith("CONNECT h:443 HTTP/1.1\r\nHost: proxy:3128\r\n"u8));
     }
 
-    private static HttpRequest Get()
+    private static FastHttpRequest Get()
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/p"u8);
         return request;
     }
 
-    private static async Task<string> Wire(HttpRequest request)
+    private static async Task<string> Wire(FastHttpRequest request)
     {
         (HttpError error, string wire) = await Send(request);
         Assert.Equal(HttpError.None, error);
@@ -263,7 +263,7 @@ public class RequestWriterTests
         return wire;
     }
 
-    private static async Task<(HttpError Error, string Wire)> Send(HttpRequest request)
+    private static async Task<(HttpError Error, string Wire)> Send(FastHttpRequest request)
     {
         // Small blocks and a small threshold: the writer has to span buffers and to wait.
         Pipe pipe = new(new PipeOptions(

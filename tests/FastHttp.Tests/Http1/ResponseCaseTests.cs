@@ -6,7 +6,7 @@ using Testing.Responses;
 namespace FastHttp.Tests.Http1;
 
 /// <summary>
-/// Every row of the response table, on the reader alone, in every form in which the octets can arrive.
+/// Every row of the response table, on the reader alone, in every form in which the bytes can arrive.
 /// </summary>
 public class ResponseCaseTests
 {
@@ -30,10 +30,10 @@ public class ResponseCaseTests
     }
 
     [Theory, MemberData(nameof(Ids))]
-    public void Octet_by_octet(string id)
+    public void Byte_by_byte(string id)
     {
         ResponseCase row = ResponseCases.Get(id);
-        Run(row, [WireForms.OctetByOctet(row.Wire)]);
+        Run(row, [WireForms.ByteByByte(row.Wire)]);
     }
 
     [Theory, MemberData(nameof(Ids))]
@@ -56,7 +56,7 @@ public class ResponseCaseTests
         ReaderDriver driver = new(row.Options);
         foreach (WireForm form in WireForms.Of(row.Wire.Length > 2000 ? row.Wire[..2000] : row.Wire))
         {
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             driver.Run(WireForms.Whole(row.Wire), row.Traits, row.ClosesAfter, response);
             ResponseOutcome? first = driver.Run(form, row.Traits, row.ClosesAfter, response);
             ResponseOutcome? alone = new ReaderDriver(row.Options).Run(form, row.Traits, row.ClosesAfter, response);
@@ -67,7 +67,7 @@ public class ResponseCaseTests
     private static void Run(ResponseCase row, IEnumerable<WireForm> forms)
     {
         ReaderDriver driver = new(row.Options);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         foreach (WireForm form in forms)
         {
             // A fresh reader for each form: what it remembers is tested apart.

@@ -9,8 +9,8 @@ using Testing.Responses;
 namespace FastHttp.Tests.Http1;
 
 /// <summary>
-/// Valid responses with one octet flipped, inserted, deleted or doubled (X81): the reader and the slow reference
-/// parser must agree on acceptance, fields, body, octets consumed and reuse. Fixed seeds; a failure names its own.
+/// Valid responses with one byte flipped, inserted, deleted or doubled (X81): the reader and the slow reference
+/// parser must agree on acceptance, fields, body, bytes consumed and reuse. Fixed seeds; a failure names its own.
 /// </summary>
 public class ResponseMutationTests
 {
@@ -32,7 +32,7 @@ public class ResponseMutationTests
     {
         Random random = new(seed);
         ReaderDriver driver = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         int accepted = 0;
         for (int count = 0; count < MutationsPerSeed; count++)
         {
@@ -48,7 +48,7 @@ public class ResponseMutationTests
             {
                 0 => WireForms.Whole(wire),
                 1 => WireForms.Blocks(wire, random.Next(1, 40)),
-                _ => WireForms.OctetByOctet(wire),
+                _ => WireForms.ByteByByte(wire),
             };
 
             // The reference sees the end of the stream, and so does the reader.
@@ -80,7 +80,7 @@ public class ResponseMutationTests
         row is { MaxBodyBytes: long.MaxValue, MaxHeaderCount: 256, MaxInterimResponses: 100, MaxHeadBytes: 65536 };
 
     private static bool Compare(
-        ReaderDriver driver, WireForm form, byte[] wire, RequestTraits traits, HttpResponse response, string where)
+        ReaderDriver driver, WireForm form, byte[] wire, RequestTraits traits, FastHttpResponse response, string where)
     {
         string text = Encoding.Latin1.GetString(wire);
         (ResponseOutcome Outcome, int Length)? expected = ReferenceParser.Read(text, traits);

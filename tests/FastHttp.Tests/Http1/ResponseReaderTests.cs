@@ -18,7 +18,7 @@ public class ResponseReaderTests
     ];
 
     [Fact]
-    public void A_status_line_fails_at_its_first_wrong_octet()
+    public void A_status_line_fails_at_its_first_wrong_byte()
     {
         byte[] line = "HTTP/1.1 200 "u8.ToArray();
         for (int index = 0; index < line.Length; index++)
@@ -62,7 +62,7 @@ public class ResponseReaderTests
     public void The_same_head_again_gives_the_same_result()
     {
         ResponseReader reader = new(FastHttpOptions.Default);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         string? first = null;
         for (int round = 0; round < 3; round++)
         {
@@ -73,7 +73,7 @@ public class ResponseReaderTests
             Assert.Equal(first ??= text, text);
         }
 
-        // One octet of the Date differs, and the body.
+        // One byte of the Date differs, and the body.
         ReadWhole(reader, WireSamples.NginxNextSecond, RequestTraits.None, response);
         Assert.True(response.Headers.TryGet(KnownHeader.Date, out ReadOnlySpan<byte> date));
         Assert.Equal("Mon, 06 Jul 2026 10:15:31 GMT"u8, date);
@@ -107,7 +107,7 @@ public class ResponseReaderTests
     public void A_remembered_head_may_come_in_parts()
     {
         ReaderDriver driver = new(FastHttpOptions.Default);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         byte[][] wires = [WireSamples.Nginx, WireSamples.NginxNextSecond];
         foreach (byte[] wire in wires)
         {
@@ -143,7 +143,7 @@ public class ResponseReaderTests
         string fields = string.Concat(Enumerable.Range(0, 40).Select(index => $"X-{index}: some value of a field\r\n"));
         byte[] wire = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{fields}Content-Length: 2\r\n\r\nok");
         ResponseReader reader = new(FastHttpOptions.Default);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         for (int round = 0; round < 3; round++)
         {
             Assert.Equal(wire.Length, ReadWhole(reader, wire, RequestTraits.None, response));
@@ -195,10 +195,10 @@ public class ResponseReaderTests
             Assert.Equal(id.ToString(), name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
             foreach (string form in (string[])[name, name.ToLowerInvariant(), name.ToUpperInvariant()])
             {
-                byte[] octets = Encoding.ASCII.GetBytes(form);
-                Assert.Equal(id, KnownHeaders.Identify(octets));
-                Assert.Equal(id, KnownHeaders.Identify([.. octets, .. ": some value behind it"u8], octets.Length));
-                AssertNoNeighbourIsFound(octets);
+                byte[] bytes = Encoding.ASCII.GetBytes(form);
+                Assert.Equal(id, KnownHeaders.Identify(bytes));
+                Assert.Equal(id, KnownHeaders.Identify([.. bytes, .. ": some value behind it"u8], bytes.Length));
+                AssertNoNeighbourIsFound(bytes);
             }
         }
 
@@ -230,7 +230,7 @@ public class ResponseReaderTests
         return driver.Reader.Error;
     }
 
-    private static int ReadWhole(ResponseReader reader, byte[] wire, RequestTraits traits, HttpResponse? response)
+    private static int ReadWhole(ResponseReader reader, byte[] wire, RequestTraits traits, FastHttpResponse? response)
     {
         reader.Begin(traits, response);
         Assert.Equal(ParseStatus.Done, reader.Read(wire, out int consumed));

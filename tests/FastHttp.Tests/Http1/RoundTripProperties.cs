@@ -11,17 +11,17 @@ namespace FastHttp.Tests.Http1;
 /// <summary>What is printed is read back as it was: generated responses and requests (X82).</summary>
 public class RoundTripProperties
 {
-    private const string NameOctets = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private const string NameBytes = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private static readonly Gen<string> s_name =
         from first in Gen.Elements('X', 'y')
-        from rest in Gen.ListOf(Gen.Elements<char>(NameOctets))
+        from rest in Gen.ListOf(Gen.Elements<char>(NameBytes))
         select $"{first}-{string.Concat(rest)}";
 
-    // Any octet but controls, and inner blanks.
+    // Any byte but controls, and inner blanks.
     private static readonly Gen<string> s_value =
-        from octets in Gen.ListOf(Gen.OneOf(Gen.Choose(0x20, 0x7E), Gen.Choose(0x80, 0xFF), Gen.Constant(9)))
-        select string.Concat(octets.Select(octet => (char)octet)).Trim(' ', '\t');
+        from bytes in Gen.ListOf(Gen.OneOf(Gen.Choose(0x20, 0x7E), Gen.Choose(0x80, 0xFF), Gen.Constant(9)))
+        select string.Concat(bytes.Select(current => (char)current)).Trim(' ', '\t');
 
     private static readonly Gen<(string Name, string Value)[]> s_fields =
         from names in Gen.ListOf(s_name)
@@ -29,8 +29,8 @@ public class RoundTripProperties
         select names.Zip(values).ToArray();
 
     private static readonly Gen<string> s_body =
-        from octets in Gen.ListOf(Gen.Choose(0, 255))
-        select string.Concat(octets.Select(octet => (char)octet));
+        from bytes in Gen.ListOf(Gen.Choose(0, 255))
+        select string.Concat(bytes.Select(current => (char)current));
 
     private static readonly Gen<Printed> s_response =
         from status in Gen.Choose(200, 999).Where(code => code is not (204 or 304))
@@ -49,11 +49,11 @@ public class RoundTripProperties
         ReaderDriver driver = new(FastHttpOptions.Default);
         Prop.ForAll(s_response.ToArbitrary(), printed =>
         {
-            using HttpResponse response = HttpResponse.Rent();
+            using FastHttpResponse response = FastHttpResponse.Rent();
             byte[] wire = Encoding.Latin1.GetBytes(printed.Wire);
             WireForm[] forms =
             [
-                WireForms.Whole(wire), WireForms.Oversized(wire), WireForms.OctetByOctet(wire),
+                WireForms.Whole(wire), WireForms.Oversized(wire), WireForms.ByteByByte(wire),
                 WireForms.Random(wire, printed.Seed, 30),
             ];
             string expected = printed.Outcome.ToString();
@@ -66,13 +66,13 @@ public class RoundTripProperties
     public void A_printed_request_says_what_was_set()
     {
         Gen<(string Target, (string Name, string Value)[] Fields, string Body)> requests =
-            from target in Gen.ListOf(Gen.Choose(0x21, 0x7E).Where(octet => octet != '#'))
+            from target in Gen.ListOf(Gen.Choose(0x21, 0x7E).Where(current => current != '#'))
             from fields in s_fields
             from body in s_body
-            select ("/" + string.Concat(target.Select(octet => (char)octet)), fields, body);
+            select ("/" + string.Concat(target.Select(current => (char)current)), fields, body);
         Prop.ForAll(requests.ToArbitrary(), set =>
         {
-            using HttpRequest request = HttpRequest.Rent();
+            using FastHttpRequest request = FastHttpRequest.Rent();
             request.SetTarget(HttpEndPoint.Http("h"), Encoding.Latin1.GetBytes(set.Target));
             foreach ((string name, string value) in set.Fields)
             {

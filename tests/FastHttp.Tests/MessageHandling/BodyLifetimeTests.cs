@@ -149,8 +149,8 @@ public sealed class BodyLifetimeTests
     {
         if (way.StartsWith("Open", StringComparison.Ordinal))
         {
-            using HttpRequest request = client.RentRequest();
-            HttpResponse response = client.RentResponse();
+            using FastHttpRequest request = client.RentRequest();
+            FastHttpResponse response = client.RentResponse();
             request.SetUri(Encoding.ASCII.GetBytes(url));
             response.StreamBody = true;
             await client.SendAsync(request, response);

@@ -103,5 +103,5 @@ public sealed class HandlerDecodingTests : IAsyncLifetime
         await context.Response.Body.WriteAsync(coded);
     }
 
-    private static byte[] Code(string coding, byte[] octets) => Bodies.ContentDecodingTests.Code(coding, octets);
+    private static byte[] Code(string coding, byte[] bytes) => Bodies.ContentDecodingTests.Code(coding, bytes);
 }

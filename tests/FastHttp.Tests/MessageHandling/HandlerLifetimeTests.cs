@@ -60,7 +60,7 @@ public sealed class HandlerLifetimeTests : IDisposable
     [Fact]
     public async Task H4_A_call_without_a_response_ends_well_after_its_handler_was_disposed()
     {
-        FastHttpMessageHandler handler = new(new FastHttpOptions { MaxConnectionsPerEndPoint = 1 });
+        FastHttpMessageHandler handler = new(new FastHttpOptions { MaxConnectionsPerServer = 1 });
         using HttpMessageInvoker invoker = new(handler);
         Task<HttpResponseMessage> redirected = invoker.SendAsync(new(HttpMethod.Get, Url("/away")), default);
         await _arrived.Task.WaitAsync(s_limit);
@@ -82,10 +82,10 @@ public sealed class HandlerLifetimeTests : IDisposable
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", _server.EndPoint.Port);
         FastHttpOptions options = new() { Transport = TransportSelector.Select(out _) };
         await using FastHttpClient client = new(options);
-        await using BalancedClient balanced = new([endPoint], new() { Connections = options });
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse first = client.RentResponse();
-        using HttpResponse second = client.RentResponse();
+        await using LoadBalancedClient balanced = new([endPoint], new() { Connections = options });
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse first = client.RentResponse();
+        using FastHttpResponse second = client.RentResponse();
         request.SetTarget(endPoint, "/slow"u8);
         first.StreamBody = true;
         second.StreamBody = true;
@@ -94,7 +94,7 @@ public sealed class HandlerLifetimeTests : IDisposable
         await client.DisposeAsync();
         await balanced.DisposeAsync();
         _more.Release(2);
-        foreach (HttpResponse response in (HttpResponse[])[first, second])
+        foreach (FastHttpResponse response in (FastHttpResponse[])[first, second])
         {
             using StreamReader reader = new(response.OpenBodyStream());
             Assert.Equal("first second", await reader.ReadToEndAsync().WaitAsync(s_limit));
@@ -112,23 +112,23 @@ public sealed class HandlerLifetimeTests : IDisposable
             .AddSingleton(_ => new FastHttpClient())
             .AddSingleton(_ => new FastHttpMessageHandler())
             .AddSingleton(_ => new HostClient(endPoint))
-            .AddSingleton(_ => new BalancedClient([endPoint]))
+            .AddSingleton(_ => new LoadBalancedClient([endPoint]))
             .AddSingleton(_ => new PipelinedClient(endPoint, new() { MaxPipelineDepth = 2 }, 1))
             .AddSingleton(_ => HttpConnection.OpenAsync(endPoint).AsTask().GetAwaiter().GetResult())
             .BuildServiceProvider();
         made.Add(services.GetRequiredService<FastHttpClient>());
         made.Add(services.GetRequiredService<FastHttpMessageHandler>());
         made.Add(services.GetRequiredService<HostClient>());
-        made.Add(services.GetRequiredService<BalancedClient>());
+        made.Add(services.GetRequiredService<LoadBalancedClient>());
         made.Add(services.GetRequiredService<PipelinedClient>());
         made.Add(services.GetRequiredService<HttpConnection>());
         Assert.All(made, client => Assert.IsAssignableFrom<IAsyncDisposable>(client));
         services.Dispose();
         Assert.Throws<ObjectDisposedException>(() =>
         {
-            using HttpRequest request = ((FastHttpClient)made[0]).RentRequest();
+            using FastHttpRequest request = ((FastHttpClient)made[0]).RentRequest();
             request.SetTarget(endPoint, "/"u8);
-            _ = ((FastHttpClient)made[0]).TrySendAsync(request, null).AsTask();
+            _ = ((FastHttpClient)made[0]).SendNoThrowAsync(request, null).AsTask();
         });
     }
 

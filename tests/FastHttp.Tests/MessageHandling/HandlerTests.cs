@@ -92,7 +92,7 @@ public sealed class HandlerTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_is_expected_is_sent_and_one_that_is_refused_is_not()
     {
-        using HttpClient client = Create(new(new() { ExpectContinueTimeout = Timeout.InfiniteTimeSpan }));
+        using HttpClient client = Create(new(new() { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan }));
         client.DefaultRequestHeaders.ExpectContinue = true;
         using HttpResponseMessage response = await client.PostAsync("expected", new StringContent("body"));
         Assert.Equal("100-continue body", await response.Content.ReadAsStringAsync());

@@ -79,11 +79,11 @@ public sealed class ArgumentProperties
     }
 
     [Fact]
-    public void Arguments_of_any_octets_come_back()
+    public void Arguments_of_any_bytes_come_back()
     {
         Gen<List<(byte[] Name, byte[] Value)>> arguments =
-            from names in Gen.ListOf(s_octets)
-            from values in Gen.ListOf(s_octets, names.Count)
+            from names in Gen.ListOf(s_bytes)
+            from values in Gen.ListOf(s_bytes, names.Count)
             select names.Zip(values).ToList();
         Prop.ForAll(arguments.ToArbitrary(), pairs =>
         {
@@ -97,8 +97,8 @@ public sealed class ArgumentProperties
         }).Check(s_config);
     }
 
-    private static readonly Gen<byte[]> s_octets =
-        Gen.ListOf(Gen.Choose(0, 255)).Select(octets => octets.Select(octet => (byte)octet).ToArray());
+    private static readonly Gen<byte[]> s_bytes =
+        Gen.ListOf(Gen.Choose(0, 255)).Select(bytes => bytes.Select(current => (byte)current).ToArray());
 
     private static Gen<string> Text(string alphabet, int least, int most) =>
         from length in Gen.Choose(least, most)
@@ -107,5 +107,5 @@ public sealed class ArgumentProperties
 
     private static string[] Optional(int flags, int bit, string text) => (flags & bit) != 0 ? [text] : [];
 
-    private static string Text(ReadOnlySpan<byte> octets) => Encoding.Latin1.GetString(octets);
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

@@ -60,7 +60,7 @@ public class CookieTests
     [Fact]
     public void Cookies_share_one_line_and_credentials_have_theirs()
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/"u8);
         request.AddCookie("a"u8, "1"u8);
         request.SetBasicAuthorization("Aladdin"u8, "open sesame"u8);
@@ -76,7 +76,7 @@ public class CookieTests
     [InlineData("a", "v; c=d"), InlineData("a", "v\r\nX: y"), InlineData("a", "v\0"), InlineData("a", "\u00e9")]
     public void R01_a_cookie_injects_nothing(string name, string value)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<ArgumentException>(
             () => request.AddCookie(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value)));
         Assert.Equal(0, request.Headers.Count);
@@ -85,7 +85,7 @@ public class CookieTests
     [Theory, InlineData("us:er", "p"), InlineData("u\n", "p"), InlineData("u", "p\r")]
     public void Credentials_that_could_not_be_told_apart_are_refused(string user, string password)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<ArgumentException>(() => request.SetBasicAuthorization(
             Encoding.Latin1.GetBytes(user), Encoding.Latin1.GetBytes(password)));
         Assert.Equal(0, request.Headers.Count);

@@ -50,9 +50,9 @@ public sealed class HostTests
     public async Task H2_every_entrance_goes_to_the_encoded_name()
     {
         PipeServer server = new();
-        await using FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        await using FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.SetUri(new Uri(Typed));
         await client.SendAsync(request, response);
         await client.GetAsync(new Uri(Typed), response);
@@ -74,10 +74,10 @@ public sealed class HostTests
         string location = Encoding.Latin1.GetString((isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetBytes(Typed));
         string answer = $"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n";
         PipeServer server = new(answer, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", answer);
-        await using FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpResponse response = client.RentResponse();
+        await using FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpResponse response = client.RentResponse();
         Assert.Equal(1, await client.GetAsync(new Uri("http://first.test/"), response));
-        using HttpClient other = new(new FastHttpMessageHandler(new() { Connect = server.ConnectAsync }));
+        using HttpClient other = new(new FastHttpMessageHandler(new() { ConnectCallback = server.ConnectAsync }));
         using HttpResponseMessage message = await other.GetAsync("http://first.test/");
         Assert.Equal(4, server.Heads.Count);
         AssertHead(server.Heads[1]);
@@ -89,7 +89,7 @@ public sealed class HostTests
     public async Task H2_H10_H14_the_handler_sends_the_encoded_name_no_zone_and_the_raw_path()
     {
         PipeServer server = new();
-        using HttpClient client = new(new FastHttpMessageHandler(new() { Connect = server.ConnectAsync }));
+        using HttpClient client = new(new FastHttpMessageHandler(new() { ConnectCallback = server.ConnectAsync }));
         UriCreationOptions raw = new() { DangerousDisablePathAndQueryCanonicalization = true };
         Uri[] uris =
         [
@@ -114,7 +114,7 @@ public sealed class HostTests
     [InlineData("http://[0:0::1]:080/", "::1", "[::1]")]
     public void H10_the_zone_is_for_connecting_and_not_sent(string uri, string host, string field)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri(Encoding.ASCII.GetBytes(uri));
         Assert.Equal(host, request.EndPoint!.Host);
         Assert.Contains($"\r\nHost: {field}\r\n", Text(request), StringComparison.Ordinal);
@@ -124,8 +124,8 @@ public sealed class HostTests
     public async Task H14_one_host_has_one_pool_however_it_is_written()
     {
         PipeServer server = new();
-        await using FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpRequest request = client.RentRequest();
+        await using FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpRequest request = client.RentRequest();
         foreach (string host in new[] { "localhost", "LOCALHOST", "LocalHost" })
         {
             request.SetUri(Encoding.ASCII.GetBytes($"http://{host}/"));
@@ -143,7 +143,7 @@ public sealed class HostTests
     [Fact]
     public void H14_a_uri_of_another_kind_is_refused_as_documented()
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<ArgumentException>(() => request.SetUri(new Uri("/path", UriKind.Relative)));
         Assert.Throws<ArgumentException>(() => request.SetUri(new Uri("ftp://h/")));
         Assert.Throws<ArgumentException>(() => request.SetUri(new Uri("http://h:0/")));
@@ -159,10 +159,10 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task H15_a_cookie_beyond_ascii_goes_back_as_the_octets_that_came()
+    public async Task H15_a_cookie_beyond_ascii_goes_back_as_the_bytes_that_came()
     {
         PipeServer server = new("HTTP/1.1 200 OK\r\nSet-Cookie: a=caf\u00e9\r\nContent-Length: 0\r\n\r\n");
-        using HttpClient client = new(new FastHttpMessageHandler(new() { Connect = server.ConnectAsync }));
+        using HttpClient client = new(new FastHttpMessageHandler(new() { ConnectCallback = server.ConnectAsync }));
         using HttpResponseMessage first = await client.GetAsync("http://h.test/");
         using HttpResponseMessage second = await client.GetAsync("http://h.test/");
         Assert.Contains("\r\nCookie: a=caf\u00e9\r\n", server.Heads[1], StringComparison.Ordinal);
@@ -172,17 +172,17 @@ public sealed class HostTests
     public void H2_text_that_would_have_to_be_changed_is_refused()
     {
         PipeServer server = new();
-        FastHttpClient client = new(new() { Connect = server.ConnectAsync });
-        using HttpResponse response = client.RentResponse();
+        FastHttpClient client = new(new() { ConnectCallback = server.ConnectAsync });
+        using FastHttpResponse response = client.RentResponse();
         Task call = client.PostAsync(new Uri("http://h/"), default, "text/pl\u00e4in", response).AsTask();
         Assert.IsType<ArgumentException>(call.Exception!.InnerException);
         Assert.Empty(server.Heads);
     }
 
     // Refused, or the host of the URI; text may also be refused where a URI is not.
-    private static bool IsOf(Uri uri, Action<HttpRequest> set, ref int accepted)
+    private static bool IsOf(Uri uri, Action<FastHttpRequest> set, ref int accepted)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         try
         {
             set(request);
@@ -205,5 +205,5 @@ public sealed class HostTests
         Assert.Contains($"\r\nHost: {Punycode}:8080\r\n", head, StringComparison.Ordinal);
     }
 
-    private static string Text(HttpRequest request) => Encoding.Latin1.GetString(request.SerializeHead());
+    private static string Text(FastHttpRequest request) => Encoding.Latin1.GetString(request.SerializeHead());
 }

@@ -59,7 +59,7 @@ public class HttpArgumentsTests
     }
 
     [Fact]
-    public void Any_octets_survive_the_way_out_and_back()
+    public void Any_bytes_survive_the_way_out_and_back()
     {
         Random random = new(5);
         for (int round = 0; round < 500; round++)
@@ -109,7 +109,7 @@ public class HttpArgumentsTests
     public void A_query_replaces_the_one_before_and_a_form_is_a_body()
     {
         HttpArguments arguments = Sample();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<InvalidOperationException>(() => request.SetQuery(arguments));
         request.SetUri("http://h/p?old=1"u8);
         request.SetQuery(arguments);
@@ -131,7 +131,7 @@ public class HttpArgumentsTests
     public void Warm_arguments_allocate_nothing()
     {
         HttpArguments arguments = new();
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         AllocationAssert.Zero(() =>
         {
             arguments.Clear();

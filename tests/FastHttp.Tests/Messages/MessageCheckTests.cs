@@ -22,24 +22,24 @@ public sealed class MessageCheckTests
     [Fact]
     public void X62_a_returned_response_is_poisoned_and_its_views_are_dead()
     {
-        HttpResponse response = _pool.RentResponse();
+        FastHttpResponse response = _pool.RentResponse();
         ReaderDriver driver = new(FastHttpOptions.Default);
         driver.Run(WireForms.Whole(WireSamples.Nginx), default, closesAfter: false, response);
-        HttpResponseHeaders view = response.Headers;
+        FastHttpResponseHeaders view = response.Headers;
         ReadOnlySpan<byte> reason = response.ReasonPhrase;
         ReadOnlySequence<byte> body = response.Body;
         Assert.False(reason.IsEmpty || body.IsEmpty);
         response.Dispose();
         Assert.Throws<ObjectDisposedException>(() => view.Count);
         Assert.Throws<ObjectDisposedException>(() => response.Body);
-        Assert.All(body.ToArray(), octet => Assert.Equal(MessageChecks.Poison, octet));
-        Assert.All(reason.ToArray(), octet => Assert.Equal(MessageChecks.Poison, octet));
+        Assert.All(body.ToArray(), current => Assert.Equal(MessageChecks.Poison, current));
+        Assert.All(reason.ToArray(), current => Assert.Equal(MessageChecks.Poison, current));
     }
 
     [Fact]
     public void X62_a_returned_request_is_poisoned_and_shows_nothing()
     {
-        HttpRequest request = _pool.RentRequest();
+        FastHttpRequest request = _pool.RentRequest();
         request.SetUri("http://h/secret"u8);
         request.SetBody("secret"u8);
         ReadOnlySpan<byte> target = request.Target;
@@ -49,16 +49,16 @@ public sealed class MessageCheckTests
         Assert.Throws<ObjectDisposedException>(() => request.Target.Length);
         Assert.Throws<ObjectDisposedException>(() => request.Method.Length);
         Assert.Throws<ObjectDisposedException>(() => request.EndPoint);
-        Assert.All(target.ToArray(), octet => Assert.Equal(MessageChecks.Poison, octet));
-        Assert.All(head.ToArray(), octet => Assert.Equal(MessageChecks.Poison, octet));
-        Assert.All(body.ToArray(), octet => Assert.Equal(MessageChecks.Poison, octet));
+        Assert.All(target.ToArray(), current => Assert.Equal(MessageChecks.Poison, current));
+        Assert.All(head.ToArray(), current => Assert.Equal(MessageChecks.Poison, current));
+        Assert.All(body.ToArray(), current => Assert.Equal(MessageChecks.Poison, current));
     }
 
     [Fact]
     public void X64_a_message_that_is_never_returned_is_reported_with_the_place()
     {
         LoseBoth();
-        bool Both() => Has(nameof(HttpRequest)) && Has(nameof(HttpResponse));
+        bool Both() => Has(nameof(FastHttpRequest)) && Has(nameof(FastHttpResponse));
         bool Has(string name)
         {
             foreach (string report in _reports)
@@ -92,7 +92,7 @@ public sealed class MessageCheckTests
     public void Without_the_switch_nothing_is_noted()
     {
         Assert.Equal(ReleaseOnly.IsRelease, MessageChecks.Default is null);
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Same(MessagePool.Shared.Checks, MessageChecks.Default);
     }
 
@@ -108,8 +108,8 @@ public sealed class MessageCheckTests
     {
         for (int count = 0; count < 10; count++)
         {
-            HttpRequest request = _pool.RentRequest();
-            HttpResponse response = _pool.RentResponse();
+            FastHttpRequest request = _pool.RentRequest();
+            FastHttpResponse response = _pool.RentResponse();
 
             // Returned at the end of the exchange, as when the caller has disposed it too early.
             response.Lend();

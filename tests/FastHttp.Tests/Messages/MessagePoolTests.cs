@@ -18,8 +18,8 @@ public class MessagePoolTests
     [Fact]
     public void Use_after_return_is_caught()
     {
-        HttpResponse response = HttpResponse.Rent();
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpResponse response = FastHttpResponse.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         response.Dispose();
         request.Dispose();
         response.Dispose();
@@ -37,11 +37,11 @@ public class MessagePoolTests
     public void X62_nothing_that_was_kept_changes_the_message_of_the_next_caller()
     {
         MessagePool pool = new(4, checks: null);
-        HttpRequest request = pool.RentRequest();
-        HttpResponse response = pool.RentResponse();
+        FastHttpRequest request = pool.RentRequest();
+        FastHttpResponse response = pool.RentResponse();
         request.Headers.Set("A"u8, "b"u8);
-        HttpRequestHeaders fields = request.Headers;
-        HttpResponseHeaders view = response.Headers;
+        FastHttpRequestHeaders fields = request.Headers;
+        FastHttpResponseHeaders view = response.Headers;
         request.Dispose();
         response.Dispose();
         Assert.Throws<ObjectDisposedException>(() => response.DiscardBody = true);
@@ -67,11 +67,11 @@ public class MessagePoolTests
     }
 
     [Fact]
-    public void The_pool_is_bounded_in_number_and_in_octets()
+    public void The_pool_is_bounded_in_number_and_in_bytes()
     {
         MessagePool pool = new(4, checks: null);
-        List<HttpRequest> rented = [.. Enumerable.Range(0, 20).Select(_ => pool.RentRequest())];
-        foreach (HttpRequest request in rented)
+        List<FastHttpRequest> rented = [.. Enumerable.Range(0, 20).Select(_ => pool.RentRequest())];
+        foreach (FastHttpRequest request in rented)
         {
             request.Method = Encoding.ASCII.GetBytes(new string('M', MessagePool.MaxRetainedBytes + 1));
             request.SetBody(new byte[MessagePool.MaxRetainedBytes + 1]);
@@ -81,7 +81,7 @@ public class MessagePoolTests
         }
 
         // Those that were not kept are the collector's; what is handed out then is new.
-        HashSet<HttpRequest> before = [.. rented];
+        HashSet<FastHttpRequest> before = [.. rented];
         int kept = Enumerable.Range(0, 20).Select(_ => pool.RentRequest()).Count(before.Contains);
         Assert.InRange(kept, 1, 4);
     }
@@ -89,18 +89,18 @@ public class MessagePoolTests
     [Fact]
     public void Two_returns_put_a_message_into_the_pool_once()
     {
-        HttpResponse first = HttpResponse.Rent();
+        FastHttpResponse first = FastHttpResponse.Rent();
         first.Dispose();
         first.Dispose();
-        using HttpResponse second = HttpResponse.Rent();
-        using HttpResponse third = HttpResponse.Rent();
+        using FastHttpResponse second = FastHttpResponse.Rent();
+        using FastHttpResponse third = FastHttpResponse.Rent();
         Assert.NotSame(second, third);
     }
 
     [Fact]
     public void A_message_is_in_one_exchange_at_a_time()
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/"u8);
         request.Lend();
         Assert.Throws<InvalidOperationException>(request.Lend);
@@ -110,7 +110,7 @@ public class MessagePoolTests
         request.EndLoan();
         request.Headers.Set("A"u8, "b"u8);
 
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         response.Lend();
         Assert.Throws<InvalidOperationException>(response.Lend);
         Assert.Throws<InvalidOperationException>(response.Reset);
@@ -122,11 +122,11 @@ public class MessagePoolTests
     public void A_message_disposed_during_an_exchange_goes_back_at_its_end()
     {
         MessagePool pool = new(4, checks: null);
-        HttpResponse response = pool.RentResponse();
+        FastHttpResponse response = pool.RentResponse();
         response.Lend();
         response.Dispose();
         Assert.Throws<ObjectDisposedException>(() => response.StatusCode);
-        List<HttpResponse> others = [.. Enumerable.Range(0, 100).Select(_ => HttpResponse.Rent())];
+        List<FastHttpResponse> others = [.. Enumerable.Range(0, 100).Select(_ => FastHttpResponse.Rent())];
         Assert.DoesNotContain(response, others);
         others.ForEach(other => other.Dispose());
         response.EndLoan();
@@ -136,7 +136,7 @@ public class MessagePoolTests
     [Fact]
     public void Flags_survive_a_reset_but_not_a_return()
     {
-        HttpResponse response = HttpResponse.Rent();
+        FastHttpResponse response = FastHttpResponse.Rent();
         response.DiscardBody = true;
         response.DiscardHead = true;
         response.Reset();
@@ -148,7 +148,7 @@ public class MessagePoolTests
     [Fact]
     public void Discarding_counts_and_keeps_nothing()
     {
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         response.DiscardBody = true;
         response.DiscardHead = true;
         ReaderDriver driver = new(FastHttpOptions.Default);
@@ -164,7 +164,7 @@ public class MessagePoolTests
     [Fact]
     public void Large_buffers_are_dropped_on_return()
     {
-        HttpResponse response = HttpResponse.Rent();
+        FastHttpResponse response = FastHttpResponse.Rent();
         response.KeepBody(new byte[MessagePool.MaxRetainedBytes + 1]);
         Assert.True(response.RetainedBytes > MessagePool.MaxRetainedBytes);
         response.Dispose();
@@ -174,7 +174,7 @@ public class MessagePoolTests
     [Fact]
     public void A_declared_length_reserves_nothing()
     {
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         ResponseReader reader = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
         reader.Begin(RequestTraits.None, response);
         Assert.Equal(ParseStatus.NeedMore, reader.Read(
@@ -186,7 +186,7 @@ public class MessagePoolTests
     [Fact]
     public void Fields_are_found_by_name_and_by_index()
     {
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         ReaderDriver driver = new(FastHttpOptions.Default);
         byte[] wire = Encoding.ASCII.GetBytes(
             "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX-Own: x\r\nset-cookie: b=2\r\nContent-Length: 0\r\n\r\n");
@@ -210,7 +210,7 @@ public class MessagePoolTests
     [Fact]
     public async Task R20_a_prepared_request_is_shared()
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/p"u8);
         request.SetBody("body"u8);
         PreparedRequest prepared = PreparedRequest.Create(request);

@@ -15,7 +15,7 @@ public class RedirectPolicyTests
     [InlineData("http://h/a", "https://h/b", false)]
     public void R21_credentials_stay_with_their_origin(string from, string to, bool areKept)
     {
-        using HttpRequest request = Request("GET", from);
+        using FastHttpRequest request = Request("GET", from);
         request.Headers.Set("Authorization"u8, "secret"u8);
         request.Headers.Set("Cookie"u8, "a=b"u8);
         request.Headers.Set("Proxy-Authorization"u8, "secret"u8);
@@ -40,7 +40,7 @@ public class RedirectPolicyTests
     [InlineData(308, "POST", "POST", true)]
     public void R22_method_and_body(int status, string method, string expected, bool keepsBody)
     {
-        using HttpRequest request = Request(method, "http://h/a");
+        using FastHttpRequest request = Request(method, "http://h/a");
         request.SetBody("body"u8);
         request.Headers.Set("Content-Type"u8, "text/plain"u8);
         request.Headers.Set("Content-Length"u8, "4"u8);
@@ -69,7 +69,7 @@ public class RedirectPolicyTests
         Assert.Equal(default, Decide(302, "GET", "http://h/", ""));
         Assert.Equal(default, Decide(200, "GET", "http://h/", "/x"));
         Assert.Equal(default, Decide(304, "GET", "http://h/", "/x"));
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<InvalidOperationException>(() => default(RedirectStep).Apply(request));
     }
 
@@ -77,9 +77,9 @@ public class RedirectPolicyTests
         RedirectPolicy.Default.Decide(
             0, status, Encoding.ASCII.GetBytes(method), new Uri(from), Encoding.ASCII.GetBytes(location));
 
-    private static HttpRequest Request(string method, string uri)
+    private static FastHttpRequest Request(string method, string uri)
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri(new Uri(uri));
         request.Method = Encoding.ASCII.GetBytes(method);
         return request;

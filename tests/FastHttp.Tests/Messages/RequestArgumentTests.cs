@@ -4,7 +4,7 @@ using System.Text;
 namespace FastHttp.Tests.Messages;
 
 /// <summary>
-/// Rows R01 to R05 of the writer table: what could inject octets is an argument error and leaves the request as it was.
+/// Rows R01 to R05 of the writer table: what could inject bytes is an argument error and leaves the request as it was.
 /// </summary>
 public class RequestArgumentTests
 {
@@ -17,12 +17,12 @@ public class RequestArgumentTests
     [InlineData("\r\n folded")]
     public void R01_R02_values(string value)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/"u8);
-        byte[] octets = Encoding.Latin1.GetBytes(value);
-        Assert.Throws<ArgumentException>(() => request.Headers.Set("X-A"u8, octets));
-        Assert.Throws<ArgumentException>(() => request.Headers.Add("X-A"u8, octets));
-        Assert.Throws<ArgumentException>(() => request.Headers.Set("Host"u8, octets));
+        byte[] bytes = Encoding.Latin1.GetBytes(value);
+        Assert.Throws<ArgumentException>(() => request.Headers.Set("X-A"u8, bytes));
+        Assert.Throws<ArgumentException>(() => request.Headers.Add("X-A"u8, bytes));
+        Assert.Throws<ArgumentException>(() => request.Headers.Set("Host"u8, bytes));
         Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n", Wire(request));
     }
 
@@ -36,10 +36,10 @@ public class RequestArgumentTests
     [InlineData("X\0")]
     public void R03_names(string name)
     {
-        using HttpRequest request = HttpRequest.Rent();
-        byte[] octets = Encoding.Latin1.GetBytes(name);
-        Assert.Throws<ArgumentException>(() => request.Headers.Set(octets, "v"u8));
-        Assert.Throws<ArgumentException>(() => request.Headers.Add(octets, "v"u8));
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        byte[] bytes = Encoding.Latin1.GetBytes(name);
+        Assert.Throws<ArgumentException>(() => request.Headers.Set(bytes, "v"u8));
+        Assert.Throws<ArgumentException>(() => request.Headers.Add(bytes, "v"u8));
         Assert.Equal(0, request.Headers.Count);
     }
 
@@ -50,7 +50,7 @@ public class RequestArgumentTests
     [InlineData("GET\0")]
     public void R04_methods(string method)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<ArgumentException>(() => request.Method = Encoding.Latin1.GetBytes(method));
         Assert.Equal("GET"u8, request.Method);
     }
@@ -64,9 +64,9 @@ public class RequestArgumentTests
     [InlineData("/a#b")]
     public void R05_targets(string target)
     {
-        using HttpRequest request = HttpRequest.Rent();
-        byte[] octets = Encoding.Latin1.GetBytes(target);
-        Assert.Throws<ArgumentException>(() => request.SetTarget(HttpEndPoint.Http("h"), octets));
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        byte[] bytes = Encoding.Latin1.GetBytes(target);
+        Assert.Throws<ArgumentException>(() => request.SetTarget(HttpEndPoint.Http("h"), bytes));
         Assert.True(target.Contains('#', StringComparison.Ordinal)
             || Throws(() => request.SetUri(Encoding.Latin1.GetBytes("http://h" + target))));
     }
@@ -84,7 +84,7 @@ public class RequestArgumentTests
     [InlineData("http://")]
     public void Uris_that_are_none(string uri)
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         Assert.Throws<ArgumentException>(() => request.SetUri(Encoding.ASCII.GetBytes(uri)));
         Assert.Throws<ArgumentException>(() => PreparedRequest.Create(request));
     }
@@ -92,7 +92,7 @@ public class RequestArgumentTests
     [Fact]
     public void Fields_are_set_added_found_and_removed()
     {
-        using HttpRequest request = HttpRequest.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
         request.SetUri("http://h/"u8);
         request.Headers.Add("X-A"u8, " 1\t"u8);
         request.Headers.Add("X-B"u8, "2"u8);
@@ -107,7 +107,7 @@ public class RequestArgumentTests
         Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-A: 4\r\n\r\n", Wire(request));
     }
 
-    private static string Wire(HttpRequest request) =>
+    private static string Wire(FastHttpRequest request) =>
         Encoding.Latin1.GetString(PreparedRequest.Create(request).Bytes.Span);
 
     private static bool Throws(Action action)

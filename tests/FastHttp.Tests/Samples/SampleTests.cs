@@ -45,7 +45,7 @@ public sealed class SampleTests : IAsyncLifetime
     {
         SampleRun run = await SampleRun.ToEndAsync("Get", _server.Url.ToString());
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("200, 5 octets\n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("200, 5 bytes\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nContent-Type: text/plain; charset=utf-8\n", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("\nhello\n", run.Output, StringComparison.Ordinal);
         SampleRun failed = await SampleRun.ToEndAsync("Get", "http://127.0.0.1:1/");
@@ -66,7 +66,7 @@ public sealed class SampleTests : IAsyncLifetime
         try
         {
             SampleRun run = await SampleRun.ToEndAsync("Download", new Uri(_server.Url, "large").ToString(), file);
-            Assert.Equal((0, $"200, 5000000 octets in {file}\n"), (run.ExitCode, run.Output));
+            Assert.Equal((0, $"200, 5000000 bytes in {file}\n"), (run.ExitCode, run.Output));
             Assert.Equal(5_000_000, new FileInfo(file).Length);
         }
         finally

@@ -232,7 +232,7 @@ internal static class CallBehaviours
             coder.Write(body);
         }
 
-        byte[] octets = kind switch
+        byte[] bytes = kind switch
         {
             "padded" => [.. coded.ToArray(), 0, 0, 0, 0],
             "cut" => coded.ToArray()[..^10],
@@ -250,8 +250,8 @@ internal static class CallBehaviours
         side.Answer = async (connection, _, _) =>
         {
             string field = kind == "none" ? "" : $"Content-Encoding: {coding}\r\n";
-            await connection.SendAsync($"HTTP/1.1 200 OK\r\n{field}Content-Length: {octets.Length}\r\n\r\n");
-            await connection.SendAsync(octets);
+            await connection.SendAsync($"HTTP/1.1 200 OK\r\n{field}Content-Length: {bytes.Length}\r\n\r\n");
+            await connection.SendAsync(bytes);
             return true;
         };
         return Outcome.OfAsync(side, side.Client.GetAsync(side.Url()));

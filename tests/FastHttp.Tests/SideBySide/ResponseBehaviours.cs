@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace FastHttp.Tests.SideBySide;
 
-/// <summary>What becomes of octets that a server sends: responses, redirects, cookies, codings.</summary>
+/// <summary>What becomes of bytes that a server sends: responses, redirects, cookies, codings.</summary>
 internal static class ResponseBehaviours
 {
     private const string Ok = "HTTP/1.1 200 OK\r\n";
@@ -127,16 +127,16 @@ internal static class ResponseBehaviours
     private static string Field(int number) =>
         string.Create(CultureInfo.InvariantCulture, $"X-{number}: {number}\r\n");
 
-    private static Behaviour Raw(string name, string octets) => new($"response: {name}", side =>
+    private static Behaviour Raw(string name, string bytes) => new($"response: {name}", side =>
     {
-        side.Raw = octets;
+        side.Raw = bytes;
         return Outcome.OfAsync(side, side.Client.GetAsync(side.Url()));
     });
 
-    private static Behaviour Redirect(string name, string octets, string method = "GET") =>
-        new(name, side => RedirectAsync(side, octets, method));
+    private static Behaviour Redirect(string name, string bytes, string method = "GET") =>
+        new(name, side => RedirectAsync(side, bytes, method));
 
-    private static Task<string> RedirectAsync(Side side, string octets, string method)
+    private static Task<string> RedirectAsync(Side side, string bytes, string method)
     {
         side.Answer = async (connection, target, head) =>
         {
@@ -147,7 +147,7 @@ internal static class ResponseBehaviours
 
             if (target == "/away")
             {
-                await connection.SendAsync(octets);
+                await connection.SendAsync(bytes);
                 return true;
             }
 

@@ -39,8 +39,8 @@ public sealed class MetricsTests : IDisposable
     public void A_call_is_told_with_its_duration_and_outcome()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request("POST");
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        using FastHttpRequest request = Request("POST");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         _peer.Advance(3);
         _peer.Lines[0].Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(HttpError.None, call.Result);
@@ -62,7 +62,7 @@ public sealed class MetricsTests : IDisposable
         FastHttpClient client = _peer.CreateClient(new() { ResponseHeadTimeout = TimeSpan.FromSeconds(2) });
         PreparedRequest prepared = PreparedRequest.CreateRaw(
             "BREW / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.None);
-        ValueTask<HttpError> call = client.TrySendAsync(prepared, _endPoint, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(prepared, _endPoint, null);
         _peer.Advance(3);
         Assert.Equal(HttpError.HeadTimeout, call.Result);
         Dictionary<string, object?> tags = Single("http.client.request.duration").Tags;
@@ -76,10 +76,10 @@ public sealed class MetricsTests : IDisposable
     public async Task What_a_pool_holds_is_read_when_somebody_asks()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpRequest first = Request("GET");
-        using HttpRequest second = Request("GET");
-        ValueTask<HttpError> call = client.TrySendAsync(first, null);
-        ValueTask<HttpError> other = client.TrySendAsync(second, null);
+        using FastHttpRequest first = Request("GET");
+        using FastHttpRequest second = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(first, null);
+        ValueTask<HttpError> other = client.SendNoThrowAsync(second, null);
         _peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, other.Result);
         _listener.RecordObservableInstruments();
@@ -125,9 +125,9 @@ public sealed class MetricsTests : IDisposable
         }
     }
 
-    private HttpRequest Request(string method)
+    private FastHttpRequest Request(string method)
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);
         request.SetTarget(_endPoint, "/"u8);
         return request;

@@ -42,8 +42,8 @@ public sealed class TracingTests : IDisposable
         FastHttpClient client = _peer.CreateClient();
         using Activity parent = new("parent");
         parent.Start();
-        using HttpRequest request = Request("/a?secret=1"u8);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        using FastHttpRequest request = Request("/a?secret=1"u8);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Assert.Same(parent, Activity.Current);
         string sent = _peer.Lines[0].Pending;
         _peer.Lines[0].Answer();
@@ -59,7 +59,7 @@ public sealed class TracingTests : IDisposable
 
         // What was added is gone: the request is sent anew with a trace of its own.
         Assert.False(request.Headers.TryGet("traceparent"u8, out _));
-        call = client.TrySendAsync(request, null);
+        call = client.SendNoThrowAsync(request, null);
         string again = _peer.Lines[0].Pending;
         _peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
@@ -70,9 +70,9 @@ public sealed class TracingTests : IDisposable
     public void A_trace_of_the_callers_own_is_left_alone()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request("/"u8);
+        using FastHttpRequest request = Request("/"u8);
         request.Headers.Set("traceparent"u8, "mine"u8);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         Assert.Contains("traceparent: mine\r\n", _peer.Lines[0].Pending, StringComparison.Ordinal);
         _peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
@@ -84,12 +84,12 @@ public sealed class TracingTests : IDisposable
     public void Failures_and_error_statuses_are_errors()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request("/"u8);
-        ValueTask<HttpError> call = client.TrySendAsync(request, null);
+        using FastHttpRequest request = Request("/"u8);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
         _peer.Lines[0].Send("HTTP/1.1 404 Nothing\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal(HttpError.None, call.Result);
         using CancellationTokenSource source = new();
-        call = client.TrySendAsync(request, null, source.Token);
+        call = client.SendNoThrowAsync(request, null, source.Token);
         source.Cancel();
         Assert.Equal(HttpError.Canceled, call.Result);
         Assert.Equal(["404", "canceled"], _stopped.Select(activity => activity.GetTagItem("error.type")));
@@ -100,20 +100,20 @@ public sealed class TracingTests : IDisposable
     public void Misuse_leaves_neither_an_activity_nor_a_line()
     {
         FastHttpClient client = _peer.CreateClient();
-        using HttpRequest request = Request("/"u8);
-        using HttpResponse response = client.RentResponse();
-        using HttpRequest other = Request("/"u8);
-        ValueTask<HttpError> call = client.TrySendAsync(other, response);
-        Assert.Throws<InvalidOperationException>(() => { _ = client.TrySendAsync(request, response).AsTask(); });
+        using FastHttpRequest request = Request("/"u8);
+        using FastHttpResponse response = client.RentResponse();
+        using FastHttpRequest other = Request("/"u8);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(other, response);
+        Assert.Throws<InvalidOperationException>(() => { _ = client.SendNoThrowAsync(request, response).AsTask(); });
         Assert.Single(_stopped);
         Assert.False(request.Headers.TryGet("traceparent"u8, out _));
         _peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
     }
 
-    private HttpRequest Request(ReadOnlySpan<byte> target)
+    private FastHttpRequest Request(ReadOnlySpan<byte> target)
     {
-        HttpRequest request = HttpRequest.Rent();
+        FastHttpRequest request = FastHttpRequest.Rent();
         request.SetTarget(_endPoint, target);
         return request;
     }

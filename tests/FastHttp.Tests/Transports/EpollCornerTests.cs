@@ -16,7 +16,7 @@ public sealed class EpollCornerTests
     [InlineData(64 * 1024)]
     [InlineData(2 * 64 * 1024)]
     [InlineData(17 * 64 * 1024)]
-    public void Octets_that_fill_the_buffer_exactly_leave_no_edge_behind(int size)
+    public void Bytes_that_fill_the_buffer_exactly_leave_no_edge_behind(int size)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.Unix);
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();

@@ -45,12 +45,12 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            receiver.Consume = octets =>
+            receiver.Consume = bytes =>
             {
                 connection.Close();
                 return 0;
             };
-            peer.Send(Octets(100, seed: 21));
+            peer.Send(Bytes(100, seed: 21));
             receiver.WaitForCalls(1);
             ExchangeOnAnotherConnection(rig);
             Assert.Equal(1, receiver.Calls);
@@ -66,13 +66,13 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            receiver.Consume = octets =>
+            receiver.Consume = bytes =>
             {
                 connection.Abort();
                 connection.Abort();
-                return octets.Length;
+                return bytes.Length;
             };
-            peer.Send(Octets(100, seed: 22));
+            peer.Send(Bytes(100, seed: 22));
             Assert.Equal(TransportError.Aborted, receiver.WaitForEnd());
             ExchangeOnAnotherConnection(rig);
             Assert.Equal(1, receiver.ClosedCount);
@@ -146,11 +146,11 @@ public abstract partial class TransportContractTests
         byte[] expected = [];
         if (rig.KeepsDataBeforeReset)
         {
-            expected = Octets(3000, seed: 23);
+            expected = Bytes(3000, seed: 23);
             peer.Send(expected);
         }
 
-        // An unread octet at the peer: a Unix-domain socket has no other way to reset.
+        // An unread byte at the peer: a Unix-domain socket has no other way to reset.
         rig.Run(() => connection.TrySend("x"u8));
         peer.Reset();
         Assert.Equal(TransportError.Reset, receiver.WaitForEnd());
@@ -207,8 +207,8 @@ public abstract partial class TransportContractTests
             (TransportConnection second, IPeer secondPeer, RecordingReceiver secondReceiver) = rig.OpenAttached();
 
             // Whichever is first in a turn closes the other, whose event of the same turn is then stale.
-            firstReceiver.Consume = octets => CloseOther(second, octets);
-            secondReceiver.Consume = octets => CloseOther(first, octets);
+            firstReceiver.Consume = bytes => CloseOther(second, bytes);
+            secondReceiver.Consume = bytes => CloseOther(first, bytes);
             rig.Run(() =>
             {
                 firstPeer.Send("a"u8);
@@ -222,10 +222,10 @@ public abstract partial class TransportContractTests
             secondPeer.Dispose();
         }
 
-        static int CloseOther(TransportConnection other, byte[] octets)
+        static int CloseOther(TransportConnection other, byte[] bytes)
         {
             other.Close();
-            return octets.Length;
+            return bytes.Length;
         }
     }
 

@@ -13,7 +13,7 @@ public abstract partial class TransportContractTests
     [Theory]
     [InlineData(1000)]
     [InlineData(200_000)]
-    public void An_echo_through_the_pipes_returns_every_octet(int largest)
+    public void An_echo_through_the_pipes_returns_every_byte(int largest)
     {
         int total = largest < 10_000 ? 500_000 : 8 * 1024 * 1024;
         using TransportRig rig = CreateRig();
@@ -21,7 +21,7 @@ public abstract partial class TransportContractTests
         using (peer)
         {
             Task echo = rig.Run(() => EchoAsync(connection));
-            byte[] data = Octets(total, seed: largest);
+            byte[] data = Bytes(total, seed: largest);
             if (rig.IsThreadSafe)
             {
                 Task sending = rig.InBackground(() => SendAll(peer, data, largest));
@@ -52,7 +52,7 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(Flood, seed: 31);
+            byte[] data = Bytes(Flood, seed: 31);
             Task<FlushResult> flush = rig.Run(() => connection.Output.WriteAsync(data).AsTask());
             rig.Run(() => Assert.False(flush.IsCompleted));
             Assert.True(data.AsSpan().SequenceEqual(peer.Receive(Flood)));
@@ -61,14 +61,14 @@ public abstract partial class TransportContractTests
     }
 
     [Fact]
-    public void Octets_that_nobody_pulls_stay_with_the_sender()
+    public void Bytes_that_nobody_pulls_stay_with_the_sender()
     {
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer) = rig.Open();
         using (peer)
         {
             rig.Run(() => connection.Input);
-            byte[] data = Octets(4 * 1024 * 1024, seed: 32);
+            byte[] data = Bytes(4 * 1024 * 1024, seed: 32);
             Task sending = rig.InBackground(() => peer.Send(data));
             Task<int> reading = rig.Run(() => CountAsync(connection.Input));
             Patience.Wait(sending);
@@ -84,7 +84,7 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(100_000, seed: 33);
+            byte[] data = Bytes(100_000, seed: 33);
             FlushResult result = default;
             rig.RunElsewhere(() => result = connection.Output.WriteAsync(data).AsTask().GetAwaiter().GetResult());
             Assert.False(result.IsCompleted);
@@ -123,13 +123,13 @@ public abstract partial class TransportContractTests
     }
 
     [Fact]
-    public void A_cancelled_flush_ends_early_and_its_octets_still_arrive()
+    public void A_cancelled_flush_ends_early_and_its_bytes_still_arrive()
     {
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(Flood, seed: 34);
+            byte[] data = Bytes(Flood, seed: 34);
             using CancellationTokenSource cancel = new();
             Task<FlushResult> first = rig.Run(() => connection.Output.WriteAsync(data).AsTask());
             rig.Run(connection.Output.CancelPendingFlush);
@@ -183,7 +183,7 @@ public abstract partial class TransportContractTests
                 return;
             }
 
-            // Random shares, so that octets are left in the pipe at any place.
+            // Random shares, so that bytes are left in the pipe at any place.
             long share = 1 + random.NextInt64(buffer.Length);
             ReadOnlySequence<byte> echoed = buffer.Slice(0, share);
             foreach (ReadOnlyMemory<byte> part in echoed)

@@ -16,7 +16,7 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(100_000, seed: 11);
+            byte[] data = Bytes(100_000, seed: 11);
             rig.Run(() =>
             {
                 int sent = 0;
@@ -39,7 +39,7 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(Flood, seed: 13);
+            byte[] data = Bytes(Flood, seed: 13);
             SignalTask sent = new(() => !connection.HasUnsent);
             rig.Run(() =>
             {
@@ -51,7 +51,7 @@ public abstract partial class TransportContractTests
             });
             Assert.True(data.AsSpan().SequenceEqual(peer.Receive(Flood)));
             sent.Wait();
-            Assert.True(sent.Observed, "Told although octets were left.");
+            Assert.True(sent.Observed, "Told although bytes were left.");
             rig.Run(() => Assert.False(connection.HasUnsent));
             Assert.Equal(1, sent.Count);
         }
@@ -80,7 +80,7 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(Flood, seed: 14);
+            byte[] data = Bytes(Flood, seed: 14);
             SignalTask sent = new(() => connection.IsClosed);
             rig.Run(() =>
             {
@@ -152,7 +152,7 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver _) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(Flood, seed: 15);
+            byte[] data = Bytes(Flood, seed: 15);
             rig.Run(() =>
             {
                 connection.TrySend(data);
@@ -169,7 +169,7 @@ public abstract partial class TransportContractTests
         // RFC 9112 §9.5: the peer answers early and closes while we are still sending.
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
-        byte[] data = Octets(Flood, seed: 16);
+        byte[] data = Bytes(Flood, seed: 16);
         rig.Run(() => Assert.True(connection.TrySend(data)));
         peer.SendAndClose("413"u8);
         TransportError end = receiver.WaitForEnd();

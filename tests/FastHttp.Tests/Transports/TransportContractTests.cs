@@ -14,13 +14,13 @@ public abstract partial class TransportContractTests
     private protected abstract TransportRig CreateRig();
 
     [Fact]
-    public void Octets_are_delivered_whole_and_in_order()
+    public void Bytes_are_delivered_whole_and_in_order()
     {
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            byte[] data = Octets(1_000_000, seed: 1);
+            byte[] data = Bytes(1_000_000, seed: 1);
             int sent = 0;
             foreach (int size in Sizes(data.Length, 40_000, seed: 2))
             {
@@ -35,15 +35,15 @@ public abstract partial class TransportContractTests
     }
 
     [Fact]
-    public void Octets_that_are_not_consumed_are_presented_again_with_more_behind()
+    public void Bytes_that_are_not_consumed_are_presented_again_with_more_behind()
     {
         using TransportRig rig = CreateRig();
         (_, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            // Messages of 5 octets; nothing is consumed before a message is whole.
-            receiver.Consume = octets => octets.Length / 5 * 5;
-            byte[] data = Octets(5 * 40, seed: 3);
+            // Messages of 5 bytes; nothing is consumed before a message is whole.
+            receiver.Consume = bytes => bytes.Length / 5 * 5;
+            byte[] data = Bytes(5 * 40, seed: 3);
             for (int index = 0; index < data.Length; index++)
             {
                 int calls = receiver.Calls;
@@ -64,8 +64,8 @@ public abstract partial class TransportContractTests
         (_, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            receiver.Consume = static octets => octets.Length < Size ? 0 : Size;
-            byte[] data = Octets(Size + 3, seed: 4);
+            receiver.Consume = static bytes => bytes.Length < Size ? 0 : Size;
+            byte[] data = Bytes(Size + 3, seed: 4);
             peer.Send(data);
             Assert.True(data.AsSpan(0, Size).SequenceEqual(receiver.WaitForData(Size)));
             receiver.AssertRules();
@@ -83,7 +83,7 @@ public abstract partial class TransportContractTests
     {
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
-        byte[] data = Octets(size, seed: size);
+        byte[] data = Bytes(size, seed: size);
         peer.SendAndClose(data);
         Assert.Equal(TransportError.None, receiver.WaitForEnd());
         Assert.True(data.AsSpan().SequenceEqual(receiver.Data));
@@ -97,7 +97,7 @@ public abstract partial class TransportContractTests
     {
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer) = rig.Open();
-        byte[] data = Octets(1000, seed: 5);
+        byte[] data = Bytes(1000, seed: 5);
         peer.SendAndClose(data);
         RecordingReceiver receiver = new();
         rig.Run(() => connection.Attach(receiver));
@@ -147,7 +147,7 @@ public abstract partial class TransportContractTests
             receiver.WaitForData(3);
             rig.Run(connection.PauseReceive);
             int calls = receiver.Calls;
-            byte[] data = Octets(20_000, seed: 6);
+            byte[] data = Bytes(20_000, seed: 6);
             peer.Send(data);
 
             // Another connection of the loop gets what its peer sent later: the loop has had its chance to misbehave.
@@ -170,7 +170,7 @@ public abstract partial class TransportContractTests
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         rig.Run(connection.PauseReceive);
-        byte[] data = Octets(500, seed: 7);
+        byte[] data = Bytes(500, seed: 7);
         peer.SendAndClose(data);
         ExchangeOnAnotherConnection(rig);
         Assert.Equal(0, receiver.ClosedCount);
@@ -187,12 +187,12 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            receiver.Consume = octets =>
+            receiver.Consume = bytes =>
             {
                 connection.PauseReceive();
-                return octets.Length;
+                return bytes.Length;
             };
-            byte[] data = Octets(1_000_000, seed: 8);
+            byte[] data = Bytes(1_000_000, seed: 8);
             Task sending = rig.InBackground(() => peer.Send(data));
             int calls = 1;
             while (receiver.Data.Length < data.Length)
@@ -216,20 +216,20 @@ public abstract partial class TransportContractTests
         (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         using (peer)
         {
-            receiver.Consume = octets =>
+            receiver.Consume = bytes =>
             {
                 connection.PauseReceive();
                 connection.ResumeReceive();
-                return octets.Length;
+                return bytes.Length;
             };
-            byte[] data = Octets(500_000, seed: 9);
+            byte[] data = Bytes(500_000, seed: 9);
             peer.Send(data);
             Assert.True(data.AsSpan().SequenceEqual(receiver.WaitForData(data.Length)));
             receiver.AssertRules();
         }
     }
 
-    private protected static byte[] Octets(int count, int seed)
+    private protected static byte[] Bytes(int count, int seed)
     {
         byte[] data = new byte[count];
         new Random(seed).NextBytes(data);

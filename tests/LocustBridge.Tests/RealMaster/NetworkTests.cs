@@ -26,7 +26,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
 
     [RequiresPeerFact(Peer.LocustMaster)]
     [SpecCase("locust", 6)]
-    public async Task EveryOctetByItself()
+    public async Task EveryByteByItself()
     {
         await using WorkerRig rig = await WorkerRig.StartAsync(Master, new ScriptedHost(), ProxyMode.ByteWise);
         await Master.SwarmAsync(1, 1);

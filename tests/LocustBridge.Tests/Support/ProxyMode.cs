@@ -5,7 +5,7 @@ internal enum ProxyMode
 {
     Forward,
 
-    // One octet at a time, both ways.
+    // One byte at a time, both ways.
     ByteWise,
 
     // What the worker sends in the first moments goes out in one piece.

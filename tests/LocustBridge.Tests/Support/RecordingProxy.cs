@@ -47,7 +47,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
     // Of any kind.
     public int Attempts => Volatile.Read(ref _attempts);
 
-    // In octets, of those that the worker has sent.
+    // In bytes, of those that the worker has sent.
     public int LargestFrame
     {
         get

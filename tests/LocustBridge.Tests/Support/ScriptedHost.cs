@@ -79,7 +79,7 @@ internal sealed class ScriptedHost : ILocustHost
         }
     }
 
-    // So many requests of 2 ms and one octet at once, as a host with statistics of its own may report them.
+    // So many requests of 2 ms and one byte at once, as a host with statistics of its own may report them.
     public void Bulk(string name, params long[] counts)
     {
         foreach (long count in counts)

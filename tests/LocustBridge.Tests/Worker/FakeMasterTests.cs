@@ -134,9 +134,9 @@ public sealed class FakeMasterTests
             ("parsed_options", LocustValue.MapOf(("filler", new string('x', 400))))), "h_1", body);
         var frame = new System.Buffers.ArrayBufferWriter<byte>();
         ZmtpFrame.Write(frame, 0, body.WrittenSpan);
-        foreach (byte octet in frame.WrittenMemory.ToArray())
+        foreach (byte current in frame.WrittenMemory.ToArray())
         {
-            await peer.SendRawAsync([octet]);
+            await peer.SendRawAsync([current]);
         }
 
         await peer.NextAsync("spawning_complete");

@@ -9,7 +9,7 @@ using LocustBridge.Wire;
 
 namespace LocustBridge.Tests.Worker;
 
-// The wire vectors, octet by octet, both ways.
+// The wire vectors, byte by byte, both ways.
 public sealed class WireVectorTests
 {
     private static readonly Dictionary<string, int> s_users = new() { ["Dummy"] = 3 };
@@ -45,7 +45,7 @@ public sealed class WireVectorTests
 
     [Theory]
     [MemberData(nameof(WorkerFrames))]
-    public void WorkerMessagesAreWrittenOctetByOctet(string hex, WorkerMessage message)
+    public void WorkerMessagesAreWrittenByteByByte(string hex, WorkerMessage message)
     {
         var body = new ArrayBufferWriter<byte>();
         new LocustCodec().Encode(message, "h_1", body);

@@ -159,7 +159,7 @@ public sealed partial class LoadModelTests
     }
 
     [Fact]
-    public async Task Options_of_the_request_arrive_octet_for_octet()
+    public async Task Options_of_the_request_arrive_byte_for_byte()
     {
         await using ScriptedServer server = ScriptedServer.Start();
         await LoadAsync(

@@ -60,11 +60,11 @@ internal static class RunExpectations
         if (item.Path == "/big")
         {
             // What is rounded away, which is much of a gigabyte, and unfinished responses are the tolerance.
-            double octets = fields.Requests * (100_000.0 + ScriptedReplies.BigHead.Length);
+            double bytes = fields.Requests * (100_000.0 + ScriptedReplies.BigHead.Length);
             Assert.InRange(
                 fields.BytesRead,
-                octets - fields.BytesReadRounding,
-                octets + (100_000 * fields.Connections) + fields.BytesReadRounding);
+                bytes - fields.BytesReadRounding,
+                bytes + (100_000 * fields.Connections) + fields.BytesReadRounding);
         }
 
         if (fields.Timeouts > 0 && item.Path != "/hang")

@@ -6,7 +6,7 @@ namespace Runner.Tests.Conformance;
 // The paths of a ScriptedServer: one for each kind of reply that wrk treats in its own way.
 internal static class ScriptedReplies
 {
-    /// <summary>What /big sends in front of its 100,000 octets.</summary>
+    /// <summary>What /big sends in front of its 100,000 bytes.</summary>
     public const string BigHead = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
 
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";

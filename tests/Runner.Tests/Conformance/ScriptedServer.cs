@@ -14,7 +14,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// A server that answers with exact octets, one task a connection, and remembers what it was sent. It knows nothing of
+// A server that answers with exact bytes, one task a connection, and remembers what it was sent. It knows nothing of
 // HTTP beyond where a request ends, with the length that it declares, so that neither peer's view of HTTP is built in.
 internal sealed class ScriptedServer : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private const int KeptBytes = 64 * 1024;
     private const int KeptInAll = 16 * 1024 * 1024;
 
-    // The first octet of a TLS client.
+    // The first byte of a TLS client.
     private const byte Handshake = 0x16;
 
     private readonly Socket _listener;
@@ -61,7 +61,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public long RequestCount => Interlocked.Read(ref _requestCount);
 
-    /// <summary>The first requests, octet for octet; a body that is very large is left out.</summary>
+    /// <summary>The first requests, byte for byte; a body that is very large is left out.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
     /// <summary>How many requests were there at a time, one entry for each wait for more.</summary>
@@ -242,18 +242,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return await stream.ReadAsync(memory, limit.Token);
     }
 
-    // Octets of the first request, with its body; more than there are when its head is not complete.
-    private static int LengthOf(ReadOnlySpan<byte> octets)
+    // Bytes of the first request, with its body; more than there are when its head is not complete.
+    private static int LengthOf(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> field = "\r\nContent-Length: "u8;
-        int head = octets.IndexOf("\r\n\r\n"u8);
+        int head = bytes.IndexOf("\r\n\r\n"u8);
         if (head < 0)
         {
             return int.MaxValue;
         }
 
-        int at = octets[..head].IndexOf(field);
-        _ = Utf8Parser.TryParse(at < 0 ? [] : octets[(at + field.Length)..], out int body, out _);
+        int at = bytes[..head].IndexOf(field);
+        _ = Utf8Parser.TryParse(at < 0 ? [] : bytes[(at + field.Length)..], out int body, out _);
         return head + 4 + body;
     }
 

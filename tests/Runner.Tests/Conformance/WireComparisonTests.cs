@@ -8,7 +8,7 @@ using Testing;
 
 namespace Runner.Tests.Conformance;
 
-// Conformance cases 19-28: the octets of the request. wrk's order of fields is that of a hash table and no two runs
+// Conformance cases 19-28: the bytes of the request. wrk's order of fields is that of a hash table and no two runs
 // need agree, so the lines are compared without their order. "{p}" in an argument is the server's port.
 public sealed class WireComparisonTests
 {

@@ -26,7 +26,7 @@ internal sealed partial record WrkFields
 
     public bool HasErrorLine { get; private init; }
 
-    /// <summary>Octets, as far as the printed digits tell.</summary>
+    /// <summary>Bytes, as far as the printed digits tell.</summary>
     public double BytesRead { get; private init; }
 
     /// <summary>How far <see cref="BytesRead"/> may be off: half of the second decimal of its unit.</summary>

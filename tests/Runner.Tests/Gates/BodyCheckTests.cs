@@ -24,7 +24,7 @@ public sealed class BodyCheckTests
     }
 
     [Fact]
-    public void Octets_that_are_no_text_are_no_match_and_no_error() =>
+    public void Bytes_that_are_no_text_are_no_match_and_no_error() =>
         Assert.False(BodyExpectation.Parse("/ok/").Expectation!.CreateCheck().IsMetBy([0xff, 0xfe, 0x80]));
 
     [Theory]

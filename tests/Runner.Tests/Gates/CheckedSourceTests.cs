@@ -18,7 +18,7 @@ public sealed class CheckedSourceTests
     {
         using CheckedSource source = Make("never there");
         source.Start(Stopwatch.GetTimestamp() + (warmupSeconds * Stopwatch.Frequency));
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         Assert.True(source.TryNext(0, out _));
         Assert.True(source.OnResponse(0, response));
         Assert.Equal(expected, source.UnexpectedBodies);
@@ -32,7 +32,7 @@ public sealed class CheckedSourceTests
     {
         using CheckedSource source = Make(expectation);
         source.Start(0);
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() =>
         {
             source.TryNext(0, out _);

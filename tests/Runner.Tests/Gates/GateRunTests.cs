@@ -18,7 +18,7 @@ public sealed class GateRunTests
         "pass: unexpected==0 with --expect-status 2xx with --expect-body ok (0)")]
     [InlineData("/404", 99, "--expect-status|2xx", "FAIL: unexpected==0 with --expect-status 2xx (20)")]
     [InlineData("/404", 0, "--expect-status|2xx|--threshold|unexpected<=100%", "pass: unexpected<=100% (100%)")]
-    [InlineData("/cl", 99, "--expect-body|/no+/i", "the first unexpected body: 200 with 2 octets: ok")]
+    [InlineData("/cl", 99, "--expect-body|/no+/i", "the first unexpected body: 200 with 2 bytes: ok")]
     [InlineData("/302", 0, "--redirects|1|--expect-status|200|--expect-body|ok", "pass: unexpected==0")]
     [InlineData("/elsewhere", 99, "--redirects|1|--expect-status|200", "FAIL: unexpected==0")]
     [InlineData("/404", 7, "--exit-code-on-error|7", null)]

@@ -10,7 +10,7 @@ namespace Runner.Tests.Locust;
 
 /// <summary>
 /// A target on a loopback port of its own that counts: what was asked for, and how many connections are open. Paths
-/// under /fail are answered with 503, those under /slow after a while, all others with 200 and two octets.
+/// under /fail are answered with 503, those under /slow after a while, all others with 200 and two bytes.
 /// </summary>
 internal sealed class CountingTarget : IAsyncDisposable
 {

@@ -136,7 +136,7 @@ public sealed class HeadlessTests
             "--user-class", "Api=" + WorkerTests.Script("answer.lua"),
             "--user-class", "Other=" + WorkerTests.Script("broken.lua"));
         Assert.Equal(0, code);
-        Assert.Matches(@"^Web: GET /web/\[id\]: ok, [0-9.]+ ms, 2 octets\nApi: GET /saw/none: ok, ", output);
+        Assert.Matches(@"^Web: GET /web/\[id\]: ok, [0-9.]+ ms, 2 bytes\nApi: GET /saw/none: ok, ", output);
         Assert.Equal(2, target.Total);
         (code, output, _) = await RunnerProcess.RunAsync("locust", "--run-tasks=default", target.Url + "/fail");
         Assert.Equal(1, code);

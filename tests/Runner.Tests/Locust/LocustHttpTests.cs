@@ -44,8 +44,8 @@ public sealed class LocustHttpTests
         LocustUser user = NewUser(CancellationToken.None);
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", new Uri(target.Url).Port);
         await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint);
-        using HttpRequest request = HttpRequest.Rent();
-        using HttpResponse response = HttpResponse.Rent();
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        using FastHttpResponse response = FastHttpResponse.Rent();
         request.SetTarget(endPoint, "/a"u8);
         Assert.Equal(HttpError.None, await user.SendAsync(connection, request, response));
         Assert.Equal("ok", Encoding.ASCII.GetString(response.BodySpan));
@@ -78,8 +78,8 @@ public sealed class LocustHttpTests
     private static async ValueTask<HttpError> SendAsync(
         LocustUser user, FastHttpClient client, string url, string? name, string method = "GET")
     {
-        using HttpRequest request = client.RentRequest();
-        using HttpResponse response = client.RentResponse();
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
         request.SetUri(new Uri(url));
         request.Method = Encoding.ASCII.GetBytes(method);
         return await user.SendAsync(client, request, response, name);

@@ -15,27 +15,27 @@ public sealed class RequestNamesTests
     [InlineData("\r\nGET /a HTTP/1.0\r\n\r\n", "GET", "/a")]
     [InlineData("GET /a\n", "GET", "/a")]
     public void ARowIsMethodAndTarget(string request, string method, string name) =>
-        Assert.Equal(_statistics.GetEntry(method, name), Names().EntryOf(Octets(request), default));
+        Assert.Equal(_statistics.GetEntry(method, name), Names().EntryOf(Bytes(request), default));
 
     [Fact]
     public void PatternsApplyOneAfterTheOther()
     {
         RequestNames names = Names(@"\d+=>[n]", @"\?.*=>", "(a)/=>$1$1/");
         Assert.Equal(
-            _statistics.GetEntry("GET", "/aa/[n]/[n]"), names.EntryOf(Octets("GET /a/1/22?q=3 HTTP/1.1\r\n"), default));
+            _statistics.GetEntry("GET", "/aa/[n]/[n]"), names.EntryOf(Bytes("GET /a/1/22?q=3 HTTP/1.1\r\n"), default));
     }
 
     [Fact]
     public void ANameOfTheScriptsOwnIsTakenAsItIs() => Assert.Equal(
         _statistics.GetEntry("PUT", "/user/7 x"),
-        Names(@"\d+=>[n]").EntryOf(Octets("PUT /b HTTP/1.1\r\n"), "/user/7 x"u8));
+        Names(@"\d+=>[n]").EntryOf(Bytes("PUT /b HTTP/1.1\r\n"), "/user/7 x"u8));
 
     [Fact]
     public void AKnownTargetIsFoundAgainWithoutAllocation()
     {
         RequestNames names = Names(@"\d+=>[n]");
-        byte[] first = Octets("GET /1 HTTP/1.1\r\n");
-        byte[] second = Octets("GET /2 HTTP/1.1\r\n");
+        byte[] first = Bytes("GET /1 HTTP/1.1\r\n");
+        byte[] second = Bytes("GET /2 HTTP/1.1\r\n");
         int entry = names.EntryOf(first, default);
         Assert.Equal(entry, names.EntryOf(second, default));
         int round = 0;
@@ -46,7 +46,7 @@ public sealed class RequestNamesTests
         });
     }
 
-    private static byte[] Octets(string text) => System.Text.Encoding.ASCII.GetBytes(text);
+    private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
     private RequestNames Names(params string[] patterns)
     {

@@ -48,7 +48,7 @@ public sealed class FormTests(CommandFolder folder) : IClassFixture<CommandFolde
                 context.Response.ContentType = "application/grpc";
                 context.Response.AppendTrailer("grpc-status", "0");
 
-                // An empty message: not compressed, no octets.
+                // An empty message: not compressed, no bytes.
                 await context.Response.Body.WriteAsync(new byte[5]);
             });
         await collector.StartAsync();

@@ -10,7 +10,7 @@ namespace Runner.Tests.Pages;
 /// <summary>What can be said of a page without opening it.</summary>
 public sealed class ReportPageTests
 {
-    private const int MaxOctets = 300_000;
+    private const int MaxBytes = 300_000;
 
     [Fact]
     public void TheSameDocumentGivesTheSamePage() =>
@@ -33,7 +33,7 @@ public sealed class ReportPageTests
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
-        Assert.InRange(Encoding.UTF8.GetByteCount(page), 1, MaxOctets);
+        Assert.InRange(Encoding.UTF8.GetByteCount(page), 1, MaxBytes);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ReportPageTests
             Groups = [.. Enumerable.Range(0, 1000).Select(n => run.Groups![n % 3] with { Name = $"/orders/{n}/item" })],
         };
 
-        Assert.InRange(Encoding.UTF8.GetByteCount(ReportPage.Render(large)), 1, MaxOctets);
+        Assert.InRange(Encoding.UTF8.GetByteCount(ReportPage.Render(large)), 1, MaxBytes);
     }
 
     [Fact]

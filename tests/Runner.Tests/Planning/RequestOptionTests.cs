@@ -34,7 +34,7 @@ public sealed class RequestOptionTests : IDisposable
     [InlineData("--no-keepalive", $"GET / {Line}Connection: close\r\n\r\n")]
     [InlineData("-p 2", $"GET / {Line}\r\nGET / {Line}\r\n")]
     [InlineData("-x http://p:3128", $"GET http://h/ {Line}\r\n")]
-    public void Octets(string line, string expected) =>
+    public void Bytes(string line, string expected) =>
         Assert.Equal(expected, First([.. line.Split(' '), "http://h/"]));
 
     [Fact]

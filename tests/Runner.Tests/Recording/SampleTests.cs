@@ -17,8 +17,8 @@ public sealed class SampleTests
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "HTTP/1.1 404 No")]
     [InlineData("HTTP/1.1 404 No\r\nX: y", "HTTP/1.1 404 No")]
     [InlineData("HTTP/1.1 400 \u001b[31mred\r\n\r\n\0\u0001", "HTTP/1.1 400 [31mred")]
-    public void A_response_reads_as_a_line(string octets, string line) =>
-        Assert.Equal(line, SampleText.OfResponse(Encoding.UTF8.GetBytes(octets)));
+    public void A_response_reads_as_a_line(string bytes, string line) =>
+        Assert.Equal(line, SampleText.OfResponse(Encoding.UTF8.GetBytes(bytes)));
 
     [Fact]
     public void A_long_one_is_cut() =>
@@ -33,8 +33,8 @@ public sealed class SampleTests
         samples.OnUnsuccessful(404, "HTTP/1.1 404 first\r\n\r\n"u8);
         samples.OnUnsuccessful(404, "HTTP/1.1 404 second\r\n\r\n"u8);
         samples.OnUnsuccessful(301, "HTTP/1.1 301 moved\r\n\r\n"u8);
-        samples.OnBroken(new BrokenResponse { Error = HttpError.InvalidStatusLine, Octets = "SSH-2.0"u8 });
-        samples.OnBroken(new BrokenResponse { Error = HttpError.InvalidStatusLine, Octets = "other"u8 });
+        samples.OnBroken(new BrokenResponse { Error = HttpError.InvalidStatusLine, Bytes = "SSH-2.0"u8 });
+        samples.OnBroken(new BrokenResponse { Error = HttpError.InvalidStatusLine, Bytes = "other"u8 });
         samples.OnBroken(new BrokenResponse
         {
             Error = HttpError.ConnectionReset,
@@ -47,7 +47,7 @@ public sealed class SampleTests
             samples.Responses.Select(item => $"{item.Status} {item.Sample.Text}"));
         Assert.Equal("SSH-2.0", samples.Of(HttpError.InvalidStatusLine)?.Text);
         Assert.Equal(
-            "Connection reset by peer, after the head of a 200 and 7 octets of its body",
+            "Connection reset by peer, after the head of a 200 and 7 bytes of its body",
             samples.Of(HttpError.ConnectionReset)?.Text);
     }
 
@@ -84,19 +84,19 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void A_first_octet_comes_with_the_end_unless_it_was_recorded_apart()
+    public void A_first_byte_comes_with_the_end_unless_it_was_recorded_apart()
     {
         LaneRecorder lane = new(TimeSpan.FromMilliseconds(2));
         lane.RecordLatency(10);
         lane.RecordLatency(1500);
-        lane.RecordFirstOctet(20, 1500);
+        lane.RecordFirstByte(20, 1500);
 
         // Late responses are in no histogram.
         lane.RecordLatency(5000);
-        lane.RecordFirstOctet(30, 5000);
+        lane.RecordFirstByte(30, 5000);
         RunSnapshot run = RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(1));
-        Assert.Equal([new ValueCount(10, 1), new ValueCount(20, 1)], run.FirstOctet.Items.ToArray());
-        Assert.Equal((10, 20), (run.FirstOctet.Minimum, run.FirstOctet.Maximum));
+        Assert.Equal([new ValueCount(10, 1), new ValueCount(20, 1)], run.FirstByte.Items.ToArray());
+        Assert.Equal((10, 20), (run.FirstByte.Minimum, run.FirstByte.Maximum));
         Assert.Equal(1500, run.Latency.Maximum);
     }
 }

@@ -26,7 +26,8 @@ public class DialectTests
 
     private static string RunProgram(string snippet)
     {
-        ProcessStartInfo start = new(LuaJitProgramTheoryAttribute.Program, ScriptUnderTest.PathOf("snippets", snippet + ".lua"))
+        ProcessStartInfo start = new(
+            LuaJitProgramTheoryAttribute.Program, ScriptUnderTest.PathOf("snippets", snippet + ".lua"))
         {
             RedirectStandardOutput = true,
             WorkingDirectory = ScriptUnderTest.PathOf("snippets", ""),

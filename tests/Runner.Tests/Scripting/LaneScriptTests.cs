@@ -159,7 +159,7 @@ public class LaneScriptTests
             function response(status, headers, body) if headers.Pad ~= "pad" or #body ~= 5 then error("x") end end
             """).Loaded();
         RequestScanner scanner = new();
-        using HttpResponse response = ScriptUnderTest.Receive(Head, "hello");
+        using FastHttpResponse response = ScriptUnderTest.Receive(Head, "hello");
         LaneScript lane = script.Lane;
         bool good = true;
         AllocationAssert.Zero(() =>

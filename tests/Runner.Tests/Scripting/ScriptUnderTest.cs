@@ -82,18 +82,18 @@ internal sealed class ScriptUnderTest : IDisposable
     public bool Respond(string head, string body = "", int lane = 0, int status = 200)
     {
         string known = head.Replace("HTTP/1.1 200", $"HTTP/1.1 {status}", StringComparison.Ordinal);
-        using HttpResponse response = Receive(known, body);
+        using FastHttpResponse response = Receive(known, body);
         return Host!.Lanes[lane].TryResponse(response);
     }
 
-    // What a connection makes of these octets.
-    public static HttpResponse Receive(string head, string body)
+    // What a connection makes of these bytes.
+    public static FastHttpResponse Receive(string head, string body)
     {
         ScriptedPeer peer = new();
         peer.Answer([Encoding.Latin1.GetBytes(head + body)], closesAfter: true);
         HttpConnection connection = TestConnection.Open(peer.Loop);
-        HttpResponse response = HttpResponse.Rent();
-        Assert.Equal(HttpError.None, connection.TrySendAsync(s_get, response).Result);
+        FastHttpResponse response = FastHttpResponse.Rent();
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
         return response;
     }
 

@@ -6,7 +6,7 @@ using FastHttp;
 namespace Testing.Responses;
 
 /// <summary>
-/// One row of the response table: octets in, outcome out. The wire is text of one char an octet (Latin-1). Immutable.
+/// One row of the response table: bytes in, outcome out. The wire is text of one char a byte (Latin-1). Immutable.
 /// A case without <see cref="ClosesAfter"/> must end although the peer holds the connection open.
 /// </summary>
 public sealed class ResponseCase(string id, string name, string wire, ResponseOutcome expected)
@@ -17,7 +17,7 @@ public sealed class ResponseCase(string id, string name, string wire, ResponseOu
     /// <summary>What the row is about.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The octets that the peer sends.</summary>
+    /// <summary>The bytes that the peer sends.</summary>
     public byte[] Wire { get; } = Encoding.Latin1.GetBytes(wire);
 
     /// <summary>The outcome that we decided on.</summary>
@@ -29,7 +29,7 @@ public sealed class ResponseCase(string id, string name, string wire, ResponseOu
     /// <summary>What the request was.</summary>
     public RequestTraits Traits { get; init; }
 
-    /// <summary>The peer closes after the octets.</summary>
+    /// <summary>The peer closes after the bytes.</summary>
     public bool ClosesAfter { get; init; }
 
     /// <summary>Splitting adds nothing.</summary>

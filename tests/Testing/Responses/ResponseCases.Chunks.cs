@@ -130,7 +130,7 @@ public static partial class ResponseCases
             ChunkedHead + new string(' ', 17000),
             Fail(HttpError.InvalidChunk));
 
-        yield return new("E27", "octets after the last chunk",
+        yield return new("E27", "bytes after the last chunk",
             ChunkedHead + "3\r\nabc\r\n0\r\n\r\nEXTRA",
             Ok(200, "OK", MessageEnd.Close, body: "abc"));
 
@@ -166,7 +166,7 @@ public static partial class ResponseCases
             ChunkedHead + "0\r\n\r\n",
             Ok(200, "OK", MessageEnd.Keep));
 
-        yield return new("E33", "one-octet chunks",
+        yield return new("E33", "one-byte chunks",
             ChunkedHead + "1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\n",
             Ok(200, "OK", MessageEnd.Keep, body: "abc"));
 

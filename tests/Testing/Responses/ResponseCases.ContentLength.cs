@@ -70,7 +70,7 @@ public static partial class ResponseCases
             OkLine + "Content-Length: 36893488147419103232\r\n\r\nabc",
             Fail(HttpError.InvalidContentLength));
 
-        yield return new("C15", "peer closes before all octets came",
+        yield return new("C15", "peer closes before all bytes came",
             OkLine + "Content-Length: 10\r\n\r\nabc",
             Fail(HttpError.UnexpectedEof))
         {
@@ -78,7 +78,7 @@ public static partial class ResponseCases
         };
 
         // Surplus discarded, connection not reused.
-        yield return new("C16", "octets beyond the declared length",
+        yield return new("C16", "bytes beyond the declared length",
             OkLine + "Content-Length: 3\r\n\r\nabcEXTRA",
             Ok(200, "OK", MessageEnd.Close, body: "abc"));
 

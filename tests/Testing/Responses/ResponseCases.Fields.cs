@@ -16,7 +16,7 @@ public static partial class ResponseCases
             OkLine + "Pragma:\r\nVary: Accept\r\n" + NoLength,
             Ok(200, "OK", MessageEnd.Keep, fields: [("Pragma", ""), ("Vary", "Accept"), ("Content-Length", "0")]));
 
-        yield return new("B03", "every token punctuation octet is legal in a name",
+        yield return new("B03", "every token punctuation byte is legal in a name",
             OkLine + "a!#$%&'*+-.^_`|~9: v\r\n" + NoLength,
             Ok(200, "OK", MessageEnd.Keep));
 
@@ -57,14 +57,14 @@ public static partial class ResponseCases
             AlsoAllowed = [Ok(200, "OK", MessageEnd.Keep, fields: [("X-R", "a X-S: b"), ("Content-Length", "0")])],
         };
 
-        yield return new("B11", "other control octet in a value",
+        yield return new("B11", "other control byte in a value",
             OkLine + "X-C: a\u0001b\r\n" + NoLength,
             Fail(HttpError.InvalidHeader))
         {
             AlsoAllowed = [Ok(200, "OK", MessageEnd.Keep)],
         };
 
-        yield return new("B12", "obs-text octets are opaque",
+        yield return new("B12", "obs-text bytes are opaque",
             OkLine + "X-T: \u00e9\u0080\u00ff\r\n" + NoLength,
             Ok(200, "OK", MessageEnd.Keep));
 
@@ -84,7 +84,7 @@ public static partial class ResponseCases
             AlsoAllowed = [Ok(200, "OK", MessageEnd.Keep, fields: [("Content-Length", "0")])],
         };
 
-        yield return new("B15", "separator octet in a name",
+        yield return new("B15", "separator byte in a name",
             OkLine + "Na@me: v\r\n" + NoLength,
             Fail(HttpError.InvalidHeader));
 
@@ -92,7 +92,7 @@ public static partial class ResponseCases
             OkLine + "Set-Cookie: a=1\r\nX-M: m\r\nSet-Cookie: b=2\r\n" + NoLength,
             Ok(200, "OK", MessageEnd.Keep));
 
-        yield return new("B17", "obs-text octet in a name",
+        yield return new("B17", "obs-text byte in a name",
             OkLine + "Caf\u00e9: v\r\n" + NoLength,
             Fail(HttpError.InvalidHeader));
 

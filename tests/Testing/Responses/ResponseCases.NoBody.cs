@@ -23,7 +23,7 @@ public static partial class ResponseCases
             "HTTP/1.1 204 No Content\r\n\r\n",
             Ok(204, "No Content", MessageEnd.Keep));
 
-        yield return new("F04", "204 with Content-Length and stray octets",
+        yield return new("F04", "204 with Content-Length and stray bytes",
             "HTTP/1.1 204 No Content\r\nContent-Length: 3\r\n\r\nabc",
             Ok(204, "No Content", MessageEnd.Close));
 

@@ -8,7 +8,7 @@ public static partial class ResponseCases
 {
     private static IEnumerable<ResponseCase> StatusLine()
     {
-        yield return new("A01", "plain 200 with a 3-octet body",
+        yield return new("A01", "plain 200 with a 3-byte body",
             OkLine + "Content-Length: 3\r\n\r\none",
             Ok(200, "OK", MessageEnd.Keep, body: "one"));
 
@@ -24,7 +24,7 @@ public static partial class ResponseCases
             "HTTP/1.1 200  O \t K\r\n" + NoLength,
             Ok(200, " O \t K", MessageEnd.Keep));
 
-        yield return new("A05", "obs-text octet in the reason",
+        yield return new("A05", "obs-text byte in the reason",
             "HTTP/1.1 503 caf\u00e9\r\n" + NoLength,
             Ok(503, "caf\u00e9", MessageEnd.Keep));
 
@@ -124,7 +124,7 @@ public static partial class ResponseCases
             Fail(HttpError.InvalidStatusLine));
 
         // Retryable for idempotent methods, see §6.
-        yield return new("A26", "peer closes before any octet",
+        yield return new("A26", "peer closes before any byte",
             "",
             Fail(HttpError.ConnectionClosed))
         {
@@ -146,7 +146,7 @@ public static partial class ResponseCases
             AlsoAllowed = [Ok(42, "Low", MessageEnd.Keep)],
         };
 
-        yield return new("A29", "control octet in the reason",
+        yield return new("A29", "control byte in the reason",
             "HTTP/1.1 200 O\u0002K\r\n" + NoLength,
             Fail(HttpError.InvalidStatusLine))
         {

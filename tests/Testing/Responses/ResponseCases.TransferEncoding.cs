@@ -21,7 +21,7 @@ public static partial class ResponseCases
             OkLine + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ndata\r\n0\r\n\r\n",
             Ok(200, "OK", MessageEnd.Close, body: "data"));
 
-        // If accepted the body is the de-chunked octets as received.
+        // If accepted the body is the de-chunked bytes as received.
         yield return new("D04", "gzip then chunked, not asked for",
             OkLine + "Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nzzz\r\n0\r\n\r\n",
             Fail(HttpError.InvalidTransferEncoding))

@@ -4,7 +4,7 @@ using FastHttp;
 namespace Testing.Responses;
 
 /// <summary>
-/// What a client made, or has to make, of a response. Text is one char an octet (Latin-1). Immutable.
+/// What a client made, or has to make, of a response. Text is one char a byte (Latin-1). Immutable.
 /// </summary>
 public sealed record ResponseOutcome
 {

@@ -42,7 +42,7 @@ internal sealed unsafe partial class EpollConnection
         return true;
     }
 
-    // How many octets the system took; -1 when the connection broke.
+    // How many bytes the system took; -1 when the connection broke.
     private int SendNow(ReadOnlySpan<byte> data)
     {
         int total = 0;

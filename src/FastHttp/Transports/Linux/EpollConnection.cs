@@ -1,7 +1,7 @@
 namespace FastHttp.Transports.Linux;
 
 /// <summary>
-/// A stream socket bound to an epoll loop. Received octets go straight from the loop's buffer to the receiver; only
+/// A stream socket bound to an epoll loop. Received bytes go straight from the loop's buffer to the receiver; only
 /// what the receiver leaves is copied. Sends go straight to the system; only what the system leaves is copied.
 /// Owning thread: the loop; <see cref="TransportConnection.Abort"/> is open to all.
 /// </summary>
@@ -93,7 +93,7 @@ internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask
         _unsent.Release();
         if (!_inReceive)
         {
-            // Else the receiver still looks at these octets; the receiving loop releases them when it is back.
+            // Else the receiver still looks at these bytes; the receiving loop releases them when it is back.
             _carry.Release();
         }
     }

@@ -8,13 +8,13 @@ namespace FastHttp.Transports.Memory;
 /// </summary>
 internal sealed class MemoryConnection : LoopConnection, ILoopTask
 {
-    // Octets one end may have under way before its sends count as unsent; as a socket's buffer would.
+    // Bytes one end may have under way before its sends count as unsent; as a socket's buffer would.
     private const int WindowBytes = 256 * 1024;
 
     private readonly MemoryLoop _loop;
     private MemoryConnection? _peer;
 
-    // What the peer sent: octets that the receiver saw and left, then those that it has not seen.
+    // What the peer sent: bytes that the receiver saw and left, then those that it has not seen.
     private CarryBuffer _inbox;
     private int _fresh;
     private bool _posted;
@@ -82,7 +82,7 @@ internal sealed class MemoryConnection : LoopConnection, ILoopTask
 
     protected override void OnResumed() => Schedule();
 
-    // All octets are in the inbox already; those in front of the end are delivered first.
+    // All bytes are in the inbox already; those in front of the end are delivered first.
     protected override void EndSend() => _peer?.End(TransportError.None);
 
     protected override void Release(bool reset)
@@ -145,7 +145,7 @@ internal sealed class MemoryConnection : LoopConnection, ILoopTask
         _endReason = reason;
         if (reason != TransportError.None)
         {
-            // A reset overtakes the octets that wait.
+            // A reset overtakes the bytes that wait.
             _fresh = 0;
         }
 

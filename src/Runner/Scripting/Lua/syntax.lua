@@ -38,7 +38,7 @@ function entries.pointed(chunk, message)
   local left = max(from, place - BEFORE)
   local line = sub(chunk, left, min(to, place + AFTER))
 
-  -- A tab stays one, and a character of several octets is one column.
+  -- A tab stays one, and a character of several bytes is one column.
   local blank = gsub(gsub(sub(chunk, left, place - 1), "[\128-\191]", ""), "[^\t]", " ")
   return message .. "\n  " .. line .. "\n  " .. blank .. "^"
 end

@@ -24,11 +24,11 @@ internal sealed class ManualPeer
     /// <summary>Connections that came, also those that a test has taken off the list.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>Answers everything with these octets, looks at nothing, and so allocates nothing.</summary>
+    /// <summary>Answers everything with these bytes, looks at nothing, and so allocates nothing.</summary>
     public byte[]? Canned { get; set; }
 
-    /// <summary>What is done when octets come, which are not kept: so this allocates nothing of its own.</summary>
-    public Action<Line>? OnOctets { get; set; }
+    /// <summary>What is done when bytes come, which are not kept: so this allocates nothing of its own.</summary>
+    public Action<Line>? OnBytes { get; set; }
 
     /// <summary>What is done with each request, by a new connection's line; null waits for the test.</summary>
     public Action<Line>? OnRequest { get; set; }
@@ -45,7 +45,7 @@ internal sealed class ManualPeer
     public FastHttpClient CreateClient(FastHttpOptions? options = null)
     {
         FastHttpClient client = new((options ?? FastHttpOptions.Default).Continuing(onLoop: true), [Loop]);
-        if (options?.Connect is null)
+        if (options?.ConnectCallback is null)
         {
             Clients.Add(client);
         }
@@ -91,7 +91,7 @@ internal sealed class ManualPeer
                 return data.Length;
             }
 
-            if (peer.OnOctets is { } reaction)
+            if (peer.OnBytes is { } reaction)
             {
                 reaction(this);
                 return data.Length;
@@ -111,21 +111,21 @@ internal sealed class ManualPeer
 
         public void Answer(string body = "x", string fields = "") => Send(Response(body, fields));
 
-        public void Send(string octets)
+        public void Send(string bytes)
         {
             _received.Clear();
-            connection.TrySend(Encoding.Latin1.GetBytes(octets));
+            connection.TrySend(Encoding.Latin1.GetBytes(bytes));
         }
 
-        /// <summary>Sends octets as they are, without the request being answered.</summary>
-        public void Push(ReadOnlySpan<byte> octets) => connection.TrySend(octets);
+        /// <summary>Sends bytes as they are, without the request being answered.</summary>
+        public void Push(ReadOnlySpan<byte> bytes) => connection.TrySend(bytes);
 
         public void Close() => connection.Close();
 
         /// <summary>Ends this end's stream; still receives.</summary>
         public void HalfClose() => connection.ShutdownSend();
 
-        /// <summary>Breaks the connection; octets that wait are lost, as with a reset of TCP.</summary>
+        /// <summary>Breaks the connection; bytes that wait are lost, as with a reset of TCP.</summary>
         public void Reset() => connection.Abort();
 
         /// <summary>Takes nothing any more, as a peer that does not read.</summary>

@@ -24,7 +24,7 @@ internal sealed class NumberPeer
     public void Forget() => Lines.RemoveAll(static line => !line.IsOpen);
 
     /// <summary>Makes a request that asks for a number.</summary>
-    public static void Ask(HttpRequest request, HttpEndPoint endPoint, int number)
+    public static void Ask(FastHttpRequest request, HttpEndPoint endPoint, int number)
     {
         Span<byte> target = stackalloc byte[1 + Digits];
         target[0] = (byte)'/';
@@ -33,7 +33,7 @@ internal sealed class NumberPeer
     }
 
     /// <summary>Whether a response has that number.</summary>
-    public static bool Answers(HttpResponse response, int number)
+    public static bool Answers(FastHttpResponse response, int number)
     {
         Span<byte> digits = stackalloc byte[Digits];
         Write(number, digits);
@@ -75,7 +75,7 @@ internal sealed class NumberPeer
 
         public void OnClosed(TransportError error) => _connection.Close();
 
-        /// <summary>Sends so many octets of the answer that waits, or what is left of it.</summary>
+        /// <summary>Sends so many bytes of the answer that waits, or what is left of it.</summary>
         public void Answer(int count = int.MaxValue)
         {
             ReadOnlySpan<byte> part = _answer.AsSpan(_sent);

@@ -9,8 +9,8 @@ namespace FastHttp.Tests.Client.Support;
 /// </summary>
 internal sealed class NumberedCall(FastHttpClient client, HttpEndPoint endPoint)
 {
-    private readonly HttpRequest _request = client.RentRequest();
-    private readonly HttpResponse _response = client.RentResponse();
+    private readonly FastHttpRequest _request = client.RentRequest();
+    private readonly FastHttpResponse _response = client.RentResponse();
     private CancellationTokenSource _source = new();
     private ValueTask<HttpError> _call;
     private int _number;
@@ -36,7 +36,7 @@ internal sealed class NumberedCall(FastHttpClient client, HttpEndPoint endPoint)
 
         NumberPeer.Ask(_request, endPoint, number);
         IsStarted = true;
-        _call = client.TrySendAsync(_request, _response, _source.Token);
+        _call = client.SendNoThrowAsync(_request, _response, _source.Token);
     }
 
     public void Cancel() => Volatile.Read(ref _source).Cancel();

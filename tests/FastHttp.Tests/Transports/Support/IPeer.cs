@@ -9,11 +9,11 @@ internal interface IPeer : IDisposable
 {
     void Send(ReadOnlySpan<byte> data);
 
-    /// <summary>Takes exactly so many octets; fails when the stream ends before.</summary>
+    /// <summary>Takes exactly so many bytes; fails when the stream ends before.</summary>
     byte[] Receive(int count);
 
     /// <summary>Reads to the end of the stream.</summary>
-    /// <returns>How it ended; octets before the end are dropped.</returns>
+    /// <returns>How it ended; bytes before the end are dropped.</returns>
     PeerEnd ReceiveEnd();
 
     /// <summary>Ends this end's stream in order; still receives.</summary>

@@ -30,7 +30,7 @@ internal sealed class MemoryPeer : IPeer
     {
         Pull();
         byte[] data = _receiver.Data;
-        Assert.True(data.Length - _taken >= count, $"Have {data.Length - _taken} of {count} octets.");
+        Assert.True(data.Length - _taken >= count, $"Have {data.Length - _taken} of {count} bytes.");
         _taken += count;
         return data[(_taken - count).._taken];
     }

@@ -6,7 +6,7 @@ using FastHttp.Transports;
 namespace FastHttp.Tests.Transports;
 
 /// <summary>
-/// Records what a connection pushes, and checks the rules of the push: one call at a time, at least one new octet a
+/// Records what a connection pushes, and checks the rules of the push: one call at a time, at least one new byte a
 /// call, nothing after the end. Written on the loop, read by the test under <c>_gate</c>.
 /// </summary>
 internal sealed class RecordingReceiver : ITransportReceiver
@@ -19,7 +19,7 @@ internal sealed class RecordingReceiver : ITransportReceiver
     private int _left;
     private string? _violation;
 
-    /// <summary>Runs on the loop with all octets not consumed; says how many to consume. Null consumes all.</summary>
+    /// <summary>Runs on the loop with all bytes not consumed; says how many to consume. Null consumes all.</summary>
     public Func<byte[], int>? Consume { get; set; }
 
     /// <summary>Runs on the loop after the end was recorded.</summary>
@@ -39,12 +39,12 @@ internal sealed class RecordingReceiver : ITransportReceiver
             _calls++;
             if (data.Length <= _left)
             {
-                _violation ??= $"{data.Length} octets were presented although {_left} were left: none is new";
+                _violation ??= $"{data.Length} bytes were presented although {_left} were left: none is new";
             }
 
             if (_closedCount != 0)
             {
-                _violation ??= "octets came after the end";
+                _violation ??= "bytes came after the end";
             }
         }
 
@@ -74,9 +74,9 @@ internal sealed class RecordingReceiver : ITransportReceiver
     public byte[] WaitForData(int count)
     {
         Patience.WaitUnder(
-            _gate, () => _data.Length >= count || _closedCount != 0, () => $"{count} octets, have {_data.Length}");
+            _gate, () => _data.Length >= count || _closedCount != 0, () => $"{count} bytes, have {_data.Length}");
         byte[] data = Data;
-        Assert.True(data.Length >= count, $"The connection ended ({_closedBy}) after {data.Length} of {count} octets.");
+        Assert.True(data.Length >= count, $"The connection ended ({_closedBy}) after {data.Length} of {count} bytes.");
         return data;
     }
 

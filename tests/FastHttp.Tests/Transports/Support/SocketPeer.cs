@@ -30,7 +30,7 @@ internal sealed class SocketPeer : IPeer
         while (total < count)
         {
             int received = Socket.Receive(data.AsSpan(total));
-            Assert.True(received > 0, $"The stream ended after {total} of {count} octets.");
+            Assert.True(received > 0, $"The stream ended after {total} of {count} bytes.");
             total += received;
         }
 

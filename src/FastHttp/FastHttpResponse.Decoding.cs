@@ -8,7 +8,7 @@ namespace FastHttp;
 /// <summary>
 /// Content codings: undone on demand, never unasked. Whoever sends <c>Accept-Encoding</c> says what may come.
 /// </summary>
-public sealed partial class HttpResponse
+public sealed partial class FastHttpResponse
 {
     // The other of two buffers, made on first use: the body is decoded from one into the other.
     private MessageBuffer? _spareBody;
@@ -18,12 +18,12 @@ public sealed partial class HttpResponse
     /// known (RFC 9110 §8.4.1). A body without coding stays as it is. The header lines and <see cref="BodyLength"/>
     /// go on to tell of what came. Call it once.
     /// </summary>
-    /// <param name="maxBytes">Octets that the decoded body may have: a short one may become very long.</param>
+    /// <param name="maxBytes">Bytes that the decoded body may have: a short one may become very long.</param>
     /// <returns>None; <see cref="HttpError.BodyTooLarge"/>, <see cref="HttpError.InvalidContentCoding"/> or
     /// <see cref="HttpError.UnsupportedContentCoding"/>, and the body is as it was.</returns>
     /// <exception cref="InvalidOperationException">The exchange has not ended, the body is streamed, or the head was
     /// discarded.</exception>
-    public HttpError TryDecodeBody(long maxBytes)
+    public HttpError DecodeBodyNoThrow(long maxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         Live();
@@ -50,11 +50,11 @@ public sealed partial class HttpResponse
         return error;
     }
 
-    /// <summary>As <see cref="TryDecodeBody"/>, but throws the reason of a failure.</summary>
+    /// <summary>As <see cref="DecodeBodyNoThrow"/>, but throws the reason of a failure.</summary>
     /// <exception cref="HttpException">The body was not decoded.</exception>
     public void DecodeBody(long maxBytes)
     {
-        HttpError error = TryDecodeBody(maxBytes);
+        HttpError error = DecodeBodyNoThrow(maxBytes);
         if (error != HttpError.None)
         {
             throw new HttpException(error);
@@ -62,7 +62,7 @@ public sealed partial class HttpResponse
     }
 
     /// <summary>As <see cref="OpenBodyStream"/>, with the content coding undone while it is read.</summary>
-    /// <param name="maxBytes">Octets that may be read. The read that goes beyond throws.</param>
+    /// <param name="maxBytes">Bytes that may be read. The read that goes beyond throws.</param>
     /// <param name="disposesResponse">Whether the stream, when it is disposed, returns the response.</param>
     /// <exception cref="HttpException">The coding is not known. Reads throw it as well, with
     /// <see cref="HttpError.InvalidContentCoding"/> or <see cref="HttpError.BodyTooLarge"/>.</exception>

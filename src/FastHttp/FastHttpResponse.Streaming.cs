@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace FastHttp;
 
 /// <summary>The body as a stream: the call ends with the head, and the body is read while it comes.</summary>
-public sealed partial class HttpResponse
+public sealed partial class FastHttpResponse
 {
     // Made on first use and kept with the response.
     private StreamedBody? _stream;
@@ -18,11 +18,12 @@ public sealed partial class HttpResponse
 
     /// <summary>
     /// Ends the call when the head is there, and lets the body be read while it comes, by <see cref="ReadBodyAsync"/>,
-    /// <see cref="TryReadBodyAsync"/> or <see cref="OpenBodyStream"/>. Set before the exchange; survives
+    /// <see cref="ReadBodyNoThrowAsync"/> or <see cref="OpenBodyStream"/>. Set before the exchange; survives
     /// <see cref="Reset"/>. <see cref="DiscardBody"/> goes before it.
     /// </summary>
     /// <remarks>
-    /// The connection is in use until the body has been read to its end, <see cref="EndBodyAsync"/> was called, or the
+    /// The connection is in use until the body has been read to its end, <see cref="DrainBodyAsync"/> was called, or
+    /// the
     /// response was returned; until then the response can be part of no other exchange. If the peer is faster than the
     /// reader, receiving rests: no more than a few hundred kilobytes wait. A body that pauses for
     /// <see cref="FastHttpOptions.ReadIdleTimeout"/>, or is not read for
@@ -46,7 +47,7 @@ public sealed partial class HttpResponse
     internal StreamedBody Stream => _stream!;
 
     /// <summary>
-    /// Waits for octets of a streamed body, or its end. Like a <see cref="PipeReader"/>: after each read,
+    /// Waits for bytes of a streamed body, or its end. Like a <see cref="PipeReader"/>: after each read,
     /// <see cref="AdvanceBody(SequencePosition)"/> says what was consumed. Any thread; one reader at a time.
     /// </summary>
     /// <param name="cancellationToken">Ends this read; the body may be read on.</param>
@@ -63,17 +64,17 @@ public sealed partial class HttpResponse
     /// <summary>As <see cref="ReadBodyAsync"/>, but returns the reason of a failure instead of throwing it.</summary>
     /// <inheritdoc cref="ReadBodyAsync" path="/param"/>
     /// <inheritdoc cref="ReadBodyAsync" path="/returns"/>
-    public ValueTask<BodyReadResult> TryReadBodyAsync(CancellationToken cancellationToken = default) =>
+    public ValueTask<BodyReadResult> ReadBodyNoThrowAsync(CancellationToken cancellationToken = default) =>
         ReadableStream().TryReadAsync(cancellationToken);
 
-    /// <summary>Says that octets of the last read were consumed; they may not be looked at any more.</summary>
+    /// <summary>Says that bytes of the last read were consumed; they may not be looked at any more.</summary>
     /// <param name="consumed">Where the next read shall begin.</param>
     public void AdvanceBody(SequencePosition consumed) => AdvanceBody(consumed, consumed);
 
     /// <summary>As <see cref="AdvanceBody(SequencePosition)"/>; the next read waits for more than was examined.
     /// </summary>
     /// <param name="consumed">Where the next read shall begin.</param>
-    /// <param name="examined">Up to where the octets were looked at.</param>
+    /// <param name="examined">Up to where the bytes were looked at.</param>
     public void AdvanceBody(SequencePosition consumed, SequencePosition examined) =>
         ReadableStream().Advance(consumed, examined);
 
@@ -82,7 +83,7 @@ public sealed partial class HttpResponse
     /// its end is near, else the connection is closed. Then the response may be part of another exchange. Does nothing
     /// if no body is under way.
     /// </summary>
-    public ValueTask EndBodyAsync()
+    public ValueTask DrainBodyAsync()
     {
         Live();
         int round = 0;

@@ -12,7 +12,7 @@ namespace FastHttp;
 /// <remarks>
 /// Invariant: the head that was serialised last is valid as long as nothing has changed since (<c>_isHeadValid</c>).
 /// </remarks>
-public sealed partial class HttpRequest : IDisposable
+public sealed partial class FastHttpRequest : IDisposable
 {
     private readonly MessageBuffer _method = new();
     private readonly MessageBuffer _target = new();
@@ -35,11 +35,11 @@ public sealed partial class HttpRequest : IDisposable
     private int _minorVersion = 1;
     private long _headLength = -1;
 
-    // Octets of _head that are the head; a short body may lie behind it.
-    private int _headOctets;
+    // Bytes of _head that are the head; a short body may lie behind it.
+    private int _headBytes;
     private TimeSpan _timeout;
 
-    internal HttpRequest(MessagePool home)
+    internal FastHttpRequest(MessagePool home)
     {
         _home = home;
         Clear();
@@ -85,12 +85,12 @@ public sealed partial class HttpRequest : IDisposable
     }
 
     /// <summary>The field lines.</summary>
-    public HttpRequestHeaders Headers
+    public FastHttpRequestHeaders Headers
     {
         get
         {
             ThrowIfNotOwned();
-            return new HttpRequestHeaders(this);
+            return new FastHttpRequestHeaders(this);
         }
     }
 
@@ -160,7 +160,7 @@ public sealed partial class HttpRequest : IDisposable
         | (_isIdempotent ?? RequestSyntax.IsIdempotent(Method) ? RequestTraits.Idempotent : RequestTraits.None);
 
     /// <summary>Takes a request from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public static HttpRequest Rent() => MessagePool.Shared.RentRequest();
+    public static FastHttpRequest Rent() => MessagePool.Shared.RentRequest();
 
     /// <summary>Sets end point, Host and target from an absolute <c>http</c> or <c>https</c> URI.</summary>
     /// <param name="absoluteUri">US-ASCII. User information and fragment are left out; path and query are sent as they
@@ -329,7 +329,7 @@ public sealed partial class HttpRequest : IDisposable
     }
 
     /// <summary>
-    /// The octets up to and with the empty line. They are serialised once and sent again until something changes.
+    /// The bytes up to and with the empty line. They are serialised once and sent again until something changes.
     /// </summary>
     /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
     internal ReadOnlySpan<byte> SerializeHead()
@@ -340,11 +340,11 @@ public sealed partial class HttpRequest : IDisposable
             _head.Clear();
             RequestWriter.WriteHead(this, _authority.Written, _forwarder, _head);
             _headLength = length;
-            _headOctets = _head.Length;
+            _headBytes = _head.Length;
             _isHeadValid = true;
         }
 
-        return _head.Written[.._headOctets];
+        return _head.Written[.._headBytes];
     }
 
     /// <summary>Head and body in one piece, so that one call sends both. For short bodies in memory.</summary>
@@ -359,7 +359,7 @@ public sealed partial class HttpRequest : IDisposable
         }
 
         // Copied each time: a borrowed body may be another one although the head is the same.
-        _head.Truncate(_headOctets);
+        _head.Truncate(_headBytes);
         _head.Append(body);
         return _head.Written;
     }

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace Runner.Locust;
 
-// Compares octet strings by content, so that a span can be looked up without a copy. Stateless.
-internal sealed class OctetComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+// Compares byte strings by content, so that a span can be looked up without a copy. Stateless.
+internal sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static readonly OctetComparer Instance = new();
+    public static readonly ByteComparer Instance = new();
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 

@@ -2,28 +2,28 @@ using System;
 
 namespace FastHttp;
 
-/// <summary>How a <see cref="BalancedClient"/> chooses, and whom it leaves out. Immutable.</summary>
-public sealed class BalancedClientOptions
+/// <summary>How a <see cref="LoadBalancedClient"/> chooses, and whom it leaves out. Immutable.</summary>
+public sealed class LoadBalancedClientOptions
 {
     /// <summary>How a host is chosen.</summary>
-    public Balancing Balancing { get; init; } = Balancing.LeastPending;
+    public LoadBalancingPolicy Policy { get; init; } = LoadBalancingPolicy.LeastPending;
 
     /// <summary>
-    /// Unhealthy outcomes in a row after which a host is left out for <see cref="PenaltyTime"/>; one more after that
+    /// Unhealthy outcomes in a row after which a host is left out for <see cref="EjectionTime"/>; one more after that
     /// leaves it out again. 0 never leaves one out.
     /// </summary>
     public int MaxFailures { get; init; } = 3;
 
     /// <summary>
     /// To how many other hosts a call goes, one after the other, when it fails on its own: if nothing of it was sent,
-    /// or if it may be done twice and not one octet of a response came. 0: it fails.
+    /// or if it may be done twice and not one byte of a response came. 0: it fails.
     /// <see cref="FastHttpOptions.RetryPolicy"/> decides instead, if there is one, and what it wants sent again goes to
     /// the next host.
     /// </summary>
-    public int MaxMoves { get; init; } = 1;
+    public int MaxFailovers { get; init; } = 1;
 
     /// <summary>For how long a host is left out.</summary>
-    public TimeSpan PenaltyTime { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan EjectionTime { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// Whether an outcome speaks for its host: how the call ended, and the status, 0 without a response. Null: every

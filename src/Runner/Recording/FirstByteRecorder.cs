@@ -1,9 +1,9 @@
 namespace Runner.Recording;
 
-// Time to the first octet of a response, at no cost for one that comes in one piece, since that is its latency: keeps
+// Time to the first byte of a response, at no cost for one that comes in one piece, since that is its latency: keeps
 // the others alone, with both times, so that they can take each other's place in the histogram of the latencies. Owned
 // as the lane's recorder is; allocates with the first response that came in pieces.
-internal sealed class FirstOctetRecorder
+internal sealed class FirstByteRecorder
 {
     private LatencyHistogram? _first;
     private LatencyHistogram? _whole;

@@ -13,12 +13,12 @@ namespace FastHttp;
 /// match the body. Host is sent first. Connection takes <c>close</c>, <c>keep-alive</c> or names of fields, Expect
 /// takes <c>100-continue</c>. Trailer and Upgrade are refused, since nothing here would keep what they promise.
 /// </remarks>
-public readonly struct HttpRequestHeaders
+public readonly struct FastHttpRequestHeaders
 {
-    private readonly HttpRequest _request;
+    private readonly FastHttpRequest _request;
     private readonly int _generation;
 
-    internal HttpRequestHeaders(HttpRequest request)
+    internal FastHttpRequestHeaders(FastHttpRequest request)
     {
         _request = request;
         _generation = request.Generation;
@@ -29,7 +29,7 @@ public readonly struct HttpRequestHeaders
 
     /// <summary>Replaces all lines with this name by one.</summary>
     /// <param name="name">A token (RFC 9110 §5.6.2). Copied.</param>
-    /// <param name="value">Octets without controls other than HTAB; blanks at the ends are left out. Copied.</param>
+    /// <param name="value">Bytes without controls other than HTAB; blanks at the ends are left out. Copied.</param>
     /// <exception cref="ArgumentException">The line is malformed, or its name is not the caller's to set.</exception>
     public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
@@ -65,7 +65,7 @@ public readonly struct HttpRequestHeaders
         Live().Fields.TryGet(name, out value);
 
     // A view that was kept over the return of its request would change another caller's.
-    private HttpRequest Live()
+    private FastHttpRequest Live()
     {
         _request.CheckGeneration(_generation);
         return _request;

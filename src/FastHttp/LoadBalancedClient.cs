@@ -11,16 +11,16 @@ namespace FastHttp;
 
 /// <summary>
 /// Spreads calls over several hosts that serve the same, and leaves out for a while those that fail. A call that its
-/// host has not taken goes on to another, <see cref="BalancedClientOptions.MaxMoves"/> times. Thread-safe.
+/// host has not taken goes on to another, <see cref="LoadBalancedClientOptions.MaxFailovers"/> times. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The host decides where a request goes, and what the server is called for TLS; the request keeps its own Host, target
 /// and fields. When every host is left out, they are used as if none were.
 /// </remarks>
-public sealed class BalancedClient : IDisposable, IAsyncDisposable
+public sealed class LoadBalancedClient : IDisposable, IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly BalancedClientOptions _options;
+    private readonly LoadBalancedClientOptions _options;
     private readonly TransportLoop[]? _loops;
     private readonly TransportLoop[]? _ownLoops;
     private readonly ExchangePool _exchanges;
@@ -34,20 +34,20 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
     /// <param name="options">How to choose; null for the defaults.</param>
     /// <exception cref="ArgumentException">There is no host.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is not possible.</exception>
-    public BalancedClient(IEnumerable<HttpEndPoint> endPoints, BalancedClientOptions? options = null)
-        : this(endPoints, options ?? new BalancedClientOptions(), null)
+    public LoadBalancedClient(IEnumerable<HttpEndPoint> endPoints, LoadBalancedClientOptions? options = null)
+        : this(endPoints, options ?? new LoadBalancedClientOptions(), null)
     {
     }
 
     // Loops that are given stay the giver's.
-    internal BalancedClient(
-        IEnumerable<HttpEndPoint> endPoints, BalancedClientOptions options, TransportLoop[]? loops)
+    internal LoadBalancedClient(
+        IEnumerable<HttpEndPoint> endPoints, LoadBalancedClientOptions options, TransportLoop[]? loops)
     {
         ArgumentNullException.ThrowIfNull(endPoints);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailures);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.PenaltyTime, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.PenaltyTime, TimeSpan.FromDays(1));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxMoves);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.EjectionTime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.EjectionTime, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailovers);
         FastHttpOptions connections = options.Connections;
         _ = connections.Times;
         List<HttpEndPoint> all = new(endPoints);
@@ -64,7 +64,7 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
         _options = options;
         _loops = loops;
         _exchanges = new ExchangePool(connections.ContinueOnLoop);
-        _set = new HostSet(options.Balancing, options.MaxMoves);
+        _set = new HostSet(options.Policy, options.MaxFailovers);
         foreach (HttpEndPoint endPoint in all)
         {
             AddHost(endPoint);
@@ -77,7 +77,7 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
 
     /// <summary>Whether a host is left out at the moment; false for one that is not of this client.</summary>
     /// <param name="host">One of <see cref="Hosts"/>.</param>
-    public bool IsLeftOut(HostClient host)
+    public bool IsEjected(HostClient host)
     {
         ArgumentNullException.ThrowIfNull(host);
         return Array.IndexOf(Volatile.Read(ref _hosts), host) >= 0 && HostSet.IsAside(host.Pool);
@@ -91,7 +91,7 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
         HostClient host = new(endPoint, _options.Connections, _loops);
         host.Pool.Health = new HostHealth(
             _options.MaxFailures,
-            (long)(_options.PenaltyTime.TotalSeconds * Stopwatch.Frequency),
+            (long)(_options.EjectionTime.TotalSeconds * Stopwatch.Frequency),
             _options.IsHealthy);
         lock (_lock)
         {
@@ -142,9 +142,9 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
     /// Sends a request to one of the hosts, whichever it names itself, and waits for the response. Returns the reason
     /// of a failure instead of throwing it. Any thread.
     /// </summary>
-    /// <inheritdoc cref="FastHttpClient.TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>
-    public ValueTask<HttpError> TrySendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="FastHttpClient.SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>
+    public ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
@@ -153,9 +153,9 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>As the other form, for a request that was prepared.</summary>
-    /// <inheritdoc cref="HostClient.TrySendAsync(PreparedRequest, HttpResponse, CancellationToken)"/>
-    public ValueTask<HttpError> TrySendAsync(
-        PreparedRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="HostClient.SendNoThrowAsync(PreparedRequest, FastHttpResponse, CancellationToken)"/>
+    public ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
@@ -164,11 +164,12 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="TrySendAsync(HttpRequest, HttpResponse, CancellationToken)"/>, but throws the reason of a failure.
+    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
+    /// of a failure.
     /// </summary>
     /// <inheritdoc cref="FastHttpClient.SendAsync"/>
     public ValueTask SendAsync(
-        HttpRequest request, HttpResponse? response, CancellationToken cancellationToken = default)
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -219,9 +220,9 @@ public sealed class BalancedClient : IDisposable, IAsyncDisposable
     }
 
     private PooledExchange Start(
-        HttpRequest? request,
+        FastHttpRequest? request,
         PreparedRequest? prepared,
-        HttpResponse? response,
+        FastHttpResponse? response,
         CancellationToken cancellationToken,
         out short version)
     {

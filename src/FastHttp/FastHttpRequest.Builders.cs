@@ -6,7 +6,7 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>Shorter ways to set what requests often have: query, form, cookies, credentials, multipart.</summary>
-public sealed partial class HttpRequest
+public sealed partial class FastHttpRequest
 {
     private object? _state;
 
@@ -55,7 +55,7 @@ public sealed partial class HttpRequest
     public void SetForm(HttpArguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        SetBody(default);
+        SetBody(ReadOnlySpan<byte>.Empty);
         arguments.WriteTo(_body);
         Headers.Set("Content-Type"u8, "application/x-www-form-urlencoded"u8);
     }
@@ -69,7 +69,7 @@ public sealed partial class HttpRequest
     public void SetMultipart(MultipartForm form)
     {
         ArgumentNullException.ThrowIfNull(form);
-        ProduceBody(form, static (form, output, stop) => form.WriteAsync(output, stop), form.Length);
+        SetBodyWriter(form, static (form, output, stop) => form.WriteAsync(output, stop), form.Length);
         Headers.Set("Content-Type"u8, RequestSyntax.ToAscii($"multipart/form-data; boundary={form.Boundary}"));
     }
 
@@ -109,7 +109,7 @@ public sealed partial class HttpRequest
     /// </summary>
     /// <param name="user">UTF-8, without a colon.</param>
     /// <param name="password">UTF-8.</param>
-    /// <exception cref="ArgumentException">The user has a colon, or one of the two has a control octet.</exception>
+    /// <exception cref="ArgumentException">The user has a colon, or one of the two has a control byte.</exception>
     public void SetBasicAuthorization(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
     {
         RequestSyntax.CheckCredentials(user, password);

@@ -13,13 +13,13 @@ namespace FastHttp;
 /// returns it; afterwards it is someone else's. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Invariant: every entry of _fields lies within _head, and of _trailers within _trailerOctets. They are apart because
+/// Invariant: every entry of _fields lies within _head, and of _trailers within _trailerBytes. They are apart because
 /// trailers come while the caller of a streamed body may look at the head.
 /// </remarks>
-public sealed partial class HttpResponse : IDisposable
+public sealed partial class FastHttpResponse : IDisposable
 {
     private readonly MessageBuffer _head = new();
-    private readonly MessageBuffer _trailerOctets = new();
+    private readonly MessageBuffer _trailerBytes = new();
     private MessageBuffer _body = new();
     private FieldList _fields = new(16);
     private FieldList _trailers = new(0);
@@ -38,7 +38,7 @@ public sealed partial class HttpResponse : IDisposable
     private long _contentLength = -1;
     private long _bodyLength;
 
-    internal HttpResponse(MessagePool home)
+    internal FastHttpResponse(MessagePool home)
     {
         _home = home;
     }
@@ -53,16 +53,16 @@ public sealed partial class HttpResponse : IDisposable
     public ReadOnlySpan<byte> ReasonPhrase => Live()._head.Written.Slice(_reasonStart, _reasonLength);
 
     /// <summary>The field lines in wire order; none if <see cref="DiscardHead"/> is set.</summary>
-    public HttpResponseHeaders Headers => new(Live(), isTrailer: false);
+    public FastHttpResponseHeaders Headers => new(Live(), isTrailer: false);
 
     /// <summary>
     /// The trailer lines in wire order, without those that a trailer may not carry; none before the end of a streamed
     /// body.
     /// </summary>
-    public HttpResponseHeaders Trailers => new(Live(), isTrailer: true);
+    public FastHttpResponseHeaders Trailers => new(Live(), isTrailer: true);
 
     /// <summary>
-    /// The declared length in octets; -1 if none was declared, as with chunked and close-delimited bodies. For HEAD
+    /// The declared length in bytes; -1 if none was declared, as with chunked and close-delimited bodies. For HEAD
     /// and 304 it tells of a body that is not there.
     /// </summary>
     public long ContentLength => Live()._contentLength;
@@ -73,12 +73,12 @@ public sealed partial class HttpResponse : IDisposable
     /// <summary>The body as one span; empty if it is discarded or streamed.</summary>
     public ReadOnlySpan<byte> BodySpan => Live()._body.Written;
 
-    /// <summary>Octets of the body that have come, without their framing, kept or not.</summary>
+    /// <summary>Bytes of the body that have come, without their framing, kept or not.</summary>
     public long BodyLength => Live()._bodyLength;
 
     /// <summary>
     /// The address that the last attempt went to: that of the proxy, if there is one. Null before it, and where
-    /// <see cref="FastHttpOptions.Connect"/> has connected.
+    /// <see cref="FastHttpOptions.ConnectCallback"/> has connected.
     /// </summary>
     public EndPoint? RemoteEndPoint => Live()._remoteEndPoint;
 
@@ -109,12 +109,12 @@ public sealed partial class HttpResponse : IDisposable
     internal int Generation => _lease.Generation;
 
     internal int RetainedBytes =>
-        _head.Capacity + _trailerOctets.Capacity + _body.Capacity + (_spareBody?.Capacity ?? 0);
+        _head.Capacity + _trailerBytes.Capacity + _body.Capacity + (_spareBody?.Capacity ?? 0);
 
     internal bool IsReturned => _lease.IsReturned;
 
     /// <summary>Takes a response from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public static HttpResponse Rent() => MessagePool.Shared.RentResponse();
+    public static FastHttpResponse Rent() => MessagePool.Shared.RentResponse();
 
     /// <summary>Forgets the last response. <see cref="StreamBody"/> and the Discard flags stay.</summary>
     /// <exception cref="InvalidOperationException">An exchange has not ended, or its streamed body was not read to the
@@ -130,9 +130,9 @@ public sealed partial class HttpResponse : IDisposable
     }
 
     /// <summary>Copies what was read, so that it lives as long as the other response does; not a streamed body, whose
-    /// octets exist once. The flags stay each one's own.</summary>
+    /// bytes exist once. The flags stay each one's own.</summary>
     /// <exception cref="InvalidOperationException">One of the two is part of an exchange.</exception>
-    public void CopyTo(HttpResponse other)
+    public void CopyTo(FastHttpResponse other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Live();
@@ -144,7 +144,7 @@ public sealed partial class HttpResponse : IDisposable
 
         other.Reset();
         other._head.Append(_head.Written);
-        other._trailerOctets.Append(_trailerOctets.Written);
+        other._trailerBytes.Append(_trailerBytes.Written);
         other._body.Append(_body.Written);
         other._fields.CopyFrom(in _fields);
         other._trailers.CopyFrom(in _trailers);
@@ -223,7 +223,7 @@ public sealed partial class HttpResponse : IDisposable
         _discardsBody = false;
         _discardsHead = false;
         _head.Retire(maxRetained);
-        _trailerOctets.Retire(maxRetained);
+        _trailerBytes.Retire(maxRetained);
         _body.Retire(maxRetained);
         _spareBody?.Retire(maxRetained);
     }
@@ -239,7 +239,7 @@ public sealed partial class HttpResponse : IDisposable
     }
 
     /// <summary>
-    /// Keeps a final head. <paramref name="head"/> is exactly the octets that the record was made from.
+    /// Keeps a final head. <paramref name="head"/> is exactly the bytes that the record was made from.
     /// </summary>
     internal void KeepHead(ReadOnlySpan<byte> head, HeadRecord record)
     {
@@ -261,9 +261,9 @@ public sealed partial class HttpResponse : IDisposable
         }
     }
 
-    internal void KeepBody(ReadOnlySpan<byte> octets)
+    internal void KeepBody(ReadOnlySpan<byte> bytes)
     {
-        _bodyLength += octets.Length;
+        _bodyLength += bytes.Length;
         if (_discardsBody)
         {
             return;
@@ -271,11 +271,11 @@ public sealed partial class HttpResponse : IDisposable
 
         if (_isStreamed)
         {
-            _stream!.Write(octets);
+            _stream!.Write(bytes);
         }
         else
         {
-            _body.Append(octets);
+            _body.Append(bytes);
         }
     }
 
@@ -289,12 +289,12 @@ public sealed partial class HttpResponse : IDisposable
         ref FieldEntry entry = ref _trailers.Add();
         entry.Id = id;
         entry.IsFolded = false;
-        entry.NameStart = _trailerOctets.Length;
+        entry.NameStart = _trailerBytes.Length;
         entry.NameLength = name.Length;
-        _trailerOctets.Append(name);
-        entry.ValueStart = _trailerOctets.Length;
+        _trailerBytes.Append(name);
+        entry.ValueStart = _trailerBytes.Length;
         entry.ValueLength = value.Length;
-        _trailerOctets.Append(value);
+        _trailerBytes.Append(value);
     }
 
     internal ReadOnlySpan<FieldEntry> GetEntries(bool isTrailer)
@@ -311,16 +311,16 @@ public sealed partial class HttpResponse : IDisposable
 
     internal HttpField GetField(in FieldEntry entry, bool isTrailer)
     {
-        ReadOnlySpan<byte> octets = isTrailer ? _trailerOctets.Written : _head.Written;
+        ReadOnlySpan<byte> bytes = isTrailer ? _trailerBytes.Written : _head.Written;
         return new HttpField(
             entry.Id,
-            octets.Slice(entry.NameStart, entry.NameLength),
-            octets.Slice(entry.ValueStart, entry.ValueLength));
+            bytes.Slice(entry.NameStart, entry.NameLength),
+            bytes.Slice(entry.ValueStart, entry.ValueLength));
     }
 
     internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
 
-    private HttpResponse Live()
+    private FastHttpResponse Live()
     {
         _lease.ThrowIfReturned();
         return this;
@@ -342,7 +342,7 @@ public sealed partial class HttpResponse : IDisposable
     private void Clear()
     {
         _head.Clear();
-        _trailerOctets.Clear();
+        _trailerBytes.Clear();
         _body.Clear();
         if (_isStreamed)
         {
@@ -363,7 +363,7 @@ public sealed partial class HttpResponse : IDisposable
     private void PoisonAll()
     {
         _head.Poison(MessageChecks.Poison);
-        _trailerOctets.Poison(MessageChecks.Poison);
+        _trailerBytes.Poison(MessageChecks.Poison);
         _body.Poison(MessageChecks.Poison);
         _spareBody?.Poison(MessageChecks.Poison);
     }

@@ -9,13 +9,13 @@ namespace FastHttp;
 /// allocates nothing. Valid until the response is returned, reset or used in the next exchange; behind that it throws
 /// ObjectDisposedException.
 /// </summary>
-public readonly struct HttpResponseHeaders
+public readonly struct FastHttpResponseHeaders
 {
-    private readonly HttpResponse _response;
+    private readonly FastHttpResponse _response;
     private readonly bool _isTrailer;
     private readonly int _generation;
 
-    internal HttpResponseHeaders(HttpResponse response, bool isTrailer)
+    internal FastHttpResponseHeaders(FastHttpResponse response, bool isTrailer)
     {
         _response = response;
         _isTrailer = isTrailer;
@@ -68,14 +68,14 @@ public readonly struct HttpResponseHeaders
     /// <summary>Walks over field lines. Lives on the stack; must not outlive the response.</summary>
     public ref struct Enumerator
     {
-        private readonly HttpResponse _response;
+        private readonly FastHttpResponse _response;
         private readonly ReadOnlySpan<FieldEntry> _entries;
         private readonly ReadOnlySpan<byte> _name;
         private readonly bool _isTrailer;
         private readonly bool _isFiltered;
         private int _index;
 
-        internal Enumerator(HttpResponseHeaders headers, ReadOnlySpan<byte> name, bool isFiltered)
+        internal Enumerator(FastHttpResponseHeaders headers, ReadOnlySpan<byte> name, bool isFiltered)
         {
             _response = headers._response;
             _entries = headers.Entries;

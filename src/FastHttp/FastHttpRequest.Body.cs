@@ -9,7 +9,7 @@ using FastHttp.Pooling;
 namespace FastHttp;
 
 /// <summary>The body of a request: in the request's own memory, in the caller's, or written while it is sent.</summary>
-public sealed partial class HttpRequest
+public sealed partial class FastHttpRequest
 {
     private readonly MessageBuffer _body = new();
     private ReadOnlyMemory<byte> _borrowed;
@@ -47,7 +47,7 @@ public sealed partial class HttpRequest
 
     /// <summary>
     /// Sends <c>Expect: 100-continue</c>, and the body only when the server asks for it, when it says nothing for
-    /// <see cref="FastHttpOptions.ExpectContinueTimeout"/>, or not at all: a final answer that comes first is the
+    /// <see cref="FastHttpOptions.Expect100ContinueTimeout"/>, or not at all: a final answer that comes first is the
     /// response, and the connection closes after it (RFC 9110 §10.1.1). Says nothing where there is no body, or where
     /// HTTP/1.0 is spoken. After a 417 a client sends the request once more without it, if the body can be sent; a
     /// connection returns the 417 as any answer.
@@ -99,7 +99,7 @@ public sealed partial class HttpRequest
         _ => default,
     };
 
-    /// <summary>Octets of the body; -1 if they are not known before they are written.</summary>
+    /// <summary>Bytes of the body; -1 if they are not known before they are written.</summary>
     internal long BodyLength
     {
         get
@@ -115,7 +115,7 @@ public sealed partial class HttpRequest
 
     internal bool HasBody => _source != BodySource.None;
 
-    /// <summary>Sets a body. Copied.</summary>
+    /// <summary>Sets a body and copies it: the caller may reuse its buffer. An array goes here.</summary>
     public void SetBody(ReadOnlySpan<byte> body)
     {
         _source = BodySource.None;
@@ -123,8 +123,11 @@ public sealed partial class HttpRequest
         _body.Append(body);
     }
 
-    /// <summary>Sets a body without copying it: it must stay unchanged until the exchange has ended.</summary>
-    public void BorrowBody(ReadOnlyMemory<byte> body)
+    /// <summary>
+    /// Sets a body without copying it: it must stay unchanged until the exchange has ended. An array goes here by
+    /// <c>AsMemory()</c>.
+    /// </summary>
+    public void SetBody(ReadOnlyMemory<byte> body)
     {
         StartBody(BodySource.Borrowed);
         _borrowed = body;
@@ -133,8 +136,8 @@ public sealed partial class HttpRequest
     /// <summary>Sets a body that is written while the request is sent.</summary>
     /// <param name="state">Passed to <paramref name="write"/>, so that it needs no closure.</param>
     /// <param name="write">Writes the body; may flush as it likes. Its exceptions fail the exchange.</param>
-    /// <param name="length">Octets that will be written; -1 sends the body chunked.</param>
-    public void ProduceBody<TState>(
+    /// <param name="length">Bytes that will be written; -1 sends the body chunked.</param>
+    public void SetBodyWriter<TState>(
         TState state, Func<TState, PipeWriter, CancellationToken, ValueTask> write, long length = -1)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -153,7 +156,7 @@ public sealed partial class HttpRequest
     /// Trailer line announces it, or by the producer of the body while that runs, as for a digest of what was written.
     /// </summary>
     /// <param name="name">A token. Copied.</param>
-    /// <param name="value">Octets without controls other than HTAB. Copied.</param>
+    /// <param name="value">Bytes without controls other than HTAB. Copied.</param>
     /// <exception cref="ArgumentException">The line is malformed, or is of those that a recipient has to know earlier:
     /// framing, routing, credentials and the like (RFC 9110 §6.5.1).</exception>
     /// <exception cref="InvalidOperationException">The request is part of an exchange and no body of unknown length is
