@@ -36,9 +36,6 @@ internal sealed class ClientCore : IAsyncDisposable
         ClientTelemetry.Add(Pools);
     }
 
-    /// <summary>Where messages are rented.</summary>
-    public MessagePool Messages { get; } = MessagePool.Shared;
-
     /// <summary>The pools, by end point.</summary>
     public PoolMap Pools { get; }
 
@@ -49,24 +46,23 @@ internal sealed class ClientCore : IAsyncDisposable
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-    public PooledExchange Start(
+    public StartedExchange Start(
         object client,
         FastHttpRequest? request,
         PreparedRequest? prepared,
         HttpEndPoint endPoint,
         FastHttpResponse? response,
         CancellationToken cancellationToken,
-        out short version,
         bool isBlocking = false)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, client);
         ConnectionPool pool = Pools.Get(endPoint);
         PooledExchange exchange = _exchanges.Rent();
         exchange.IsBlocking = isBlocking;
-        version = exchange.Version;
+        StartedExchange started = new(exchange, exchange.Version);
         exchange.Begin(request, prepared, endPoint, response);
         exchange.Start(Pools, pool, cancellationToken);
-        return exchange;
+        return started;
     }
 
     /// <exception cref="InvalidOperationException">The thread is a loop's, which must not be blocked.</exception>

@@ -10,8 +10,11 @@ namespace FastHttp;
 /// </summary>
 internal sealed class ExchangeTimes
 {
+    private readonly FastHttpOptions _options;
+
     public ExchangeTimes(FastHttpOptions options)
     {
+        _options = options;
         Head = From(options.ResponseHeadTimeout, nameof(options.ResponseHeadTimeout));
         ReadIdle = From(options.ReadIdleTimeout, nameof(options.ReadIdleTimeout));
         Write = From(options.WriteTimeout, nameof(options.WriteTimeout));
@@ -52,6 +55,9 @@ internal sealed class ExchangeTimes
 
     /// <summary>Whether a connection has any deadline to keep.</summary>
     public bool HasDeadlines => (Head | ReadIdle | Write | Request) != 0;
+
+    /// <summary>Whether they are those of these options, and not of what these were copied from.</summary>
+    public bool IsOf(FastHttpOptions options) => ReferenceEquals(_options, options);
 
     /// <summary>When something that may last that long has to be over.</summary>
     public static long Due(long now, long ticks) => ticks == 0 ? long.MaxValue : now + ticks;

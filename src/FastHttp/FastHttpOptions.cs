@@ -2,6 +2,7 @@ using System;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
@@ -9,15 +10,14 @@ using FastHttp.Transports;
 namespace FastHttp;
 
 /// <summary>
-/// Every limit and time of connections, exchanges and pools. Immutable; share one instance. A time of zero, or
-/// <see cref="Timeout.InfiniteTimeSpan"/>, turns its limit off, and then costs nothing.
+/// Every limit and time of connections, exchanges and pools. Immutable; share one instance, and change a copy by
+/// <c>with</c>. A time of zero, or <see cref="Timeout.InfiniteTimeSpan"/>, turns its limit off, and then costs nothing.
 /// </summary>
-/// <remarks>Checked once, when a connection or client is made of it.</remarks>
-public sealed class FastHttpOptions
+/// <remarks>Checked once, when a connection or client is made of it. Two objects are equal only if they are one.
+/// </remarks>
+public sealed record FastHttpOptions
 {
     private ExchangeTimes? _times;
-    private bool _continueOnLoop;
-
     // Null where the caller leaves the choice: a client and a handler of HttpClient then choose differently.
     private TimeSpan? _unreadBodyTimeout;
     private TimeSpan? _responseHeadTimeout;
@@ -27,6 +27,7 @@ public sealed class FastHttpOptions
     private TimeSpan? _poolWaitTimeout;
     private int? _maxConnectionsPerEndPoint;
     private int? _maxHeaderCount;
+    private int? _maxPipelineDepth;
     private bool _isOfHandler;
 
     /// <summary>The defaults.</summary>
@@ -169,11 +170,7 @@ public sealed class FastHttpOptions
     /// </summary>
     /// <remarks>Also decides where the producer of a request body runs, <see cref="ConnectCallback"/> and
     /// <see cref="Resolve"/>.</remarks>
-    public bool ContinueOnLoop
-    {
-        get => _continueOnLoop;
-        init => _continueOnLoop = value;
-    }
+    public bool ContinueOnLoop { get; init; }
 
     /// <summary>The transport of a client's connections; null for the best one, on loops that the process shares.
     /// </summary>
@@ -202,8 +199,15 @@ public sealed class FastHttpOptions
     /// </summary>
     public TimeSpan DnsRefresh { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Exchanges that may be in flight on one connection; 1 turns pipelining off.</summary>
-    public int MaxPipelineDepth { get; init; } = 1;
+    /// <summary>
+    /// Exchanges that may be in flight on one connection; 1 turns pipelining off. Unless set, 16 for a
+    /// <see cref="PipelinedClient"/> and 1 for all others.
+    /// </summary>
+    public int MaxPipelineDepth
+    {
+        get => _maxPipelineDepth ?? 1;
+        init => _maxPipelineDepth = value;
+    }
 
     /// <summary>
     /// Is shown responses that are not successful, and what cannot be read as a response; null for nobody. By all
@@ -254,7 +258,13 @@ public sealed class FastHttpOptions
 
     /// <summary>The times of an exchange in the loops' unit; made, and with it everything checked, once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or time is not possible.</exception>
-    internal ExchangeTimes Times => _times ??= Check();
+    internal ExchangeTimes Times => _times is { } times && times.IsOf(this) ? times : _times = Check();
+
+    /// <inheritdoc/>
+    public bool Equals(FastHttpOptions? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <summary>What holds for an end point of a client that has these options; checked.</summary>
     internal FastHttpOptions Of(HttpEndPoint endPoint)
@@ -265,27 +275,24 @@ public sealed class FastHttpOptions
         }
 
         own = _isOfHandler ? own.OfHandler() : own;
-        own = own._continueOnLoop == _continueOnLoop ? own : own.Continuing(_continueOnLoop);
+        own = own.ContinueOnLoop == ContinueOnLoop ? own : own.Continuing(ContinueOnLoop);
         _ = own.Times;
         return own;
     }
 
     /// <summary>The same options with another <see cref="ContinueOnLoop"/>.</summary>
-    internal FastHttpOptions Continuing(bool onLoop)
-    {
-        FastHttpOptions copy = Copy();
-        copy._continueOnLoop = onLoop;
-        return copy;
-    }
+    internal FastHttpOptions Continuing(bool onLoop) => this with { ContinueOnLoop = onLoop };
+
+    /// <summary>The same options for a client that pipelines.</summary>
+    internal FastHttpOptions Pipelining() => this with { MaxPipelineDepth = _maxPipelineDepth ?? 16 };
 
     /// <summary>
     /// The same options for HttpClient, whose users expect no limit that they did not set, and may block anywhere.
     /// </summary>
     internal FastHttpOptions OfHandler()
     {
-        FastHttpOptions copy = Copy();
+        FastHttpOptions copy = this with { ContinueOnLoop = false };
         copy._isOfHandler = true;
-        copy._continueOnLoop = false;
         copy._unreadBodyTimeout ??= Timeout.InfiniteTimeSpan;
         copy._responseHeadTimeout ??= Timeout.InfiniteTimeSpan;
         copy._readIdleTimeout ??= Timeout.InfiniteTimeSpan;
@@ -296,13 +303,6 @@ public sealed class FastHttpOptions
 
         // MaxHeadBytes limits them, too.
         copy._maxHeaderCount ??= int.MaxValue;
-        return copy;
-    }
-
-    private FastHttpOptions Copy()
-    {
-        FastHttpOptions copy = (FastHttpOptions)MemberwiseClone();
-        copy._times = null;
         return copy;
     }
 

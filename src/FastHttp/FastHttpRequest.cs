@@ -185,6 +185,18 @@ public sealed partial class FastHttpRequest : IDisposable
         SetTarget(parts.PathAndQuery);
     }
 
+    /// <summary>Sets the method, case-sensitive: <c>POST</c>.</summary>
+    /// <exception cref="ArgumentException">It is not a token.</exception>
+    public void SetMethod(string method) => Method = RequestSyntax.ToAscii(method);
+
+    /// <summary>Sets end point, Host and target from an absolute <c>http</c> or <c>https</c> URI.</summary>
+    /// <param name="absoluteUri">Read as <see cref="Uri"/> reads it: a host beyond US-ASCII becomes punycode.</param>
+    /// <exception cref="ArgumentException">It is not such a URI.</exception>
+    public void SetUri(string absoluteUri) =>
+        SetUri(Uri.TryCreate(absoluteUri, UriKind.Absolute, out Uri? uri)
+            ? uri
+            : throw new ArgumentException($"'{absoluteUri}' is not an absolute URI.", nameof(absoluteUri)));
+
     /// <summary>Sets end point, Host and target from an absolute <c>http</c> or <c>https</c> URI.</summary>
     /// <param name="uri">The host is <see cref="Uri.IdnHost"/>, path and query <see cref="Uri.PathAndQuery"/>.</param>
     /// <exception cref="ArgumentException">It is not such a URI.</exception>

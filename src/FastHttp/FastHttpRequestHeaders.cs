@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using FastHttp.Http1;
 
 namespace FastHttp;
@@ -41,9 +43,9 @@ public readonly struct FastHttpRequestHeaders
         }
     }
 
-    /// <summary>Adds a line behind those that exist.</summary>
-    /// <inheritdoc cref="Set" path="/param"/>
-    /// <inheritdoc cref="Set" path="/exception"/>
+    /// <summary>Adds a line after those that exist.</summary>
+    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})" path="/param"/>
+    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})" path="/exception"/>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> trimmed = Check(name, value, out KnownHeader id);
@@ -51,6 +53,28 @@ public readonly struct FastHttpRequestHeaders
         {
             _request.Fields.Add(id, name, trimmed);
         }
+    }
+
+    /// <summary>Replaces all lines with this name by one.</summary>
+    /// <param name="name">A token (RFC 9110 §5.6.2). Copied.</param>
+    /// <param name="value">US-ASCII without controls other than HTAB; blanks at the ends are left out. Copied.</param>
+    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})" path="/exception"/>
+    public void Set(string name, string value) => Set(RequestSyntax.ToAscii(name), RequestSyntax.ToAscii(value));
+
+    /// <summary>Adds a line after those that exist.</summary>
+    /// <inheritdoc cref="Set(string, string)" path="/param"/>
+    /// <inheritdoc cref="Set(string, string)" path="/exception"/>
+    public void Add(string name, string value) => Add(RequestSyntax.ToAscii(name), RequestSyntax.ToAscii(value));
+
+    /// <inheritdoc cref="Remove(ReadOnlySpan{byte})"/>
+    public bool Remove(string name) => Remove(RequestSyntax.ToAscii(name));
+
+    /// <inheritdoc cref="TryGet(ReadOnlySpan{byte}, out ReadOnlySpan{byte})"/>
+    public bool TryGet(string name, [NotNullWhen(true)] out string? value)
+    {
+        bool found = TryGet(RequestSyntax.ToAscii(name), out ReadOnlySpan<byte> bytes);
+        value = found ? Encoding.Latin1.GetString(bytes) : null;
+        return found;
     }
 
     /// <summary>Removes all lines with this name, whatever the case. False if there were none.</summary>

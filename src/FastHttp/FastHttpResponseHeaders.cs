@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using FastHttp.Http1;
 
@@ -56,6 +57,16 @@ public readonly struct FastHttpResponseHeaders
         Enumerator lines = GetValues(name);
         bool found = lines.MoveNext();
         value = found ? lines.Current.Value : default;
+        return found;
+    }
+
+    /// <summary>Finds the first line with this name, whatever the case, as text.</summary>
+    /// <param name="name">US-ASCII.</param>
+    /// <param name="value">Each byte as the character with its number.</param>
+    public bool TryGet(string name, [NotNullWhen(true)] out string? value)
+    {
+        bool found = TryGet(RequestSyntax.ToAscii(name), out ReadOnlySpan<byte> bytes);
+        value = found ? Encoding.Latin1.GetString(bytes) : null;
         return found;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.IO.Pipelines;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -47,13 +48,25 @@ public sealed partial class HttpConnection
         ArgumentNullException.ThrowIfNull(endPoint);
         options ??= FastHttpOptions.Default;
         loop ??= SharedLoops.Next();
-        EndPoint[] addresses = await AddressResolver.ResolveAsync(
-            AddressResolver.FirstHop(endPoint, options), options, cancellationToken).ConfigureAwait(false);
         OpenWaiter waiter = new(options.ContinueOnLoop);
-        loop.Execute(
-            static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
-                .Start(state.Addresses, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
-            (Loop: loop, EndPoint: endPoint, Addresses: addresses, Options: options, Waiter: waiter));
+        if (options.ConnectCallback is { } connect)
+        {
+            IDuplexPipe pipe = await ConnectAsync(connect, endPoint, options, cancellationToken).ConfigureAwait(false);
+            loop.Execute(
+                static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
+                    .Start(state.Pipe, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
+                (Loop: loop, EndPoint: endPoint, Pipe: pipe, Options: options, Waiter: waiter));
+        }
+        else
+        {
+            EndPoint[] addresses = await AddressResolver.ResolveAsync(
+                AddressResolver.FirstHop(endPoint, options), options, cancellationToken).ConfigureAwait(false);
+            loop.Execute(
+                static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
+                    .Start(state.Addresses, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
+                (Loop: loop, EndPoint: endPoint, Addresses: addresses, Options: options, Waiter: waiter));
+        }
+
         try
         {
             return await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -62,6 +75,32 @@ public sealed partial class HttpConnection
         {
             waiter.Abandon();
             throw;
+        }
+    }
+
+    private static async ValueTask<IDuplexPipe> ConnectAsync(
+        Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>> connect,
+        HttpEndPoint endPoint,
+        FastHttpOptions options,
+        CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (options.Times.Connect != 0)
+        {
+            timeout.CancelAfter(options.ConnectTimeout);
+        }
+
+        try
+        {
+            return await connect(endPoint, timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpException(HttpError.ConnectTimeout);
+        }
+        catch (Exception failure) when (failure is not (HttpException or OperationCanceledException))
+        {
+            throw HttpFailure.OfCallback(endPoint, failure).ToException();
         }
     }
 

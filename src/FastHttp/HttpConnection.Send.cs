@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -13,98 +12,28 @@ public sealed partial class HttpConnection
     private ExchangeCompletion?[] _completions = [];
     private SentTask? _sentTask;
 
-    /// <summary>
-    /// Sends a prepared request and waits for its response. Returns the reason of a failure instead of throwing it.
-    /// Any thread; one caller at a time, unless the options allow pipelining.
-    /// </summary>
-    /// <param name="request">One request, or a batch; the call completes with the last response.</param>
-    /// <param name="response">
-    /// Takes the response; the connection's until the call completes. Null to only learn whether the exchange
-    /// succeeded.
-    /// </param>
-    /// <param name="cancellationToken">Cancelling breaks the connection: its stream is then in an unknown
-    /// state.</param>
-    /// <returns>A value task to be awaited once.</returns>
-    /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow, or the response
-    /// is part of another.</exception>
-    public ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return new(HttpError.Canceled);
-        }
+    /// <inheritdoc/>
+    /// <remarks>The request's end point is not looked at: the bytes go to this connection. One caller at a time, unless
+    /// the options allow pipelining. Cancelling breaks the connection: its stream is then in an unknown
+    /// state.</remarks>
+    public override ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsResult();
 
-        ExchangeCompletion completion = RentCompletion();
-        return new(completion, completion.Start(null, request, response, cancellationToken));
-    }
+    /// <inheritdoc/>
+    public override ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsResult();
 
-    /// <summary>
-    /// Sends a request and waits for its response. Returns the reason of a failure instead of throwing it. The
-    /// request's end point is not looked at: the bytes go to this connection. Any thread; one caller at a time, unless
-    /// the options allow pipelining.
-    /// </summary>
-    /// <param name="request">The connection's until the call completes, as is the memory of a borrowed body. A produced
-    /// body is produced on the connection's loop, so its producer must not block.</param>
-    /// <param name="response">As for a prepared request.</param>
-    /// <param name="cancellationToken">As for a prepared request.</param>
-    /// <returns>A value task to be awaited once.</returns>
-    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
-    /// <exception cref="InvalidOperationException">More exchanges are under way than the options allow, or a message is
-    /// part of another.</exception>
-    public ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return new(HttpError.Canceled);
-        }
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsTask(cancellationToken);
 
-        ExchangeCompletion completion = RentCompletion();
-        return new(completion, completion.Start(request, null, response, cancellationToken));
-    }
-
-    /// <summary>
-    /// As <see cref="SendNoThrowAsync(PreparedRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
-    /// of a
-    /// failure.
-    /// </summary>
-    /// <exception cref="HttpException">The exchange failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
-
-        ExchangeCompletion completion = RentCompletion();
-        return new((IValueTaskSource)completion, completion.Start(null, request, response, cancellationToken));
-    }
-
-    /// <summary>
-    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
-    /// of a failure.
-    /// </summary>
-    /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
-
-        ExchangeCompletion completion = RentCompletion();
-        return new((IValueTaskSource)completion, completion.Start(request, null, response, cancellationToken));
-    }
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsTask(cancellationToken);
 
     /// <summary>When an exchange that starts now has to be over.</summary>
     internal long RequestDue(FastHttpRequest? request) =>
@@ -186,6 +115,32 @@ public sealed partial class HttpConnection
         {
             _deadlines.Begin(due);
         }
+    }
+
+    private StartedExchange Start(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return default;
+        }
+
+        ExchangeCompletion completion = RentCompletion();
+        return new(completion, completion.Start(request, null, response, cancellationToken));
+    }
+
+    private StartedExchange Start(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return default;
+        }
+
+        ExchangeCompletion completion = RentCompletion();
+        return new(completion, completion.Start(null, request, response, cancellationToken));
     }
 
     private ExchangeCompletion RentCompletion()

@@ -15,7 +15,7 @@ namespace FastHttp;
 /// continues after them continues on the thread pool; with <see cref="FastHttpOptions.ContinueOnLoop"/> on the loop,
 /// where it must not block.</para>
 /// </summary>
-public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
+public sealed partial class HttpConnection : HttpSender
 {
     private readonly TransportConnection _transport;
     private readonly ResponseReader _reader;
@@ -134,10 +134,10 @@ public sealed partial class HttpConnection : IDisposable, IAsyncDisposable
     /// <summary>
     /// Closes the connection; what is under way fails with <see cref="HttpError.Disposed"/>. Any thread. Idempotent.
     /// </summary>
-    public void Dispose() => Abort(HttpError.Disposed);
+    public override void Dispose() => Abort(HttpError.Disposed);
 
     /// <inheritdoc cref="Dispose"/>
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Dispose();
         return default;

@@ -119,4 +119,8 @@ public enum HttpError : byte
 
     /// <summary>The body is not what its content coding says.</summary>
     InvalidContentCoding,
+
+    /// <summary>The response has a status other than 2xx, and the call was one that returns its content
+    /// alone.</summary>
+    UnsuccessfulStatus,
 }

@@ -41,6 +41,7 @@ public static class HttpErrorText
         HttpError.BadRedirect => "a redirect cannot be followed",
         HttpError.UnsupportedContentCoding => "unknown content coding",
         HttpError.InvalidContentCoding => "malformed content coding",
+        HttpError.UnsuccessfulStatus => "the response is not a success",
         _ => "no reason",
     };
 }

@@ -1,18 +1,21 @@
 using System;
+using System.Net;
+using System.Net.Http;
 
 namespace FastHttp;
 
 /// <summary>
-/// The throwing face of <see cref="HttpError"/>: switch on <see cref="Error"/>, show the message to people. The inner
+/// The throwing face of <see cref="HttpError"/>, and an <see cref="HttpRequestException"/>, so that code written for
+/// HttpClient catches it: switch on <see cref="Error"/>, show the message to people. The inner
 /// exception is what made it fail, as with the runtime's own client: a
 /// <see cref="System.Net.Sockets.SocketException"/>, an
 /// <see cref="System.Security.Authentication.AuthenticationException"/>, or an <see cref="System.IO.IOException"/>.
 /// </summary>
-public sealed class HttpException : Exception
+public sealed class HttpException : HttpRequestException
 {
     /// <summary>
-    /// The key under which <see cref="Exception.Data"/> of an <c>HttpRequestException</c> has the
-    /// <see cref="HttpError"/>. Its inner exception is what the runtime's handler would give.
+    /// The key under which <see cref="Exception.Data"/> has the <see cref="HttpError"/>: also that of an
+    /// <see cref="HttpRequestException"/> of the handler, whose inner exception is what the runtime's would give.
     /// </summary>
     public const string ErrorKey = "FastHttp.HttpError";
 
@@ -28,8 +31,19 @@ public sealed class HttpException : Exception
     {
     }
 
-    internal HttpException(HttpFailure failure)
-        : base(failure.Message, failure.Cause) => Failure = failure;
+    /// <summary>Makes the exception of a response that has come, with a status that is not 2xx.</summary>
+    internal HttpException(HttpStatusCode status)
+        : this(new HttpFailure(
+            HttpError.UnsuccessfulStatus, $"The response has status {(int)status}, which is not success."), status)
+    {
+    }
+
+    internal HttpException(HttpFailure failure, HttpStatusCode? status = null)
+        : base(ToRequestError(failure.Error), failure.Message, failure.Cause, status)
+    {
+        Failure = failure;
+        Data[ErrorKey] = failure.Error;
+    }
 
     /// <summary>The reason.</summary>
     public HttpError Error => Failure.Error;
@@ -42,4 +56,21 @@ public sealed class HttpException : Exception
     /// EADDRNOTAVAIL; else 0.
     /// </summary>
     public int SystemError => Failure.SystemError;
+
+    /// <summary>The closest of the runtime's reasons.</summary>
+    internal static HttpRequestError ToRequestError(HttpError error) => error switch
+    {
+        HttpError.DnsFailed => HttpRequestError.NameResolutionError,
+        HttpError.ConnectRefused or HttpError.ConnectFailed => HttpRequestError.ConnectionError,
+        HttpError.TlsFailed => HttpRequestError.SecureConnectionError,
+        HttpError.ProxyRefused => HttpRequestError.ProxyTunnelError,
+        HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset =>
+            HttpRequestError.ResponseEnded,
+        HttpError.InvalidStatusLine or HttpError.InvalidHeader or HttpError.InvalidContentLength
+            or HttpError.InvalidTransferEncoding or HttpError.InvalidChunk
+            or HttpError.InvalidTrailer or HttpError.UnexpectedUpgrade => HttpRequestError.InvalidResponse,
+        HttpError.HeadTooLarge or HttpError.BodyTooLarge or HttpError.TooManyInterim or HttpError.PoolExhausted =>
+            HttpRequestError.ConfigurationLimitExceeded,
+        _ => HttpRequestError.Unknown,
+    };
 }

@@ -68,6 +68,10 @@ public sealed class HttpFailure
         return new HttpFailure(error, $"Connecting to {target} failed: {text}.", cause, systemError);
     }
 
+    /// <summary>Of a way of connecting that is the caller's, and threw.</summary>
+    internal static HttpFailure OfCallback(HttpEndPoint endPoint, Exception thrown) =>
+        new(HttpError.ConnectFailed, $"Connecting to {endPoint} failed: {thrown.Message}", thrown);
+
     /// <summary>Of a tunnel that a proxy does not open.</summary>
     internal static HttpFailure OfProxy(int status, string text) =>
         new(HttpError.ProxyRefused, text, null, proxyStatus: status);

@@ -11,11 +11,19 @@ public sealed class PreparedRequest
     private readonly byte[] _bytes;
     private readonly RequestTraits[] _traits;
 
-    private PreparedRequest(byte[] bytes, RequestTraits[] traits)
+    private PreparedRequest(HttpEndPoint? endPoint, byte[] bytes, RequestTraits[] traits)
     {
+        EndPoint = endPoint;
         _bytes = bytes;
         _traits = traits;
     }
+
+    /// <summary>
+    /// Where it goes; null where that is for the sender to know. A <see cref="FastHttpClient"/> needs one; what sends
+    /// to
+    /// one place or connection does not look at it.
+    /// </summary>
+    public HttpEndPoint? EndPoint { get; }
 
     /// <summary>The bytes that go on the wire.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
@@ -51,7 +59,7 @@ public sealed class PreparedRequest
         byte[] bytes = new byte[head.Length + body.Length];
         head.CopyTo(bytes);
         body.CopyTo(bytes.AsSpan(head.Length));
-        return new PreparedRequest(bytes, [request.Traits]);
+        return new PreparedRequest(request.EndPoint, bytes, [request.Traits]);
     }
 
     /// <summary>
@@ -62,6 +70,9 @@ public sealed class PreparedRequest
     public static PreparedRequest CreateRaw(ReadOnlySpan<byte> bytes, params ReadOnlySpan<RequestTraits> traits)
     {
         ArgumentOutOfRangeException.ThrowIfZero(traits.Length, nameof(traits));
-        return new PreparedRequest(bytes.ToArray(), traits.ToArray());
+        return new PreparedRequest(null, bytes.ToArray(), traits.ToArray());
     }
+
+    /// <summary>The same request to another place. Its bytes stay as they are, and with them the Host header.</summary>
+    public PreparedRequest WithEndPoint(HttpEndPoint? endPoint) => new(endPoint, _bytes, _traits);
 }

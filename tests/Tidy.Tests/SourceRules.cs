@@ -65,8 +65,12 @@ internal static partial class SourceRules
         return
             from declared in file.Syntax.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
             where declared.Name.ToString() != rootNamespace + below
+                && !(declared.Name.ToString() == rootNamespace && declared.Members.All(IsPublic))
             select $"{file.Path}: namespace {declared.Name} is not {rootNamespace}{below}";
     }
+
+    // A room does not show in the name of what users write.
+    private static bool IsPublic(MemberDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.PublicKeyword);
 
     /// <summary>Each top-level type opens with a comment on what it is for.</summary>
     public static IEnumerable<string> TypeHasHeader(SourceFile file) =>

@@ -45,28 +45,11 @@ internal static class FailureMapper
 
         // As with the runtime's handler: who looks for the refused socket or the bad certificate finds it right there.
         return new HttpRequestException(
-            ToRequestError(error), $"The request to {peer} failed: {error}.", cause ?? inner)
+            HttpException.ToRequestError(error), $"The request to {peer} failed: {error}.", cause ?? inner)
         {
             Data = { [HttpException.ErrorKey] = error },
         };
     }
-
-    /// <summary>The closest of the runtime's reasons.</summary>
-    public static HttpRequestError ToRequestError(HttpError error) => error switch
-    {
-        HttpError.DnsFailed => HttpRequestError.NameResolutionError,
-        HttpError.ConnectRefused or HttpError.ConnectFailed => HttpRequestError.ConnectionError,
-        HttpError.TlsFailed => HttpRequestError.SecureConnectionError,
-        HttpError.ProxyRefused => HttpRequestError.ProxyTunnelError,
-        HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset =>
-            HttpRequestError.ResponseEnded,
-        HttpError.InvalidStatusLine or HttpError.InvalidHeader or HttpError.InvalidContentLength
-            or HttpError.InvalidTransferEncoding or HttpError.InvalidChunk
-            or HttpError.InvalidTrailer or HttpError.UnexpectedUpgrade => HttpRequestError.InvalidResponse,
-        HttpError.HeadTooLarge or HttpError.BodyTooLarge or HttpError.TooManyInterim or HttpError.PoolExhausted =>
-            HttpRequestError.ConfigurationLimitExceeded,
-        _ => HttpRequestError.Unknown,
-    };
 
     private static bool IsTimeout(HttpError error) => error is HttpError.DnsTimeout or HttpError.ConnectTimeout
         or HttpError.TlsTimeout or HttpError.PoolWaitTimeout or HttpError.WriteTimeout or HttpError.HeadTimeout

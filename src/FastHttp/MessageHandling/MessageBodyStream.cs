@@ -100,7 +100,7 @@ internal sealed class MessageBodyStream : ReadOnlyStream
     }
 
     private static HttpIOException ToIOException(HttpException failure) => new(
-        FailureMapper.ToRequestError(failure.Error), $"The response body failed: {failure.Error}.", failure);
+        HttpException.ToRequestError(failure.Error), $"The response body failed: {failure.Error}.", failure);
 
     private int Notice(int count, int wanted)
     {

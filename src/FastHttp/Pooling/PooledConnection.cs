@@ -169,8 +169,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            known = HttpFailure.Of(
-                HttpError.ConnectFailed, $"Connecting to {pool.EndPoint} failed: {failure.Message}", failure);
+            known = HttpFailure.OfCallback(pool.EndPoint, failure);
         }
 
         loop.Execute(

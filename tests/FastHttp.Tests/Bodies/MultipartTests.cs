@@ -28,7 +28,7 @@ public class MultipartTests
         const string Expected =
             "--XX\r\nContent-Disposition: form-data; name=\"caf\u00e9\"\r\n\r\nv\u00e9\r\n"
             + "--XX\r\nContent-Disposition: form-data; name=\"f%221%0D%0A\"; filename=\"a b.txt\"\r\n"
-            + "Content-Type: text/plain\r\n\r\noctets\r\n"
+            + "Content-Type: text/plain\r\n\r\nbytes\r\n"
             + "--XX\r\nContent-Disposition: form-data; name=\"s\"; filename=\"s.bin\"\r\n"
             + "Content-Type: application/octet-stream\r\n\r\nfrom stream\r\n--XX--\r\n";
         Assert.Equal(Encoding.UTF8.GetByteCount(Expected), form.Length);

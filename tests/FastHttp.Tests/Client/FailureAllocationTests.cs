@@ -43,6 +43,7 @@ public sealed class FailureAllocationTests
         [HttpError.UnsupportedContentCoding] = "a decoder",
         [HttpError.InvalidContentCoding] = "a decoder",
         [HttpError.BadRedirect] = "the URI that a redirect leads to",
+        [HttpError.UnsuccessfulStatus] = "the exception that says it, and nothing else does",
         [HttpError.WriteFailed] = "never returned: the receiving side tells how a connection ended",
     };
 

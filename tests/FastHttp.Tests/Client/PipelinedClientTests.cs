@@ -130,7 +130,7 @@ public sealed class PipelinedClientTests
         request.SetBody("short"u8);
         _peer.OnRequest = line => line.Answer();
         Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, null));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Create(new()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Create(new() { MaxPipelineDepth = 1 }));
     }
 
     [Fact]

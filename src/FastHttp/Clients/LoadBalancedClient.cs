@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 using FastHttp.Pooling;
 using FastHttp.Transports;
 
@@ -17,7 +16,7 @@ namespace FastHttp;
 /// The host decides where a request goes, and what the server is called for TLS; the request keeps its own Host, target
 /// and fields. When every host is left out, they are used as if none were.
 /// </remarks>
-public sealed class LoadBalancedClient : IDisposable, IAsyncDisposable
+public sealed class LoadBalancedClient : HttpSender
 {
     private readonly Lock _lock = new();
     private readonly LoadBalancedClientOptions _options;
@@ -138,54 +137,28 @@ public sealed class LoadBalancedClient : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Sends a request to one of the hosts, whichever it names itself, and waits for the response. Returns the reason
-    /// of a failure instead of throwing it. Any thread.
-    /// </summary>
-    /// <inheritdoc cref="FastHttpClient.SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>
-    public ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return cancellationToken.IsCancellationRequested
-            ? new(HttpError.Canceled)
-            : new(Start(request, null, response, cancellationToken, out short version), version);
-    }
+    /// <inheritdoc/>
+    public override ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsResult();
 
-    /// <summary>As the other form, for a request that was prepared.</summary>
-    /// <inheritdoc cref="HostClient.SendNoThrowAsync(PreparedRequest, FastHttpResponse, CancellationToken)"/>
-    public ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return cancellationToken.IsCancellationRequested
-            ? new(HttpError.Canceled)
-            : new(Start(null, request, response, cancellationToken, out short version), version);
-    }
+    /// <inheritdoc/>
+    public override ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsResult();
 
-    /// <summary>
-    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
-    /// of a failure.
-    /// </summary>
-    /// <inheritdoc cref="FastHttpClient.SendAsync"/>
-    public ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsTask(cancellationToken);
 
-        IValueTaskSource exchange = Start(request, null, response, cancellationToken, out short version);
-        return new(exchange, version);
-    }
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsTask(cancellationToken);
 
-    /// <inheritdoc cref="FastHttpClient.Dispose"/>
-    public void Dispose() => _ = DisposeAsync().AsTask();
-
-    /// <inheritdoc cref="FastHttpClient.DisposeAsync"/>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
         List<HostClient> all;
         lock (_lock)
@@ -219,19 +192,36 @@ public sealed class LoadBalancedClient : IDisposable, IAsyncDisposable
         }
     }
 
-    private PooledExchange Start(
+    private StartedExchange Start(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return cancellationToken.IsCancellationRequested
+            ? default
+            : Start(request, null, response, cancellationToken);
+    }
+
+    private StartedExchange Start(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return cancellationToken.IsCancellationRequested
+            ? default
+            : Start(null, request, response, cancellationToken);
+    }
+
+    private StartedExchange Start(
         FastHttpRequest? request,
         PreparedRequest? prepared,
         FastHttpResponse? response,
-        CancellationToken cancellationToken,
-        out short version)
+        CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ConnectionPool pool = _set.Choose();
         PooledExchange exchange = _exchanges.Rent();
-        version = exchange.Version;
+        StartedExchange started = new(exchange, exchange.Version);
         exchange.Begin(request, prepared, pool.EndPoint, response);
         exchange.Start(_set, pool, cancellationToken);
-        return exchange;
+        return started;
     }
 }

@@ -3,7 +3,7 @@ using System;
 namespace FastHttp;
 
 /// <summary>How a <see cref="LoadBalancedClient"/> chooses, and whom it leaves out. Immutable.</summary>
-public sealed class LoadBalancedClientOptions
+public sealed record LoadBalancedClientOptions
 {
     /// <summary>How a host is chosen.</summary>
     public LoadBalancingPolicy Policy { get; init; } = LoadBalancingPolicy.LeastPending;

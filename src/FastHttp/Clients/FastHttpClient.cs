@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 using FastHttp.Pooling;
 using FastHttp.Transports;
 
@@ -14,10 +13,9 @@ namespace FastHttp;
 /// cannot be noticed (RFC 9110 §9.2.2).
 /// </summary>
 /// <remarks>
-/// Code after an awaited call continues on the thread pool. With <see cref="FastHttpOptions.ContinueOnLoop"/> it
-/// continues on the connection's loop, where it must not block; a call made there takes a connection of that loop.
+/// With <see cref="FastHttpOptions.ContinueOnLoop"/>, a call that is made on a loop takes a connection of that loop.
 /// </remarks>
-public sealed class FastHttpClient : IDisposable, IAsyncDisposable
+public sealed class FastHttpClient : HttpSender
 {
     private readonly ClientCore _core;
 
@@ -42,79 +40,40 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
     internal int PendingIn(HttpEndPoint endPoint) =>
         _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.PendingCount : 0;
 
-    /// <summary>Takes a request from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public FastHttpRequest RentRequest() => _core.Messages.RentRequest();
+    /// <inheritdoc/>
+    public override ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsResult();
 
-    /// <summary>Takes a response from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
-    public FastHttpResponse RentResponse() => _core.Messages.RentResponse();
+    /// <inheritdoc/>
+    public override ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, null, response, cancellationToken).AsResult();
 
-    /// <summary>
-    /// Sends a request to its end point and waits for the response. Returns the reason of a failure instead of throwing
-    /// it. Any thread.
-    /// </summary>
-    /// <param name="request">The client's until the call completes, as is the memory of a borrowed body. A producer of
-    /// a body runs on a loop and must not block.</param>
-    /// <param name="response">Takes the response; the client's until the call completes. Null to only learn whether the
-    /// exchange succeeded.</param>
-    /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>, and the connection if it was
-    /// in use.</param>
-    /// <returns>A value task to be awaited once.</returns>
-    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
-    /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
-    /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
-    public ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return cancellationToken.IsCancellationRequested
-            ? new(HttpError.Canceled)
-            : new(Start(request, null, EndPointOf(request), response, cancellationToken, out short version), version);
-    }
-
-    /// <summary>
-    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, for a request that was
-    /// prepared.
-    /// </summary>
-    /// <param name="request">One request, or a batch; the call completes with the last response. May be under way any
-    /// number of times at once.</param>
-    /// <param name="endPoint">Where it goes.</param>
-    /// <param name="response">As there.</param>
-    /// <param name="cancellationToken">As there.</param>
-    /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
-    /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
+    /// <summary>As the other form, to an end point that may be another than the one the request was made for.</summary>
+    /// <param name="request">One request, or a batch; may be under way any number of times at once.</param>
+    /// <param name="endPoint">Where it goes. The bytes stay as they are, and with them the Host header.</param>
+    /// <param name="response">Takes the responses, one after the other, or null.</param>
+    /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>.</param>
     public ValueTask<HttpError> SendNoThrowAsync(
         PreparedRequest request,
         HttpEndPoint endPoint,
         FastHttpResponse? response,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(endPoint);
-        return cancellationToken.IsCancellationRequested
-            ? new(HttpError.Canceled)
-            : new(Start(null, request, endPoint, response, cancellationToken, out short version), version);
+        return Start(request, endPoint, response, cancellationToken).AsResult();
     }
 
-    /// <summary>
-    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but throws the reason
-    /// of a failure.
-    /// </summary>
-    /// <exception cref="HttpException">The exchange failed; what a body's producer threw is the inner exception.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled. A timeout never is.</exception>
-    public ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(cancellationToken);
-        }
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, response, cancellationToken).AsTask(cancellationToken);
 
-        IValueTaskSource exchange = Start(
-            request, null, EndPointOf(request), response, cancellationToken, out short version);
-        return new(exchange, version);
-    }
+    /// <inheritdoc/>
+    public override ValueTask SendAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        Start(request, null, response, cancellationToken).AsTask(cancellationToken);
 
     /// <summary>As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool.</summary>
     /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
@@ -127,20 +86,23 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
         }
 
         _core.ThrowIfOnLoop();
-        IValueTaskSource<HttpError> exchange = _core.Start(
-            this, request, null, EndPointOf(request), response, cancellationToken, out short version, isBlocking: true);
-        return BlockingWait.ResultOf(new ValueTask<HttpError>(exchange, version));
+        StartedExchange exchange = _core.Start(
+            this, request, null, EndPointOf(request), response, cancellationToken, isBlocking: true);
+        return BlockingWait.ResultOf(exchange.AsResult());
     }
 
     /// <summary>
-    /// As <see cref="SendAsync"/>, and goes on where redirects lead, as far as the policy allows. The request changes
+    /// As <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, and goes on where
+    /// redirects lead, as far as the policy allows. The request changes
     /// on the way. A redirect that asks for the same body again is returned as it is if the body is produced.
     /// </summary>
-    /// <param name="request">As for <see cref="SendAsync"/>.</param>
+    /// <param name="request">As for <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse,
+    /// CancellationToken)"/>.</param>
     /// <param name="response">Takes the last response; needs its head, so a redirect is not seen where
     /// <see cref="FastHttpResponse.DiscardHead"/> is set.</param>
     /// <param name="policy">What is followed; null for <see cref="RedirectPolicy.Default"/>.</param>
-    /// <param name="cancellationToken">As for <see cref="SendAsync"/>.</param>
+    /// <param name="cancellationToken">As for <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse,
+    /// CancellationToken)"/>.</param>
     /// <returns>How many redirects were followed.</returns>
     /// <exception cref="HttpException">An exchange failed, or a redirect leads where none may.</exception>
     public async ValueTask<int> SendFollowingRedirectsAsync(
@@ -189,19 +151,24 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
         HttpEndPoint endPoint, int count, CancellationToken cancellationToken = default) =>
         _core.OpenConnectionsAsync(this, endPoint, count, cancellationToken);
 
-    /// <summary>As <see cref="DisposeAsync"/>, but does not wait for connections to close. Any thread.</summary>
-    public void Dispose() => _ = _core.DisposeAsync().AsTask();
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _core.DisposeAsync();
 
-    /// <summary>
-    /// Ends calls that have no response yet as <see cref="HttpError.Disposed"/>, closes every connection that is not
-    /// needed any more, and returns when those are closed. A second call does nothing more. Any thread.
-    /// </summary>
-    /// <remarks>A body that is being read is read to its end; its connection closes then. That is not waited for.
-    /// </remarks>
-    public ValueTask DisposeAsync() => _core.DisposeAsync();
+    /// <inheritdoc/>
+    private protected override ValueTask SendConvenientlyAsync(
+        FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken)
+    {
+        ValueTask<int> followed = SendFollowingRedirectsAsync(
+            request, response, RedirectPolicy.Default, cancellationToken);
+        return new(followed.AsTask());
+    }
 
     private static HttpEndPoint EndPointOf(FastHttpRequest request) => request.EndPoint
         ?? throw new ArgumentException("The request has no target: call SetUri or SetTarget.", nameof(request));
+
+    private static HttpEndPoint EndPointOf(PreparedRequest request) => request.EndPoint
+        ?? throw new ArgumentException(
+            "The prepared request names no end point: see WithEndPoint.", nameof(request));
 
     // Apart from the asynchronous method, in which spans may not live. False: the response stands as it is.
     private static bool TryFollow(
@@ -236,12 +203,24 @@ public sealed class FastHttpClient : IDisposable, IAsyncDisposable
         return true;
     }
 
-    private PooledExchange Start(
-        FastHttpRequest? request,
-        PreparedRequest? prepared,
-        HttpEndPoint endPoint,
+    private StartedExchange Start(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return cancellationToken.IsCancellationRequested
+            ? default
+            : _core.Start(this, request, null, EndPointOf(request), response, cancellationToken);
+    }
+
+    private StartedExchange Start(
+        PreparedRequest request,
+        HttpEndPoint? endPoint,
         FastHttpResponse? response,
-        CancellationToken cancellationToken,
-        out short version) =>
-        _core.Start(this, request, prepared, endPoint, response, cancellationToken, out version);
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return cancellationToken.IsCancellationRequested
+            ? default
+            : _core.Start(this, null, request, endPoint ?? EndPointOf(request), response, cancellationToken);
+    }
 }

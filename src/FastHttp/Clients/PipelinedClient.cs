@@ -16,7 +16,7 @@ namespace FastHttp;
 /// taken. What waits when the server closes a connection that it has announced to close is sent again on the next.
 /// Cancelling one call, or its running out of time, breaks its connection too.
 /// </remarks>
-public sealed class PipelinedClient : IDisposable, IAsyncDisposable
+public sealed class PipelinedClient : HttpSender
 {
     private readonly FastHttpOptions _options;
     private readonly PipelinedConnection[] _connections;
@@ -28,13 +28,14 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
 
     /// <summary>Makes a client; nothing is connected before the first call.</summary>
     /// <param name="endPoint">Where everything goes.</param>
-    /// <param name="options">Limits and times; <see cref="FastHttpOptions.MaxPipelineDepth"/> of it is how many calls
-    /// share a connection, at least 2. <see cref="FastHttpOptions.MaxWaiters"/> and
+    /// <param name="options">Limits and times; null for the defaults.
+    /// <see cref="FastHttpOptions.MaxPipelineDepth"/> of it is how many calls share a connection, at least 2. <see
+    /// cref="FastHttpOptions.MaxWaiters"/> and
     /// <see cref="FastHttpOptions.PoolWaitTimeout"/> hold for the calls that find no room.</param>
     /// <param name="connections">How many connections, at least 1; each is opened when it is needed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option, or so many connections, is not possible.</exception>
-    public PipelinedClient(HttpEndPoint endPoint, FastHttpOptions options, int connections = 1)
-        : this(endPoint, options, connections, null)
+    public PipelinedClient(HttpEndPoint endPoint, FastHttpOptions? options = null, int connections = 1)
+        : this(endPoint, options ?? FastHttpOptions.Default, connections, null)
     {
     }
 
@@ -42,7 +43,7 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     internal PipelinedClient(HttpEndPoint endPoint, FastHttpOptions options, int connections, TransportLoop? loop)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        ArgumentNullException.ThrowIfNull(options);
+        options = options.Pipelining();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPipelineDepth, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(connections);
         _ = options.Times;
@@ -62,23 +63,17 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
     /// <summary>Where everything goes.</summary>
     public HttpEndPoint EndPoint { get; }
 
+    /// <inheritdoc/>
+    public override HttpEndPoint? BaseEndPoint => EndPoint;
+
     /// <summary>Calls that are on a connection.</summary>
     public int PendingCount => (_depth * _connections.Length) - _room.CurrentCount;
 
-    /// <summary>
-    /// Sends a request behind those that are under way, and waits for its response. Returns the reason of a failure
-    /// instead of throwing it. Any thread; continues on the thread pool, or on a loop, where it must not block, with
-    /// <see cref="FastHttpOptions.ContinueOnLoop"/>.
-    /// </summary>
-    /// <param name="request">The client's until the call completes.</param>
-    /// <param name="response">Takes the response, or null to only learn whether the exchange succeeded.</param>
-    /// <param name="cancellationToken">Ends the call, and the connection if it was in use.</param>
-    /// <returns>A value task to be awaited once.</returns>
-    /// <exception cref="ArgumentException">The request may not be done twice, its body is produced or long, or the
+    /// <inheritdoc/>
+    /// <remarks>It goes out after those that are under way, before their responses have come.</remarks>
+    /// <exception cref="ArgumentException">The request may not be done twice, its body is written or long, or the
     /// response is to be streamed.</exception>
-    /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
-    /// <exception cref="ObjectDisposedException">The client, or a message, was disposed.</exception>
-    public ValueTask<HttpError> SendNoThrowAsync(
+    public override ValueTask<HttpError> SendNoThrowAsync(
         FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -88,17 +83,12 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
         }
 
         Check(request.Traits, nameof(request));
-        return SendAsync(request, null, response, cancellationToken);
+        return SendCoreAsync(request, null, response, cancellationToken);
     }
 
-    /// <summary>
-    /// As <see cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, for a request that was
-    /// prepared.
-    /// </summary>
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">A request of the batch may not be done twice.</exception>
-    /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
-    /// <exception cref="ObjectDisposedException">The client, or the response, was disposed.</exception>
-    public ValueTask<HttpError> SendNoThrowAsync(
+    public override ValueTask<HttpError> SendNoThrowAsync(
         PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -107,14 +97,11 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
             Check(traits, nameof(request));
         }
 
-        return SendAsync(null, request, response, cancellationToken);
+        return SendCoreAsync(null, request, response, cancellationToken);
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>, but does not wait for connections to close. Any thread.</summary>
-    public void Dispose() => _ = DisposeAsync().AsTask();
-
     /// <summary>Closes the connections; what is under way fails as <see cref="HttpError.Disposed"/>.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _disposed = true;
         foreach (PipelinedConnection connection in _connections)
@@ -141,7 +128,7 @@ public sealed class PipelinedClient : IDisposable, IAsyncDisposable
         }
     }
 
-    private ValueTask<HttpError> SendAsync(
+    private ValueTask<HttpError> SendCoreAsync(
         FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response,
         CancellationToken cancellationToken)
     {
