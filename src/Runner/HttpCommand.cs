@@ -10,11 +10,13 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Users;
 using FastHttp.Transports;
 using Runner.Cli;
-using Runner.Execution;
 using Runner.Planning;
-using Runner.Recording;
 
 namespace Runner;
 

@@ -1,5 +1,5 @@
 using System;
-using Runner.Recording;
+using FastHttp.Load.Recording;
 
 namespace Runner;
 

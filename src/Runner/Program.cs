@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.ExceptionServices;
+using FastHttp.Load.Documents;
 using LocustBridge;
 using Runner.Cli;
 using Runner.Comparing;
@@ -13,7 +14,6 @@ using Runner.Outputs;
 using Runner.Pages;
 using Runner.Planning;
 using Runner.Repeating;
-using Runner.Reporting;
 using Runner.Serving;
 using Runner.Setup;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

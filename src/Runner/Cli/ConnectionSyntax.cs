@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Net;
+using FastHttp.Load.Text;
 
 namespace Runner.Cli;
 

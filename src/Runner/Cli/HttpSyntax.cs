@@ -2,6 +2,8 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Text;
 
 namespace Runner.Cli;
 

@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using FastHttp.Load;
+using FastHttp.Load.Text;
 
 namespace Runner.Cli;
 

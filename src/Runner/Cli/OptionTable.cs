@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Text;
 
 namespace Runner.Cli;
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using FastHttp.Load.Planning;
 
 namespace Runner.Cli;
 

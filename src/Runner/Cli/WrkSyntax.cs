@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Text;
 
 namespace Runner.Cli;
 

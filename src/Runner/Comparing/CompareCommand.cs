@@ -3,8 +3,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Pages;
-using Runner.Results;
 
 namespace Runner.Comparing;
 

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Charts;
 using Runner.Html;
 using Runner.Pages;
-using Runner.Results;
 
 namespace Runner.Comparing;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Comparing;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Comparing;
 

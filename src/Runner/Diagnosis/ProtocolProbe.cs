@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
-using Runner.Planning;
+using FastHttp.Load.Planning;
 
 namespace Runner.Diagnosis;
 

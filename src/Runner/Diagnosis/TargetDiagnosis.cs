@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
-using Runner.Planning;
-using Runner.Recording;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 
 namespace Runner.Diagnosis;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load.Gates;
 
 namespace Runner.Gates;
 

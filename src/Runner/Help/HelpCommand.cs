@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Cli;
+using FastHttp.Load.Text;
 
 namespace Runner.Help;
 

@@ -1,5 +1,5 @@
 using System;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Live;
 

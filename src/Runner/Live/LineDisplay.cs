@@ -1,6 +1,6 @@
 using System.IO;
 using System.Threading;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Live;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Live;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Live;
 

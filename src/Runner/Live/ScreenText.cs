@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Runner.Results;
+using FastHttp.Load.Results;
 using Spectre.Console;
 
 namespace Runner.Live;

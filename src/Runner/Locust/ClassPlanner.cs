@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 using Runner.Planning;
 

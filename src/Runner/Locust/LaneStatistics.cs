@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using FastHttp;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using LocustBridge.Statistics;
-using Runner.Execution;
-using Runner.Recording;
-using Runner.Scripting;
 
 namespace Runner.Locust;
 

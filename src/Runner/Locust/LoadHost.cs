@@ -4,11 +4,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load.Planning;
 using FastHttp.Transports;
 using LocustBridge;
 using LocustBridge.RateLimiting;
 using LocustBridge.Statistics;
-using Runner.Planning;
 using Runner.Scripting;
 
 namespace Runner.Locust;

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using LocustBridge.RateLimiting;
 using LocustBridge.Tasks;
-using Runner.Execution;
 
 namespace Runner.Locust;
 

@@ -4,10 +4,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Text;
 using LocustBridge.RateLimiting;
 using LocustBridge.Tasks;
 using Runner.Cli;
-using Runner.Planning;
 
 namespace Runner.Locust;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using Runner.Execution;
-using Runner.Recording;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Users;
 
 namespace Runner.Locust;
 

@@ -3,14 +3,16 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load;
+using FastHttp.Load.Documents;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using Runner.Cli;
 using Runner.Gates;
 using Runner.Live;
 using Runner.Outputs;
-using Runner.Planning;
-using Runner.Recording;
-using Runner.Reporting;
-using Runner.Results;
 
 namespace Runner.Locust;
 

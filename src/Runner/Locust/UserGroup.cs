@@ -4,10 +4,12 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using FastHttp.Transports;
-using Runner.Execution;
-using Runner.Planning;
-using Runner.Recording;
 using Runner.Scripting;
 
 namespace Runner.Locust;

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using CsvHelper;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 

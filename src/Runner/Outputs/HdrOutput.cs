@@ -1,8 +1,7 @@
 using System.IO;
-using Runner.Pages;
-using Runner.Recording;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using Runner.Reporting;
-using Runner.Results;
 
 namespace Runner.Outputs;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using FastHttp.Load.Results;
 using Runner.Pages;
-using Runner.Results;
 
 namespace Runner.Outputs;
 

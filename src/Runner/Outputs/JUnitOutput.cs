@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Xml;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 

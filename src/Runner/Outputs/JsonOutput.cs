@@ -1,4 +1,4 @@
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 

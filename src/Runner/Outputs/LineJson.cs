@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 

@@ -2,10 +2,10 @@ using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Threading;
+using FastHttp.Load.Results;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using Runner.Results;
 
 namespace Runner.Outputs;
 

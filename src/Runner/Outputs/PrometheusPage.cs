@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Cli;
-using Runner.Results;
 
 namespace Runner.Outputs;
 

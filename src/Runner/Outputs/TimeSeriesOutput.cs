@@ -1,6 +1,6 @@
 using System;
 using System.Text.Json;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Charts;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Pages;
 

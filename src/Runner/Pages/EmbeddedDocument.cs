@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Text.Json;
+using FastHttp.Load.Results;
 using Runner.Charts;
-using Runner.Results;
 
 namespace Runner.Pages;
 

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Charts;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Pages;
 

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Charts;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Pages;
 

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using Runner.Charts;
 using Runner.Html;
-using Runner.Recording;
-using Runner.Results;
 
 namespace Runner.Pages;
 

@@ -2,8 +2,8 @@ using System;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using FastHttp.Load.Results;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Pages;
 

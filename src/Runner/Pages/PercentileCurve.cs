@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Runner.Recording;
-using Runner.Results;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 
 namespace Runner.Pages;
 

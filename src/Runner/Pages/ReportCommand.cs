@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Pages;
 

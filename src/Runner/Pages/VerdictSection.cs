@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Pages;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using FastHttp.Load.Planning;
 
 namespace Runner.Planning;
 

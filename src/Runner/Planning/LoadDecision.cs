@@ -1,4 +1,5 @@
 using System;
+using FastHttp.Load.Planning;
 
 namespace Runner.Planning;
 

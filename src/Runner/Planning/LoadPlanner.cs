@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 
 namespace Runner.Planning;

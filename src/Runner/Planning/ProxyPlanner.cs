@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using FastHttp;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 
 namespace Runner.Planning;

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 
 namespace Runner.Planning;

@@ -5,6 +5,8 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 using Runner.Gates;
 using Runner.Scripting;

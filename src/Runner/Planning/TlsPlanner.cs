@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 
 namespace Runner.Planning;

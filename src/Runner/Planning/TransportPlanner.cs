@@ -1,5 +1,5 @@
+using FastHttp.Load.Planning;
 using FastHttp.Transports;
-using Runner.Cli;
 
 namespace Runner.Planning;
 

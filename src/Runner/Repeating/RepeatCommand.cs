@@ -5,9 +5,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using FastHttp.Load.Results;
 using Runner.Comparing;
 using Runner.Html;
-using Runner.Results;
 
 namespace Runner.Repeating;
 

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Comparing;
-using Runner.Results;
 using Spectre.Console;
 
 namespace Runner.Repeating;

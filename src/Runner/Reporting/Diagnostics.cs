@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using Runner.Planning;
-using Runner.Recording;
-using Runner.Results;
+using FastHttp.Load.Documents;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
+using FastHttp.Load.Text;
 
 namespace Runner.Reporting;
 

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using Runner.Results;
+using FastHttp.Load.Results;
+using FastHttp.Load.Text;
 
 namespace Runner.Reporting;
 

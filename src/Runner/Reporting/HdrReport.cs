@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO;
-using Runner.Recording;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
+using FastHttp.Load.Text;
 
 namespace Runner.Reporting;
 

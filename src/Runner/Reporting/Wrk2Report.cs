@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using Runner.Planning;
-using Runner.Recording;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Text;
 
 namespace Runner.Reporting;
 

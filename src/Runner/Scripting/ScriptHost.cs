@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Text;
+using FastHttp.Load.Sources;
 
 namespace Runner.Scripting;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using FastHttp.Load;
 using Runner.Cli;
 
 namespace Runner.Tests.Cli;

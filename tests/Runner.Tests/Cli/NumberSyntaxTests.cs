@@ -1,5 +1,5 @@
 using System;
-using Runner.Cli;
+using FastHttp.Load.Text;
 using Testing;
 
 namespace Runner.Tests.Cli;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using FastHttp.Load.Results;
 using Runner.Comparing;
-using Runner.Results;
 using Runner.Tests.Pages;
 
 namespace Runner.Tests.Comparing;

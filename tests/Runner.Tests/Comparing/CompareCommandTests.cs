@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using Runner.Results;
+using FastHttp.Load.Results;
 using Runner.Tests.Pages;
 
 namespace Runner.Tests.Comparing;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
-using Runner.Execution;
+using FastHttp.Load.Sources;
 
 namespace Runner.Tests.Execution;
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Tests.Execution;
 

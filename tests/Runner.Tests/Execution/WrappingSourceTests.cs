@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Reflection;
 using FastHttp;
-using Runner.Execution;
+using FastHttp.Load.Sources;
 
 namespace Runner.Tests.Execution;
 

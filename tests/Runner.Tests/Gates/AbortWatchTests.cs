@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using Runner.Gates;
-using Runner.Recording;
-using Runner.Results;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 
 namespace Runner.Tests.Gates;
 

@@ -1,6 +1,6 @@
 using System.Linq;
 using System.Text;
-using Runner.Gates;
+using FastHttp.Load.Gates;
 using Testing;
 
 namespace Runner.Tests.Gates;

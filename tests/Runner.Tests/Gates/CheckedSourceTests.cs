@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FastHttp;
-using Runner.Execution;
-using Runner.Gates;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Sources;
 using Testing;
 
 namespace Runner.Tests.Gates;

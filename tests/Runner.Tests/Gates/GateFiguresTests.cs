@@ -1,6 +1,7 @@
 using System.Collections.Generic;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Recording;
 using Runner.Gates;
-using Runner.Recording;
 
 namespace Runner.Tests.Gates;
 

@@ -1,3 +1,5 @@
+using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 using Runner.Gates;
 using Runner.Planning;

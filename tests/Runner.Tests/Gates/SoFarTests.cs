@@ -1,9 +1,10 @@
 using System;
 using System.Net;
+using FastHttp.Load.Documents;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using Runner.Cli;
 using Runner.Planning;
-using Runner.Recording;
-using Runner.Reporting;
 
 namespace Runner.Tests.Gates;
 

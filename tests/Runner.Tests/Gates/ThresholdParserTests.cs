@@ -1,5 +1,5 @@
 using System;
-using Runner.Gates;
+using FastHttp.Load.Gates;
 
 namespace Runner.Tests.Gates;
 

@@ -5,8 +5,8 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using FastHttp.Load.Gates;
 using Runner.Cli;
-using Runner.Gates;
 using Runner.Help;
 
 namespace Runner.Tests.Help;

@@ -5,8 +5,8 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using System.Xml.Linq;
+using FastHttp.Load.Results;
 using LocustBridge.Tests.Support;
-using Runner.Results;
 using Runner.Tests.Conformance;
 using Runner.Tests.Results;
 

@@ -1,10 +1,10 @@
 using System.Linq;
 using System.Text;
 using FastHttp;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
 using LocustBridge.Statistics;
-using Runner.Execution;
 using Runner.Locust;
-using Runner.Recording;
 using Testing;
 
 namespace Runner.Tests.Locust;

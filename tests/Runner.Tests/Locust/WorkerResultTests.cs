@@ -2,8 +2,8 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Threading.Tasks;
+using FastHttp.Load.Results;
 using LocustBridge.Tests.Support;
-using Runner.Results;
 
 namespace Runner.Tests.Locust;
 

@@ -3,11 +3,11 @@ using System.Globalization;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
+using FastHttp.Load.Results;
 using Microsoft.Playwright;
 using Runner.Comparing;
 using Runner.Html;
 using Runner.Pages;
-using Runner.Results;
 using Runner.Serving;
 using Testing;
 

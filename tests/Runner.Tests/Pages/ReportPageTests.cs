@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Text;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using Runner.Pages;
-using Runner.Recording;
-using Runner.Results;
 
 namespace Runner.Tests.Pages;
 

@@ -1,5 +1,5 @@
 using System;
-using Runner.Planning;
+using FastHttp.Load.Planning;
 
 namespace Runner.Tests.Planning;
 

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using FastHttp;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Sources;
 using Runner.Cli;
-using Runner.Execution;
 using Runner.Planning;
 
 namespace Runner.Tests.Planning;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using FastHttp;
+using FastHttp.Load.Planning;
 using Runner.Cli;
 using Runner.Planning;
 

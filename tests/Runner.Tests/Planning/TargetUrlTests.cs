@@ -1,4 +1,4 @@
-using Runner.Planning;
+using FastHttp.Load.Planning;
 
 namespace Runner.Tests.Planning;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Recording;
+using FastHttp.Load.Recording;
 using Testing;
 
 namespace Runner.Tests.Recording;

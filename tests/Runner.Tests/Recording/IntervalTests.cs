@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp;
-using Runner.Recording;
+using FastHttp.Load.Recording;
 
 namespace Runner.Tests.Recording;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using FastHttp;
-using Runner.Recording;
+using FastHttp.Load.Recording;
 using Testing;
 
 namespace Runner.Tests.Recording;

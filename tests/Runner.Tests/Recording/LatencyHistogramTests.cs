@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using Runner.Recording;
+using FastHttp.Load.Recording;
 using Testing;
 
 namespace Runner.Tests.Recording;

@@ -2,8 +2,8 @@ using System;
 using System.Linq;
 using System.Text;
 using FastHttp;
+using FastHttp.Load.Recording;
 using FastHttp.Transports;
-using Runner.Recording;
 
 namespace Runner.Tests.Recording;
 

@@ -1,9 +1,10 @@
 using System;
 using System.Globalization;
 using System.IO;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using Runner.Cli;
 using Runner.Planning;
-using Runner.Recording;
 using Runner.Reporting;
 using Testing;
 

@@ -1,5 +1,5 @@
 using System;
-using Runner.Reporting;
+using FastHttp.Load.Text;
 using Testing;
 
 namespace Runner.Tests.Reporting;

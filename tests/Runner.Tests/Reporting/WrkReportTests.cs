@@ -2,9 +2,10 @@ using System;
 using System.IO;
 using System.Linq;
 using FastHttp;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using Runner.Cli;
 using Runner.Planning;
-using Runner.Recording;
 using Runner.Reporting;
 using Testing;
 

@@ -1,9 +1,9 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
+using FastHttp.Load.Results;
 using Runner.Cli;
 using Runner.Outputs;
-using Runner.Results;
 using Runner.Tests.Conformance;
 
 namespace Runner.Tests.Results;

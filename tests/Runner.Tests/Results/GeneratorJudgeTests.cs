@@ -1,12 +1,14 @@
 using System;
 using System.Linq;
 using System.Net;
+using FastHttp.Load.Documents;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using Runner.Cli;
 using Runner.Pages;
 using Runner.Planning;
-using Runner.Recording;
 using Runner.Reporting;
-using Runner.Results;
 
 namespace Runner.Tests.Results;
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Runner.Results;
+using FastHttp.Load.Results;
 using Runner.Tests.Conformance;
 
 namespace Runner.Tests.Results;

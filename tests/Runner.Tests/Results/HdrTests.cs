@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using HdrHistogram;
 using HdrHistogram.Utilities;
-using Runner.Recording;
 using Runner.Reporting;
 
 namespace Runner.Tests.Results;

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
-using Runner.Results;
+using FastHttp.Load.Results;
 using Runner.Tests.Conformance;
 
 namespace Runner.Tests.Results;

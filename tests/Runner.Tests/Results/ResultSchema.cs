@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using System.Xml.Linq;
-using Runner.Results;
+using FastHttp.Load.Results;
 
 namespace Runner.Tests.Results;
 

@@ -4,8 +4,8 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using FastHttp.Load.Results;
 using Json.Schema;
-using Runner.Results;
 using Runner.Tests.Conformance;
 
 namespace Runner.Tests.Results;

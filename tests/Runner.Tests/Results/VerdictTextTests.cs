@@ -1,14 +1,17 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using FastHttp.Load.Documents;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using Runner.Cli;
 using Runner.Gates;
 using Runner.Live;
 using Runner.Pages;
 using Runner.Planning;
-using Runner.Recording;
 using Runner.Reporting;
-using Runner.Results;
 
 namespace Runner.Tests.Results;
 

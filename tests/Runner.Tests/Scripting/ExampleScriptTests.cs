@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using FastHttp;
-using Runner.Scripting;
+using FastHttp.Load.Sources;
 
 namespace Runner.Tests.Scripting;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FastHttp;
+using FastHttp.Load.Sources;
 using Runner.Scripting;
 using Testing;
 

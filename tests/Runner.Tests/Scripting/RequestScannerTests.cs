@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Text;
 using FastHttp;
-using Runner.Scripting;
+using FastHttp.Load.Sources;
 
 namespace Runner.Tests.Scripting;
 

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Runner.Execution;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

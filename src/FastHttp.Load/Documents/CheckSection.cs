@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using System.Linq;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
+
+namespace FastHttp.Load.Documents;
+
+// What was expected of every response, as the result document has it. Stateless.
+internal static class CheckSection
+{
+    /// <returns>Null where nothing was expected.</returns>
+    public static IReadOnlyList<CheckFigures>? Of(RunPlan plan, RunSnapshot run, string? unexpectedBody)
+    {
+        GatePlan gates = plan.Gates;
+        List<CheckFigures> checks = [];
+        (int Status, long Count)[] statuses = [.. run.StatusCodes.Index().Where(item => item.Item > 0)];
+        (int Status, long Count)[] wrong = [.. statuses.Where(item => !gates.Expects(item.Status))];
+        long right = statuses.Sum(item => item.Count) - wrong.Sum(item => item.Count);
+        if (gates.ExpectedStatus is { } status)
+        {
+            int worst = wrong.OrderByDescending(item => item.Count).Select(item => item.Status).FirstOrDefault();
+            checks.Add(new CheckFigures
+            {
+                Name = "status " + status.Text,
+                Pass = right,
+                Fail = wrong.Sum(item => item.Count),
+                Sample = run.StatusSamples.GetValueOrDefault(worst)?.Text,
+            });
+        }
+
+        if (gates.ExpectedBody is { } body)
+        {
+            // An answer whose status is wrong is counted by that; one on the way to another has no body to look at.
+            long looked = right - statuses.Where(item => gates.IsFollowed(item.Status)).Sum(item => item.Count);
+            checks.Add(new CheckFigures
+            {
+                Name = "body " + body.Text,
+                Pass = looked - run.UnexpectedBodies,
+                Fail = run.UnexpectedBodies,
+                Sample = unexpectedBody,
+            });
+        }
+
+        return checks.Count == 0 ? null : checks;
+    }
+}

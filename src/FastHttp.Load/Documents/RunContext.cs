@@ -1,0 +1,22 @@
+using System;
+
+namespace FastHttp.Load.Documents;
+
+// What is known of a run beside its plan and its figures. Immutable.
+internal sealed record RunContext
+{
+    public string Id { get; } = Guid.CreateVersion7().ToString();
+
+    public required DateTimeOffset Start { get; init; }
+
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>Whether somebody ended it before its time.</summary>
+    public bool IsInterrupted { get; init; }
+
+    /// <summary>The first answer whose body was not as expected; null when there was none.</summary>
+    public string? UnexpectedBody { get; init; }
+
+    /// <summary>The name of the transport.</summary>
+    public required string Backend { get; init; }
+}

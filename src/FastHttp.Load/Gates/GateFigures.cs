@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FastHttp.Load.Recording;
+
+namespace FastHttp.Load.Gates;
+
+// The figures that thresholds are about, of a run or of one entry of its list. Immutable. Both kinds of run fill it.
+internal sealed record GateFigures
+{
+    /// <summary>In µs, as it is reported.</summary>
+    public required Distribution Latency { get; init; }
+
+    /// <summary>Answers.</summary>
+    public required long Answers { get; init; }
+
+    /// <summary>Requests that ended without an answer.</summary>
+    public long Unanswered { get; init; }
+
+    /// <summary>Answers that are failures, for their status, their body, or because they were late.</summary>
+    public long Bad { get; init; }
+
+    public long Timeouts { get; init; }
+
+    public double PerSecond { get; init; }
+
+    /// <summary>What was answered of what was due; null without a schedule.</summary>
+    public double? RateRatio { get; init; }
+
+    /// <summary>Answers by status.</summary>
+    public IReadOnlyDictionary<int, long> Statuses { get; init; } = new Dictionary<int, long>();
+
+    public long Unexpected { get; init; }
+
+    /// <summary>The figures of each entry of a list, by its name.</summary>
+    public IReadOnlyDictionary<string, GateFigures> Urls { get; init; } = new Dictionary<string, GateFigures>();
+
+    /// <summary>Failed requests; one that is bad in two ways counts once at most.</summary>
+    public long Errors => Math.Min(Bad, Answers) + Unanswered;
+
+    /// <summary>Holds every threshold against the figures.</summary>
+    public Verdict[] Judge(IEnumerable<Threshold> thresholds) => [.. thresholds.Select(Judge)];
+
+    public Verdict Judge(Threshold threshold) => new(threshold, Read(threshold));
+
+    // Null where there is nothing to measure: a run without an answer proves nothing about answers.
+    private double? Read(Threshold threshold)
+    {
+        GateFigures? source = threshold.Url is null ? this : Urls.GetValueOrDefault(threshold.Url);
+        return source?.ReadOwn(threshold);
+    }
+
+    private double? ReadOwn(Threshold threshold)
+    {
+        ThresholdMetric metric = threshold.Metric;
+        bool hasLatency = Latency.Count > 0;
+        return metric.Kind switch
+        {
+            MetricKind.Percentile => hasLatency ? Latency.Percentile(metric.Number) : null,
+            MetricKind.Mean => hasLatency ? Latency.Mean : null,
+            MetricKind.Minimum => hasLatency ? Latency.Minimum : null,
+            MetricKind.Maximum => hasLatency ? Latency.Maximum : null,
+            MetricKind.ErrorRate => Answers + Unanswered == 0 ? null : (double)Errors / (Answers + Unanswered),
+            MetricKind.Errors => Count(Errors, Answers + Unanswered, threshold),
+            MetricKind.Timeouts => Count(Timeouts, Answers + Unanswered, threshold),
+            MetricKind.Requests => Count(Answers, Answers, threshold),
+            MetricKind.Rate => PerSecond,
+            MetricKind.RateRatio => RateRatio,
+            _ when Answers == 0 => null,
+            MetricKind.Status => Count(CountOf(metric), Answers, threshold),
+            _ => Count(Unexpected, Answers, threshold),
+        };
+    }
+
+    private long CountOf(ThresholdMetric status) =>
+        Statuses.Where(item => status.Covers(item.Key)).Sum(item => item.Value);
+
+    private static double? Count(long count, long whole, Threshold threshold) =>
+        !threshold.IsShare ? count : whole == 0 ? null : (double)count / whole;
+}

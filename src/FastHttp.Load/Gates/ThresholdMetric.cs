@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FastHttp.Load.Text;
+
+namespace FastHttp.Load.Gates;
+
+// The left side of a threshold: what is measured, and at which percentile, status or class.
+internal readonly record struct ThresholdMetric(MetricKind Kind, double Number = 0)
+{
+    /// <summary>The metrics that can be named, for messages.</summary>
+    public const string Names =
+        "p50..p99.999, mean, min, max, error_rate, errors, timeouts, requests, rps, rate_ratio, "
+        + "status_5xx, status_404, unexpected";
+
+    private static readonly Dictionary<string, ThresholdMetric> s_words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["mean"] = new(MetricKind.Mean),
+        ["avg"] = new(MetricKind.Mean),
+        ["min"] = new(MetricKind.Minimum),
+        ["max"] = new(MetricKind.Maximum),
+        ["med"] = new(MetricKind.Percentile, 50),
+        ["error_rate"] = new(MetricKind.ErrorRate),
+        ["errors"] = new(MetricKind.Errors),
+        ["timeouts"] = new(MetricKind.Timeouts),
+        ["requests"] = new(MetricKind.Requests),
+        ["rps"] = new(MetricKind.Rate),
+        ["rate_ratio"] = new(MetricKind.RateRatio),
+        ["unexpected"] = new(MetricKind.Unexpected),
+    };
+
+    public MetricUnit Unit => Kind switch
+    {
+        MetricKind.Percentile or MetricKind.Mean or MetricKind.Minimum or MetricKind.Maximum => MetricUnit.Time,
+        MetricKind.ErrorRate or MetricKind.RateRatio => MetricUnit.Share,
+        MetricKind.Rate => MetricUnit.Rate,
+        _ => MetricUnit.Count,
+    };
+
+    /// <summary>Whether there are such figures for each entry of a list of URLs.</summary>
+    public bool IsKnownByUrl => Kind is not
+        (MetricKind.RateRatio or MetricKind.Unexpected or MetricKind.Timeouts);
+
+    /// <summary>Whether a status belongs to the metric: 5 is a class, 503 is itself.</summary>
+    public bool Covers(int status) => Number < 10 ? status / 100 == (int)Number : status == (int)Number;
+
+    public static bool TryParse(string text, out ThresholdMetric metric)
+    {
+        if (s_words.TryGetValue(text, out metric))
+        {
+            return true;
+        }
+
+        if (text.StartsWith("status_", StringComparison.OrdinalIgnoreCase))
+        {
+            bool isStatus = StatusSet.TryParseOne(text.AsSpan("status_".Length), out int status);
+            metric = new ThresholdMetric(MetricKind.Status, status);
+            return isStatus;
+        }
+
+        // k6 writes p(95).
+        ReadOnlySpan<char> number = text is ['p' or 'P', '(', .. var inner, ')'] ? inner
+            : text is ['p' or 'P', .. var rest] ? rest
+            : default;
+        bool isPercent = double.TryParse(
+            number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
+        metric = new ThresholdMetric(MetricKind.Percentile, percent);
+        return isPercent && percent is > 0 and <= 100;
+    }
+
+    /// <summary>The name that somebody may have meant.</summary>
+    public static string? Suggest(string text) =>
+        Spelling.Nearest(text, s_words.Keys.Append("status_5xx").Append("p99"));
+}

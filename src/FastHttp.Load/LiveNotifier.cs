@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
+
+namespace FastHttp.Load;
+
+// Reads a run's intervals while it goes on, so that they do not pile up, and tells the observers. One task on the pool;
+// Dispose returns when the last interval has been told.
+internal sealed class LiveNotifier : IDisposable
+{
+    private readonly RunProgress _progress;
+    private readonly IReadOnlyList<ILiveObserver> _observers;
+    private readonly Func<RunInterval, SeriesPoint> _point;
+    private readonly Func<LiveFigures> _figures;
+    private readonly PeriodicTimer _timer;
+    private readonly Task _ticking;
+
+    /// <param name="progress">The run.</param>
+    /// <param name="observers">Who is told.</param>
+    /// <param name="point">An interval in the terms of results.</param>
+    /// <param name="figures">The run so far.</param>
+    public LiveNotifier(
+        RunProgress progress,
+        IReadOnlyList<ILiveObserver> observers,
+        Func<RunInterval, SeriesPoint> point,
+        Func<LiveFigures> figures)
+    {
+        _progress = progress;
+        _observers = observers;
+        _point = point;
+        _figures = figures;
+        _timer = new PeriodicTimer(TimeSpan.FromMicroseconds(progress.IntervalUs));
+        _ticking = Task.Run(TickAsync);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _ticking.GetAwaiter().GetResult();
+        Tell();
+    }
+
+    private async Task TickAsync()
+    {
+        while (await _timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            Tell();
+        }
+    }
+
+    private void Tell()
+    {
+        IReadOnlyList<RunInterval> unseen = _progress.TakeUnseen();
+        if (unseen.Count == 0 || _observers.Count == 0)
+        {
+            return;
+        }
+
+        LiveFigures figures = _figures();
+        foreach (RunInterval interval in unseen)
+        {
+            SeriesPoint point = _point(interval);
+            foreach (ILiveObserver observer in _observers)
+            {
+                observer.OnInterval(point, figures);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
+using FastHttp.Transports;
+
+namespace FastHttp.Load;
+
+// Runs a plan: makes the lanes, starts them together, stops them on time or when asked, and merges what they recorded.
+// Owned by the calling thread; Stop is open to any thread.
+internal sealed class LoadEngine : ILaneOwner, IDisposable
+{
+    private readonly RunPlan _plan;
+    private readonly Lane[] _lanes;
+    private readonly CountdownEvent _running;
+    private long _measureFrom;
+
+    /// <param name="plan">What to run.</param>
+    /// <param name="transport">How to reach the target.</param>
+    /// <param name="sources">The source of each lane's requests; the engine disposes them.</param>
+    public LoadEngine(RunPlan plan, Transport transport, IReadOnlyList<RequestSource> sources)
+    {
+        _plan = plan;
+        _running = new CountdownEvent(plan.Lanes);
+        RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
+        _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, this))];
+        Progress = new RunProgress([.. _lanes.Select(lane => lane.FirstInterval)], Lane.IntervalUsOf(plan));
+    }
+
+    /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
+    public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
+
+    /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
+    public string? BadCertificate =>
+        _lanes.Select(lane => lane.Certificates.Text).FirstOrDefault(text => text is not null);
+
+    /// <summary>The run so far, interval by interval.</summary>
+    public RunProgress Progress { get; }
+
+    /// <summary>How much of the measured time is over; negative before it. Any thread.</summary>
+    public TimeSpan Elapsed => _measureFrom == 0 ? -_plan.Load.Warmup : Stopwatch.GetElapsedTime(_measureFrom);
+
+    /// <summary>What the lanes count. Any thread; what is read is a moment old.</summary>
+    public IReadOnlyList<LaneRecorder> Recorders => [.. _lanes.Select(lane => lane.Recorder)];
+
+    /// <summary>Answers whose body was not as expected, so far. Any thread; what is read is a moment old.</summary>
+    public long UnexpectedBodies => _lanes.Sum(lane => lane.Source.UnexpectedBodies);
+
+    /// <summary>The first answer whose body was not as expected, for people; null when there was none.</summary>
+    public string? UnexpectedSample =>
+        _lanes.Select(lane => lane.Source.UnexpectedSample).FirstOrDefault(sample => sample is not null);
+
+    /// <summary>Responses so far. Any thread; what is read is a moment old.</summary>
+    public long Completed => _lanes.Sum(lane => lane.Recorder.Completed);
+
+    /// <summary>Runs to the end. Called once.</summary>
+    public RunSnapshot Run()
+    {
+        // Every lane stands ready before the clock starts, so none gets a head start.
+        ProcessUsage usage = ProcessUsage.Take();
+        long start = Stopwatch.GetTimestamp();
+        _measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
+        foreach (Lane lane in _lanes)
+        {
+            lane.Start(start);
+        }
+
+        _running.Wait();
+        long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
+        TimeSpan runtime = Stopwatch.GetElapsedTime(_measureFrom, stoppedAt);
+        (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
+            ? [.. list.Entries.Select(entry => ((string?)entry.Method, entry.Name))]
+            : null;
+        return RunSnapshot.Merge(
+            [.. _lanes.Select(lane => lane.Recorder)],
+            _plan.Connections,
+            runtime,
+            entries,
+            Progress.Take(),
+            ProcessUsage.Take().Since(usage));
+    }
+
+    /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>
+    public void Stop()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.RequestStop();
+        }
+    }
+
+    /// <summary>One lane that cannot go on ends the run of all.</summary>
+    public void OnSourceFailed(Lane lane) => Stop();
+
+    public void OnLaneStopped(Lane lane) => _running.Signal();
+
+    public void Dispose()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Dispose();
+        }
+
+        _running.Dispose();
+    }
+}

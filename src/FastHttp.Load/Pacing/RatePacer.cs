@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Users;
+using FastHttp.Transports;
+
+namespace FastHttp.Load.Pacing;
+
+// Sends on a schedule: request k of the run is due when the area under the rate reaches k, whatever the answers do.
+// Lanes interleave, so that the run as a whole is even. A request that is due while every connection is busy waits for
+// the first that becomes free, and its latency counts from when it was due (ADR-0006).
+internal sealed class RatePacer : Pacer
+{
+    // A request this late is one that the generator, or a busy connection, could not send in time.
+    private const int LateMs = 1;
+
+    private readonly Lane _lane;
+    private readonly Queue<VirtualUser> _idle = new();
+    private readonly DueTimer _timer;
+    private readonly LoadShape _rate;
+    private readonly double _share;
+    private LoadShape.Cursor _cursor;
+    private double _position;
+    private long _start;
+    private long _nextDue;
+    private bool _stopped;
+
+    /// <param name="lane">Whose users are paced.</param>
+    /// <param name="rate">Requests a second of the whole run.</param>
+    /// <param name="share">This lane's part of it, 0 to 1.</param>
+    /// <param name="phase">Where this lane stands between two requests of its own, 0 to 1.</param>
+    public RatePacer(Lane lane, LoadShape rate, double share, double phase)
+    {
+        _lane = lane;
+        _rate = rate;
+        _cursor = rate.Walk();
+        _share = share;
+        _position = phase;
+        _timer = new DueTimer(this);
+    }
+
+    public override void Start(long start)
+    {
+        _start = start;
+        _nextDue = DueOf(_position);
+    }
+
+    public override void Ready(VirtualUser user, long now)
+    {
+        if (_nextDue <= now && _idle.Count == 0)
+        {
+            SendDue(user, now, isOwn: false);
+            return;
+        }
+
+        _idle.Enqueue(user);
+        user.IsQueued = true;
+        Arm();
+    }
+
+    public override void Withdraw(VirtualUser user)
+    {
+        // Rare, and the queue is short: whoever else waits keeps the order.
+        for (int count = _idle.Count; count > 0; count--)
+        {
+            VirtualUser waiting = _idle.Dequeue();
+            if (waiting != user)
+            {
+                _idle.Enqueue(waiting);
+            }
+        }
+
+        user.IsQueued = false;
+    }
+
+    public override void Stop()
+    {
+        _stopped = true;
+        _lane.Recorder.Dropped = CountDue(Stopwatch.GetTimestamp());
+        _lane.Loop.Cancel(_timer);
+    }
+
+    private void SendWhatIsDue()
+    {
+        while (!_stopped && _idle.Count != 0)
+        {
+            long now = Stopwatch.GetTimestamp();
+            if (_nextDue > now)
+            {
+                break;
+            }
+
+            VirtualUser user = _idle.Dequeue();
+            user.IsQueued = false;
+            SendDue(user, now, isOwn: true);
+        }
+
+        Arm();
+    }
+
+    // It is late by the generator's own doing where a connection was free before.
+    private void SendDue(VirtualUser user, long now, bool isOwn)
+    {
+        long due = _nextDue;
+        // A batch takes the place of as many requests as it holds, so the rate counts requests.
+        int count = user.Send(now, due);
+        if (now >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordLag(Lane.ToMicroseconds(now - due), isOwn);
+            if (now - due > Lane.TicksPerMs * LateMs)
+            {
+                _lane.Recorder.RecordLate(count, isOwn);
+            }
+        }
+
+        _position += count;
+        _nextDue = DueOf(_position);
+    }
+
+    private void Arm()
+    {
+        if (!_stopped && _idle.Count != 0 && _nextDue != long.MaxValue)
+        {
+            _lane.Loop.SchedulePrecise(_timer, _nextDue);
+        }
+    }
+
+    // How many requests are due and have not been sent.
+    private long CountDue(long now)
+    {
+        double area = now > _start ? _rate.AreaAt((now - _start) / (double)Stopwatch.Frequency) : 0;
+        return _nextDue > now ? 0 : (long)Math.Max(0, (area * _share) - _position) + 1;
+    }
+
+    private long DueOf(double position)
+    {
+        double seconds = _cursor.TimeOf(position / _share);
+        return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + (long)(seconds * Stopwatch.Frequency);
+    }
+
+    private sealed class DueTimer(RatePacer pacer) : LoopTimer
+    {
+        protected override void OnElapsed() => pacer.SendWhatIsDue();
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace FastHttp.Load.Planning;
+
+// The header fields of the request, from the texts of -H. A mutable builder, used once by the planner.
+// Names are compared exactly, as wrk does: the last of two equal names wins, names that differ in case are both sent.
+// The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
+internal sealed class HeaderList
+{
+    private const string TokenMarks = "!#$%&'*+-.^_`|~";
+    private readonly List<RequestHeader> _items = [];
+    private readonly List<string> _warnings = [];
+    private bool _isHostTyped;
+
+    public HeaderList(string hostField) => _items.Add(new RequestHeader("Host", hostField));
+
+    public IReadOnlyList<RequestHeader> Items => _items;
+
+    /// <summary>What was typed: a Host that the URL gave is left out.</summary>
+    public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
+
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public void Add(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            _warnings.Add($"header '{text}' is not sent: it has no colon");
+            return;
+        }
+
+        // One space after the colon belongs to the syntax, everything else to the value.
+        string rest = text[(colon + 1)..];
+        RequestHeader header = new(text[..colon], rest.StartsWith(' ') ? rest[1..] : rest);
+        if (header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+        {
+            // Without a body there is no length; with one, it is known.
+            return;
+        }
+
+        // RFC 9112 §3.2: a request with two of them has to be refused, so it is one field however it is written.
+        bool isHost = header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase);
+        header = isHost ? header with { Name = "Host" } : header;
+        _isHostTyped |= isHost;
+        int same = _items.FindIndex(item => item.Name == header.Name);
+        if (same >= 0)
+        {
+            _items[same] = header;
+            return;
+        }
+
+        _items.Add(header);
+    }
+
+    /// <summary>Adds a field that an option implies, unless one of that name, in any case, is there already.</summary>
+    public void AddMissing(string name, string value)
+    {
+        if (Find(name) < 0)
+        {
+            _items.Add(new RequestHeader(name, value));
+        }
+    }
+
+    /// <summary>As <see cref="AddMissing"/>, and says so where the option has no effect.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="option">The option that asks for it.</param>
+    public void AddUnlessTyped(string name, string value, string option)
+    {
+        int typed = Find(name);
+        if (typed >= 0 && _items[typed].Value != value)
+        {
+            _warnings.Add($"{option} has no effect: -H says '{_items[typed].Name}' already");
+        }
+
+        AddMissing(name, value);
+    }
+
+    /// <summary>Adds to the list that a field holds, or adds the field.</summary>
+    public void Append(string name, string separator, string value)
+    {
+        int typed = Find(name);
+        if (typed < 0)
+        {
+            _items.Add(new RequestHeader(name, value));
+        }
+        else
+        {
+            _items[typed] = _items[typed] with { Value = _items[typed].Value + separator + value };
+        }
+    }
+
+    /// <summary>
+    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts;
+    /// null if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
+    /// </summary>
+    public string? FindFault()
+    {
+        for (int index = 0; index < _items.Count; index++)
+        {
+            RequestHeader item = _items[index];
+            int inName = FirstFault(item.Name, IsTokenCharacter);
+            int inValue = FirstFault(item.Value, IsValueCharacter);
+            if (item.Name.Length == 0 || inName >= 0 || inValue >= 0)
+            {
+                // Of an empty name, the colon is the character that should not be there.
+                int column = item.Name.Length == 0 ? 0 : inName >= 0 ? inName : item.Name.Length + 2 + inValue;
+                return $"invalid character in header at {index + 2}:{column + 1}";
+            }
+        }
+
+        // Chunked coding announces a body that never comes.
+        bool isChunked = _items.Any(i => i.Name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase));
+        return isChunked ? $"incomplete request at {_items.Count + 3}:1" : null;
+    }
+
+    private int Find(string name) =>
+        _items.FindIndex(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static int FirstFault(string text, Func<char, bool> isGood)
+    {
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (!isGood(text[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsTokenCharacter(char c) =>
+        char.IsAsciiLetterOrDigit(c) || TokenMarks.Contains(c, StringComparison.Ordinal);
+
+    private static bool IsValueCharacter(char c) => c >= ' ' || c is '\t' or '\r' or '\n';
+}

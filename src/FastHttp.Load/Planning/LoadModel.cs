@@ -1,0 +1,31 @@
+using System;
+
+namespace FastHttp.Load.Planning;
+
+// How much load, when: closed loop, constant or changing rate, changing users, pauses, and what is left out. Immutable.
+internal sealed record LoadModel
+{
+    /// <summary>As fast as the answers come, until the time is up.</summary>
+    public static LoadModel ClosedLoop { get; } = new();
+
+    /// <summary>Requests a second over all connections, or null for a closed loop.</summary>
+    public LoadShape? Rate { get; init; }
+
+    /// <summary>How many connections are active over time, or null for all of them all the time.</summary>
+    public LoadShape? Users { get; init; }
+
+    /// <summary>Runs before the clock starts; nothing of it is counted.</summary>
+    public TimeSpan Warmup { get; init; }
+
+    /// <summary>The run ends when this many requests have ended; 0 for no limit.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Shortest pause of a user between an answer and the next request.</summary>
+    public TimeSpan ThinkShortest { get; init; }
+
+    /// <summary>Longest pause; drawn evenly from the range.</summary>
+    public TimeSpan ThinkLongest { get; init; }
+
+    /// <summary>With pipelining and a rate: one latency sample for a batch instead of one for each response.</summary>
+    public bool BatchLatency { get; init; }
+}

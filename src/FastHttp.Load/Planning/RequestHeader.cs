@@ -1,0 +1,4 @@
+namespace FastHttp.Load.Planning;
+
+// One header field of the request, verbatim.
+internal sealed record RequestHeader(string Name, string Value);

@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using FastHttp.Load.Gates;
+using Runner.Cli;
+using Runner.Scripting;
+
+namespace FastHttp.Load.Planning;
+
+// The whole decision of a run, made before anything starts. Immutable and shared by all lanes.
+// Invariant: 1 <= Lanes <= Connections, and the lanes' shares add up to Connections.
+internal sealed record RunPlan
+{
+    /// <summary>Where to; its host is the TLS server name.</summary>
+    public required HttpEndPoint Target { get; init; }
+
+    /// <summary>
+    /// The target's addresses that accepted a connection just now, in the resolver's order; empty for a Unix socket.
+    /// Lanes connect to the first, so that no name is resolved during the run.
+    /// </summary>
+    public required IReadOnlyList<IPEndPoint> Addresses { get; init; }
+
+    public required PreparedRequest Request { get; init; }
+
+    /// <summary>What the run is called in its results, or null.</summary>
+    public string? RunName { get; init; }
+
+    /// <summary>What else is said of it there.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The command line as it could be typed into a shell, without passwords.</summary>
+    public string CommandText { get; init; } = "";
+
+    /// <summary>The URL as typed, for the report.</summary>
+    public required string Url { get; init; }
+
+    public required int Lanes { get; init; }
+
+    public required int Connections { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>
+    /// Whether users come and go by order while the lanes run, as in <c>runner locust</c>; connections are users then.
+    /// </summary>
+    public bool IsElastic { get; init; }
+
+    /// <summary>Whether <see cref="Duration"/> was asked for, or is only far away.</summary>
+    public bool HasTimeLimit { get; init; } = true;
+
+    /// <summary>After how many requests the run ends, as typed; 0 for no such limit.</summary>
+    public long RequestLimit { get; init; }
+
+    /// <summary>Limit of a response's latency; zero makes every response a timeout.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Limit of connecting and TLS; null for one that follows from <see cref="Timeout"/>.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    public TlsPlan Tls { get; init; } = TlsPlan.AcceptAny;
+
+    /// <summary>Where connections come from, one after the other; empty for where the system says.</summary>
+    public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
+
+    /// <summary>After how many requests a connection is given up; 0 for never.</summary>
+    public int RequestsPerConnection { get; init; }
+
+    /// <summary>Redirects to follow for each request.</summary>
+    public int MaxRedirects { get; init; }
+
+    /// <summary>Whether each connection has a cookie jar.</summary>
+    public bool KeepsCookies { get; init; }
+
+    /// <summary>How many requests a batch holds.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>What is asked for in turn, or filled from data; null for the one request.</summary>
+    public EntryPlan? Entries { get; init; }
+
+    /// <summary>Where the target is tried, and its addresses looked for.</summary>
+    public required Route Route { get; init; }
+
+    /// <summary>How long the name took to resolve before the run; null where it did not have to be.</summary>
+    public TimeSpan? DnsTime { get; init; }
+
+    /// <summary>The proxy that connections tunnel through; null without, and where it takes whole URLs.</summary>
+    public HttpProxy? Tunnel { get; init; }
+
+    /// <summary>How much load, when.</summary>
+    public LoadModel Load { get; init; } = LoadModel.ClosedLoop;
+
+    /// <summary>What the run has to live up to.</summary>
+    public GatePlan Gates { get; init; } = GatePlan.None;
+
+    /// <summary>Makes whatever is drawn at random repeatable.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The percentages of the percentiles to report; empty for those that wrk has.</summary>
+    public IReadOnlyList<double> Percentiles { get; init; } = [];
+
+    public bool PrintLatency { get; init; }
+
+    /// <summary>Whether the latency from the actual send is printed besides; only with a rate.</summary>
+    public bool PrintUncorrected { get; init; }
+
+    public LatencyCorrection LatencyCorrection { get; init; }
+
+    /// <summary>
+    /// Whether the printed latency is corrected for coordinated omission afterwards; with a schedule, it was measured
+    /// so.
+    /// </summary>
+    public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
+
+    public TransportChoice Transport { get; init; }
+
+    public string? ScriptPath { get; init; }
+
+    /// <summary>Whether what the script prints goes to stderr, since stdout is a result's.</summary>
+    public bool ScriptPrintsAside { get; init; }
+
+    /// <summary>Which Lua the script asks for.</summary>
+    public LuaEngineKind LuaEngine { get; init; }
+
+    public IReadOnlyList<string> ScriptArguments { get; init; } = [];
+
+    /// <summary>The request's parts as planned, for whoever builds further requests from them.</summary>
+    public required TargetUrl ParsedUrl { get; init; }
+
+    /// <summary>The request's header fields in wire order, Host included.</summary>
+    public required IReadOnlyList<RequestHeader> Headers { get; init; }
+
+    /// <summary>The header fields that were typed, without those that planning added.</summary>
+    public IReadOnlyList<RequestHeader> TypedHeaders { get; init; } = [];
+
+    /// <summary>What the user should know about the input, to be printed before the run.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether the target is certainly on the machine that makes the load.</summary>
+    public bool IsOnThisMachine => Tunnel is null
+        && (Target.UnixPath is not null
+            || (Addresses.Count > 0 && Addresses.All(address => IPAddress.IsLoopback(address.Address))));
+
+    /// <summary>Where lanes connect to, unless a script tells them otherwise.</summary>
+    public EndPoint Address => Target.UnixPath is { } path
+        ? new UnixDomainSocketEndPoint(path)
+        : Addresses[0];
+
+    /// <summary>
+    /// The share of one lane; the first lanes take one more each when the division leaves a remainder.
+    /// </summary>
+    public int ConnectionsOf(int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lane);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, Lanes);
+        return (Connections / Lanes) + (lane < Connections % Lanes ? 1 : 0);
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+
+namespace FastHttp.Load.Recording;
+
+// What became of one lane's connections. Owned as the lane's recorder is; the times are µs.
+internal sealed class ConnectionRecorder
+{
+    /// <summary>Time to connect, proxy included; a sample for each connection, null before the first.</summary>
+    public LatencyHistogram? Connect { get; private set; }
+
+    /// <summary>Time of the TLS handshake; a sample for each connection that speaks it.</summary>
+    public LatencyHistogram? TlsHandshake { get; private set; }
+
+    public int Open { get; private set; }
+
+    /// <summary>The most that were open at once.</summary>
+    public int Peak { get; private set; }
+
+    public long Opened { get; private set; }
+
+    /// <summary>Connections that took the place of another.</summary>
+    public long Reconnects { get; private set; }
+
+    /// <summary>Connections that the target closed, in order or not.</summary>
+    public long ClosedByPeer { get; private set; }
+
+    /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
+    public long ClosedIdle { get; private set; }
+
+    /// <summary>Begins with connections that were open before.</summary>
+    public void CarryOver(int open)
+    {
+        Open = open;
+        Peak = open;
+    }
+
+    /// <summary>Counts a connection.</summary>
+    /// <param name="connectUs">How long it took, without TLS.</param>
+    /// <param name="tlsUs">How long TLS took; -1 without.</param>
+    /// <param name="isAgain">Whether it takes the place of another.</param>
+    public void RecordOpened(long connectUs, long tlsUs, bool isAgain)
+    {
+        Opened++;
+        Open++;
+        Peak = Math.Max(Peak, Open);
+        Reconnects += isAgain ? 1 : 0;
+        (Connect ??= new LatencyHistogram()).Record(connectUs);
+        if (tlsUs >= 0)
+        {
+            (TlsHandshake ??= new LatencyHistogram()).Record(tlsUs);
+        }
+    }
+
+    public void RecordClosedIdle() => ClosedIdle++;
+
+    public void RecordEnded(bool byPeer)
+    {
+        Open--;
+        ClosedByPeer += byPeer ? 1 : 0;
+    }
+}

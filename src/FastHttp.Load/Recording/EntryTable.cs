@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+
+namespace FastHttp.Load.Recording;
+
+// One lane's figures of the named requests of a run that finds their names as it goes on. Owned as the lane's recorder
+// is; allocates for a name that the lane has not seen.
+internal sealed class EntryTable(EntryNames names)
+{
+    private readonly List<EntryRecorder> _recorders = [];
+    private EntryRecorder?[] _byKey = new EntryRecorder?[16];
+
+    /// <summary>By the numbers of the names; shorter than their list where the last ones were not seen here.</summary>
+    public IReadOnlyList<EntryRecorder> Recorders => _recorders;
+
+    /// <summary>The recorder that a key stands for, or null when it is new.</summary>
+    /// <param name="key">A small number of the lane's own.</param>
+    public EntryRecorder? Find(int key) => (uint)key < (uint)_byKey.Length ? _byKey[key] : null;
+
+    /// <summary>Has a key stand for a name.</summary>
+    public EntryRecorder Add(int key, string method, string name)
+    {
+        if (key >= _byKey.Length)
+        {
+            Array.Resize(ref _byKey, Math.Max(key + 1, _byKey.Length * 2));
+        }
+
+        int number = names.NumberOf(method, name);
+        while (_recorders.Count <= number)
+        {
+            _recorders.Add(new EntryRecorder(isOneOfMany: true));
+        }
+
+        return _byKey[key] = _recorders[number];
+    }
+}

@@ -1,0 +1,4 @@
+namespace FastHttp.Load.Recording;
+
+// How often one reason occurred.
+internal readonly record struct ErrorCount(HttpError Reason, long Count);

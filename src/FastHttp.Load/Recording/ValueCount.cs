@@ -1,0 +1,29 @@
+namespace FastHttp.Load.Recording;
+
+// One class of samples that are equal or, from a histogram, not told apart, and how many fell into it.
+// Invariant: Low <= Value <= High.
+internal readonly record struct ValueCount(long Value, long Count)
+{
+    /// <summary>The smallest sample that the class can hold.</summary>
+    public long Low { get; init; } = Value;
+
+    /// <summary>The largest sample that the class can hold.</summary>
+    public long High { get; init; } = Value;
+
+    /// <summary>How many samples lie between the bounds, if those of the class are spread evenly over it.</summary>
+    public double CountWithin(double low, double high)
+    {
+        if (Low >= low && High <= high)
+        {
+            return Count;
+        }
+
+        if (High < low || Low > high)
+        {
+            return 0;
+        }
+
+        double shared = double.Min(High, high) - double.Max(Low, low);
+        return Count * (shared / (High - Low));
+    }
+}

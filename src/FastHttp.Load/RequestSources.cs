@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Sources;
+using Runner.Scripting;
+
+namespace FastHttp.Load;
+
+// From a plan to what each lane sends.
+internal static class RequestSources
+{
+    /// <param name="plan">The run.</param>
+    /// <param name="script">The loaded script, or null when there is none.</param>
+    public static IReadOnlyList<RequestSource> For(RunPlan plan, ScriptHost? script)
+    {
+        RowPicker.SharedWalk walk = new();
+        return [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, script, walk, lane))];
+    }
+
+    /// <summary>The bytes that the first user would send first.</summary>
+    public static byte[] FirstBatch(RunPlan plan, ScriptHost? script)
+    {
+        using RequestSource source = For(plan, script, new RowPicker.SharedWalk(), lane: 0);
+        return source.TryNext(0, out RequestBatch batch) ? batch.Bytes.ToArray() : [];
+    }
+
+    private static RequestSource For(RunPlan plan, ScriptHost? script, RowPicker.SharedWalk walk, int lane)
+    {
+        int users = plan.ConnectionsOf(lane);
+        RequestSource source = script is not null ? new ScriptedSource(script.Lanes[lane], users)
+            : plan.Entries is not null ? new EntrySource(plan, lane, walk)
+            : new FixedSource(plan.Request);
+
+        // Only a batch of several can be answered in part.
+        if (script is not null || plan.Pipeline > 1)
+        {
+            source = new ResendingSource(source, users);
+        }
+
+        if (plan.MaxRedirects > 0)
+        {
+            source = new RedirectSource(source, plan.MaxRedirects, plan.Target.IsTls, users);
+        }
+
+        // Outside the redirects, since a hop has its cookies too.
+        if (plan.KeepsCookies)
+        {
+            source = new CookieSource(source, plan.Target.Host, plan.Target.IsTls, users);
+        }
+
+        if (plan.Gates.ExpectedBody is not null)
+        {
+            source = new CheckedSource(source, plan.Gates, users);
+        }
+
+        // One request a connection needs no counting: it says so itself.
+        return plan.RequestsPerConnection > 1 ? new ClosingSource(source, plan.RequestsPerConnection, users) : source;
+    }
+}

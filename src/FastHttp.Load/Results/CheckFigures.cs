@@ -1,0 +1,17 @@
+namespace FastHttp.Load.Results;
+
+/// <summary>Something that was expected of every response. Immutable.</summary>
+public sealed record CheckFigures
+{
+    /// <summary>What was expected.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Responses that were so.</summary>
+    public required long Pass { get; init; }
+
+    /// <summary>Responses that were not.</summary>
+    public required long Fail { get; init; }
+
+    /// <summary>What one of those was like; absent where there is none to be seen.</summary>
+    public string? Sample { get; init; }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+
+namespace FastHttp.Load.Results;
+
+/// <summary>
+/// A run as far as it has come: the parts of its result document that are known while it runs. Totals are those of the
+/// whole intervals in <see cref="Series"/>; percentiles are within 1 %. Immutable.
+/// </summary>
+public sealed record LiveFigures
+{
+    /// <summary>Since the start of the measured time; negative during the warm-up.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>How long the measured time will be; null where no time ends the run.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Whether the run has ended, so that this is its last state.</summary>
+    public bool IsLast { get; init; }
+
+    /// <summary>Responses up to this moment, newer than all the rest here.</summary>
+    public required long CompletedNow { get; init; }
+
+    /// <summary>The requests by their fate.</summary>
+    public required RequestFigures Requests { get; init; }
+
+    /// <summary>Responses a second, so far.</summary>
+    public required RateFigures Rate { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required ByteFigures Bytes { get; init; }
+
+    /// <summary>Latency so far, as measured: with a rate, from when a request was due.</summary>
+    public required LatencyFigures Latency { get; init; }
+
+    /// <summary>Responses by status code.</summary>
+    public required IReadOnlyDictionary<string, long> Status { get; init; }
+
+    /// <summary>What went wrong, the most frequent first.</summary>
+    public required IReadOnlyList<ErrorFigures> Errors { get; init; }
+
+    /// <summary>The run over time, the newest interval last.</summary>
+    public required IReadOnlyList<SeriesPoint> Series { get; init; }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Net;
+using FastHttp.Load.Recording;
+
+namespace FastHttp.Load.Sources;
+
+// What a lane's users send next. Made for one lane and used by its thread alone; allocates nothing once it runs.
+internal abstract class RequestSource : IDisposable
+{
+    /// <summary>Whether users hand in their responses, with head and body.</summary>
+    public virtual bool WantsResponses => false;
+
+    /// <summary>Whether it looks at head and body of the responses, or at the status alone.</summary>
+    public virtual bool ReadsResponses => true;
+
+    /// <summary>Whether it looks at the bodies too.</summary>
+    public virtual bool ReadsBodies => ReadsResponses;
+
+    /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
+    public virtual long RedirectsElsewhere => 0;
+
+    /// <summary>Responses whose body was not as expected. Any thread; what is read is a moment old.</summary>
+    public virtual long UnexpectedBodies => 0;
+
+    /// <summary>The first of them, for people; null when there was none.</summary>
+    public virtual string? UnexpectedSample => null;
+
+    /// <summary>Whether there is nothing more to send, since every row of the data was to be used once.</summary>
+    public virtual bool UsedAllRows => false;
+
+    /// <summary>The figures of each entry that it asks for, or none.</summary>
+    public virtual EntryRecorder[] Recorders => [];
+
+    /// <summary>
+    /// Whether making a request takes time that is not the target's, so that the clock is read after it.
+    /// </summary>
+    public virtual bool IsComputed => false;
+
+    /// <summary>Whether every batch is the same, so that what holds for one holds for all.</summary>
+    public virtual bool IsFixed => false;
+
+    /// <summary>From when on requests are measured, in Stopwatch ticks.</summary>
+    protected long MeasureFrom { get; private set; }
+
+    /// <summary>The lane starts.</summary>
+    public virtual void Start(long measureFrom) => MeasureFrom = measureFrom;
+
+    /// <summary>A user has a new connection.</summary>
+    public virtual void OnConnected(int user)
+    {
+    }
+
+    /// <summary>Makes the next batch of a user.</summary>
+    /// <param name="user">Number of the user within the lane.</param>
+    /// <param name="batch">The batch; its bytes are valid until the next call.</param>
+    /// <returns>False when there is none: the user stops, and <see cref="Failure"/> may say that the run has
+    /// to.</returns>
+    public abstract bool TryNext(int user, out RequestBatch batch);
+
+    /// <summary>
+    /// What the source calls the batch that it made last, for statistics by name; empty when it has no name for it.
+    /// </summary>
+    public virtual ReadOnlySpan<byte> Name => default;
+
+    /// <summary>Milliseconds to wait before the next batch; 0 for none, -1 when the source failed.</summary>
+    public virtual int NextDelayMs(int user) => 0;
+
+    /// <summary>A response has come, if <see cref="WantsResponses"/>.</summary>
+    /// <returns>False when the source failed.</returns>
+    public virtual bool OnResponse(int user, FastHttpResponse response) => true;
+
+    /// <summary>What a user has in flight, in the measured time, will not be answered.</summary>
+    public virtual void OnLost(int user, HttpError error)
+    {
+    }
+
+    /// <summary>
+    /// The server closed a user's connection in order, with requests of its batch unanswered: keeps them, to be sent
+    /// again.
+    /// </summary>
+    /// <param name="user">Number of the user within the lane.</param>
+    /// <param name="count">How many; they are the last of the batch that <see cref="TryNext"/> made last.</param>
+    /// <returns>False when the source keeps none: they are lost.</returns>
+    public virtual bool TryKeepRest(int user, int count) => false;
+
+    /// <summary>What <see cref="TryKeepRest"/> kept; as valid as what <see cref="TryNext"/> makes.</summary>
+    public virtual RequestBatch RestOf(int user) => default;
+
+    /// <summary>Where the source wants its lane to connect to; null for where the plan says.</summary>
+    public virtual EndPoint? Address => null;
+
+    /// <summary>Whether the source wants its lane to stop early.</summary>
+    public virtual bool StopRequested => false;
+
+    /// <summary>Why the run cannot go on, or null.</summary>
+    public virtual string? Failure => null;
+
+    public virtual void Dispose()
+    {
+    }
+}

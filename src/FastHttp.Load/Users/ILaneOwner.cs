@@ -1,0 +1,11 @@
+namespace FastHttp.Load.Users;
+
+// Whoever made a lane. Called on the lane's loop.
+internal interface ILaneOwner
+{
+    /// <summary>The lane's source has failed: its users send no more.</summary>
+    void OnSourceFailed(Lane lane);
+
+    /// <summary>The lane has stopped, and touches its recorder no more. Called once.</summary>
+    void OnLaneStopped(Lane lane);
+}

@@ -1,0 +1,187 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
+using FastHttp.Transports;
+
+namespace FastHttp.Load.Users;
+
+// A lane whose users come and go by order instead of by plan, on a loop that it shares with others and does not own.
+// It ends when it is told to; until then orders may follow each other for ever.
+internal sealed partial class Lane
+{
+    private const int OverdueTickMs = 500;
+
+    // Lanes that share a loop share its thread's time: one of them stands for all.
+    private bool _countsCpu = true;
+    private long _unexpectedBefore;
+    private Action? _drained;
+    private ActionTimer? _overdueTimer;
+    private int _activeUsers;
+
+    /// <summary>A lane without users.</summary>
+    /// <param name="plan">Where to, and with what; its duration and its number of connections mean nothing.</param>
+    /// <param name="loop">Where the lane lives; stays the caller's.</param>
+    /// <param name="source">What users send; the lane disposes it.</param>
+    /// <param name="owner">Hears when the lane ends.</param>
+    /// <param name="observer">Hears of every exchange.</param>
+    /// <param name="pacer">Makes the lane's pacer.</param>
+    public static Lane CreateElastic(
+        RunPlan plan,
+        TransportLoop loop,
+        RequestSource source,
+        ILaneOwner owner,
+        IExchangeObserver observer,
+        Func<Lane, Pacer> pacer) => new(plan, loop, source, owner, pacer) { Observer = observer };
+
+    /// <summary>Answers whose body was not as expected, since measuring began. Any thread.</summary>
+    public long UnexpectedBodies => Source.UnexpectedBodies - Volatile.Read(ref _unexpectedBefore);
+
+    /// <summary>
+    /// Measures from now on, into a new recorder; what was sent before is not counted. Called again, it begins anew.
+    /// Any thread.
+    /// </summary>
+    /// <param name="entries">Takes the named requests of the lane.</param>
+    /// <param name="countsCpu">Whether the time of the loop's thread is booked here.</param>
+    /// <param name="begun">Called on the loop.</param>
+    /// <returns>Where the lane's intervals begin.</returns>
+    public LaneInterval Measure(EntryTable entries, bool countsCpu, Action begun)
+    {
+        LaneRecorder recorder = RecorderFor(Plan);
+        recorder.Entries = entries.Recorders;
+        IntervalRecorder intervals = new(recorder);
+        LaneInterval first = intervals.Newest;
+        Loop.Post(new ActionTask(() =>
+        {
+            recorder.Connections.CarryOver(Recorder.Connections.Open);
+            Recorder = recorder;
+            _intervals = intervals;
+            _countsCpu = countsCpu;
+            begun();
+            MeasureOnLoop();
+        }));
+        return first;
+    }
+
+    /// <summary>Has so many users run from now on; those that stay are left alone. Any thread.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="applied">Called on the loop with the number that run: 0 when the lane has ended.</param>
+    public void SetUsers(int count, Action<int> applied) => Loop.Post(new ActionTask(() =>
+    {
+        ApplyUsers(IsStopped ? 0 : count);
+        applied(_activeUsers);
+    }));
+
+    /// <summary>Has no user begin anything any more. Any thread.</summary>
+    /// <param name="drained">Called on the loop when all that was in flight has ended.</param>
+    public void Drain(Action drained) => Loop.Post(new ActionTask(() =>
+    {
+        NoteConnectionsAtEnd();
+        ApplyUsers(0);
+        if (InFlight == 0)
+        {
+            drained();
+            return;
+        }
+
+        _drained += drained;
+        _watchesIdle = true;
+    }));
+
+    /// <summary>Gives up what is in flight. Any thread.</summary>
+    /// <param name="cut">Called on the loop, afterwards, with the number of requests that were given up.</param>
+    public void Cut(Action<int> cut) => Loop.Post(new ActionTask(() =>
+    {
+        int lost = InFlight;
+        long now = Stopwatch.GetTimestamp();
+        NoteConnectionsAtEnd();
+        ApplyUsers(0);
+        foreach (VirtualUser user in _users)
+        {
+            user.Cut(now);
+        }
+
+        cut(lost);
+    }));
+
+    private void MeasureOnLoop()
+    {
+        // Read here and not by who asked for it: what was sent in between is in neither recorder, nor in the entries.
+        long start = Stopwatch.GetTimestamp();
+        MeasureFrom = start;
+        Volatile.Write(ref _unexpectedBefore, Source.UnexpectedBodies);
+        _nextInterval = 0;
+        _connectionsAtEnd = 0;
+        if (IsStopped)
+        {
+            // Its script has failed: there is nothing more to come.
+            CutInterval(0, 0, connections: 0, isLast: true);
+            return;
+        }
+
+        if (_intervalTimer is not null)
+        {
+            Loop.Cancel(_intervalTimer);
+        }
+
+        Loop.Cancel(_rateTimer);
+        Source.Start(start);
+        StartCpuClock();
+        Loop.Schedule(_rateTimer, start + (RateTickMs * TicksPerMs));
+        StartIntervals();
+    }
+
+    private void ApplyUsers(int count)
+    {
+        Grow(count);
+        for (; _activeUsers < count && !IsStopped; _activeUsers++)
+        {
+            _users[_activeUsers].Activate();
+        }
+
+        // The newest leave first: the others keep their connections warm.
+        for (; _activeUsers > count; _activeUsers--)
+        {
+            _users[_activeUsers - 1].Deactivate();
+        }
+    }
+
+    private void Grow(int count)
+    {
+        int old = _users.Length;
+        if (count <= old)
+        {
+            return;
+        }
+
+        Array.Resize(ref _users, Math.Max(count, old * 2));
+        for (int user = old; user < _users.Length; user++)
+        {
+            _users[user] = new VirtualUser(this, user);
+        }
+
+        if (_overdueTimer is null)
+        {
+            _overdueTimer = new ActionTimer(CutOverdue);
+            CutOverdue();
+        }
+    }
+
+    private void CutOverdue()
+    {
+        if (IsStopped)
+        {
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        foreach (VirtualUser user in _users)
+        {
+            user.CutOverdue(now - ToTicks(Plan.Timeout));
+        }
+
+        Loop.Schedule(_overdueTimer!, now + (OverdueTickMs * TicksPerMs));
+    }
+}

@@ -1,0 +1,361 @@
+using System;
+using System.Diagnostics;
+using System.Net;
+using FastHttp.Load.Pacing;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
+using FastHttp.Transports;
+
+namespace FastHttp.Load.Users;
+
+// A loop, its share of the users, their pacer, the source of their requests, and the recorder. Everything but Start,
+// RequestStop and Dispose runs on the loop, so lanes share nothing while they run.
+internal sealed partial class Lane : IDisposable
+{
+    private const int RateTickMs = 100;
+
+    private static readonly long s_ticksPerUs = Stopwatch.Frequency / 1_000_000;
+
+    private readonly ILaneOwner _owner;
+    private readonly RequestBudget? _budget;
+    private readonly bool _ownsLoop;
+    private readonly FastHttpOptions[] _options;
+    private readonly ActionTimer _stopTimer;
+    private readonly ActionTimer _rateTimer;
+    private readonly ActionTimer _measureTimer;
+    private readonly UserSchedule? _schedule;
+    private readonly BudgetWatch? _watch;
+    private VirtualUser[] _users = [];
+    private long _budgetLeft;
+    private bool _takesBudget;
+    private bool _watchesIdle;
+    private int _usersLeft;
+    private long _cpuAtStartUs;
+
+    public Lane(
+        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, ILaneOwner owner)
+        : this(plan, transport.CreateLoop($"lane {index}"), source, owner, lane => PacerOf(lane, index))
+    {
+        _ownsLoop = true;
+        if (budget is not null && plan.ScriptPath is not null)
+        {
+            Source = new BudgetedSource(source, this);
+        }
+
+        _budget = budget;
+        _watchesIdle = budget is not null;
+        _users = new VirtualUser[plan.ConnectionsOf(index)];
+        _usersLeft = _users.Length;
+        for (int user = 0; user < _users.Length; user++)
+        {
+            _users[user] = new VirtualUser(this, user);
+        }
+
+        _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
+        _watch = BudgetWatch.IsNeeded(plan) ? new BudgetWatch(plan, _users) : null;
+    }
+
+    private Lane(RunPlan plan, TransportLoop loop, RequestSource source, ILaneOwner owner, Func<Lane, Pacer> pacer)
+    {
+        Plan = plan;
+        Source = source;
+        Loop = loop;
+        _owner = owner;
+        Recorder = RecorderFor(plan);
+        Recorder.Entries = source.Recorders;
+        _options = LaneOptions.From(plan, Certificates, this);
+        Pacer = pacer(this);
+        _stopTimer = new ActionTimer(Stop);
+        _rateTimer = new ActionTimer(TakeRateSample);
+        _measureTimer = new ActionTimer(StartCpuClock);
+    }
+
+    public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
+
+    public RunPlan Plan { get; }
+
+    public RequestSource Source { get; }
+
+    public TransportLoop Loop { get; }
+
+    public Pacer Pacer { get; }
+
+    /// <summary>Read by others once the lane has stopped.</summary>
+    public LaneRecorder Recorder { get; private set; }
+
+    /// <summary>What was wrong with the certificate that was accepted.</summary>
+    public CertificateNote Certificates { get; } = new();
+
+    /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
+    public IExchangeObserver? Observer { get; private init; }
+
+    /// <summary>Where the connections of this lane go.</summary>
+    public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
+
+    /// <summary>Batches that are under way.</summary>
+    public int InFlight { get; set; }
+
+    /// <summary>The end of the warm-up, in Stopwatch ticks: what was sent before is not counted.</summary>
+    public long MeasureFrom { get; private set; }
+
+    public bool IsStopped => StoppedAt != 0;
+
+    /// <summary>
+    /// When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.
+    /// </summary>
+    public long StoppedAt { get; private set; }
+
+    /// <summary>The limits of a user's connections, with the address that they come from.</summary>
+    public FastHttpOptions OptionsOf(VirtualUser user) => _options[user.Index % _options.Length];
+
+    /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>
+    /// <param name="start">When the run begins, the same for all lanes.</param>
+    public void Start(long start) => Loop.Post(new ActionTask(() => StartOnLoop(start)));
+
+    /// <summary>Stops the lane soon. Any thread.</summary>
+    public void RequestStop() => Loop.Post(new ActionTask(Stop));
+
+    public long ElapsedUs(long timestamp) => (timestamp - MeasureFrom) / s_ticksPerUs;
+
+    public static long ToMicroseconds(long ticks) => ticks / s_ticksPerUs;
+
+    public static long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
+
+    public void Dispose()
+    {
+        if (_ownsLoop)
+        {
+            Loop.Dispose();
+        }
+
+        Source.Dispose();
+    }
+
+    /// <summary>Takes one request from the budget of the run; false when it is used up.</summary>
+    /// <param name="now">When it is sent: what is sent before the measured time is no part of the budget.</param>
+    public bool TryTakeRequest(long now)
+    {
+        if (_budget is null)
+        {
+            return true;
+        }
+
+        _takesBudget = now >= MeasureFrom;
+        if (!_takesBudget)
+        {
+            return true;
+        }
+
+        if (_budgetLeft == 0)
+        {
+            _budgetLeft = _budget.Take();
+            if (_budgetLeft == 0)
+            {
+                NoteConnectionsAtEnd();
+                return false;
+            }
+        }
+
+        _budgetLeft--;
+        return true;
+    }
+
+    /// <summary>Takes the other requests of a batch, as far as there are any left.</summary>
+    public void TakeFurtherRequests(int count)
+    {
+        while (_takesBudget && count > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
+        {
+            int taken = (int)Math.Min(count, _budgetLeft);
+            _budgetLeft -= taken;
+            count -= taken;
+        }
+    }
+
+    /// <summary>Counts a response, and what has been received for it.</summary>
+    public void RecordResponse(HttpConnection connection, int status, bool measured)
+    {
+        long bytes = connection.TakeReceivedBytes();
+        if (measured)
+        {
+            Recorder.RecordBytes(bytes);
+            Recorder.RecordResponse(status);
+        }
+    }
+
+    /// <summary>A batch has ended, well or not: the lane is done when the last one of a budget has.</summary>
+    public void OnBatchEnded()
+    {
+        if (Source.StopRequested)
+        {
+            Stop();
+        }
+        else if (_watchesIdle && InFlight == 0)
+        {
+            OnIdle();
+        }
+    }
+
+    /// <summary>A user found the budget used up: the lane waits only for what is still under way.</summary>
+    public void OnBudgetUsedUp()
+    {
+        if (InFlight == 0)
+        {
+            Stop();
+        }
+    }
+
+    /// <summary>A user got no request from the source, or the source failed.</summary>
+    public void OnSourceEnded()
+    {
+        if (Source.Failure is not null)
+        {
+            // This lane at once, since the source must not be asked again; the others as soon as they hear of it.
+            Stop();
+            _owner.OnSourceFailed(this);
+        }
+        else if (--_usersLeft == 0 && _schedule is null)
+        {
+            Stop();
+        }
+        else
+        {
+            StopIfAsked();
+        }
+    }
+
+    /// <summary>Stops if the source wants it.</summary>
+    public void StopIfAsked()
+    {
+        if (Source.StopRequested)
+        {
+            Stop();
+        }
+    }
+
+    // Nothing is in flight any more.
+    private void OnIdle()
+    {
+        _drained?.Invoke();
+        _drained = null;
+        if (_budget is not null && !IsStopped)
+        {
+            StopIfExhausted();
+        }
+    }
+
+    private void StopIfExhausted()
+    {
+        if (_budgetLeft == 0)
+        {
+            _budgetLeft = _budget!.Take();
+        }
+
+        if (_budgetLeft == 0)
+        {
+            Stop();
+        }
+    }
+
+    private void StartOnLoop(long start)
+    {
+        MeasureFrom = start + ToTicks(Plan.Load.Warmup);
+        Source.Start(MeasureFrom);
+        StartCpuClock();
+        if (Plan.Load.Warmup > TimeSpan.Zero)
+        {
+            Loop.Schedule(_measureTimer, MeasureFrom);
+        }
+
+        Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
+        Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));
+        StartIntervals();
+        Pacer.Start(start);
+        if (_schedule is not null)
+        {
+            _schedule.Start(start);
+            return;
+        }
+
+        foreach (VirtualUser user in _users)
+        {
+            if (!IsStopped)
+            {
+                user.Activate();
+            }
+        }
+    }
+
+    // What the warm-up costs is no part of the measured time.
+    private void StartCpuClock()
+    {
+        _cpuAtStartUs = ThreadClock.CpuUs();
+        Recorder.BeginMeasuring();
+        Recorder.Samples.MeasureFrom = MeasureFrom;
+    }
+
+    private long CpuSinceStartUs() => _countsCpu && Loop.HasOwnThread ? ThreadClock.CpuUs() - _cpuAtStartUs : 0;
+
+    // Where users come and go, what is too late is cut: an answer that came before is one.
+    private static LaneRecorder RecorderFor(RunPlan plan) => plan.IsElastic
+        ? new LaneRecorder(TimeSpan.MaxValue, isBad: BadStatusOf(plan))
+        : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null, BadStatusOf(plan));
+
+    private static Func<int, bool>? BadStatusOf(RunPlan plan) =>
+        plan.Gates.ExpectedStatus is null ? null : status => !plan.Gates.Expects(status);
+
+    private static Pacer PacerOf(Lane lane, int index)
+    {
+        RunPlan plan = lane.Plan;
+        return plan.Load.Rate is { } rate
+            ? new RatePacer(
+                lane, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
+            : new ClosedLoopPacer(plan.Load, lane.Source, plan.Seed + index);
+    }
+
+    private void TakeRateSample()
+    {
+        long now = Stopwatch.GetTimestamp();
+        Recorder.RecordTick(ElapsedUs(now));
+        if (_watch is not null && !_watch.Look(now, _budgetLeft))
+        {
+            Recorder.WasGivenUp = true;
+            Stop();
+        }
+
+        if (!IsStopped)
+        {
+            Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
+        }
+    }
+
+    private void Stop()
+    {
+        if (IsStopped)
+        {
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        StoppedAt = now;
+        Loop.Cancel(_stopTimer);
+        Loop.Cancel(_rateTimer);
+        Loop.Cancel(_measureTimer);
+        _schedule?.Stop();
+        Pacer.Stop();
+
+        // They are part of the last interval, although none is open any more when it is cut.
+        int connections = Math.Max(_connectionsAtEnd, Recorder.Connections.Open);
+        foreach (VirtualUser user in _users)
+        {
+            user.Stop(now);
+        }
+
+        Recorder.UsedAllRows = Source.UsedAllRows;
+        TakeSourceCounts();
+        Recorder.RecordCpu(CpuSinceStartUs());
+        EndIntervals(now, connections);
+        _owner.OnLaneStopped(this);
+        OnIdle();
+    }
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Diagnostics;
+using FastHttp.Load.Planning;
+
+namespace FastHttp.Load.Users;
+
+// Activates and deactivates a lane's users so that their number follows a shape. Lives on the lane's loop.
+internal sealed class UserSchedule
+{
+    // Fine enough that a ramp of a thousand users in ten seconds moves one at a time.
+    private const int StepMs = 10;
+
+    private readonly Lane _lane;
+    private readonly LoadShape _shape;
+    private readonly VirtualUser[] _users;
+    private readonly ActionTimer _timer;
+    private long _start;
+    private int _active;
+
+    public UserSchedule(Lane lane, LoadShape shape, VirtualUser[] users)
+    {
+        _lane = lane;
+        _shape = shape;
+        _users = users;
+        _timer = new ActionTimer(Step);
+    }
+
+    public void Start(long start)
+    {
+        _start = start;
+        Step();
+    }
+
+    public void Stop() => _lane.Loop.Cancel(_timer);
+
+    private void Step()
+    {
+        long now = Stopwatch.GetTimestamp();
+        double level = _shape.LevelAt((now - _start) / (double)Stopwatch.Frequency);
+        double share = _users.Length / (double)_lane.Plan.Connections;
+        int target = Math.Min(_users.Length, (int)Math.Round(level * share));
+        for (; _active < target && !_lane.IsStopped; _active++)
+        {
+            _users[_active].Activate();
+        }
+
+        for (; _active > target; _active--)
+        {
+            _users[_active - 1].Deactivate();
+        }
+
+        if (!_lane.IsStopped)
+        {
+            _lane.Loop.Schedule(_timer, now + (StepMs * Lane.TicksPerMs));
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using System.Diagnostics;
+using FastHttp.Load.Sources;
+
+namespace FastHttp.Load.Users;
+
+// Its exchanges: what is sent, what comes of it, and what the recorder hears of both.
+internal sealed partial class VirtualUser
+{
+    /// <summary>Sends the next batch.</summary>
+    /// <param name="now">The time, in Stopwatch ticks.</param>
+    /// <param name="due">When it should have been sent; with a schedule, latency counts from there.</param>
+    /// <returns>How many requests the batch holds; 1 also when nothing was sent, so that a schedule goes on.</returns>
+    public int Send(long now, long due)
+    {
+        HttpConnection connection = _connection!;
+        if (!_lane.TryTakeRequest(now))
+        {
+            Deactivate();
+            _lane.OnBudgetUsedUp();
+            return 1;
+        }
+
+        if (!_source.TryNext(Index, out RequestBatch batch))
+        {
+            Fail();
+            return 1;
+        }
+
+        _isPausing = false;
+        _dueAt = due;
+
+        // What was begun before the measured time is no part of it, however long it took to make.
+        _sentAt = _source.IsComputed && now >= _lane.MeasureFrom ? Stopwatch.GetTimestamp() : now;
+        _inFlight = true;
+        _lane.InFlight++;
+        int count = batch.Traits.Length;
+        _remaining = count;
+        _lane.Recorder.RecordWritten(batch.Bytes.Length);
+        if (_observer is not null)
+        {
+            _observer.OnSending(Index, batch.Bytes, count);
+        }
+
+        connection.Submit(batch.Bytes, batch.Traits, _response, this);
+        return count;
+    }
+
+    /// <summary>Counts what was sent before a time and is not answered as a timeout, and gives up its connection.
+    /// </summary>
+    public void GiveUpIfOlder(long sentBefore)
+    {
+        if (!_inFlight || _sentAt >= sentBefore)
+        {
+            return;
+        }
+
+        HttpConnection? connection = _connection;
+        EndExchange();
+        Forget(byPeer: false);
+        RecordError(HttpError.RequestTimeout);
+        RecordLost(HttpError.RequestTimeout);
+        _observer?.OnFailure(Index, HttpError.RequestTimeout, Stopwatch.GetTimestamp() - _sentAt);
+        if (connection is not null)
+        {
+            _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+            connection.Abort();
+        }
+
+        _lane.OnBatchEnded();
+
+        // Without a connection, another one is on its way.
+        if (IsActive && connection is not null)
+        {
+            Reopen();
+        }
+    }
+
+    public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
+    {
+        bool measured = _sentAt >= _lane.MeasureFrom;
+        _lane.RecordResponse(connection, outcome.StatusCode, measured);
+        if (_response is not null && !TryHandIn(in outcome))
+        {
+            return;
+        }
+
+        if (outcome.Remaining != 0)
+        {
+            _remaining = outcome.Remaining;
+            _answered = true;
+            if (!_isPaced && _observer is null)
+            {
+                // Within a batch nobody asks for the time.
+                return;
+            }
+        }
+
+        // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
+        long now = Stopwatch.GetTimestamp();
+        if (_observer is not null && _response is null)
+        {
+            _observer.OnResponse(Index, in outcome, now - _sentAt);
+        }
+
+        if (_isPaced)
+        {
+            RecordPaced(now, in outcome, measured);
+        }
+        else if (outcome.Remaining == 0 && measured)
+        {
+            _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+            RecordFirstByte(now, in outcome);
+        }
+
+        if (outcome.Remaining == 0)
+        {
+            EndBatch(connection, now);
+        }
+    }
+
+    public void OnFailure(HttpConnection connection, HttpError error)
+    {
+        if (!_inFlight)
+        {
+            // The rest of a batch that this user gave up.
+            return;
+        }
+
+        if (TryOwe(connection, error))
+        {
+            return;
+        }
+
+        EndExchange();
+        Forget(error is HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset);
+        if (_lane.IsStopped)
+        {
+            return;
+        }
+
+        error = _isOverdue ? HttpError.RequestTimeout : error;
+        _isOverdue = false;
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordError(error);
+        RecordLost(error);
+        _observer?.OnFailure(Index, error, Stopwatch.GetTimestamp() - _sentAt);
+        _lane.OnBatchEnded();
+        if (IsActive)
+        {
+            Reopen();
+        }
+    }
+
+    // RFC 9112 §9.6: a server that says "close" has not processed what came after the request that it answered so. Of
+    // any other end nobody knows what was done, so what it took along is lost, as it is for a caller.
+    private bool TryOwe(HttpConnection connection, HttpError error)
+    {
+        bool isInOrder = error == HttpError.ConnectionClosed && connection.BrokenBy == HttpError.None;
+        if (!isInOrder || _isOverdue || _lane.IsStopped || !_source.TryKeepRest(Index, _remaining))
+        {
+            return false;
+        }
+
+        _isOwed = true;
+        Forget(byPeer: true);
+        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        Reopen();
+        return true;
+    }
+
+    private void SendRest(HttpConnection connection)
+    {
+        _isOwed = false;
+        RequestBatch rest = _source.RestOf(Index);
+        _lane.Recorder.RecordWritten(rest.Bytes.Length);
+        connection.Submit(rest.Bytes, rest.Traits, _response, this);
+    }
+
+    // The observer comes first: what the source does with a response is no part of the target's time.
+    private bool TryHandIn(in ExchangeOutcome outcome)
+    {
+        _observer?.OnResponse(Index, in outcome, Stopwatch.GetTimestamp() - _sentAt);
+        if (_source.OnResponse(Index, _response!))
+        {
+            return true;
+        }
+
+        EndExchange();
+        Fail();
+        return false;
+    }
+
+    private void EndBatch(HttpConnection connection, long now)
+    {
+        _answered = true;
+        EndExchange();
+        _lane.OnBatchEnded();
+        if (!IsActive)
+        {
+            Close();
+        }
+        else if (connection.IsOpen)
+        {
+            _lane.Pacer.Ready(this, now);
+        }
+        else
+        {
+            Forget(byPeer: true);
+            Reopen();
+        }
+    }
+
+    private void EndExchange()
+    {
+        _inFlight = false;
+        _isOwed = false;
+        _lane.InFlight--;
+    }
+
+    private void RecordPaced(long now, in ExchangeOutcome outcome, bool measured)
+    {
+        if (measured && (outcome.Remaining == 0 || !_lane.Plan.Load.BatchLatency))
+        {
+            _lane.Recorder.RecordPacedLatency(
+                Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+            RecordFirstByte(now, in outcome);
+        }
+    }
+
+    private void RecordFirstByte(long now, in ExchangeOutcome outcome)
+    {
+        if (outcome.FirstByteAt != 0)
+        {
+            _lane.Recorder.RecordFirstByte(
+                Lane.ToMicroseconds(outcome.FirstByteAt - _sentAt), Lane.ToMicroseconds(now - _sentAt));
+        }
+    }
+
+    private void RecordUnanswered(long now)
+    {
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt), _remaining);
+        }
+    }
+
+    private void RecordLost(HttpError error)
+    {
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordLost(_remaining, error);
+            _source.OnLost(Index, error);
+        }
+    }
+
+    private void RecordError(HttpError error)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordError(error, _lane.ElapsedUs(now));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using FastHttp.Load.Sources;
+using FastHttp.Transports;
+
+namespace FastHttp.Load.Users;
+
+// One simulated client: wait for its turn, send, wait for the answer, record, repeat, on one connection at a time.
+// Lives on its lane's loop. As a timer it ends its own pauses: back-off before a connect, think time before a request.
+internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHandler
+{
+    private readonly Lane _lane;
+    private readonly RequestSource _source;
+    private readonly FastHttpResponse? _response;
+    private readonly IExchangeObserver? _observer;
+    private readonly bool _isPaced;
+    private HttpConnection? _connection;
+    private long _dueAt;
+    private long _sentAt;
+    private bool _inFlight;
+    private bool _answered;
+
+    // What is in flight was left unanswered by a connection that is over, and goes first on the next one.
+    private bool _isOwed;
+    private bool _isOpening;
+    private bool _isOverdue;
+    private long _openedAt;
+    private bool _isPausing;
+    private int _backOffMs;
+    private int _remaining;
+    private bool _hasConnected;
+
+    public VirtualUser(Lane lane, int index)
+    {
+        _lane = lane;
+        _source = lane.Source;
+        _response = lane.Source.WantsResponses ? FastHttpResponse.Rent() : null;
+        _observer = lane.Observer;
+        if (_response is not null)
+        {
+            _response.DiscardHead = !lane.Source.ReadsResponses;
+            _response.DiscardBody = !lane.Source.ReadsBodies;
+        }
+
+        _isPaced = lane.Plan.Load.Rate is not null;
+        Index = index;
+    }
+
+    /// <summary>The number within the lane.</summary>
+    public int Index { get; }
+
+    /// <summary>Whether the user takes part; one that is not active ends when it has its answer.</summary>
+    public bool IsActive { get; private set; }
+
+    public bool IsConnected => _connection is not null;
+
+    /// <summary>Whether the pacer holds this user until a request is due.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>When the last batch was sent since the user joined in, in Stopwatch ticks; 0 before.</summary>
+    public long SentAt => _sentAt;
+
+    /// <summary>Joins in: connects and sends.</summary>
+    public void Activate()
+    {
+        if (IsActive)
+        {
+            return;
+        }
+
+        IsActive = true;
+        if (_connection is null && !IsArmed && !_isOpening)
+        {
+            _sentAt = 0;
+            Open();
+        }
+    }
+
+    /// <summary>Drops out, at once or with the next answer.</summary>
+    public void Deactivate()
+    {
+        IsActive = false;
+        if (!_inFlight)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Drops out at once: what is in flight is given up, neither answered nor failed.</summary>
+    public void Cut(long now)
+    {
+        IsActive = false;
+        if (_inFlight)
+        {
+            EndExchange();
+            RecordUnanswered(now);
+        }
+
+        Close();
+    }
+
+    /// <summary>Gives up a request that was sent before a time; it counts as a failure.</summary>
+    public void CutOverdue(long sentBefore)
+    {
+        if (_isOwed)
+        {
+            GiveUpIfOlder(sentBefore);
+        }
+        else if (_inFlight && _sentAt < sentBefore)
+        {
+            _isOverdue = true;
+            _connection!.Abort();
+        }
+    }
+
+    /// <summary>The lane has stopped: what is in flight is counted, and the connection closed.</summary>
+    public void Stop(long now)
+    {
+        IsActive = false;
+        if (_inFlight)
+        {
+            _inFlight = false;
+            _isOwed = false;
+            RecordUnanswered(now);
+        }
+
+        Close();
+        _response?.Dispose();
+    }
+
+    /// <summary>Waits, and then sends; on the next connection, without another pause, if this one ends.</summary>
+    public void Pause(long until)
+    {
+        _isPausing = true;
+        _lane.Loop.Schedule(this, until);
+
+        // A delay() may have called thread:stop(), and may have been long.
+        _lane.StopIfAsked();
+    }
+
+    /// <summary>The source has nothing for this user, or failed.</summary>
+    public void Fail()
+    {
+        Deactivate();
+        _lane.OnSourceEnded();
+    }
+
+    protected override void OnElapsed()
+    {
+        if ((!IsActive && !_isOwed) || _lane.IsStopped)
+        {
+            return;
+        }
+
+        if (_connection is null)
+        {
+            Open();
+            return;
+        }
+
+        _lane.Pacer.Elapsed(this, Stopwatch.GetTimestamp());
+    }
+}

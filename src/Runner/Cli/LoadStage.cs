@@ -1,6 +1,0 @@
-using System;
-
-namespace Runner.Cli;
-
-// A straight line of load: how long it takes, and the level at its end.
-internal readonly record struct LoadStage(TimeSpan Duration, double Level);

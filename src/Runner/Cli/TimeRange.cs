@@ -1,6 +1,0 @@
-using System;
-
-namespace Runner.Cli;
-
-// A time, or a range from which times are drawn.
-internal readonly record struct TimeRange(TimeSpan Shortest, TimeSpan Longest);

@@ -1,9 +1,0 @@
-namespace Runner.Cli;
-
-// Which transport the user asked for.
-internal enum TransportChoice
-{
-    Auto,
-    Epoll,
-    Sockets,
-}

@@ -1,4 +1,0 @@
-namespace Runner.Planning;
-
-// One header field of the request, verbatim.
-internal sealed record RequestHeader(string Name, string Value);

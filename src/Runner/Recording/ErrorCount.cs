@@ -1,6 +1,0 @@
-using FastHttp;
-
-namespace Runner.Recording;
-
-// How often one reason occurred.
-internal readonly record struct ErrorCount(HttpError Reason, long Count);
