@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
@@ -19,6 +20,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     private readonly Lane[] _lanes;
     private readonly CountdownEvent _running;
     private long _measureFrom;
+    private ProcessUsage? _usage;
 
     /// <param name="plan">What to run.</param>
     /// <param name="transport">How to reach the target.</param>
@@ -28,7 +30,8 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
         _plan = plan;
         _running = new CountdownEvent(plan.Lanes);
         RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
-        _lanes = [.. sources.Select((source, index) => new Lane(plan, index, transport, source, budget, this))];
+        _lanes = [.. sources.Select((source, index) => new Lane(
+            plan, index, transport, source, budget, this, Pacers.For(plan, index)))];
         Progress = new RunProgress([.. _lanes.Select(lane => lane.FirstInterval)], Lane.IntervalUsOf(plan));
     }
 
@@ -43,7 +46,8 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     public RunProgress Progress { get; }
 
     /// <summary>How much of the measured time is over; negative before it. Any thread.</summary>
-    public TimeSpan Elapsed => _measureFrom == 0 ? -_plan.Load.Warmup : Stopwatch.GetElapsedTime(_measureFrom);
+    public TimeSpan Elapsed =>
+        _measureFrom == 0 ? -_plan.Load.Warmup : Stopwatch.GetElapsedTime(_measureFrom, Clock.Now);
 
     /// <summary>What the lanes count. Any thread; what is read is a moment old.</summary>
     public IReadOnlyList<LaneRecorder> Recorders => [.. _lanes.Select(lane => lane.Recorder)];
@@ -58,31 +62,50 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <summary>Responses so far. Any thread; what is read is a moment old.</summary>
     public long Completed => _lanes.Sum(lane => lane.Recorder.Completed);
 
-    /// <summary>Runs to the end. Called once.</summary>
+    // Any loop tells the time of all.
+    private TransportLoop Clock => _lanes[0].Loop;
+
+    /// <summary>The lanes, for who drives their loops.</summary>
+    public IReadOnlyList<Lane> Lanes => _lanes;
+
+    /// <summary>Whether every lane has stopped.</summary>
+    public bool IsEnded => _running.IsSet;
+
+    /// <summary>Runs to the end. Called once, instead of <see cref="Start"/> and <see cref="End"/>.</summary>
     public RunSnapshot Run()
     {
+        Start();
+        _running.Wait();
+        return End();
+    }
+
+    /// <summary>Has the lanes begin. Called once.</summary>
+    public void Start()
+    {
         // Every lane stands ready before the clock starts, so none gets a head start.
-        ProcessUsage usage = ProcessUsage.Take();
-        long start = Stopwatch.GetTimestamp();
-        _measureFrom = start + Lane.ToTicks(_plan.Load.Warmup);
+        _usage = ProcessUsage.Take();
+        long start = Clock.Now;
+        _measureFrom = start + Ticks.Of(_plan.Load.Warmup);
         foreach (Lane lane in _lanes)
         {
             lane.Start(start);
         }
+    }
 
-        _running.Wait();
+    /// <summary>Merges what was recorded, once every lane has stopped.</summary>
+    public RunSnapshot End()
+    {
         long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
-        TimeSpan runtime = Stopwatch.GetElapsedTime(_measureFrom, stoppedAt);
         (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
             ? [.. list.Entries.Select(entry => ((string?)entry.Method, entry.Name))]
             : null;
         return RunSnapshot.Merge(
             [.. _lanes.Select(lane => lane.Recorder)],
             _plan.Connections,
-            runtime,
+            Stopwatch.GetElapsedTime(_measureFrom, stoppedAt),
             entries,
             Progress.Take(),
-            ProcessUsage.Take().Since(usage));
+            ProcessUsage.Take().Since(_usage!));
     }
 
     /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>

@@ -1,8 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Sources;
-using Runner.Scripting;
 
 namespace FastHttp.Load;
 
@@ -10,29 +10,30 @@ namespace FastHttp.Load;
 internal static class RequestSources
 {
     /// <param name="plan">The run.</param>
-    /// <param name="script">The loaded script, or null when there is none.</param>
-    public static IReadOnlyList<RequestSource> For(RunPlan plan, ScriptHost? script)
+    /// <param name="own">Makes the source of a lane with so many users; null for the requests of the plan.</param>
+    public static IReadOnlyList<RequestSource> For(RunPlan plan, Func<int, int, RequestSource>? own = null)
     {
         RowPicker.SharedWalk walk = new();
-        return [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, script, walk, lane))];
+        return [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, own, walk, lane))];
     }
 
     /// <summary>The bytes that the first user would send first.</summary>
-    public static byte[] FirstBatch(RunPlan plan, ScriptHost? script)
+    public static byte[] FirstBatch(RunPlan plan, Func<int, int, RequestSource>? own = null)
     {
-        using RequestSource source = For(plan, script, new RowPicker.SharedWalk(), lane: 0);
+        using RequestSource source = For(plan, own, new RowPicker.SharedWalk(), lane: 0);
         return source.TryNext(0, out RequestBatch batch) ? batch.Bytes.ToArray() : [];
     }
 
-    private static RequestSource For(RunPlan plan, ScriptHost? script, RowPicker.SharedWalk walk, int lane)
+    private static RequestSource For(
+        RunPlan plan, Func<int, int, RequestSource>? own, RowPicker.SharedWalk walk, int lane)
     {
         int users = plan.ConnectionsOf(lane);
-        RequestSource source = script is not null ? new ScriptedSource(script.Lanes[lane], users)
+        RequestSource source = own is not null ? own(lane, users)
             : plan.Entries is not null ? new EntrySource(plan, lane, walk)
             : new FixedSource(plan.Request);
 
         // Only a batch of several can be answered in part.
-        if (script is not null || plan.Pipeline > 1)
+        if (own is not null || plan.Pipeline > 1)
         {
             source = new ResendingSource(source, users);
         }

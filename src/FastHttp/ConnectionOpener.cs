@@ -45,7 +45,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
             return;
         }
 
-        _startedAt = Stopwatch.GetTimestamp();
+        _startedAt = _loop.Now;
         Arm(due);
         _race = new AddressRace(_loop, addresses, _options.LocalEndPoint, this);
         _race.Start();
@@ -54,7 +54,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     /// <summary>As the other form, for one address.</summary>
     public void Start(EndPoint address, long due)
     {
-        _startedAt = Stopwatch.GetTimestamp();
+        _startedAt = _loop.Now;
         Arm(due);
         _address = address;
         IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
@@ -65,7 +65,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     /// <summary>Makes the connection over a pipe that somebody else has connected. On the loop.</summary>
     public void Start(IDuplexPipe pipe, long due)
     {
-        _startedAt = Stopwatch.GetTimestamp();
+        _startedAt = _loop.Now;
         Arm(due);
         OnConnected(new PipeConnection(_loop, pipe, new PipeOwner(pipe)));
     }
@@ -103,7 +103,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
     /// <summary>The bytes of the connection are the target's from here on.</summary>
     public void OnTunnelOpened(TransportConnection connection)
     {
-        _connectedAt = Stopwatch.GetTimestamp();
+        _connectedAt = _loop.Now;
         if (_endPoint.IsTls)
         {
             _ = StartTlsAsync(connection);

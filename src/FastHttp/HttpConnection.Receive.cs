@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using FastHttp.Http1;
 using FastHttp.Transports;
 
@@ -40,7 +39,7 @@ public sealed partial class HttpConnection
 
             if (status == ParseStatus.NeedMore)
             {
-                _firstByteAt = _firstByteAt == 0 ? Stopwatch.GetTimestamp() : _firstByteAt;
+                _firstByteAt = _firstByteAt == 0 ? Loop.Now : _firstByteAt;
                 _unconsumed = data.Length - total;
                 if (_reader.StatusCode != 0)
                 {

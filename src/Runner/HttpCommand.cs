@@ -49,7 +49,7 @@ internal static class HttpCommand
         using Stream output = Console.OpenStandardOutput();
         if (options.Request.DryRun)
         {
-            output.Write(RequestSources.FirstBatch(plan, script: null));
+            output.Write(RequestSources.FirstBatch(plan));
             return 0;
         }
 

@@ -36,7 +36,8 @@ public sealed class LoadRun : IDisposable
         _plan = plan;
         _transport = transport;
         Script = script;
-        _engine = new LoadEngine(plan, transport, RequestSources.For(plan, script));
+        _engine = new LoadEngine(
+            plan, transport, RequestSources.For(plan, script is null ? null : script.CreateSource));
     }
 
     /// <summary>Responses counted so far; a moment old.</summary>
@@ -90,7 +91,8 @@ public sealed class LoadRun : IDisposable
 
         try
         {
-            LoadRun? run = Prepare(plan!, TransportPlanner.Select(plan!.Transport, out _), out ScriptError? failure);
+            Transport transport = TransportPlanner.Select(plan!.Transport, out _);
+            LoadRun? run = Prepare(plan, transport, ScriptPlanner.Plan(cli), out ScriptError? failure);
             return run ?? throw new LoadRunException(failure!.Message);
         }
         catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
@@ -147,9 +149,10 @@ public sealed class LoadRun : IDisposable
     }
 
     /// <summary>From a plan; null when its script cannot be used.</summary>
-    internal static LoadRun? Prepare(RunPlan plan, Transport transport, out ScriptError? failure)
+    internal static LoadRun? Prepare(
+        RunPlan plan, Transport transport, ScriptSettings settings, out ScriptError? failure)
     {
-        ScriptHost? script = ScriptLoader.Load(plan, out failure);
+        ScriptHost? script = ScriptLoader.Load(plan, settings, out failure);
         return failure is null ? new LoadRun(plan, transport, script) : null;
     }
 
@@ -174,6 +177,7 @@ public sealed class LoadRun : IDisposable
             Start = start,
             End = DateTimeOffset.UtcNow,
             IsInterrupted = _isStopped,
+            Tool = "runner",
             Backend = _transport.Name,
             UnexpectedBody = _engine.UnexpectedSample,
         };

@@ -73,7 +73,7 @@ internal static class WrkCommand
             : RunPlanner.PlanAsync(options, CancellationToken.None).GetAwaiter().GetResult();
         if (options.Request.DryRun && error is null)
         {
-            return DryRun(plan!, options.PrintVersion);
+            return DryRun(plan!, options);
         }
 
         return error is null
@@ -99,7 +99,8 @@ internal static class WrkCommand
     {
         bool verbose = options.PrintVersion;
         Diagnostics.WriteWarnings(Console.Error, plan);
-        using LoadRun? run = LoadRun.Prepare(plan, transport, out ScriptError? failure);
+        using LoadRun? run = LoadRun.Prepare(
+            plan, transport, ScriptPlanner.Plan(options), out ScriptError? failure);
         if (run is null)
         {
             return Refuse(Describe(failure!, verbose), showUsage: false, failure!.ExitCode);
@@ -152,16 +153,17 @@ internal static class WrkCommand
         return exitCode == 0 && !isWritten ? 1 : exitCode;
     }
 
-    private static int DryRun(RunPlan plan, bool verbose)
+    private static int DryRun(RunPlan plan, CliOptions options)
     {
-        using ScriptHost? script = ScriptLoader.Load(plan, out ScriptError? failure);
+        using ScriptHost? script = ScriptLoader.Load(
+            plan, ScriptPlanner.Plan(options), out ScriptError? failure);
         if (failure is not null)
         {
-            return Refuse(Describe(failure, verbose), showUsage: false, failure.ExitCode);
+            return Refuse(Describe(failure, options.PrintVersion), showUsage: false, failure.ExitCode);
         }
 
         using Stream output = Console.OpenStandardOutput();
-        output.Write(RequestSources.FirstBatch(plan, script));
+        output.Write(RequestSources.FirstBatch(plan, script is null ? null : script.CreateSource));
         return 0;
     }
 

@@ -61,75 +61,114 @@ internal static class LayerMap
         ["FastHttp.Transports.Sockets"] = ["FastHttp.Transports"],
         ["FastHttp.Transports.Linux"] = ["FastHttp.Transports"],
 
+        // The load engine. Data goes forward; a room names those above it in this list, and the root joins them.
+        ["FastHttp.Load.Text"] = [],
+        ["FastHttp.Load.Recording"] =
+        [
+            "FastHttp.HttpError", "FastHttp.HttpErrorText", "FastHttp.HttpFailure", "FastHttp.IResponseObserver",
+            "FastHttp.BrokenResponse",
+            "FastHttp.Transports.TransportError", "FastHttp.Transports.TransportLoop",
+        ],
+        ["FastHttp.Load.Results"] = ["FastHttp.Load.Recording"],
+        ["FastHttp.Load.Gates"] = ["FastHttp.Load.Text", "FastHttp.Load.Recording", "FastHttp.Load.Results"],
+        ["FastHttp.Load.Planning"] = ["FastHttp.Load.Gates", "FastHttp"],
+        ["FastHttp.Load.Sources"] =
+        [
+            "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp",
+            "FastHttp.Transports.TransportLoop",
+        ],
+        ["FastHttp.Load.Users"] =
+        [
+            "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources",
+            "FastHttp", "FastHttp.Transports",
+        ],
+        ["FastHttp.Load.Pacing"] =
+        [
+            "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources", "FastHttp.Load.Users",
+            "FastHttp.Transports",
+        ],
+        ["FastHttp.Load.Documents"] =
+        [
+            "FastHttp.Load.Text", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Results",
+            "FastHttp.Load.Gates", "FastHttp.HttpError", "FastHttp.HttpEndPoint",
+        ],
+        ["FastHttp.Load"] =
+        [
+            "FastHttp.Load.Text", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Results",
+            "FastHttp.Load.Gates", "FastHttp.Load.Sources", "FastHttp.Load.Users", "FastHttp.Load.Pacing",
+            "FastHttp.Load.Documents", "FastHttp", "FastHttp.Transports",
+        ],
+
         // The command. Data goes forward; only the root, which wires the commands, names every stage.
         ["Runner"] =
         [
-            "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Execution", "Runner.Recording",
-            "Runner.Reporting", "Runner.Results", "Runner.Outputs", "Runner.Pages", "Runner.Comparing",
-            "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Live", "Runner.Setup",
-            "Runner.Serving", "Runner.Demo",
-            "Runner.Locust", "FastHttp", "FastHttp.Transports",
+            "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Reporting", "Runner.Outputs", "Runner.Pages",
+            "Runner.Comparing", "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Live",
+            "Runner.Setup", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
+            "FastHttp.Load", "FastHttp.Load.Documents", "FastHttp.Load.Gates", "FastHttp.Load.Planning",
+            "FastHttp.Load.Recording", "FastHttp.Load.Results", "FastHttp.Load.Sources", "FastHttp.Load.Users",
 
             // Program gives it the exceptions that nothing has caught.
             "LocustBridge.LocustWorker",
         ],
-        ["Runner.Cli"] = [],
+        ["Runner.Cli"] =
+        [
+            "FastHttp.Load.LoadStage", "FastHttp.Load.TimeRange", "FastHttp.Load.Text", "FastHttp.Load.Planning",
+            "FastHttp.Load.Gates.GateOptions",
+        ],
         ["Runner.Planning"] =
-            ["Runner.Cli", "Runner.Gates", "Runner.Scripting.LuaEngineKind", "FastHttp", "FastHttp.Transports"],
-        ["Runner.Live"] = ["Runner.Results", "Runner.Cli.LiveOptions", "Runner.Cli.LiveChoice"],
+        [
+            "Runner.Cli", "Runner.Gates", "Runner.Scripting.LuaEngineKind", "Runner.Scripting.ScriptSettings",
+            "FastHttp.Load", "FastHttp.Load.Text", "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp",
+            "FastHttp.Transports",
+        ],
+        ["Runner.Live"] = ["FastHttp.Load.Results", "Runner.Cli.LiveOptions", "Runner.Cli.LiveChoice"],
         ["Runner.Setup"] = ["Runner.Cli.OptionTable", "Runner.Cli.OptionSpec", "FastHttp.Transports"],
-        ["Runner.Help"] = ["Runner.Cli.Spelling"],
+        ["Runner.Help"] = ["FastHttp.Load.Text.Spelling"],
         ["Runner.Diagnosis"] =
         [
-            "Runner.Planning", "Runner.Recording", "Runner.Execution.LaneOptions", "Runner.Execution.CertificateNote",
-            "FastHttp", "FastHttp.Transports.TransportLoop",
+            "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Users.LaneOptions",
+            "FastHttp.Load.Users.CertificateNote", "FastHttp", "FastHttp.Transports.TransportLoop",
         ],
-        ["Runner.Gates"] = ["Runner.Cli", "Runner.Recording", "Runner.Results"],
-        ["Runner.Scripting"] = ["Runner.Planning", "Runner.Recording", "FastHttp"],
-        ["Runner.Execution"] =
-        [
-            "Runner.Planning", "Runner.Recording", "Runner.Scripting", "Runner.Gates", "Runner.Cli.UrlsOrder",
-            "Runner.Cli.DataMode", "FastHttp", "FastHttp.Transports",
-        ],
-        ["Runner.Recording"] =
-        [
-            "FastHttp.HttpError", "FastHttp.HttpErrorText", "FastHttp.HttpFailure", "FastHttp.IResponseObserver",
-            "FastHttp.BrokenResponse",
-            "FastHttp.Transports.TransportError",
-        ],
-        ["Runner.Results"] = [],
+        ["Runner.Gates"] = ["Runner.Cli", "FastHttp.Load.Gates"],
+        ["Runner.Scripting"] =
+            ["FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources", "FastHttp"],
         ["Runner.Reporting"] =
         [
-            "Runner.Cli", "Runner.Planning", "Runner.Recording", "Runner.Results", "Runner.Gates",
-            "FastHttp.HttpError",
+            "FastHttp.Load.Documents", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Results",
+            "FastHttp.Load.Text", "FastHttp.HttpError",
         ],
         ["Runner.Outputs"] =
         [
-            "Runner.Cli", "Runner.Results", "Runner.Pages", "Runner.Reporting", "Runner.Recording", "Runner.Planning",
-            "Runner.Serving.BareServer",
+            "Runner.Cli", "Runner.Pages", "Runner.Reporting", "Runner.Serving.BareServer", "FastHttp.Load.Recording",
+            "FastHttp.Load.Results",
         ],
 
         // A result as a page, and results side by side: they know the document, and nothing of how it came to be.
         ["Runner.Html"] = [],
         ["Runner.Charts"] = ["Runner.Html"],
-        ["Runner.Pages"] = ["Runner.SubCommand", "Runner.Html", "Runner.Charts", "Runner.Results", "Runner.Recording"],
+        ["Runner.Pages"] =
+            ["Runner.SubCommand", "Runner.Html", "Runner.Charts", "FastHttp.Load.Results", "FastHttp.Load.Recording"],
         ["Runner.Comparing"] =
-            ["Runner.SubCommand", "Runner.Html", "Runner.Charts", "Runner.Pages", "Runner.Results"],
+            ["Runner.SubCommand", "Runner.Html", "Runner.Charts", "Runner.Pages", "FastHttp.Load.Results"],
         ["Runner.Repeating"] =
-            ["Runner.SubCommand", "Runner.Cli", "Runner.Html", "Runner.Comparing", "Runner.Results"],
+            ["Runner.SubCommand", "Runner.Cli", "Runner.Html", "Runner.Comparing", "FastHttp.Load.Results"],
         ["Runner.Serving"] = ["Runner.SubCommand"],
         ["Runner.Demo"] = ["Runner.Serving", "Runner.SubCommand"],
         ["Runner.Locust"] =
         [
-            "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Execution", "Runner.Recording",
-            "Runner.Scripting", "Runner.Gates", "LocustBridge", "LocustBridge.Statistics", "LocustBridge.Outputs",
-            "LocustBridge.RateLimiting", "LocustBridge.Tasks", "FastHttp", "FastHttp.Transports",
+            "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Gates",
+            "FastHttp.Load.Text", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources",
+            "FastHttp.Load.Users", "FastHttp.Load.Gates", "FastHttp.Load.RequestSources", "LocustBridge",
+            "LocustBridge.Statistics", "LocustBridge.Outputs", "LocustBridge.RateLimiting", "LocustBridge.Tasks",
+            "FastHttp", "FastHttp.Transports",
         ],
 
         // What a run leaves behind, as the root does it for the other kind of run.
         ["Runner.Locust.RunResults"] =
         [
-            "Runner.LiveNotifier", "Runner.Live", "Runner.Outputs", "Runner.Reporting", "Runner.Results",
+            "Runner.Live", "Runner.Outputs", "Runner.Reporting", "FastHttp.Load.LiveNotifier",
+            "FastHttp.Load.Documents", "FastHttp.Load.Results",
         ],
 
         // The bridge. The wire carries bytes and knows nothing of Locust; what it says to a master is the root's.

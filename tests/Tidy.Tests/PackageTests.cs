@@ -10,13 +10,14 @@ public sealed class PackageTests
 {
     [Theory]
     [InlineData("src/FastHttp/FastHttp.csproj", "Microsoft.Extensions.ObjectPool", "")]
+    [InlineData("src/FastHttp.Load/FastHttp.Load.csproj", "", "FastHttp")]
     [InlineData("src/LocustBridge/LocustBridge.csproj", "MessagePack NetMQ", "")]
     [InlineData("src/LocustBridge.Http/LocustBridge.Http.csproj", "", "FastHttp LocustBridge")]
     [InlineData(
         "src/Runner/Runner.csproj",
         "System.CommandLine KeraLua CsvHelper Spectre.Console YamlDotNet OpenTelemetry "
             + "OpenTelemetry.Exporter.OpenTelemetryProtocol",
-        "FastHttp LocustBridge")]
+        "FastHttp FastHttp.Load LocustBridge")]
     public void AProjectReferencesNoMoreThan(string project, string packages, string projects)
     {
         XDocument document = XDocument.Load(Path.Combine(Repository.Root, project));

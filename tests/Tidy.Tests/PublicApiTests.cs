@@ -11,7 +11,7 @@ namespace Tidy.Tests;
 /// </summary>
 public sealed class PublicApiTests
 {
-    [Theory, InlineData("FastHttp"), InlineData("LocustBridge")]
+    [Theory, InlineData("FastHttp"), InlineData("FastHttp.Load"), InlineData("LocustBridge")]
     public void TheSurfaceIsAsItIsWrittenDown(string library)
     {
         string path = Path.Combine(Repository.Root, "docs", "api", $"{library}.txt");

@@ -61,8 +61,8 @@ public sealed class RuleCanFailTests
     [InlineData("FastHttp.Transports", "FastHttp")]
     [InlineData("FastHttp.Transports.Linux", "FastHttp.Transports.Sockets")]
     [InlineData("FastHttp", "Runner.Planning")]
-    [InlineData("Runner.Recording", "Runner.Execution")]
-    [InlineData("Runner.Cli", "FastHttp")]
+    [InlineData("FastHttp.Load.Recording", "FastHttp.Load.Users")]
+    [InlineData("Runner.Cli", "FastHttp.Transports")]
     [InlineData("LocustBridge.Wire", "LocustBridge.Statistics")]
     public void AUsingAgainstTheLayersIsFound(string own, string used) => Assert.NotEmpty(
         LayerRules.Usings(new SourceFile("src/X.cs", $"using {used};\nnamespace {own};\ninternal sealed class X;")));

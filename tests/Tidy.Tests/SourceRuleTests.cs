@@ -13,6 +13,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
     private static readonly (string Folder, string Namespace)[] s_projects =
     [
         ("src/FastHttp", "FastHttp"),
+        ("src/FastHttp.Load", "FastHttp.Load"),
         ("src/Runner", "Runner"),
         ("src/LocustBridge", "LocustBridge"),
         ("src/LocustBridge.Http", "LocustBridge.Http"),
@@ -25,6 +26,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("bench", "Bench"),
         ("tests/Testing", "Testing"),
         ("tests/FastHttp.Tests", "FastHttp.Tests"),
+        ("tests/Load.Tests", "Load.Tests"),
         ("tests/Runner.Tests", "Runner.Tests"),
         ("tests/LocustBridge.Tests", "LocustBridge.Tests"),
         ("tests/Soak", "Soak"),

@@ -4,8 +4,7 @@ using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
-using Runner.Cli;
-using Runner.Reporting;
+using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Documents;
 
@@ -22,7 +21,7 @@ internal static class DocumentBuilder
         return new ResultDocument
         {
             Schema = ResultDocument.CurrentSchema,
-            Tool = Tool(context.Backend),
+            Tool = Tool(context),
             Run = Run(plan, context),
             Env = EnvironmentProbe.Take(),
             Target = Target(plan),
@@ -58,17 +57,17 @@ internal static class DocumentBuilder
             Generator = GeneratorSection.Of(plan, run),
             Series = run.Course is null ? null : series,
             Heatmap = run.Course is null ? null : SeriesSection.HeatmapOf(run.Course),
-            Warnings = [.. plan.Warnings, .. Diagnostics.Findings(plan, run)],
+            Warnings = [.. plan.Warnings, .. Findings.Of(plan, run)],
             Wrk = Wrk(run, latency),
         };
     }
 
-    private static ToolInfo Tool(string backend) => new()
+    private static ToolInfo Tool(RunContext context) => new()
     {
-        Name = "runner",
+        Name = context.Tool,
         Version = (typeof(DocumentBuilder).Assembly.GetName().Version ?? new Version(0, 0, 0)).ToString(3),
         Runtime = RuntimeName.Text,
-        Backend = backend,
+        Backend = context.Backend,
     };
 
     private static RunInfo Run(RunPlan plan, RunContext context) => new()
@@ -85,7 +84,7 @@ internal static class DocumentBuilder
 
     private static TargetInfo Target(RunPlan plan) => new()
     {
-        Url = CommandText.BlotUrl(plan.Url),
+        Url = UrlText.Blot(plan.Url),
         Addresses = [.. plan.Addresses.Select(address => address.ToString())],
         Tls = plan.ParsedUrl.IsTls,
     };

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
@@ -11,6 +12,11 @@ internal readonly record struct RatePromise(double Target, double Share)
     private const double KeptShare = 0.99;
 
     public bool IsKept => Share >= KeptShare;
+
+    /// <summary>What was due and what was answered, for people.</summary>
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture,
+        $"rate: {Target:F2} requests/s due, {Target * Share:F2} answered ({Share * 100:F2}%)");
 
     /// <summary>Null without a schedule, or when nothing was measured.</summary>
     public static RatePromise? Of(RunPlan plan, RunSnapshot run)

@@ -17,6 +17,9 @@ internal sealed record RunContext
     /// <summary>The first answer whose body was not as expected; null when there was none.</summary>
     public string? UnexpectedBody { get; init; }
 
+    /// <summary>What made the run.</summary>
+    public required string Tool { get; init; }
+
     /// <summary>The name of the transport.</summary>
     public required string Backend { get; init; }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using FastHttp.Load.Text;
-using Runner.Cli;
 
 namespace FastHttp.Load.Gates;
 
@@ -114,8 +113,8 @@ internal static class ThresholdParser
                     ? (count, false, null)
                     : (0, false, $"'{text}' is not a number such as 100 or 10k, or a share such as 1%");
             default:
-                return LoadNumbers.TryParseRate(text, out RateRange rate) && !rate.IsRamp
-                    ? (rate.From, false, null)
+                return PaceSyntax.TryParse(text, out double rate)
+                    ? (rate, false, null)
                     : (0, false, $"'{text}' is not a rate such as 50k or 90/m");
         }
     }

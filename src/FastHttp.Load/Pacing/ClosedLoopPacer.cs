@@ -1,6 +1,6 @@
 using System;
-using System.Diagnostics;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 
@@ -9,8 +9,6 @@ namespace FastHttp.Load.Pacing;
 // The next request follows the answer, after the pause that the source or the plan asks for.
 internal sealed class ClosedLoopPacer : Pacer
 {
-    private static readonly long s_ticksPerMs = Stopwatch.Frequency / 1000;
-
     private readonly RequestSource _source;
     private readonly Random _random;
     private readonly int _thinkShortestUs;
@@ -33,11 +31,11 @@ internal sealed class ClosedLoopPacer : Pacer
             return;
         }
 
-        long pause = delayMs * s_ticksPerMs;
+        long pause = delayMs * Ticks.PerMs;
         if (_thinkLongestUs > 0)
         {
             int thinkUs = _random.Next(_thinkShortestUs, _thinkLongestUs + 1);
-            pause += thinkUs * s_ticksPerMs / 1000;
+            pause += thinkUs * Ticks.PerUs;
         }
 
         if (pause == 0)

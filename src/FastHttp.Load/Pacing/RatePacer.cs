@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 
@@ -77,7 +77,7 @@ internal sealed class RatePacer : Pacer
     public override void Stop()
     {
         _stopped = true;
-        _lane.Recorder.Dropped = CountDue(Stopwatch.GetTimestamp());
+        _lane.Recorder.Dropped = CountDue(_lane.Loop.Now);
         _lane.Loop.Cancel(_timer);
     }
 
@@ -85,7 +85,7 @@ internal sealed class RatePacer : Pacer
     {
         while (!_stopped && _idle.Count != 0)
         {
-            long now = Stopwatch.GetTimestamp();
+            long now = _lane.Loop.Now;
             if (_nextDue > now)
             {
                 break;
@@ -107,8 +107,8 @@ internal sealed class RatePacer : Pacer
         int count = user.Send(now, due);
         if (now >= _lane.MeasureFrom)
         {
-            _lane.Recorder.RecordLag(Lane.ToMicroseconds(now - due), isOwn);
-            if (now - due > Lane.TicksPerMs * LateMs)
+            _lane.Recorder.RecordLag(Ticks.ToMicroseconds(now - due), isOwn);
+            if (now - due > Ticks.PerMs * LateMs)
             {
                 _lane.Recorder.RecordLate(count, isOwn);
             }
@@ -129,14 +129,14 @@ internal sealed class RatePacer : Pacer
     // How many requests are due and have not been sent.
     private long CountDue(long now)
     {
-        double area = now > _start ? _rate.AreaAt((now - _start) / (double)Stopwatch.Frequency) : 0;
+        double area = now > _start ? _rate.AreaAt(Ticks.ToSeconds(now - _start)) : 0;
         return _nextDue > now ? 0 : (long)Math.Max(0, (area * _share) - _position) + 1;
     }
 
     private long DueOf(double position)
     {
         double seconds = _cursor.TimeOf(position / _share);
-        return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + (long)(seconds * Stopwatch.Frequency);
+        return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + Ticks.Of(seconds);
     }
 
     private sealed class DueTimer(RatePacer pacer) : LoopTimer

@@ -3,11 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using CsvHelper;
 
 namespace FastHttp.Load.Planning;
 
-// The rows of a CSV file as ranges of bytes, each cell twice: as it is, and escaped for a URL. Immutable and shared.
+// Rows of data as ranges of bytes, each cell twice: as it is, and escaped for a URL. Immutable and shared.
 internal sealed class DataTable
 {
     private readonly byte[] _bytes;
@@ -36,40 +35,17 @@ internal sealed class DataTable
         return _bytes.AsSpan(_starts[index].._starts[index + 1]);
     }
 
-    /// <summary>Reads a file whose first row names the columns.</summary>
-    /// <returns>The table, or why the file is none.</returns>
-    public static (DataTable? Table, string? Error) Load(string path)
-    {
-        try
-        {
-            return Read(File.ReadAllBytes(path)) is { } table
-                ? (table, null)
-                : (null, $"--data {path} has no rows below its header; the first line names the columns");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return (null, $"cannot read --data {path} ({failure.Message}) Check the path");
-        }
-        catch (CsvFormatException failure)
-        {
-            return (null, $"--data {path} is not CSV ({failure.Message}) Check its quotes and commas");
-        }
-    }
-
+    /// <summary>Makes a table of rows; a row that is too short ends with empty cells.</summary>
     /// <returns>The table, or null when there is no row.</returns>
-    /// <exception cref="CsvFormatException">It is no CSV.</exception>
-    public static DataTable? Read(byte[] file)
+    public static DataTable? Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        using CsvReader reader = CsvReader.Create(file, CsvReaderOptions.Default);
-        reader.ReadHeader();
-        string[] columns = [.. reader.Headers];
         MemoryStream bytes = new();
         List<int> starts = [];
-        while (reader.Read())
+        foreach (IReadOnlyList<string> row in rows)
         {
-            for (int column = 0; column < columns.Length; column++)
+            for (int column = 0; column < columns.Count; column++)
             {
-                string cell = column < reader.FieldCount ? reader.GetString(column) : "";
+                string cell = column < row.Count ? row[column] : "";
                 starts.Add((int)bytes.Length);
                 bytes.Write(Encoding.UTF8.GetBytes(cell));
                 starts.Add((int)bytes.Length);

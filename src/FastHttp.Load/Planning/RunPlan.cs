@@ -4,8 +4,6 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using FastHttp.Load.Gates;
-using Runner.Cli;
-using Runner.Scripting;
 
 namespace FastHttp.Load.Planning;
 
@@ -115,13 +113,8 @@ internal sealed record RunPlan
 
     public TransportChoice Transport { get; init; }
 
+    /// <summary>The script that makes the requests; null when the plan does.</summary>
     public string? ScriptPath { get; init; }
-
-    /// <summary>Whether what the script prints goes to stderr, since stdout is a result's.</summary>
-    public bool ScriptPrintsAside { get; init; }
-
-    /// <summary>Which Lua the script asks for.</summary>
-    public LuaEngineKind LuaEngine { get; init; }
 
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 

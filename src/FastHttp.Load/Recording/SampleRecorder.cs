@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using FastHttp.Transports;
 
 namespace FastHttp.Load.Recording;
 
@@ -10,6 +11,9 @@ internal sealed class SampleRecorder : IResponseObserver
 {
     private readonly FailureSample?[] _byStatus = new FailureSample?[LaneRecorder.StatusLimit];
     private readonly FailureSample?[] _byReason = new FailureSample?[Enum.GetValues<HttpError>().Length];
+
+    /// <summary>Tells the time; null for the system's clock.</summary>
+    public TransportLoop? Clock { get; set; }
 
     /// <summary>From when on failures are of interest, in Stopwatch ticks.</summary>
     public long MeasureFrom { get; set; } = long.MaxValue;
@@ -79,9 +83,9 @@ internal sealed class SampleRecorder : IResponseObserver
 
     private bool TryGetTime(out long atUs)
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = Clock?.Now ?? Stopwatch.GetTimestamp();
         bool isMeasured = now >= MeasureFrom;
-        atUs = isMeasured ? (long)Stopwatch.GetElapsedTime(MeasureFrom, now).TotalMicroseconds : 0;
+        atUs = isMeasured ? Ticks.ToMicroseconds(now - MeasureFrom) : 0;
         return isMeasured;
     }
 }

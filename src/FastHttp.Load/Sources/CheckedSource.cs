@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Recording;
 
@@ -32,7 +31,7 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
     public override bool TryNext(int user, out RequestBatch batch)
     {
         // The clock is asked during the warm-up alone.
-        _isWarm = _isWarm || Stopwatch.GetTimestamp() >= MeasureFrom;
+        _isWarm = _isWarm || Now >= MeasureFrom;
         if (user >= _isMeasured.Length)
         {
             Array.Resize(ref _isMeasured, Math.Max(user + 1, _isMeasured.Length * 2));

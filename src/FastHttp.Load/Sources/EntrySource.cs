@@ -1,9 +1,7 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Users;
 
 namespace FastHttp.Load.Sources;
 
@@ -91,7 +89,7 @@ internal sealed class EntrySource : RequestSource
 
         _answered[user] = 0;
         _counts[user] = count;
-        _sentAt[user] = Stopwatch.GetTimestamp();
+        _sentAt[user] = Now;
         RecordSent(user, count);
         batch = new RequestBatch(_buffer.AsSpan(0, length), _keep.Keep(user, _traits.AsSpan(0, count)));
         return true;
@@ -102,7 +100,7 @@ internal sealed class EntrySource : RequestSource
         int entry = _inFlight[(user * _depth) + _answered[user]++];
         if (_sentAt[user] >= MeasureFrom)
         {
-            long latencyUs = Lane.ToMicroseconds(Stopwatch.GetTimestamp() - _sentAt[user]);
+            long latencyUs = Ticks.ToMicroseconds(Now - _sentAt[user]);
             Recorders[entry].RecordResponse(response.StatusCode, latencyUs, latencyUs > _timeoutUs);
         }
 

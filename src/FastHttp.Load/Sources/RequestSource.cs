@@ -1,12 +1,15 @@
 using System;
 using System.Net;
 using FastHttp.Load.Recording;
+using FastHttp.Transports;
 
 namespace FastHttp.Load.Sources;
 
 // What a lane's users send next. Made for one lane and used by its thread alone; allocates nothing once it runs.
 internal abstract class RequestSource : IDisposable
 {
+    private TransportLoop? _loop;
+
     /// <summary>Whether users hand in their responses, with head and body.</summary>
     public virtual bool WantsResponses => false;
 
@@ -42,8 +45,17 @@ internal abstract class RequestSource : IDisposable
     /// <summary>From when on requests are measured, in Stopwatch ticks.</summary>
     protected long MeasureFrom { get; private set; }
 
+    /// <summary>The time of the lane, in Stopwatch ticks; 0 before it starts.</summary>
+    protected long Now => _loop?.Now ?? 0;
+
     /// <summary>The lane starts.</summary>
-    public virtual void Start(long measureFrom) => MeasureFrom = measureFrom;
+    /// <param name="loop">The lane's loop, which tells the time.</param>
+    /// <param name="measureFrom">From when on requests are measured.</param>
+    public virtual void Start(TransportLoop loop, long measureFrom)
+    {
+        _loop = loop;
+        MeasureFrom = measureFrom;
+    }
 
     /// <summary>A user has a new connection.</summary>
     public virtual void OnConnected(int user)

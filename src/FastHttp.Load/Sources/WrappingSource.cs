@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using FastHttp.Load.Recording;
+using FastHttp.Transports;
 
 namespace FastHttp.Load.Sources;
 
@@ -38,10 +39,10 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     protected RequestSource Inner { get; } = inner;
 
-    public override void Start(long measureFrom)
+    public override void Start(TransportLoop loop, long measureFrom)
     {
-        base.Start(measureFrom);
-        Inner.Start(measureFrom);
+        base.Start(loop, measureFrom);
+        Inner.Start(loop, measureFrom);
     }
 
     public override void OnConnected(int user) => Inner.OnConnected(user);

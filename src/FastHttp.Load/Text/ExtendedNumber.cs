@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using Runner.Reporting;
 
 namespace FastHttp.Load.Text;
 

@@ -1,5 +1,6 @@
 using System;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Users;
 
@@ -22,8 +23,8 @@ internal sealed class BudgetWatch
         TimeSpan limit = plan.Timeout > s_shortest ? plan.Timeout : s_shortest;
         TimeSpan connecting = plan.ConnectTimeout is { } time && time > limit ? time : limit;
         _users = users;
-        _requestLimit = Lane.ToTicks(limit);
-        _connectLimit = Lane.ToTicks(connecting);
+        _requestLimit = Ticks.Of(limit);
+        _connectLimit = Ticks.Of(connecting);
     }
 
     public static bool IsNeeded(RunPlan plan) => plan.Load.Requests > 0 && !plan.HasTimeLimit;

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
@@ -95,7 +94,7 @@ internal sealed partial class Lane
     public void Cut(Action<int> cut) => Loop.Post(new ActionTask(() =>
     {
         int lost = InFlight;
-        long now = Stopwatch.GetTimestamp();
+        long now = Loop.Now;
         NoteConnectionsAtEnd();
         ApplyUsers(0);
         foreach (VirtualUser user in _users)
@@ -109,7 +108,7 @@ internal sealed partial class Lane
     private void MeasureOnLoop()
     {
         // Read here and not by who asked for it: what was sent in between is in neither recorder, nor in the entries.
-        long start = Stopwatch.GetTimestamp();
+        long start = Loop.Now;
         MeasureFrom = start;
         Volatile.Write(ref _unexpectedBefore, Source.UnexpectedBodies);
         _nextInterval = 0;
@@ -127,9 +126,9 @@ internal sealed partial class Lane
         }
 
         Loop.Cancel(_rateTimer);
-        Source.Start(start);
+        Source.Start(Loop, start);
         StartCpuClock();
-        Loop.Schedule(_rateTimer, start + (RateTickMs * TicksPerMs));
+        Loop.Schedule(_rateTimer, start + (RateTickMs * Ticks.PerMs));
         StartIntervals();
     }
 
@@ -176,12 +175,12 @@ internal sealed partial class Lane
             return;
         }
 
-        long now = Stopwatch.GetTimestamp();
+        long now = Loop.Now;
         foreach (VirtualUser user in _users)
         {
-            user.CutOverdue(now - ToTicks(Plan.Timeout));
+            user.CutOverdue(now - Ticks.Of(Plan.Timeout));
         }
 
-        Loop.Schedule(_overdueTimer!, now + (OverdueTickMs * TicksPerMs));
+        Loop.Schedule(_overdueTimer!, now + (OverdueTickMs * Ticks.PerMs));
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
@@ -60,13 +59,13 @@ internal sealed partial class Lane
         long endUs = (_nextInterval + 1) * _intervalUs;
         if (endUs + (_intervalUs / 2) < Plan.Duration.TotalMicroseconds)
         {
-            Loop.Schedule(_intervalTimer!, MeasureFrom + (endUs * s_ticksPerUs));
+            Loop.Schedule(_intervalTimer!, MeasureFrom + (endUs * Ticks.PerUs));
         }
     }
 
     private void EndInterval()
     {
-        long elapsedUs = ElapsedUs(Stopwatch.GetTimestamp());
+        long elapsedUs = ElapsedUs(Loop.Now);
         int index = Math.Max(_nextInterval, (int)(elapsedUs / _intervalUs) - 1);
         CutInterval(index, elapsedUs, Recorder.Connections.Open, isLast: false);
         _nextInterval = index + 1;

@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics;
 using System.Net;
-using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
@@ -14,8 +12,6 @@ namespace FastHttp.Load.Users;
 internal sealed partial class Lane : IDisposable
 {
     private const int RateTickMs = 100;
-
-    private static readonly long s_ticksPerUs = Stopwatch.Frequency / 1_000_000;
 
     private readonly ILaneOwner _owner;
     private readonly RequestBudget? _budget;
@@ -34,8 +30,14 @@ internal sealed partial class Lane : IDisposable
     private long _cpuAtStartUs;
 
     public Lane(
-        RunPlan plan, int index, Transport transport, RequestSource source, RequestBudget? budget, ILaneOwner owner)
-        : this(plan, transport.CreateLoop($"lane {index}"), source, owner, lane => PacerOf(lane, index))
+        RunPlan plan,
+        int index,
+        Transport transport,
+        RequestSource source,
+        RequestBudget? budget,
+        ILaneOwner owner,
+        Func<Lane, Pacer> pacer)
+        : this(plan, transport.CreateLoop($"lane {index}"), source, owner, pacer)
     {
         _ownsLoop = true;
         if (budget is not null && plan.ScriptPath is not null)
@@ -70,8 +72,6 @@ internal sealed partial class Lane : IDisposable
         _rateTimer = new ActionTimer(TakeRateSample);
         _measureTimer = new ActionTimer(StartCpuClock);
     }
-
-    public static long TicksPerMs { get; } = Stopwatch.Frequency / 1000;
 
     public RunPlan Plan { get; }
 
@@ -116,11 +116,7 @@ internal sealed partial class Lane : IDisposable
     /// <summary>Stops the lane soon. Any thread.</summary>
     public void RequestStop() => Loop.Post(new ActionTask(Stop));
 
-    public long ElapsedUs(long timestamp) => (timestamp - MeasureFrom) / s_ticksPerUs;
-
-    public static long ToMicroseconds(long ticks) => ticks / s_ticksPerUs;
-
-    public static long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
+    public long ElapsedUs(long timestamp) => Ticks.ToMicroseconds(timestamp - MeasureFrom);
 
     public void Dispose()
     {
@@ -259,16 +255,16 @@ internal sealed partial class Lane : IDisposable
 
     private void StartOnLoop(long start)
     {
-        MeasureFrom = start + ToTicks(Plan.Load.Warmup);
-        Source.Start(MeasureFrom);
+        MeasureFrom = start + Ticks.Of(Plan.Load.Warmup);
+        Source.Start(Loop, MeasureFrom);
         StartCpuClock();
         if (Plan.Load.Warmup > TimeSpan.Zero)
         {
             Loop.Schedule(_measureTimer, MeasureFrom);
         }
 
-        Loop.Schedule(_stopTimer, MeasureFrom + ToTicks(Plan.Duration));
-        Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * TicksPerMs));
+        Loop.Schedule(_stopTimer, MeasureFrom + Ticks.Of(Plan.Duration));
+        Loop.Schedule(_rateTimer, MeasureFrom + (RateTickMs * Ticks.PerMs));
         StartIntervals();
         Pacer.Start(start);
         if (_schedule is not null)
@@ -291,6 +287,7 @@ internal sealed partial class Lane : IDisposable
     {
         _cpuAtStartUs = ThreadClock.CpuUs();
         Recorder.BeginMeasuring();
+        Recorder.Samples.Clock = Loop;
         Recorder.Samples.MeasureFrom = MeasureFrom;
     }
 
@@ -304,18 +301,9 @@ internal sealed partial class Lane : IDisposable
     private static Func<int, bool>? BadStatusOf(RunPlan plan) =>
         plan.Gates.ExpectedStatus is null ? null : status => !plan.Gates.Expects(status);
 
-    private static Pacer PacerOf(Lane lane, int index)
-    {
-        RunPlan plan = lane.Plan;
-        return plan.Load.Rate is { } rate
-            ? new RatePacer(
-                lane, rate, plan.ConnectionsOf(index) / (double)plan.Connections, index / (double)plan.Lanes)
-            : new ClosedLoopPacer(plan.Load, lane.Source, plan.Seed + index);
-    }
-
     private void TakeRateSample()
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = Loop.Now;
         Recorder.RecordTick(ElapsedUs(now));
         if (_watch is not null && !_watch.Look(now, _budgetLeft))
         {
@@ -325,7 +313,7 @@ internal sealed partial class Lane : IDisposable
 
         if (!IsStopped)
         {
-            Loop.Schedule(_rateTimer, now + (RateTickMs * TicksPerMs));
+            Loop.Schedule(_rateTimer, now + (RateTickMs * Ticks.PerMs));
         }
     }
 
@@ -336,7 +324,7 @@ internal sealed partial class Lane : IDisposable
             return;
         }
 
-        long now = Stopwatch.GetTimestamp();
+        long now = Loop.Now;
         StoppedAt = now;
         Loop.Cancel(_stopTimer);
         Loop.Cancel(_rateTimer);

@@ -1,6 +1,6 @@
 using System;
-using System.Diagnostics;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Users;
 
@@ -35,8 +35,8 @@ internal sealed class UserSchedule
 
     private void Step()
     {
-        long now = Stopwatch.GetTimestamp();
-        double level = _shape.LevelAt((now - _start) / (double)Stopwatch.Frequency);
+        long now = _lane.Loop.Now;
+        double level = _shape.LevelAt(Ticks.ToSeconds(now - _start));
         double share = _users.Length / (double)_lane.Plan.Connections;
         int target = Math.Min(_users.Length, (int)Math.Round(level * share));
         for (; _active < target && !_lane.IsStopped; _active++)
@@ -51,7 +51,7 @@ internal sealed class UserSchedule
 
         if (!_lane.IsStopped)
         {
-            _lane.Loop.Schedule(_timer, now + (StepMs * Lane.TicksPerMs));
+            _lane.Loop.Schedule(_timer, now + (StepMs * Ticks.PerMs));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
-using System.Diagnostics;
+using FastHttp.Load.Recording;
+
 
 namespace FastHttp.Load.Users;
 
@@ -30,7 +31,7 @@ internal sealed partial class VirtualUser
             return;
         }
 
-        long now = Stopwatch.GetTimestamp();
+        long now = _lane.Loop.Now;
         if (_isPausing)
         {
             _lane.Pacer.Elapsed(this, now);
@@ -48,7 +49,7 @@ internal sealed partial class VirtualUser
         {
             RecordError(failure.Error);
             _lane.Recorder.Samples.RecordOpenFailure(failure);
-            _observer?.OnOpenFailed(Index, failure.Error, Stopwatch.GetTimestamp() - _openedAt);
+            _observer?.OnOpenFailed(Index, failure.Error, _lane.Loop.Now - _openedAt);
             Reopen();
         }
     }
@@ -62,7 +63,7 @@ internal sealed partial class VirtualUser
             return;
         }
 
-        if (Stopwatch.GetTimestamp() >= _lane.MeasureFrom)
+        if (_lane.Loop.Now >= _lane.MeasureFrom)
         {
             _lane.Recorder.Connections.RecordClosedIdle();
         }
@@ -94,7 +95,7 @@ internal sealed partial class VirtualUser
         _isOpening = true;
         if (_observer is not null)
         {
-            _openedAt = Stopwatch.GetTimestamp();
+            _openedAt = _lane.Loop.Now;
         }
 
         HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this);
@@ -110,8 +111,8 @@ internal sealed partial class VirtualUser
         }
 
         _backOffMs = _backOffMs == 0 ? FirstBackOffMs : Math.Min(_backOffMs * 2, LongestBackOffMs);
-        long now = Stopwatch.GetTimestamp();
-        long soonest = now + (_backOffMs * Lane.TicksPerMs);
+        long now = _lane.Loop.Now;
+        long soonest = now + (_backOffMs * Ticks.PerMs);
         _lane.Loop.Schedule(this, Math.Max(soonest, _lane.Pacer.RetryAt(this, now)));
     }
 

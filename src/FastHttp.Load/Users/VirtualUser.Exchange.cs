@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using FastHttp.Load.Recording;
+
 using FastHttp.Load.Sources;
 
 namespace FastHttp.Load.Users;
@@ -30,7 +31,7 @@ internal sealed partial class VirtualUser
         _dueAt = due;
 
         // What was begun before the measured time is no part of it, however long it took to make.
-        _sentAt = _source.IsComputed && now >= _lane.MeasureFrom ? Stopwatch.GetTimestamp() : now;
+        _sentAt = _source.IsComputed && now >= _lane.MeasureFrom ? _lane.Loop.Now : now;
         _inFlight = true;
         _lane.InFlight++;
         int count = batch.Traits.Length;
@@ -59,7 +60,7 @@ internal sealed partial class VirtualUser
         Forget(byPeer: false);
         RecordError(HttpError.RequestTimeout);
         RecordLost(HttpError.RequestTimeout);
-        _observer?.OnFailure(Index, HttpError.RequestTimeout, Stopwatch.GetTimestamp() - _sentAt);
+        _observer?.OnFailure(Index, HttpError.RequestTimeout, _lane.Loop.Now - _sentAt);
         if (connection is not null)
         {
             _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
@@ -96,7 +97,7 @@ internal sealed partial class VirtualUser
         }
 
         // One look at the clock serves the end of this exchange and the start of the next: nothing happens in between.
-        long now = Stopwatch.GetTimestamp();
+        long now = _lane.Loop.Now;
         if (_observer is not null && _response is null)
         {
             _observer.OnResponse(Index, in outcome, now - _sentAt);
@@ -108,7 +109,7 @@ internal sealed partial class VirtualUser
         }
         else if (outcome.Remaining == 0 && measured)
         {
-            _lane.Recorder.RecordLatency(Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+            _lane.Recorder.RecordLatency(Ticks.ToMicroseconds(now - _sentAt), outcome.StatusCode);
             RecordFirstByte(now, in outcome);
         }
 
@@ -143,7 +144,7 @@ internal sealed partial class VirtualUser
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
         RecordError(error);
         RecordLost(error);
-        _observer?.OnFailure(Index, error, Stopwatch.GetTimestamp() - _sentAt);
+        _observer?.OnFailure(Index, error, _lane.Loop.Now - _sentAt);
         _lane.OnBatchEnded();
         if (IsActive)
         {
@@ -179,7 +180,7 @@ internal sealed partial class VirtualUser
     // The observer comes first: what the source does with a response is no part of the target's time.
     private bool TryHandIn(in ExchangeOutcome outcome)
     {
-        _observer?.OnResponse(Index, in outcome, Stopwatch.GetTimestamp() - _sentAt);
+        _observer?.OnResponse(Index, in outcome, _lane.Loop.Now - _sentAt);
         if (_source.OnResponse(Index, _response!))
         {
             return true;
@@ -222,7 +223,7 @@ internal sealed partial class VirtualUser
         if (measured && (outcome.Remaining == 0 || !_lane.Plan.Load.BatchLatency))
         {
             _lane.Recorder.RecordPacedLatency(
-                Lane.ToMicroseconds(now - _dueAt), Lane.ToMicroseconds(now - _sentAt), outcome.StatusCode);
+                Ticks.ToMicroseconds(now - _dueAt), Ticks.ToMicroseconds(now - _sentAt), outcome.StatusCode);
             RecordFirstByte(now, in outcome);
         }
     }
@@ -232,7 +233,7 @@ internal sealed partial class VirtualUser
         if (outcome.FirstByteAt != 0)
         {
             _lane.Recorder.RecordFirstByte(
-                Lane.ToMicroseconds(outcome.FirstByteAt - _sentAt), Lane.ToMicroseconds(now - _sentAt));
+                Ticks.ToMicroseconds(outcome.FirstByteAt - _sentAt), Ticks.ToMicroseconds(now - _sentAt));
         }
     }
 
@@ -240,7 +241,7 @@ internal sealed partial class VirtualUser
     {
         if (_sentAt >= _lane.MeasureFrom)
         {
-            _lane.Recorder.RecordUnanswered(Lane.ToMicroseconds(now - _sentAt), _remaining);
+            _lane.Recorder.RecordUnanswered(Ticks.ToMicroseconds(now - _sentAt), _remaining);
         }
     }
 
@@ -255,7 +256,7 @@ internal sealed partial class VirtualUser
 
     private void RecordError(HttpError error)
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = _lane.Loop.Now;
         if (now >= _lane.MeasureFrom)
         {
             _lane.Recorder.RecordError(error, _lane.ElapsedUs(now));

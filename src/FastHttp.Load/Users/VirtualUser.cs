@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FastHttp.Load.Sources;
 using FastHttp.Transports;
 
@@ -157,6 +156,6 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
             return;
         }
 
-        _lane.Pacer.Elapsed(this, Stopwatch.GetTimestamp());
+        _lane.Pacer.Elapsed(this, _lane.Loop.Now);
     }
 }

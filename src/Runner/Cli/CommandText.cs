@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load.Text;
 
 namespace Runner.Cli;
 
@@ -8,27 +9,16 @@ namespace Runner.Cli;
 // around and published. Stateless.
 internal static class CommandText
 {
-    private const string Blot = "***";
+    private const string Blot = UrlText.Secret;
     private static readonly string[] s_secretFields = ["authorization", "proxy-authorization", "cookie"];
 
     public static string Of(IEnumerable<TypedOption> options, IEnumerable<string> operands) =>
         string.Join(
-            ' ', ["runner", "wrk", .. options.Select(TextOf), .. operands.Select(text => Quote(BlotUrl(text)))]);
+            ' ', ["runner", "wrk", .. options.Select(TextOf), .. operands.Select(text => Quote(UrlText.Blot(text)))]);
 
     /// <summary>Of a command whose options are none of the table's: each in one word with its value.</summary>
     public static string Of(string command, IEnumerable<string> words) =>
-        string.Join(' ', ["runner", command, .. words.Select(word => Quote(BlotUrl(BlotField(word))))]);
-
-    /// <summary>A URL without the password in it.</summary>
-    public static string BlotUrl(string url)
-    {
-        int scheme = url.IndexOf("://", StringComparison.Ordinal);
-        int start = scheme < 0 ? 0 : scheme + 3;
-        int end = url.AsSpan(start).IndexOfAny("/?#");
-        int at = url.AsSpan(start, end < 0 ? url.Length - start : end).LastIndexOf('@');
-        int colon = at < 0 ? -1 : url.AsSpan(start, at).IndexOf(':');
-        return colon < 0 ? url : url[..(start + colon + 1)] + Blot + url[(start + at)..];
-    }
+        string.Join(' ', ["runner", command, .. words.Select(word => Quote(UrlText.Blot(BlotField(word))))]);
 
     private static string TextOf(TypedOption item)
     {
@@ -53,7 +43,7 @@ internal static class CommandText
             return IsSecret(value) ? BlotAfter(value, ':') : value;
         }
 
-        return option == ConnectionTable.Proxy ? BlotUrl(value) : value;
+        return option == ConnectionTable.Proxy ? UrlText.Blot(value) : value;
     }
 
     private static string BlotField(string word) =>

@@ -9,8 +9,6 @@ namespace Runner.Cli;
 // only; all other forms are refused there, so no command changes its meaning. Stateless.
 internal static class LoadNumbers
 {
-    // Above any loop's reach, and small enough that a century of it stays exact to a request.
-    private const double FastestRate = 1e9;
     private const int LargestPipeline = 4096;
 
     /// <summary>A rate (<c>1000</c>, <c>1.5k</c>, <c>90/m</c>) or a ramp between two (<c>100:2k</c>).</summary>
@@ -19,7 +17,7 @@ internal static class LoadNumbers
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string first = colon < 0 ? text : text[..colon];
         string last = colon < 0 ? text : text[(colon + 1)..];
-        bool isGood = TryParsePace(first, out double from) & TryParsePace(last, out double to);
+        bool isGood = PaceSyntax.TryParse(first, out double from) & PaceSyntax.TryParse(last, out double to);
         value = new RateRange(from, to);
         return isGood;
     }
@@ -32,7 +30,7 @@ internal static class LoadNumbers
         if (colon < 0
             || !NumberSyntax.TryParseTime(text[..colon], out TimeSpan duration)
             || duration == TimeSpan.Zero
-            || !TryParsePace(text[(colon + 1)..], out double level))
+            || !PaceSyntax.TryParse(text[(colon + 1)..], out double level))
         {
             return false;
         }
@@ -65,31 +63,4 @@ internal static class LoadNumbers
     public static bool TryParseSeed(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
         && value is >= int.MinValue and <= int.MaxValue;
-
-    private static bool TryParsePace(string text, out double perSecond)
-    {
-        perSecond = 0;
-        ReadOnlySpan<char> number = text.AsSpan().Trim();
-        double seconds = 1;
-        if (number is [.., '/', 's' or 'm' or 'h' or 'S' or 'M' or 'H'])
-        {
-            seconds = char.ToUpperInvariant(number[^1]) switch { 'S' => 1, 'M' => 60, _ => 3600 };
-            number = number[..^2];
-        }
-
-        double scale = number is [.., var unit] ? ScaleOf(unit) : 1;
-        number = scale == 1 ? number : number[..^1];
-        bool isNumber = double.TryParse(
-            number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
-        perSecond = value * scale / seconds;
-        return isNumber && perSecond <= FastestRate;
-    }
-
-    private static double ScaleOf(char unit) => unit switch
-    {
-        'k' or 'K' => 1e3,
-        'm' or 'M' => 1e6,
-        'g' or 'G' => 1e9,
-        _ => 1,
-    };
 }

@@ -71,7 +71,6 @@ internal static class ClassPlanner
             Addresses = addresses,
             Entries = entries,
             IsElastic = true,
-            ScriptPrintsAside = plan.ScriptPrintsAside || options.Json,
             Duration = limit ?? s_unlimited,
             HasTimeLimit = limit is not null,
         }, null);

@@ -102,7 +102,7 @@ internal sealed class LaneStatistics : IExchangeObserver
 
         if (_table is not null && pending.Kept == _kept)
         {
-            RecorderOf(_table, entry).RecordResponse(outcome.StatusCode, Lane.ToMicroseconds(elapsed));
+            RecorderOf(_table, entry).RecordResponse(outcome.StatusCode, Ticks.ToMicroseconds(elapsed));
         }
     }
 

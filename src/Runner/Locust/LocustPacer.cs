@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using LocustBridge.RateLimiting;
@@ -111,7 +112,7 @@ internal sealed class LocustPacer : Pacer
             return -1;
         }
 
-        long pause = delayMs * Lane.TicksPerMs;
+        long pause = delayMs * Ticks.PerMs;
         if (_wait is not null && user.SentAt != 0)
         {
             pause += WaitTicks(Stopwatch.GetElapsedTime(user.SentAt, now));
@@ -121,7 +122,7 @@ internal sealed class LocustPacer : Pacer
         return due;
     }
 
-    private long WaitTicks(TimeSpan taskTime) => Lane.ToTicks(_wait!.Next(taskTime, _random));
+    private long WaitTicks(TimeSpan taskTime) => Ticks.Of(_wait!.Next(taskTime, _random));
 
     private ref long SlotOf(VirtualUser user)
     {
@@ -135,7 +136,7 @@ internal sealed class LocustPacer : Pacer
 
     private void Release()
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = _lane.Loop.Now;
         while (_held.Count != 0)
         {
             VirtualUser user = _held.Peek();
@@ -162,7 +163,7 @@ internal sealed class LocustPacer : Pacer
     {
         if (!_timer.IsArmed)
         {
-            _lane.Loop.Schedule(_timer, now + (RetryMs * Lane.TicksPerMs));
+            _lane.Loop.Schedule(_timer, now + (RetryMs * Ticks.PerMs));
         }
     }
 }

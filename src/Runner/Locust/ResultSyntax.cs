@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
-using FastHttp.Load.Gates;
 using Runner.Cli;
 using Runner.Gates;
 

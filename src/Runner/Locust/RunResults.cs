@@ -142,6 +142,7 @@ internal sealed class RunResults : IDisposable
             Start = run.Began,
             End = DateTimeOffset.UtcNow,
             IsInterrupted = wasInterrupted || wasAborted,
+            Tool = "runner",
             Backend = _backend,
             UnexpectedBody = run.UnexpectedSample,
         });

@@ -10,6 +10,7 @@ using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
+using Runner.Planning;
 using Runner.Scripting;
 
 namespace Runner.Locust;
@@ -37,7 +38,7 @@ internal sealed class UserGroup : ILaneOwner
         _lanes = new Lane[setup.Loops.Count];
         _statistics = new LaneStatistics[setup.Loops.Count];
         Plan = plan;
-        IReadOnlyList<RequestSource> sources = RequestSources.For(plan, script);
+        IReadOnlyList<RequestSource> sources = RequestSources.For(plan, script is null ? null : script.CreateSource);
         for (int index = 0; index < _lanes.Length; index++)
         {
             TransportLoop loop = setup.Loops[index];
@@ -54,8 +55,15 @@ internal sealed class UserGroup : ILaneOwner
     /// <returns>Null, and <paramref name="failure"/> says why the script cannot be used.</returns>
     public static UserGroup? TryCreate(GroupSetup setup, RunPlan plan, out ScriptError? failure)
     {
-        ScriptHost? script = ScriptLoader.Load(plan, out failure);
+        ScriptHost? script = ScriptLoader.Load(plan, SettingsOf(setup.Options), out failure);
         return failure is null ? new UserGroup(setup, plan, script) : null;
+    }
+
+    // Standard output is the JSON's.
+    private static ScriptSettings SettingsOf(LocustOptions options)
+    {
+        ScriptSettings settings = ScriptPlanner.Plan(options.Shared);
+        return settings with { PrintsAside = settings.PrintsAside || options.Json };
     }
 
     /// <summary>What its users do.</summary>

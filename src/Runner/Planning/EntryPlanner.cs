@@ -21,7 +21,7 @@ internal static class EntryPlanner
             return (null, null);
         }
 
-        (DataTable? data, string? error) = options.DataPath is { } path ? DataTable.Load(path) : (null, null);
+        (DataTable? data, string? error) = options.DataPath is { } path ? DataFile.Load(path) : (null, null);
         if (error is not null)
         {
             return (null, error);

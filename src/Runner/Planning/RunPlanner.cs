@@ -9,7 +9,6 @@ using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using Runner.Cli;
 using Runner.Gates;
-using Runner.Scripting;
 
 namespace Runner.Planning;
 
@@ -109,7 +108,7 @@ internal static class RunPlanner
 
     private static (Parts? Parts, string? Error) PlanParts(CliOptions options, TargetUrl url, HeaderList headers)
     {
-        string? error = Route.Conflict(options.Connection, options.UnixSocketPath);
+        string? error = RoutePlanner.Conflict(options.Connection, options.UnixSocketPath);
         if (error is not null)
         {
             return (null, error);
@@ -154,7 +153,7 @@ internal static class RunPlanner
             KeepsCookies = options.Request.KeepsCookies,
             Tls = parts.Tls,
             Gates = parts.Gates,
-            Route = Route.To(url, options.Connection),
+            Route = RoutePlanner.Plan(url, options.Connection),
             Tunnel = ProxyPlanner.TunnelOf(options, url),
             LocalAddresses = options.Connection.LocalAddresses,
             ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero
@@ -183,14 +182,7 @@ internal static class RunPlanner
             PrintUncorrected = options.Load.PrintUncorrected,
             LatencyCorrection = options.LatencyCorrection,
             Transport = options.Transport,
-            LuaEngine = options.Lua switch
-            {
-                LuaChoice.LuaJit => LuaEngineKind.LuaJit,
-                LuaChoice.Lua54 => LuaEngineKind.Lua54,
-                _ => LuaEngineKind.Auto,
-            },
             ScriptPath = options.ScriptPath,
-            ScriptPrintsAside = options.Output.TakesStandardOutput,
             ScriptArguments = options.ScriptArguments,
         };
 

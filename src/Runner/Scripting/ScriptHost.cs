@@ -55,6 +55,9 @@ internal sealed class ScriptHost : IDisposable
     // Whether Done has anything to call.
     public bool HasDone { get; private set; }
 
+    // What a lane's users send; the host stays the owner of its script.
+    public RequestSource CreateSource(int lane, int users) => new ScriptedSource(_lanes[lane], users);
+
     // Set while done() runs.
     internal IScriptStatistics? Latency { get; private set; }
 

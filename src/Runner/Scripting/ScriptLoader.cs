@@ -13,7 +13,7 @@ internal static class ScriptLoader
 {
     /// <summary>Loads the plan's script into all its states, and checks its first request as wrk does.</summary>
     /// <returns>The script; null when there is none, or when <paramref name="failure"/> says why not.</returns>
-    public static ScriptHost? Load(RunPlan plan, out ScriptError? failure)
+    public static ScriptHost? Load(RunPlan plan, ScriptSettings settings, out ScriptError? failure)
     {
         failure = null;
         if (plan.ScriptPath is null)
@@ -21,7 +21,7 @@ internal static class ScriptLoader
             return null;
         }
 
-        ScriptHost? host = ScriptHost.TryLoad(Describe(plan), out failure);
+        ScriptHost? host = ScriptHost.TryLoad(Describe(plan, settings), out failure);
         failure ??= host?.Validate(new RequestScanner());
         if (failure is null)
         {
@@ -64,7 +64,7 @@ internal static class ScriptLoader
         error.Write(text);
     }
 
-    private static ScriptPlan Describe(RunPlan plan) => new()
+    private static ScriptPlan Describe(RunPlan plan, ScriptSettings settings) => new()
     {
         ScriptPath = plan.ScriptPath!,
         Arguments = plan.ScriptArguments,
@@ -76,7 +76,7 @@ internal static class ScriptLoader
         Headers = [.. plan.TypedHeaders.Select(header => new KeyValuePair<string, string>(header.Name, header.Value))],
         Addresses = plan.Addresses,
         LaneCount = plan.Lanes,
-        Engine = plan.LuaEngine,
-        Output = plan.ScriptPrintsAside ? PrintAside : null,
+        Engine = settings.Engine,
+        Output = settings.PrintsAside ? PrintAside : null,
     };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FastHttp;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Sources;
+using FastHttp.Transports.Memory;
 using Testing;
 
 namespace Runner.Tests.Gates;
@@ -17,7 +18,8 @@ public sealed class CheckedSourceTests
     public void What_was_sent_during_the_warm_up_is_not_looked_at(int warmupSeconds, int expected)
     {
         using CheckedSource source = Make("never there");
-        source.Start(Stopwatch.GetTimestamp() + (warmupSeconds * Stopwatch.Frequency));
+        using MemoryLoop clock = new MemoryTransport(accept: null).CreateMemoryLoop();
+        source.Start(clock, clock.Now + (warmupSeconds * Stopwatch.Frequency));
         using FastHttpResponse response = FastHttpResponse.Rent();
         Assert.True(source.TryNext(0, out _));
         Assert.True(source.OnResponse(0, response));
@@ -31,7 +33,8 @@ public sealed class CheckedSourceTests
     public void A_look_allocates_nothing(string expectation)
     {
         using CheckedSource source = Make(expectation);
-        source.Start(0);
+        using MemoryLoop clock = new MemoryTransport(accept: null).CreateMemoryLoop();
+        source.Start(clock, 0);
         using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() =>
         {

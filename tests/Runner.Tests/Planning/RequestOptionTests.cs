@@ -179,13 +179,13 @@ public sealed class RequestOptionTests : IDisposable
         string urls = Save("u", "3 GET /a/{{id}} \"X: {{name}}\"\nPOST /b\n"u8);
         RunPlan plan = Plan(
             "-t1", "--data", data, "--urls", urls, "--urls-order=shuffle", "--requests-per-connection=5", "http://h/");
-        using RequestSource source = RequestSources.For(plan, script: null)[0];
+        using RequestSource source = RequestSources.For(plan)[0];
         Testing.AllocationAssert.Zero(() => source.TryNext(3, out _));
 #endif
     }
 
     private static string First(params string[] args) =>
-        Encoding.Latin1.GetString(RequestSources.FirstBatch(Plan(args), script: null));
+        Encoding.Latin1.GetString(RequestSources.FirstBatch(Plan(args)));
 
     private static RequestTraits[] Traits(params string[] args) => [.. Plan(args).Request.Traits];
 

@@ -8,7 +8,6 @@ using FastHttp.Load.Results;
 using Runner.Cli;
 using Runner.Pages;
 using Runner.Planning;
-using Runner.Reporting;
 
 namespace Runner.Tests.Results;
 
@@ -78,12 +77,12 @@ public sealed class GeneratorJudgeTests
         {
             Addresses = [new IPEndPoint(IPAddress.Loopback, 80)],
         };
-        GeneratorFigures figures = Runner.Reporting.GeneratorSection.Of(plan, run);
+        GeneratorFigures figures = FastHttp.Load.Documents.GeneratorSection.Of(plan, run);
         Assert.Equal(("the cause", true), (figures.Verdict, figures.Saturated));
         Assert.Contains("98% of a core", figures.Reason, StringComparison.Ordinal);
         Assert.Contains(
             "generator and server shared a machine that was 99% busy", figures.Reason, StringComparison.Ordinal);
-        Assert.Contains($"generator the cause: {figures.Reason}", Diagnostics.Findings(plan, run));
+        Assert.Contains($"generator the cause: {figures.Reason}", Findings.Of(plan, run));
         GeneratorVerdict shown = GeneratorVerdict.Of(SampleDocument.Make() with { Generator = figures });
         Assert.Equal(("bad", "Generator the cause"), (shown.Tone, shown.Headline));
         Assert.StartsWith(figures.Reason!, shown.Detail, StringComparison.Ordinal);
@@ -114,7 +113,7 @@ public sealed class GeneratorJudgeTests
         RunPlan plan = RunPlanner.Plan(
             CliParser.Parse(["-t1", "-c1", "-R", $"{due}", "http://h/"]).Options).Plan!;
         RunSnapshot run = RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(1));
-        string[] findings = [.. Diagnostics.Findings(plan, run)];
+        string[] findings = [.. Findings.Of(plan, run)];
         string? said = findings.FirstOrDefault(text => text.Contains("every connection", StringComparison.Ordinal));
         Assert.Equal(line is null, said is null);
         Assert.StartsWith(line ?? "", said ?? "", StringComparison.Ordinal);

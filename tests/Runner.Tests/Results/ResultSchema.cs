@@ -69,7 +69,7 @@ internal static class ResultSchema
     // The compiler writes the documentation beside the assembly.
     private static Dictionary<string, string> ReadTexts()
     {
-        XDocument file = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "runner.xml"));
+        XDocument file = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "FastHttp.Load.xml"));
         return file.Descendants("member").ToDictionary(
             member => member.Attribute("name")!.Value,
             member => string.Join(' ', TextOf(member.Element("summary")).Split(

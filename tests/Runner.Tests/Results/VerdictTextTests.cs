@@ -11,7 +11,6 @@ using Runner.Gates;
 using Runner.Live;
 using Runner.Pages;
 using Runner.Planning;
-using Runner.Reporting;
 
 namespace Runner.Tests.Results;
 
@@ -40,6 +39,7 @@ public sealed class VerdictTextTests
             Start = DateTimeOffset.UnixEpoch,
             End = DateTimeOffset.UnixEpoch,
             IsInterrupted = false,
+            Tool = "runner",
             Backend = "none",
         };
         ResultDocument document = DocumentBuilder.Build(
@@ -100,6 +100,6 @@ public sealed class VerdictTextTests
         RunPlan plan = RunPlanner.Plan(CliParser.Parse(["-t1", "-c1", "-T1s", "http://h/"]).Options).Plan!;
         Assert.Contains(
             "every answer took longer than the timeout, 1.00s, so there are no latencies: raise it (-T)",
-            Diagnostics.Findings(plan, RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(2))));
+            Findings.Of(plan, RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(2))));
     }
 }

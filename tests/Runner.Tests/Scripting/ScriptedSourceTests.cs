@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using FastHttp.Load.Sources;
-using FastHttp.Load.Users;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

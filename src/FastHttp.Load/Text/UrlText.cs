@@ -1,0 +1,21 @@
+using System;
+
+namespace FastHttp.Load.Text;
+
+// URLs for people: results are kept, sent around and published. Stateless.
+internal static class UrlText
+{
+    /// <summary>What stands in the place of a password.</summary>
+    public const string Secret = "***";
+
+    /// <summary>A URL without the password in it.</summary>
+    public static string Blot(string url)
+    {
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        int start = scheme < 0 ? 0 : scheme + 3;
+        int end = url.AsSpan(start).IndexOfAny("/?#");
+        int at = url.AsSpan(start, end < 0 ? url.Length - start : end).LastIndexOf('@');
+        int colon = at < 0 ? -1 : url.AsSpan(start, at).IndexOf(':');
+        return colon < 0 ? url : url[..(start + colon + 1)] + Secret + url[(start + at)..];
+    }
+}
