@@ -1,0 +1,121 @@
+using System;
+using System.Linq;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+
+namespace Load.Tests.Sources;
+
+/// <summary>What is sent: redirects, cookies, lists, data, and what is expected of answers.</summary>
+public sealed class SourceTests
+{
+    [Fact]
+    public void A_redirect_is_followed_before_the_next_request()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => item.Target == "/"
+                ? new VirtualTarget.Reply { Status = 302, Fields = "Location: /b\r\n", DelayMs = 1 }
+                : new VirtualTarget.Reply { DelayMs = 1 },
+        };
+
+        VirtualRun.Of(VirtualRun.Plan(seconds: 1) with { MaxRedirects = 1 }, target);
+
+        Assert.All(
+            target.Arrivals.Index(), item => Assert.Equal(item.Index % 2 == 0 ? "/" : "/b", item.Item.Target));
+        Assert.Equal(1000, (double)target.Arrivals.Count, 1.0);
+    }
+
+    [Fact]
+    public void A_cookie_comes_back_from_its_connection_alone()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply
+            {
+                DelayMs = 10,
+                Fields = item.Number == 0 ? $"Set-Cookie: id={item.Connection}\r\n" : "",
+            },
+        };
+
+        VirtualRun.Of(VirtualRun.Plan(connections: 3, seconds: 1) with { KeepsCookies = true }, target);
+
+        Assert.All(target.Arrivals, item => Assert.Equal(
+            item.Number == 0 ? "" : $"Cookie: id={item.Connection}",
+            item.Head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Cookie", StringComparison.Ordinal), "")));
+    }
+
+    [Fact]
+    public void Entries_come_as_often_as_they_weigh_and_have_their_own_figures()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = item.Target == "/b" ? 20 : 10 },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Requests = 400 }, seconds: 100_000) with
+        {
+            HasTimeLimit = false,
+            Entries = new EntryPlan
+            {
+                Entries = [Entry("/a"), Entry("/b")],
+                Sequence = [0, 0, 0, 1],
+                IsReported = true,
+            },
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal(300, target.Arrivals.Count(item => item.Target == "/a"));
+        Assert.Equal(["GET /a", "GET /b"], run.Entries.Select(entry => entry.Name));
+        Assert.Equal([300L, 100], run.Entries.Select(entry => entry.Completed));
+        Assert.Equal([10_000L, 20_000], run.Entries.Select(entry => entry.Latency.Maximum));
+    }
+
+    [Fact]
+    public void Each_row_is_used_once_and_then_the_run_ends()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
+        DataTable data = DataTable.Of(["id"], Enumerable.Range(0, 50).Select(id => new[] { $"{id}" }))!;
+        RunPlan plan = VirtualRun.Plan(connections: 4) with
+        {
+            Lanes = 2,
+            Entries = new EntryPlan
+            {
+                Entries = [Entry("/{{id}}", data)],
+                Sequence = [0],
+                Data = data,
+                Mode = DataMode.Unique,
+            },
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal(
+            Enumerable.Range(0, 50), target.Arrivals.Select(item => int.Parse(item.Target[1..], null)).Order());
+        Assert.True(run.UsedAllRows);
+        Assert.Equal(50, run.Completed);
+    }
+
+    [Fact]
+    public void An_unexpected_body_is_counted_and_the_warm_up_is_not()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = 10, Body = item.Number % 2 == 0 ? "ok" : "no" },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Warmup = TimeSpan.FromSeconds(1) }) with
+        {
+            Gates = new GatePlan { ExpectedBody = BodyExpectation.Parse("ok").Expectation },
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal(500, run.UnexpectedBodies, 1.0);
+        Assert.Equal(run.UnexpectedBodies, run.Failed);
+    }
+
+    private static RequestTemplate Entry(string target, DataTable? data = null) => RequestTemplate.Make(
+        $"GET {target}",
+        new RequestSpec("GET", target, [new RequestHeader("Host", "target")], [], HasBody: false),
+        data).Template!;
+}

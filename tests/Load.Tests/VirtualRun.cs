@@ -1,0 +1,93 @@
+using System;
+using System.Linq;
+using System.Net;
+using FastHttp;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
+using FastHttp.Transports.Memory;
+
+namespace Load.Tests;
+
+/// <summary>
+/// A whole run of the engine in virtual time: nothing happens between two calls of <see cref="Advance"/>, and a run of
+/// minutes takes milliseconds.
+/// </summary>
+internal sealed class VirtualRun : IDisposable
+{
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(1);
+
+    private readonly LoadEngine _engine;
+    private readonly MemoryLoop[] _loops;
+
+    public VirtualRun(RunPlan plan, VirtualTarget target, Func<int, int, RequestSource>? own = null)
+    {
+        _engine = new LoadEngine(plan, target.CreateTransport(), RequestSources.For(plan, own));
+        _loops = [.. _engine.Lanes.Select(lane => (MemoryLoop)lane.Loop)];
+        _engine.Start();
+    }
+
+    /// <summary>How much time has passed.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    public bool IsEnded => _engine.IsEnded;
+
+    public LoadEngine Engine => _engine;
+
+    /// <summary>A plan to change: ten seconds, one lane, one connection, as fast as answers come.</summary>
+    public static RunPlan Plan(LoadModel? load = null, int connections = 1, double seconds = 10)
+    {
+        TargetUrl url = TargetUrl.TryParse("http://target/")!;
+        RequestHeader[] headers = [new("Host", "target")];
+        return new RunPlan
+        {
+            Target = HttpEndPoint.Http("target"),
+            Addresses = [new IPEndPoint(IPAddress.Loopback, 80)],
+            Request = RequestBytes.Prepare("/", headers),
+            Url = "http://target/",
+            Lanes = 1,
+            Connections = connections,
+            Duration = TimeSpan.FromSeconds(seconds),
+            Timeout = TimeSpan.FromSeconds(2),
+            Route = Route.To(url),
+            ParsedUrl = url,
+            Headers = headers,
+            LatencyCorrection = LatencyCorrection.None,
+            Load = load ?? LoadModel.ClosedLoop,
+        };
+    }
+
+    /// <summary>Runs a plan to its end.</summary>
+    public static RunSnapshot Of(RunPlan plan, VirtualTarget target, Func<int, int, RequestSource>? own = null)
+    {
+        using VirtualRun run = new(plan, target, own);
+        return run.ToEnd();
+    }
+
+    /// <summary>Lets time pass on all loops, a millisecond at a time.</summary>
+    public void Advance(TimeSpan time)
+    {
+        for (TimeSpan end = Elapsed + time; Elapsed < end; Elapsed += s_step)
+        {
+            foreach (MemoryLoop loop in _loops)
+            {
+                loop.Advance(s_step);
+            }
+        }
+    }
+
+    /// <summary>Runs until every lane has stopped; fails after an hour of virtual time.</summary>
+    public RunSnapshot ToEnd()
+    {
+        while (!IsEnded)
+        {
+            Assert.True(Elapsed < TimeSpan.FromHours(1), "The run does not end.");
+            Advance(s_step);
+        }
+
+        return _engine.End();
+    }
+
+    public void Dispose() => _engine.Dispose();
+}
