@@ -19,10 +19,10 @@ namespace Bench;
 /// </summary>
 internal static class HeadlineReport
 {
-    private const string Ours = "FastHttp";
+    private const string Ours = "FastHttpClient";
     private const string Baseline = "HttpClient";
 
-    private static readonly string[] s_clients = [Baseline, "HttpMessageInvoker", Ours];
+    private static readonly string[] s_clients = [Baseline, "HttpMessageInvoker", Ours, "HttpConnection"];
 
     /// <summary>What a case is called in the table.</summary>
     public static string NameOf(BenchmarkCase benchmark)
@@ -37,7 +37,7 @@ internal static class HeadlineReport
         writer.WriteLine($"time ± standard deviation, and bytes allocated, an operation; {PeersReport.Machine()}; "
             + RuntimeInformation.FrameworkDescription);
         writer.WriteLine();
-        TextTable table = new(["", .. s_clients, "HttpClient / FastHttp"]);
+        TextTable table = new(["", .. s_clients, "HttpClient / FastHttpClient"]);
         foreach (Summary summary in summaries)
         {
             Dictionary<string, BenchmarkReport> reports = summary.Reports

@@ -34,7 +34,7 @@ public class HeadParsingBench
             """u8.ToArray();
         _head = [.. System.Text.Encoding.ASCII.GetBytes(
             System.Text.Encoding.ASCII.GetString(_head).Replace("\n", "\r\n", StringComparison.Ordinal))];
-        if (FastHttp() != _head.Length || _record.StatusCode != 200 || _record.ContentLength != 28
+        if (HttpConnection() != _head.Length || _record.StatusCode != 200 || _record.ContentLength != 28
             || _record.Fields.Count != 8)
         {
             throw new InvalidOperationException("The parser does not read the head as it is meant.");
@@ -43,7 +43,7 @@ public class HeadParsingBench
 
     /// <summary>Ours: status line, field index, framing facts.</summary>
     [Benchmark]
-    public int FastHttp()
+    public int HttpConnection()
     {
         HeadSink sink = new(_record, FastHttpOptions.Default.MaxHeaderCount);
         int position = 0;

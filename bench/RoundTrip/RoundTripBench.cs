@@ -12,7 +12,6 @@ public abstract class RoundTripBench
 {
     private protected const int Few = 1024;
 
-
     private IClientSide _client = null!;
     private Task<long>[] _loops = [];
 
@@ -31,10 +30,14 @@ public abstract class RoundTripBench
     [GlobalSetup(Target = nameof(HttpMessageInvoker))]
     public void SetUpHttpMessageInvoker() => SetUp(new HttpMessageInvokerSide(TargetProcess.Url, Exchange));
 
-    /// <summary>Opens the connections of FastHttp.</summary>
-    [GlobalSetup(Target = nameof(FastHttp))]
-    public void SetUpFastHttp() =>
-        SetUp(FastHttpSide.OpenAsync(TargetProcess.Url, Exchange, Users).GetAwaiter().GetResult());
+    /// <summary>Starts the pooled client.</summary>
+    [GlobalSetup(Target = nameof(FastHttpClient))]
+    public void SetUpFastHttpClient() => SetUp(new FastHttpClientSide(TargetProcess.Url, Exchange, Users));
+
+    /// <summary>Opens connections without a pool.</summary>
+    [GlobalSetup(Target = nameof(HttpConnection))]
+    public void SetUpHttpConnection() =>
+        SetUp(HttpConnectionSide.OpenAsync(TargetProcess.Url, Exchange, Users).GetAwaiter().GetResult());
 
     /// <summary>Closes the client.</summary>
     [GlobalCleanup]
@@ -48,9 +51,13 @@ public abstract class RoundTripBench
     [Benchmark(OperationsPerInvoke = Few)]
     public virtual long HttpMessageInvoker() => SendAllAsync().GetAwaiter().GetResult();
 
-    /// <summary>Ours.</summary>
+    /// <summary>Ours, as programs use it.</summary>
     [Benchmark(OperationsPerInvoke = Few)]
-    public virtual long FastHttp() => SendAllAsync().GetAwaiter().GetResult();
+    public virtual long FastHttpClient() => SendAllAsync().GetAwaiter().GetResult();
+
+    /// <summary>Ours, a connection for each user and no pool.</summary>
+    [Benchmark(OperationsPerInvoke = Few)]
+    public virtual long HttpConnection() => SendAllAsync().GetAwaiter().GetResult();
 
     // BenchmarkDotNet 0.14.0 does not wait for an asynchronous setup in this process: none of these may be one.
     private void SetUp(IClientSide client)

@@ -31,5 +31,9 @@ public class SmallGet64Bench : RoundTripBench
 
     /// <inheritdoc/>
     [Benchmark(OperationsPerInvoke = Many)]
-    public override long FastHttp() => base.FastHttp();
+    public override long FastHttpClient() => base.FastHttpClient();
+
+    /// <inheritdoc/>
+    [Benchmark(OperationsPerInvoke = Many)]
+    public override long HttpConnection() => base.HttpConnection();
 }

@@ -1,9 +1,11 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Transports;
 
 namespace FastHttp;
 
 /// <summary>What is known of a response that will not come to its end.</summary>
+[Experimental(ExperimentalApi.LoadGeneration)]
 public readonly ref struct BrokenResponse
 {
     /// <summary>Why.</summary>

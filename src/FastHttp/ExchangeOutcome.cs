@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp;
 
 /// <summary>What an exchange brought, as far as nothing of the message itself is kept.</summary>
 /// <param name="StatusCode">The status of the final response.</param>
 /// <param name="BodyLength">Decoded bytes of the body.</param>
 /// <param name="Remaining">Responses of the same batch that are still to come.</param>
+[Experimental(ExperimentalApi.LoadGeneration)]
 public readonly record struct ExchangeOutcome(int StatusCode, long BodyLength, int Remaining)
 {
     /// <summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
@@ -213,6 +214,7 @@ public sealed record FastHttpOptions
     /// Is shown responses that are not successful, and what cannot be read as a response; null for nobody. By all
     /// connections that are made of these options, on their loops.
     /// </summary>
+    [Experimental(ExperimentalApi.LoadGeneration)]
     public IResponseObserver? ResponseObserver { get; init; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
 using System.Threading;
@@ -19,6 +20,7 @@ public sealed partial class HttpConnection
     /// <param name="address">Where to connect: to the proxy, if the options name one.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="handler">Learns the outcome, and of an end between exchanges.</param>
+    [Experimental(ExperimentalApi.LoadGeneration)]
     public static void Open(
         TransportLoop loop, HttpEndPoint endPoint, EndPoint address, FastHttpOptions options,
         IConnectionHandler handler)

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Tasks;
 using FastHttp.Http1;
@@ -89,6 +90,7 @@ public sealed partial class HttpConnection : HttpSender
     internal long ReceivedBytes { get; private set; }
 
     /// <summary>Bytes received since the last call: heads, framing and bodies. Call on the loop.</summary>
+    [Experimental(ExperimentalApi.LoadGeneration)]
     public long TakeReceivedBytes()
     {
         long bytes = ReceivedBytes - _takenBytes;
@@ -103,6 +105,7 @@ public sealed partial class HttpConnection : HttpSender
     /// <see cref="HttpError.None"/>, or the reason for which nothing was sent; the handler is then not called.
     /// </returns>
     /// <exception cref="InvalidOperationException">More batches are under way than the options allow.</exception>
+    [Experimental(ExperimentalApi.LoadGeneration)]
     public HttpError Submit(PreparedRequest request, IExchangeHandler handler)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -117,6 +120,7 @@ public sealed partial class HttpConnection : HttpSender
     /// <param name="response">Takes the responses, one after the other, or null to only count them.</param>
     /// <param name="handler">Learns of each response, or of the failure.</param>
     /// <returns>As <see cref="Submit(PreparedRequest, IExchangeHandler)"/>.</returns>
+    [Experimental(ExperimentalApi.LoadGeneration)]
     public HttpError Submit(
         ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response,
         IExchangeHandler handler)

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp;
 
 /// <summary>Learns what becomes of a connection outside its exchanges. Called on the connection's loop.</summary>
+[Experimental(ExperimentalApi.LoadGeneration)]
 public interface IConnectionHandler
 {
     /// <summary>The connection is open, with TLS where the end point asks for it.</summary>

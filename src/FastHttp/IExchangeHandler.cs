@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp;
 
 /// <summary>
 /// Learns how exchanges end. Called on the connection's loop, one call at a time; may start the next exchange from
 /// within the call, but must not block.
 /// </summary>
+[Experimental(ExperimentalApi.LoadGeneration)]
 public interface IExchangeHandler
 {
     /// <summary>A response is complete.</summary>

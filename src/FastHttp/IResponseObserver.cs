@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp;
 
@@ -6,6 +7,7 @@ namespace FastHttp;
 /// Is shown what went wrong as the wire has it, so that a program that counts failures can keep a sample of them.
 /// Called on the connection's loop, before the exchange ends; must not block. A good response costs it nothing.
 /// </summary>
+[Experimental(ExperimentalApi.LoadGeneration)]
 public interface IResponseObserver
 {
     /// <summary>A response has begun whose status is 300 or more.</summary>

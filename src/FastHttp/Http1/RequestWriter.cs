@@ -18,27 +18,6 @@ internal static class RequestWriter
     private const int FlushBytes = 64 * 1024;
 
     /// <summary>
-    /// Writes head and body, without flushing: false if the body is produced, in which case nothing has been written
-    /// and the asynchronous form is to be used.
-    /// </summary>
-    internal static bool TryWrite(FastHttpRequest request, IBufferWriter<byte> output)
-    {
-        if (request.HasProducedBody)
-        {
-            return false;
-        }
-
-        output.Write(request.SerializeHead());
-        ReadOnlySpan<byte> body = request.BodyMemory.Span;
-        if (!body.IsEmpty)
-        {
-            output.Write(body);
-        }
-
-        return true;
-    }
-
-    /// <summary>
     /// Writes and flushes head and body. A reason other than None means that the connection must be aborted: what was
     /// written is not a whole request.
     /// </summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace FastHttp.Transports;
@@ -71,6 +72,7 @@ public abstract class TransportLoop : IDisposable
     /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely
     /// (epoll); elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
     /// </summary>
+    [Experimental(ExperimentalApi.LoadGeneration)]
     public virtual void SchedulePrecise(LoopTimer timer, long timestamp) => Schedule(timer, timestamp);
 
     /// <summary>Disarms <paramref name="timer"/> if it is armed. Call on the loop.</summary>

@@ -10,20 +10,20 @@ namespace Bench.RoundTrip;
 /// FastHttp at its connection level: one connection and one response for each user, the request prepared once, the
 /// answer kept. The connections spread over the loops that the process shares.
 /// </summary>
-internal sealed class FastHttpSide : IClientSide
+internal sealed class HttpConnectionSide : IClientSide
 {
     private readonly HttpConnection[] _connections;
     private readonly FastHttpResponse[] _responses;
     private readonly PreparedRequest _request;
 
-    private FastHttpSide(HttpConnection[] connections, PreparedRequest request)
+    private HttpConnectionSide(HttpConnection[] connections, PreparedRequest request)
     {
         _connections = connections;
         _responses = [.. connections.Select(_ => FastHttpResponse.Rent())];
         _request = request;
     }
 
-    public static async Task<FastHttpSide> OpenAsync(string url, Exchange exchange, int users)
+    public static async Task<HttpConnectionSide> OpenAsync(string url, Exchange exchange, int users)
     {
         Uri uri = new(url);
         HttpEndPoint endPoint = HttpEndPoint.Http(uri.Host, uri.Port);
@@ -35,7 +35,7 @@ internal sealed class FastHttpSide : IClientSide
         }
 
         RequestTraits traits = exchange.Body is null ? RequestTraits.Idempotent : RequestTraits.None;
-        return new FastHttpSide(connections, PreparedRequest.CreateRaw(exchange.Serialize(uri.Authority), traits));
+        return new HttpConnectionSide(connections, PreparedRequest.CreateRaw(exchange.Serialize(uri.Authority), traits));
     }
 
     public async Task<long> RunAsync(int user, int exchanges)
