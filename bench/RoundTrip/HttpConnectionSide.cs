@@ -35,7 +35,8 @@ internal sealed class HttpConnectionSide : IClientSide
         }
 
         RequestTraits traits = exchange.Body is null ? RequestTraits.Idempotent : RequestTraits.None;
-        return new HttpConnectionSide(connections, PreparedRequest.CreateRaw(exchange.Serialize(uri.Authority), traits));
+        PreparedRequest request = PreparedRequest.CreateRaw(exchange.Serialize(uri.Authority), traits);
+        return new HttpConnectionSide(connections, request);
     }
 
     public async Task<long> RunAsync(int user, int exchanges)
