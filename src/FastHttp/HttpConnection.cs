@@ -138,12 +138,9 @@ public sealed partial class HttpConnection : HttpSender
     /// <summary>
     /// Closes the connection; what is under way fails with <see cref="HttpError.Disposed"/>. Any thread. Idempotent.
     /// </summary>
-    public override void Dispose() => Abort(HttpError.Disposed);
-
-    /// <inheritdoc cref="Dispose"/>
-    public override ValueTask DisposeAsync()
+    protected override ValueTask CloseAsync()
     {
-        Dispose();
+        Abort(HttpError.Disposed);
         return default;
     }
 

@@ -152,7 +152,7 @@ public sealed class FastHttpClient : HttpSender
         _core.OpenConnectionsAsync(this, endPoint, count, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _core.DisposeAsync();
+    protected override ValueTask CloseAsync() => _core.DisposeAsync();
 
     /// <inheritdoc/>
     private protected override ValueTask SendConvenientlyAsync(

@@ -111,7 +111,7 @@ public sealed class HostClient : HttpSender
         _core.OpenConnectionsAsync(this, EndPoint, count, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _core.DisposeAsync();
+    protected override ValueTask CloseAsync() => _core.DisposeAsync();
 
     internal Task Ended => _core.Ended;
 

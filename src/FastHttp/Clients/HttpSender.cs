@@ -21,11 +21,13 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
     /// </summary>
     public virtual HttpEndPoint? BaseEndPoint => null;
 
+#pragma warning disable CA1822 // Of the instance, so that a caller who has a sender needs to know no more.
     /// <summary>Takes a request from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
     public FastHttpRequest RentRequest() => FastHttpRequest.Rent();
 
     /// <summary>Takes a response from the pool; never null. Return it with Dispose, by <c>using</c>.</summary>
     public FastHttpResponse RentResponse() => FastHttpResponse.Rent();
+#pragma warning restore CA1822
 
     /// <summary>
     /// Sends a request and waits for the response. Returns the reason of a failure instead of throwing it. Any thread.
@@ -85,9 +87,9 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
             cancellationToken);
 
     /// <summary>As <see cref="DisposeAsync"/>, but does not wait for connections to close. Any thread.</summary>
-    public virtual void Dispose()
+    public void Dispose()
     {
-        _ = DisposeAsync().AsTask();
+        _ = CloseAsync().AsTask();
         GC.SuppressFinalize(this);
     }
 
@@ -97,11 +99,14 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
     /// </summary>
     /// <remarks>A body that is being read is read to its end; its connection closes then. That is not waited for.
     /// </remarks>
-    public virtual ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await CloseAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
-        return default;
     }
+
+    /// <summary>What <see cref="DisposeAsync"/> does for a sender that holds something.</summary>
+    protected virtual ValueTask CloseAsync() => default;
 
     private static void Throw(HttpError error, FastHttpResponse? response, CancellationToken cancellationToken)
     {

@@ -158,7 +158,7 @@ public sealed class LoadBalancedClient : HttpSender
         Start(request, response, cancellationToken).AsTask(cancellationToken);
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         List<HostClient> all;
         lock (_lock)

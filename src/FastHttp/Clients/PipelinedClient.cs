@@ -101,7 +101,7 @@ public sealed class PipelinedClient : HttpSender
     }
 
     /// <summary>Closes the connections; what is under way fails as <see cref="HttpError.Disposed"/>.</summary>
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseAsync()
     {
         _disposed = true;
         foreach (PipelinedConnection connection in _connections)

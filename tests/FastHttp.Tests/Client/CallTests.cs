@@ -4,12 +4,10 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using Testing;
-using Xunit;
 
 namespace FastHttp.Tests.Client;
 

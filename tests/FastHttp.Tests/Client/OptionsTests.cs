@@ -3,7 +3,6 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Testing;
-using Xunit;
 
 namespace FastHttp.Tests.Client;
 

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Testing;
-using Xunit;
 
 namespace FastHttp.Tests.Samples;
 
