@@ -66,6 +66,7 @@ internal static class CodeWarmup
         LocalAddresses = [],
         Entries = null,
         ScriptPath = null,
+        HasOwnSource = false,
         Pipeline = 1,
         MaxRedirects = 0,
         KeepsCookies = false,

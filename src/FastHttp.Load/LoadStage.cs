@@ -2,5 +2,7 @@ using System;
 
 namespace FastHttp.Load;
 
-// A straight line of load: how long it takes, and the level at its end.
-internal readonly record struct LoadStage(TimeSpan Duration, double Level);
+/// <summary>A straight line of load.</summary>
+/// <param name="Duration">How long it takes.</param>
+/// <param name="Level">The level at its end: requests a second with a rate, else connections.</param>
+public readonly record struct LoadStage(TimeSpan Duration, double Level);

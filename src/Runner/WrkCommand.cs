@@ -99,16 +99,17 @@ internal static class WrkCommand
     {
         bool verbose = options.PrintVersion;
         Diagnostics.WriteWarnings(Console.Error, plan);
-        using LoadRun? run = LoadRun.Prepare(
-            plan, transport, ScriptPlanner.Plan(options), out ScriptError? failure);
-        if (run is null)
+        using ScriptHost? script = ScriptLoader.Load(
+            plan, ScriptPlanner.Plan(options), out ScriptError? failure);
+        if (failure is not null)
         {
-            return Refuse(Describe(failure!, verbose), showUsage: false, failure!.ExitCode);
+            return Refuse(Describe(failure, verbose), showUsage: false, failure.ExitCode);
         }
 
-        if (verbose && run.Script is not null)
+        using LoadSession run = new(plan, transport, "runner", script is null ? null : script.CreateSource);
+        if (verbose && script is not null)
         {
-            Console.Error.Write($"runner: scripts run on {run.Script.Engine}\n");
+            Console.Error.Write($"runner: scripts run on {script.Engine}\n");
         }
 
         bool isWrk = options.Output.Summary == SummaryKind.Wrk;
@@ -118,7 +119,7 @@ internal static class WrkCommand
             WrkReport.WriteHeader(report, plan);
         }
 
-        using AbortWatch? watch = WatchGates(run, plan);
+        using AbortWatch? watch = run.WatchGates();
         RunSnapshot snapshot;
         using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), run.Interrupt))
         using (StopOnInterrupt(run, live))
@@ -132,14 +133,14 @@ internal static class WrkCommand
             snapshot = run.Measure();
         }
 
-        run.Script?.FlushOutput();
+        script?.FlushOutput();
         if (isWrk)
         {
             WrkReport.WriteResult(report, plan, snapshot);
         }
 
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
-        Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
+        Diagnostics.WriteEndedUsers(Console.Error, script?.EndedUsers ?? 0);
         Explain(run, plan, snapshot);
         int judged = Judge(run, plan, snapshot, watch?.HasAborted == true);
         if (!isWrk)
@@ -148,7 +149,7 @@ internal static class WrkCommand
         }
 
         bool isWritten = outputs.Write(() => run.Document!, Console.Error);
-        int finished = run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose);
+        int finished = script is null ? 0 : Finish(script, snapshot, plan, verbose);
         int exitCode = finished != 0 ? finished : judged;
         return exitCode == 0 && !isWritten ? 1 : exitCode;
     }
@@ -167,23 +168,11 @@ internal static class WrkCommand
         return 0;
     }
 
-    private static AbortWatch? WatchGates(LoadRun run, RunPlan plan)
-    {
-        if (!plan.Gates.AbortsOnFail)
-        {
-            return null;
-        }
-
-        AbortWatch watch = new(plan.Gates, () => run.CountsNow, () => run.GatesSoFar, run.Stop);
-        run.Observe(watch);
-        return watch;
-    }
-
     private static ScreenTarget TargetOf(RunPlan plan, Transport transport) =>
         new(plan.Url, plan.Connections, plan.Lanes, transport.Name, Environment.ProcessorCount);
 
     // What only the connections, or a look at the target, can tell.
-    private static void Explain(LoadRun run, RunPlan plan, RunSnapshot snapshot)
+    private static void Explain(LoadSession run, RunPlan plan, RunSnapshot snapshot)
     {
         if (run.BadCertificate is { } certificate)
         {
@@ -198,7 +187,7 @@ internal static class WrkCommand
         }
     }
 
-    private static int Judge(LoadRun run, RunPlan plan, RunSnapshot snapshot, bool wasAborted)
+    private static int Judge(LoadSession run, RunPlan plan, RunSnapshot snapshot, bool wasAborted)
     {
         if (plan.Gates == GatePlan.None)
         {
@@ -226,7 +215,7 @@ internal static class WrkCommand
         verbose && failure.Traceback.Length != 0 ? $"{failure.Message}\n{failure.Traceback}" : failure.Message;
 
     // The first interrupt ends the run with its report; a second one ends the process, as the system would.
-    private static PosixSignalRegistration StopOnInterrupt(LoadRun run, LiveView live)
+    private static PosixSignalRegistration StopOnInterrupt(LoadSession run, LiveView live)
     {
         bool asked = false;
         return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>

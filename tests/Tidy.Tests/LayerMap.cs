@@ -71,11 +71,11 @@ internal static class LayerMap
         ],
         ["FastHttp.Load.Results"] = ["FastHttp.Load.Recording"],
         ["FastHttp.Load.Gates"] = ["FastHttp.Load.Text", "FastHttp.Load.Recording", "FastHttp.Load.Results"],
-        ["FastHttp.Load.Planning"] = ["FastHttp.Load.Gates", "FastHttp"],
+        ["FastHttp.Load.Planning"] = ["FastHttp.Load.Text", "FastHttp.Load.Gates", "FastHttp"],
         ["FastHttp.Load.Sources"] =
         [
-            "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp",
-            "FastHttp.Transports.TransportLoop",
+            "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp.Load.Recording",
+            "FastHttp", "FastHttp.Transports.TransportLoop",
         ],
         ["FastHttp.Load.Users"] =
         [
@@ -118,7 +118,7 @@ internal static class LayerMap
         ],
         ["Runner.Planning"] =
         [
-            "Runner.Cli", "Runner.Gates", "Runner.Scripting.LuaEngineKind", "Runner.Scripting.ScriptSettings",
+            "Runner.Cli", "Runner.Scripting.LuaEngineKind", "Runner.Scripting.ScriptSettings",
             "FastHttp.Load", "FastHttp.Load.Text", "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp",
             "FastHttp.Transports",
         ],
@@ -130,7 +130,7 @@ internal static class LayerMap
             "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Users.LaneOptions",
             "FastHttp.Load.Users.CertificateNote", "FastHttp", "FastHttp.Transports.TransportLoop",
         ],
-        ["Runner.Gates"] = ["Runner.Cli", "FastHttp.Load.Gates"],
+        ["Runner.Gates"] = ["FastHttp.Load.Gates"],
         ["Runner.Scripting"] =
             ["FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources", "FastHttp"],
         ["Runner.Reporting"] =

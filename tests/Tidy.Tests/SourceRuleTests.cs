@@ -19,6 +19,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("src/LocustBridge.Http", "LocustBridge.Http"),
         ("samples/UserApi", "UserApi"),
         ("samples/Get", "Get"),
+        ("samples/LoadTest", "LoadTest"),
         ("samples/PostJson", "PostJson"),
         ("samples/Download", "Download"),
         ("samples/Retry", "Retry"),

@@ -35,7 +35,7 @@ internal static class Findings
         if (run.WithoutPort > 0)
         {
             string what = run.WithoutPort == 1 ? "1 connection was" : $"{run.WithoutPort} connections were";
-            yield return $"{what} not made: {ProbeFailure.PortsHint}";
+            yield return $"{what} not made: {ProbeFailure.PortsHint(plan.Names)}";
         }
 
         if (Unanswered(plan, run) is { } unanswered)
@@ -64,14 +64,14 @@ internal static class Findings
         if (promise is not null && waited > run.Sent * LateShare)
         {
             yield return $"{waited} of {run.Sent} requests were sent more than 1 ms after they were due, since every "
-                + "connection was busy; more connections (-c) help";
+                + $"connection was busy; more connections ({plan.Names.Connections}) help";
         }
 
         if (run.UsedAllRows && plan.Entries is { Data: { } data }
             && (plan.RequestLimit == 0 || plan.RequestLimit > data.RowCount))
         {
             yield return $"ended after {Seconds(run.RuntimeUs)}: all {data.RowCount} rows of the data were used "
-                + "(--data-mode unique)";
+                + $"({plan.Names.UniqueRows})";
         }
 
         if (run.RedirectsElsewhere > 0)
@@ -129,7 +129,7 @@ internal static class Findings
     private static string? AllLate(RunPlan plan, RunSnapshot run) =>
         run.Completed == 0 || run.Latency.Count > 0 || run.Timeouts == 0 ? null
         : $"every answer took longer than the timeout, {WrkFormat.TimeUs(plan.Timeout.TotalMicroseconds)}, so there "
-            + "are no latencies: raise it (-T)";
+            + $"are no latencies: raise it ({plan.Names.Timeout})";
 
     // wrk counts them as read errors, and so does its report.
     private static string? ClosedIdle(RunSnapshot run)
@@ -151,7 +151,7 @@ internal static class Findings
             long count = run.StatusCodes[status];
             string which = hasGood ? "" : "no answer had a 2xx status; ";
             string advice = status is > 300 and < 400 && plan.MaxRedirects == 0
-                ? "; following is off, --redirects N turns it on"
+                ? $"; following is off, {plan.Names.Redirects} turns it on"
                 : "";
             yield return $"{which}status {status}: {count} {(count == 1 ? "answer" : "answers")}, the first after "
                 + $"{Seconds(sample.AtUs)}: {sample.Text}{advice}";

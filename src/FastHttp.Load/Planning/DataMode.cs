@@ -1,7 +1,7 @@
 namespace FastHttp.Load.Planning;
 
-// Which row of the data goes into the next request.
-internal enum DataMode
+/// <summary>Which row of the data goes into the next request.</summary>
+public enum DataMode
 {
     /// <summary>Each connection walks through the rows by itself, and starts over at the end.</summary>
     Sequential,

@@ -10,7 +10,7 @@ internal sealed record EntryPlan
     /// <summary>The entries by number, each as often as it weighs.</summary>
     public required IReadOnlyList<int> Sequence { get; init; }
 
-    public UrlsOrder Order { get; init; }
+    public RequestOrder Order { get; init; }
 
     public DataTable? Data { get; init; }
 

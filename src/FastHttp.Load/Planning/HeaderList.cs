@@ -68,12 +68,13 @@ internal sealed class HeaderList
     /// <param name="name">The field.</param>
     /// <param name="value">Its value.</param>
     /// <param name="option">The option that asks for it.</param>
-    public void AddUnlessTyped(string name, string value, string option)
+    /// <param name="typing">The option that gives fields.</param>
+    public void AddUnlessTyped(string name, string value, string option, string typing)
     {
         int typed = Find(name);
         if (typed >= 0 && _items[typed].Value != value)
         {
-            _warnings.Add($"{option} has no effect: -H says '{_items[typed].Name}' already");
+            _warnings.Add($"{option} has no effect: {typing} says '{_items[typed].Name}' already");
         }
 
         AddMissing(name, value);

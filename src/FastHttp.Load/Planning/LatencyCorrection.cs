@@ -1,7 +1,7 @@
 namespace FastHttp.Load.Planning;
 
-// How the printed latency figures treat requests that a stalled closed loop did not send.
-internal enum LatencyCorrection
+/// <summary>How latency figures treat requests that a stalled closed loop did not send.</summary>
+public enum LatencyCorrection
 {
     /// <summary>Put them in afterwards, as wrk always does.</summary>
     Wrk,

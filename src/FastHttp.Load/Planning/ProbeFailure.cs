@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
+using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
@@ -11,23 +12,23 @@ internal sealed record ProbeFailure(string Message, string? Hint = null)
     private const string ResolverFile = "/etc/resolv.conf";
 
     /// <summary>What helps against a connection that was not made.</summary>
-    public static string? HintOf(SocketError outcome) => outcome switch
+    public static string? HintOf(SocketError outcome, OptionNames names) => outcome switch
     {
         SocketError.ConnectionRefused =>
-            "is the server listening there (ss -ltn)? --wait-for 30s waits until it is",
+            $"is the server listening there (ss -ltn)? {names.WaitFor} waits until it is",
         SocketError.TimedOut or SocketError.HostUnreachable or SocketError.NetworkUnreachable =>
             "nothing answers there: is the address right, and does a firewall let it through?",
-        SocketError.AddressNotAvailable => PortsHint,
+        SocketError.AddressNotAvailable => PortsHint(names),
         _ => null,
     };
 
     /// <summary>What helps when no local address, or port of it, is free.</summary>
-    public const string PortsHint =
+    public static string PortsHint(OptionNames names) =>
         "no local address or port is free (EADDRNOTAVAIL): keep connections open, give more addresses "
-        + "(--local-addr IP,IP), or more ports (sysctl net.ipv4.ip_local_port_range)";
+        + $"({names.LocalAddresses}), or more ports (sysctl net.ipv4.ip_local_port_range)";
 
     /// <summary>Who was asked for a name.</summary>
-    public static string ResolverHint()
+    public static string ResolverHint(OptionNames names)
     {
         try
         {
@@ -39,7 +40,8 @@ internal sealed record ProbeFailure(string Message, string? Hint = null)
                     .Select(words => words[1]),
             ];
             string asked = servers.Length == 0 ? "no name server" : string.Join(", ", servers);
-            return $"the resolver looked into /etc/hosts and asked {asked} ({ResolverFile}); --resolve goes without it";
+            return $"the resolver looked into /etc/hosts and asked {asked} ({ResolverFile}); "
+                + $"{names.Resolve} goes without it";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
@@ -8,6 +9,9 @@ namespace FastHttp.Load.Planning;
 // from which address they come. Immutable.
 internal sealed record Route
 {
+    /// <summary>What options are called in messages.</summary>
+    public OptionNames Names { get; init; } = OptionNames.Properties;
+
     public required string Host { get; init; }
 
     public required int Port { get; init; }

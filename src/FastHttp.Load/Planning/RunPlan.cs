@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using FastHttp.Load.Gates;
+using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
@@ -80,6 +81,9 @@ internal sealed record RunPlan
     /// <summary>Where the target is tried, and its addresses looked for.</summary>
     public required Route Route { get; init; }
 
+    /// <summary>What options are called in messages.</summary>
+    public OptionNames Names => Route.Names;
+
     /// <summary>How long the name took to resolve before the run; null where it did not have to be.</summary>
     public TimeSpan? DnsTime { get; init; }
 
@@ -112,6 +116,9 @@ internal sealed record RunPlan
     public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
 
     public TransportChoice Transport { get; init; }
+
+    /// <summary>Whether a program makes the requests, in batches of its own.</summary>
+    public bool HasOwnSource { get; init; }
 
     /// <summary>The script that makes the requests; null when the plan does.</summary>
     public string? ScriptPath { get; init; }

@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
@@ -34,7 +35,7 @@ internal static class TargetProbe
         while (true)
         {
             (IReadOnlyList<IPEndPoint>, ProbeFailure? Failure, TimeSpan?) outcome = plan.Target.UnixPath is { } path
-                ? ([], await ConnectUnixAsync(path, cancel).ConfigureAwait(false), null)
+                ? ([], await ConnectUnixAsync(path, plan.Names, cancel).ConfigureAwait(false), null)
                 : await ResolveAndConnectAsync(plan.Route, cancel).ConfigureAwait(false);
             if (outcome.Failure is null || Stopwatch.GetElapsedTime(start) >= limit)
             {
@@ -70,7 +71,7 @@ internal static class TargetProbe
         catch (SocketException failure)
         {
             string message = $"unable to resolve {route.Host}:{route.Service} {ResolverText(failure)}";
-            return ([], new ProbeFailure(message, ProbeFailure.ResolverHint()));
+            return ([], new ProbeFailure(message, ProbeFailure.ResolverHint(route.Names)));
         }
 
         bool isAny = route.Family == AddressFamily.Unspecified;
@@ -100,11 +101,12 @@ internal static class TargetProbe
         IPEndPoint[] reachable = [.. candidates.Where((_, index) => outcomes[index] == SocketError.Success)];
         return reachable.Length > 0
             ? (reachable, null, dns)
-            : ([], Refused($"{route.Host}:{route.Service}", outcomes), dns);
+            : ([], Refused($"{route.Host}:{route.Service}", outcomes, route.Names), dns);
     }
 
     // Wrk's message when nobody accepts on the Unix socket.
-    private static async Task<ProbeFailure?> ConnectUnixAsync(string path, CancellationToken cancel)
+    private static async Task<ProbeFailure?> ConnectUnixAsync(
+        string path, OptionNames names, CancellationToken cancel)
     {
         try
         {
@@ -119,7 +121,7 @@ internal static class TargetProbe
                 SocketError.AddressNotAvailable => new ProbeFailure(
                     $"unable to connect to {path} No such file or directory",
                     "is the server running, and is that the path of its socket?"),
-                _ => Refused(path, [outcome]),
+                _ => Refused(path, [outcome], names),
             };
         }
         catch (ArgumentOutOfRangeException)
@@ -189,10 +191,10 @@ internal static class TargetProbe
 
     // wrk names the error of the address that it tries last, which is the first of the resolver's list.
     // A fresh exception has strerror's text; the one that was thrown adds the address to it.
-    private static ProbeFailure Refused(string target, SocketError[] outcomes)
+    private static ProbeFailure Refused(string target, SocketError[] outcomes, OptionNames names)
     {
         SocketError outcome = outcomes.Length > 0 ? outcomes[0] : SocketError.HostNotFound;
         string text = new SocketException((int)outcome).Message;
-        return new ProbeFailure($"unable to connect to {target} {text}", ProbeFailure.HintOf(outcome));
+        return new ProbeFailure($"unable to connect to {target} {text}", ProbeFailure.HintOf(outcome, names));
     }
 }

@@ -7,7 +7,7 @@ namespace FastHttp.Load.Sources;
 internal sealed class EntryPicker
 {
     private readonly int[] _sequence;
-    private readonly UrlsOrder _order;
+    private readonly RequestOrder _order;
     private readonly Random _random;
     private int _next;
 
@@ -20,12 +20,12 @@ internal sealed class EntryPicker
 
     public int Next()
     {
-        if (_order == UrlsOrder.Random)
+        if (_order == RequestOrder.Random)
         {
             return _sequence[_random.Next(_sequence.Length)];
         }
 
-        if (_next == 0 && _order == UrlsOrder.Shuffle)
+        if (_next == 0 && _order == RequestOrder.Shuffle)
         {
             _random.Shuffle(_sequence);
         }

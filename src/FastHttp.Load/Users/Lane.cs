@@ -40,7 +40,7 @@ internal sealed partial class Lane : IDisposable
         : this(plan, transport.CreateLoop($"lane {index}"), source, owner, pacer)
     {
         _ownsLoop = true;
-        if (budget is not null && plan.ScriptPath is not null)
+        if (budget is not null && (plan.ScriptPath is not null || plan.HasOwnSource))
         {
             Source = new BudgetedSource(source, this);
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 
 namespace Runner.Cli;

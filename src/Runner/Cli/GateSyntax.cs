@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using FastHttp.Load.Gates;
 
 namespace Runner.Cli;
 

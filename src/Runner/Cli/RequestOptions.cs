@@ -34,7 +34,7 @@ internal sealed record RequestOptions
 
     public string? UrlsPath { get; init; }
 
-    public UrlsOrder UrlsOrder { get; init; }
+    public RequestOrder UrlsOrder { get; init; }
 
     public string? DataPath { get; init; }
 

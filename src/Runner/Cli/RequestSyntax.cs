@@ -24,7 +24,7 @@ internal sealed class RequestSyntax
         OptionBinding.Single<long>(RequestTable.RequestsPerConnection, LoadNumbers.TryParseCount, 0);
 
     private readonly Option<string?> _urls = new(OptionBinding.NameOf(RequestTable.Urls));
-    private readonly Option<UrlsOrder> _urlsOrder = new(OptionBinding.NameOf(RequestTable.UrlsOrder));
+    private readonly Option<RequestOrder> _urlsOrder = new(OptionBinding.NameOf(RequestTable.UrlsOrder));
     private readonly Option<string?> _data = new(OptionBinding.NameOf(RequestTable.Data));
     private readonly Option<DataMode> _dataMode = new(OptionBinding.NameOf(RequestTable.DataMode));
     private readonly Option<bool> _dryRun = new(OptionBinding.NameOf(RequestTable.DryRun));

@@ -79,7 +79,7 @@ internal static class RequestTable
     public static readonly OptionSpec UrlsOrder = new("urls-order")
     {
         IsAddition = true,
-        IsValid = OptionTable.IsOneOf<UrlsOrder>,
+        IsValid = OptionTable.IsOneOf<RequestOrder>,
         Expected = "seq, random or shuffle",
     };
 

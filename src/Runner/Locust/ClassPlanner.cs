@@ -105,7 +105,8 @@ internal static class ClassPlanner
         TargetUrl url, CancellationToken cancellation)
     {
         (IReadOnlyList<IPEndPoint> reachable, ProbeFailure? failure) =
-            await TargetProbe.ConnectAsync(Route.To(url), cancellation).ConfigureAwait(false);
+            await TargetProbe.ConnectAsync(Route.To(url) with { Names = Flags.Names }, cancellation)
+                .ConfigureAwait(false);
         if (failure is null)
         {
             return (reachable, null);

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using FastHttp.Load.Gates;
 using Runner.Cli;
-using Runner.Gates;
+using Runner.Planning;
 
 namespace Runner.Locust;
 
@@ -75,7 +76,8 @@ internal sealed class ResultSyntax
     {
         OutputOptions output = options.Shared.Output;
         string?[] paths = [output.JsonPath, output.HtmlPath, output.HdrPath, output.TimeSeriesPath, output.JUnitPath];
-        (_, string? refusal) = GatePlanner.Plan(options.Shared.Gates, hasRate: false, followsRedirects: false, null);
+        (_, string? refusal) = GatePlanner.Plan(
+            options.Shared.Gates, hasRate: false, followsRedirects: false, null, Flags.Names);
         return refusal is not null ? refusal
             : options.Json && paths.Contains("-") ? "stdout can take one result only. Give --json or the other a file"
             : options.Shared.Gates.AbortOnFail && !options.Headless

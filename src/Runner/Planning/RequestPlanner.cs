@@ -87,7 +87,7 @@ internal static class RequestPlanner
     {
         if (request.ContentType is { } typed)
         {
-            headers.AddUnlessTyped("Content-Type", typed, "--content-type");
+            headers.AddUnlessTyped("Content-Type", typed, "--content-type", "-H");
         }
         else if (implied is not null)
         {
@@ -97,7 +97,7 @@ internal static class RequestPlanner
         if (request.Auth is not null)
         {
             string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(request.Auth));
-            headers.AddUnlessTyped("Authorization", $"Basic {credentials}", "-a");
+            headers.AddUnlessTyped("Authorization", $"Basic {credentials}", "-a", "-H");
         }
 
         if (request.Cookies.Count > 0)
@@ -109,7 +109,7 @@ internal static class RequestPlanner
         if (request.NoKeepAlive || request.RequestsPerConnection == 1)
         {
             headers.AddUnlessTyped(
-                "Connection", "close", request.NoKeepAlive ? "--no-keepalive" : "--requests-per-connection");
+                "Connection", "close", request.NoKeepAlive ? "--no-keepalive" : "--requests-per-connection", "-H");
         }
     }
 

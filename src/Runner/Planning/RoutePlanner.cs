@@ -11,10 +11,10 @@ internal static class RoutePlanner
 {
     public static Route Plan(TargetUrl url, ConnectionOptions options)
     {
-        Route route = Route.To(url);
+        Route route = Route.To(url) with { Names = Flags.Names };
         if (ProxyPlanner.AddressOf(options) is { } proxy)
         {
-            route = new Route { Host = proxy.Host, Port = proxy.Port, Service = $"{proxy.Port}" };
+            route = route with { Host = proxy.Host, Port = proxy.Port, Service = $"{proxy.Port}" };
         }
 
         foreach (string text in options.ConnectTo)

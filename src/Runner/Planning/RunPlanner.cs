@@ -5,10 +5,10 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
+using FastHttp.Load;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using Runner.Cli;
-using Runner.Gates;
 
 namespace Runner.Planning;
 
@@ -16,6 +16,8 @@ namespace Runner.Planning;
 // before the first request is decided here, so that the engine has no text to read. Stateless.
 internal static class RunPlanner
 {
+    private const int TooFewFilesCode = 2;
+
     public static async Task<(RunPlan? Plan, PlanError? Error)> PlanAsync(CliOptions options, CancellationToken cancel)
     {
         (RunPlan? plan, PlanError? error) = Plan(options);
@@ -27,7 +29,7 @@ internal static class RunPlanner
         // Before anything is opened: close to the limit the runtime itself could not go on.
         if (FileLimit.Check(plan) is { } tooFew)
         {
-            return (null, tooFew);
+            return (null, new PlanError($"runner: {tooFew}", ShowUsage: false, TooFewFilesCode));
         }
 
         (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? refusal, TimeSpan? dns) =
@@ -64,13 +66,13 @@ internal static class RunPlanner
 
         // More than the kernel can number; wrk dies of it for want of memory.
         bool isCountable = options.Connections <= int.MaxValue;
-        PlanError? bad = isCountable ? LoadPlanner.Check(options) : null;
+        PlanError? bad = isCountable ? LoadCheck(options) : null;
         if (bad is not null)
         {
             return (null, bad);
         }
 
-        LoadDecision? load = isCountable ? LoadPlanner.Decide(options) : null;
+        LoadDecision? load = isCountable ? LoadPlanner.Decide(TypedOptions.Of(options)) : null;
         if (load is { Connections: > 0 } && !options.AreThreadsTyped)
         {
             options = options with { Threads = Math.Min(options.Threads, load.Connections) };
@@ -136,7 +138,8 @@ internal static class RunPlanner
             options.Gates,
             options.Load.Rate is not null,
             options.Request.MaxRedirects > 0,
-            entries is { IsReported: true } ? [.. entries.Entries.Select(entry => entry.Name)] : null);
+            entries is { IsReported: true } ? [.. entries.Entries.Select(entry => entry.Name)] : null,
+            Flags.Names);
         return gates is null ? (null, error) : (new Parts(request, entries, tls, gates), null);
     }
 
@@ -166,14 +169,14 @@ internal static class RunPlanner
             ParsedUrl = url,
             Headers = headers.Items,
             TypedHeaders = headers.Typed,
-            Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(options.Load, load)],
+            Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(TypedOptions.Of(options), load, Flags.Names)],
             Lanes = (int)options.Threads,
             Connections = load.Connections,
             Duration = load.Duration,
             HasTimeLimit = load.HasTimeLimit,
             RequestLimit = options.Load.Requests ?? 0,
             Load = options.Request.MaxRedirects == 0
-                ? WithRows(load.Model, parts.Entries, options.Load.Pipeline)
+                ? LoadPlanner.WithRows(load.Model, parts.Entries, options.Load.Pipeline)
                 : load.Model,
             Seed = (int)options.Load.Seed,
             Timeout = options.Timeout,
@@ -186,16 +189,19 @@ internal static class RunPlanner
             ScriptArguments = options.ScriptArguments,
         };
 
-    // Rows that may be used once are a budget of requests, but where requests lead to further ones.
-    private static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)
+    private static PlanError? LoadCheck(CliOptions options)
     {
-        if (entries is not { Data: { } data, Mode: DataMode.Unique })
+        Cli.LoadOptions load = options.Load;
+        bool needsRate = load.PrintUncorrected || load.BatchLatency;
+        if (load.Rate is { From: 0, To: 0 } && load.Stages.Count == 0 || (needsRate && load.Rate is null))
         {
-            return load;
+            // wrk2's words.
+            return new PlanError("Throughput MUST be specified with the --rate or -R option", ShowUsage: true);
         }
 
-        long batches = Math.Max(1, (data.RowCount + pipeline - 1) / pipeline);
-        return load with { Requests = load.Requests == 0 ? batches : Math.Min(load.Requests, batches) };
+        string? conflict = LoadPlanner.Conflict(
+            TypedOptions.Of(options), options.ScriptPath is not null, Flags.Names);
+        return conflict is null ? null : new PlanError($"runner: {conflict}", ShowUsage: false);
     }
 
     private sealed record Parts(RequestSpec Request, EntryPlan? Entries, TlsPlan Tls, GatePlan Gates);

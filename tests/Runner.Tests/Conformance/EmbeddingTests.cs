@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Text.Json;
-using System.Threading;
 using System.Threading.Tasks;
 using Testing;
 
@@ -126,57 +125,5 @@ public sealed class EmbeddingTests
             "POST /p HTTP/1.1\r\nHost: nowhere.test\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             + "Content-Length: 1\r\n\r\nx",
             output);
-    }
-
-    [Fact]
-    public async Task A_program_can_run_a_load()
-    {
-        await using ScriptedServer server = ScriptedServer.Start();
-        LoadRunOptions options = new()
-        {
-            Url = $"http://127.0.0.1:{server.Port}/404",
-            Connections = 3,
-            Threads = 1,
-            Requests = 50,
-            Headers = ["X: 1"],
-            Further = ["-m", "DELETE", "--transport", "sockets"],
-        };
-        using LoadRun run = await LoadRun.PrepareAsync(options);
-        LoadRunResult result = await run.RunAsync();
-        Assert.Equal((50, 50, 50), (result.Completed, result.StatusErrors, run.Completed));
-        Assert.Equal("sockets", run.Document!.Tool.Backend);
-        Assert.True(result.MaximumLatency >= result.LatencyAt(50));
-        Assert.All(server.Requests, request => Assert.StartsWith("DELETE /404 ", request, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_program_can_stop_a_load()
-    {
-        await using ScriptedServer server = ScriptedServer.Start();
-        LoadRunOptions options = new()
-        {
-            Url = $"http://127.0.0.1:{server.Port}/cl",
-            Duration = TimeSpan.FromMinutes(5),
-            Rate = 100,
-        };
-        using LoadRun run = await LoadRun.PrepareAsync(options);
-        using CancellationTokenSource stop = new();
-        Task<LoadRunResult> running = run.RunAsync(stop.Token);
-        while (run.Completed < 5)
-        {
-            await Task.Delay(10);
-        }
-
-        await stop.CancelAsync();
-        LoadRunResult result = await running.WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.True(result.Completed >= 5);
-    }
-
-    [Fact]
-    public async Task A_run_that_cannot_be_made_says_why()
-    {
-        LoadRunException failure = await Assert.ThrowsAsync<LoadRunException>(
-            () => LoadRun.PrepareAsync(new LoadRunOptions { Url = "http://127.0.0.1:1/" }));
-        Assert.Equal("unable to connect to 127.0.0.1:1 Connection refused", failure.Message);
     }
 }

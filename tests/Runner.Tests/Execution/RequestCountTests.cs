@@ -4,7 +4,11 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
 using FastHttp.Load.Results;
+using Runner.Cli;
+using Runner.Planning;
 
 namespace Runner.Tests.Execution;
 
@@ -142,9 +146,11 @@ public sealed class RequestCountTests
     // On one connection of one thread, unless the options say otherwise.
     private static async Task<ResultDocument> RunAsync(string url, params string[] options)
     {
-        using LoadRun run = await LoadRun.PrepareAsync(
-            new LoadRunOptions { Url = url, Connections = 1, Threads = 1, Further = options });
-        await run.RunAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        CliOptions typed = CliParser.Parse(["-c1", "-t1", .. options, url]).Options;
+        (RunPlan? plan, PlanError? error) = await RunPlanner.PlanAsync(typed, default);
+        Assert.Null(error);
+        using LoadSession run = new(plan!, TransportPlanner.Select(plan!.Transport, out _), "test");
+        await Task.Run(run.Measure).WaitAsync(TimeSpan.FromMinutes(2));
         return run.Document!;
     }
 }

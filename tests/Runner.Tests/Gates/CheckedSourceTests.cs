@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FastHttp;
+using FastHttp.Load;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Sources;
 using FastHttp.Transports.Memory;
@@ -62,17 +63,15 @@ public sealed class CheckedSourceTests
                     + $"Content-Length: {body.Length}\r\n\r\n" + System.Text.Encoding.Latin1.GetString(body));
             }
         });
-        using LoadRun run = await LoadRun.PrepareAsync(new LoadRunOptions
+        LoadResult result = await new LoadTest(new LoadOptions
         {
-            Url = server.Url,
+            Target = new System.Uri(server.Url),
             Connections = 1,
-            Threads = 1,
-            Requests = 3,
-            Further = ["--expect-body", "is there"],
-        });
-        await run.RunAsync();
-        Assert.Equal((3, 0), (run.Document!.Requests.Completed, run.Document.Requests.Failed));
-        Assert.Equal((3, 0), (run.Document.Checks![0].Pass, run.Document.Checks[0].Fail));
+            RequestCount = 3,
+            ExpectBody = "is there",
+        }).RunAsync();
+        Assert.Equal((3, 0), (result.Requests.Completed, result.Requests.Failed));
+        Assert.Equal((3, 0), (result.Document.Checks![0].Pass, result.Document.Checks[0].Fail));
     }
 
     private static CheckedSource Make(string expectation)

@@ -1,7 +1,6 @@
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using Runner.Cli;
-using Runner.Gates;
 using Runner.Planning;
 
 namespace Runner.Tests.Gates;
@@ -39,7 +38,7 @@ public sealed class GatePlannerTests
     public void An_entry_of_a_list_may_be_named_without_its_method(string threshold, string expected)
     {
         (GatePlan? plan, _) = GatePlanner.Plan(
-            new GateOptions { Thresholds = [threshold] }, false, false, ["GET /a", "POST /a", "GET /b"]);
+            new GateOptions { Thresholds = [threshold] }, false, false, ["GET /a", "POST /a", "GET /b"], Flags.Names);
         Assert.Equal(expected, plan!.Thresholds[0].Url);
     }
 
@@ -49,7 +48,7 @@ public sealed class GatePlannerTests
     public void What_an_entry_cannot_have(string threshold, string message)
     {
         (GatePlan? plan, string? error) = GatePlanner.Plan(
-            new GateOptions { Thresholds = [threshold] }, false, false, ["GET /a"]);
+            new GateOptions { Thresholds = [threshold] }, false, false, ["GET /a"], Flags.Names);
         Assert.Null(plan);
         Assert.Equal($"--threshold '{threshold}': {message}. {Help}", error);
     }
@@ -57,10 +56,11 @@ public sealed class GatePlannerTests
     [Fact]
     public void An_expectation_tolerates_nothing_unless_a_threshold_says_how_much()
     {
-        GatePlan strict = GatePlanner.Plan(new GateOptions { ExpectStatus = "2xx" }, false, false, null).Plan!;
+        GatePlan strict = GatePlanner.Plan(
+            new GateOptions { ExpectStatus = "2xx" }, false, false, null, Flags.Names).Plan!;
         Assert.Equal("unexpected==0 with --expect-status 2xx", Assert.Single(strict.Thresholds).Text);
         GateOptions tolerant = new() { ExpectStatus = "2xx", Thresholds = ["unexpected<1%"] };
-        GatePlan lax = GatePlanner.Plan(tolerant, false, false, null).Plan!;
+        GatePlan lax = GatePlanner.Plan(tolerant, false, false, null, Flags.Names).Plan!;
         Assert.Equal("unexpected<1%", Assert.Single(lax.Thresholds).Text);
     }
 
@@ -71,7 +71,8 @@ public sealed class GatePlannerTests
     [InlineData(false, 204, true)]
     public void A_redirect_that_is_followed_is_as_expected(bool follows, int status, bool expected)
     {
-        GatePlan plan = GatePlanner.Plan(new GateOptions { ExpectStatus = "2xx" }, false, follows, null).Plan!;
+        GatePlan plan = GatePlanner.Plan(
+            new GateOptions { ExpectStatus = "2xx" }, false, follows, null, Flags.Names).Plan!;
         Assert.Equal(expected, plan.Expects(status));
     }
 

@@ -1,9 +1,9 @@
 namespace FastHttp.Load.Planning;
 
-// In which order the entries of a list of URLs are asked for.
-internal enum UrlsOrder
+/// <summary>In which order the requests of a list are asked for.</summary>
+public enum RequestOrder
 {
-    /// <summary>As they stand in the file, over and over.</summary>
+    /// <summary>As they stand in the list, over and over.</summary>
     Seq,
 
     /// <summary>Any, by weight.</summary>

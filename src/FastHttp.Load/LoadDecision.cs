@@ -1,9 +1,9 @@
 using System;
 using FastHttp.Load.Planning;
 
-namespace Runner.Planning;
+namespace FastHttp.Load;
 
-// What the load options come to: the model, and what it makes of -d, -c and -n.
+// What the load options come to: the model, and what it makes of duration, connections and requests. Immutable.
 internal sealed record LoadDecision
 {
     public required LoadModel Model { get; init; }

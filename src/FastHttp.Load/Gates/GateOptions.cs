@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 
-namespace Runner.Cli;
+namespace FastHttp.Load.Gates;
 
-// What was typed about when a run has failed. Immutable; the texts have not been read.
+// What was said about when a run has failed. Immutable; the texts have not been read.
 internal sealed record GateOptions
 {
     public static GateOptions Default { get; } = new();

@@ -1,8 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
-using FastHttp.Load.Planning;
 
-namespace Runner.Planning;
+namespace FastHttp.Load.Planning;
 
 // How many descriptors the system lets the process open, and whether that is enough for a plan. Stateless.
 internal static unsafe partial class FileLimit
@@ -11,7 +10,6 @@ internal static unsafe partial class FileLimit
     private const int RuntimeDescriptors = 32;
     private const int DescriptorsPerLane = 2;
     private const int DescriptorLimit = 7;
-    private const int ExitCode = 2;
 
     /// <summary>
     /// Raises the soft limit to the hard one, as the runtime does when it starts; native code starts without it.
@@ -28,7 +26,7 @@ internal static unsafe partial class FileLimit
     }
 
     /// <summary>What stands in the way of a plan, or null.</summary>
-    public static PlanError? Check(RunPlan plan)
+    public static string? Check(RunPlan plan)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -42,11 +40,8 @@ internal static unsafe partial class FileLimit
             return null;
         }
 
-        return new PlanError(
-            $"runner: too few file descriptors: {plan.Connections} connections need {needed}, the limit is {limit[0]}. "
-            + $"Raise it (ulimit -n {needed}) or use fewer connections",
-            ShowUsage: false,
-            ExitCode);
+        return $"too few file descriptors: {plan.Connections} connections need {needed}, the limit is {limit[0]}. "
+            + $"Raise it (ulimit -n {needed}) or use fewer connections";
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

@@ -1,24 +1,26 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FastHttp.Load.Gates;
-using Runner.Cli;
+using FastHttp.Load.Text;
 
-namespace Runner.Gates;
+namespace FastHttp.Load.Gates;
 
 // The options on when a run has failed → their plan, or the first reason why not. Stateless.
 internal static class GatePlanner
 {
-    private const string Help = "See 'runner help thresholds'";
-
     /// <param name="options">What was typed.</param>
     /// <param name="hasRate">Whether there is a schedule to keep.</param>
     /// <param name="followsRedirects">Whether an answer may be a step on the way.</param>
     /// <param name="entries">What the entries of a list of URLs are called, or null when there is none.</param>
+    /// <param name="names">What options are called.</param>
     public static (GatePlan? Plan, string? Error) Plan(
-        GateOptions options, bool hasRate, bool followsRedirects, IReadOnlyList<string>? entries)
+        GateOptions options,
+        bool hasRate,
+        bool followsRedirects,
+        IReadOnlyList<string>? entries,
+        OptionNames names)
     {
-        (GatePlan? plan, string? error) = Expectations(options, followsRedirects);
+        (GatePlan? plan, string? error) = Expectations(options, followsRedirects, names);
         if (plan is null)
         {
             return (null, error);
@@ -28,10 +30,11 @@ internal static class GatePlanner
         foreach (string text in options.Thresholds)
         {
             (Threshold? threshold, error) = ThresholdParser.Parse(text);
-            error ??= Fault(threshold!, plan, hasRate) ?? FaultOfUrl(threshold!, options.NamesComeLater, entries);
+            error ??= Fault(threshold!, plan, hasRate, names)
+                ?? FaultOfUrl(threshold!, options.NamesComeLater, entries, names);
             if (error is not null)
             {
-                return (null, $"--threshold '{text}': {error.TrimEnd('.')}. {Help}");
+                return (null, $"{names.Threshold} '{text}': {error.TrimEnd('.')}{names.ThresholdHelp}");
             }
 
             thresholds.Add(options.NamesComeLater ? threshold! : Resolve(threshold!, entries));
@@ -40,20 +43,22 @@ internal static class GatePlanner
         bool isImplied = HasExpectation(plan) && !thresholds.Exists(item => item.Metric.Kind == MetricKind.Unexpected);
         if (isImplied)
         {
-            thresholds.Add(Implied(plan));
+            thresholds.Add(Implied(plan, names));
         }
 
         return options.AbortOnFail && thresholds.Count == 0
-            ? (null, $"--abort-on-fail needs something that can fail: add --threshold or --expect-status. {Help}")
+            ? (null, $"{names.AbortOnFail} needs something that can fail: add {names.Threshold} or "
+                + $"{names.ExpectStatus}{names.ThresholdHelp}")
             : (plan with { Thresholds = thresholds }, null);
     }
 
-    private static (GatePlan? Plan, string? Error) Expectations(GateOptions options, bool followsRedirects)
+    private static (GatePlan? Plan, string? Error) Expectations(
+        GateOptions options, bool followsRedirects, OptionNames names)
     {
         StatusSet? status = null;
         if (options.ExpectStatus is { } statusText && !StatusSet.TryParse(statusText, out status))
         {
-            return (null, $"--expect-status '{statusText}': expected statuses or classes, such as 2xx or 200,301");
+            return (null, $"{names.ExpectStatus} '{statusText}': expected statuses or classes, such as 2xx or 200,301");
         }
 
         BodyExpectation? body = null;
@@ -62,7 +67,8 @@ internal static class GatePlanner
             (body, string? error) = BodyExpectation.Parse(bodyText);
             if (body is null)
             {
-                return (null, $"--expect-body '{bodyText}': {error}. Write a text, or /pattern/ without look-around");
+                return (null, $"{names.ExpectBody} '{bodyText}': {error}. "
+                    + "Write a text, or /pattern/ without look-around");
             }
         }
 
@@ -76,22 +82,23 @@ internal static class GatePlanner
         }, null);
     }
 
-    private static string? Fault(Threshold threshold, GatePlan plan, bool hasRate)
+    private static string? Fault(Threshold threshold, GatePlan plan, bool hasRate, OptionNames names)
     {
         if (threshold.Metric.Kind == MetricKind.RateRatio && !hasRate)
         {
-            return "rate_ratio compares with a schedule; add -R";
+            return $"rate_ratio compares with a schedule; add {names.Rate}";
         }
 
         if (threshold.Metric.Kind == MetricKind.Unexpected && !HasExpectation(plan))
         {
-            return "nothing is expected yet; add --expect-status or --expect-body";
+            return $"nothing is expected yet; add {names.ExpectStatus} or {names.ExpectBody}";
         }
 
         return null;
     }
 
-    private static string? FaultOfUrl(Threshold threshold, bool namesComeLater, IReadOnlyList<string>? entries)
+    private static string? FaultOfUrl(
+        Threshold threshold, bool namesComeLater, IReadOnlyList<string>? entries, OptionNames names)
     {
         if (threshold.Url is null)
         {
@@ -109,8 +116,9 @@ internal static class GatePlanner
         }
 
         string list = string.Join(", ", (entries ?? []).Take(5).Select(entry => $"'{entry}'"));
-        return entries is null ? "figures of a URL need a list of them; add --urls FILE"
-            : Find(threshold.Url, entries) is null ? $"no entry of --urls is called '{threshold.Url}'; there are {list}"
+        return entries is null ? $"figures of a URL need a list of them; add {names.AddRequestList}"
+            : Find(threshold.Url, entries) is null ? $"no entry of {names.RequestList} is called '{threshold.Url}'; "
+                + $"there are {list}"
             : null;
     }
 
@@ -122,10 +130,10 @@ internal static class GatePlanner
         entries.FirstOrDefault(entry => entry == url)
         ?? entries.FirstOrDefault(entry => entry.EndsWith($" {url}", StringComparison.Ordinal));
 
-    private static Threshold Implied(GatePlan plan)
+    private static Threshold Implied(GatePlan plan, OptionNames names)
     {
-        string status = plan.ExpectedStatus is { } set ? $" with --expect-status {set.Text}" : "";
-        string body = plan.ExpectedBody is { } expectation ? $" with --expect-body {expectation.Text}" : "";
+        string status = plan.ExpectedStatus is { } set ? $" with {names.ExpectStatus} {set.Text}" : "";
+        string body = plan.ExpectedBody is { } expectation ? $" with {names.ExpectBody} {expectation.Text}" : "";
         return ThresholdParser.Parse("unexpected==0").Threshold! with
         {
             Text = $"unexpected==0{status}{body}",

@@ -1,0 +1,39 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using FastHttp.Load.Planning;
+
+namespace FastHttp.Load;
+
+/// <summary>
+/// How TLS is spoken. A load test measures and keeps no secrets, so any certificate will do at first. Immutable.
+/// </summary>
+public sealed record LoadTls
+{
+    /// <summary>Accepts every certificate.</summary>
+    public static LoadTls AcceptAny { get; } = new();
+
+    /// <summary>Whether the target's certificate is checked.</summary>
+    public bool Verifies { get; init; }
+
+    /// <summary>What is trusted instead of the system's roots; null for those.</summary>
+    public X509Certificate2Collection? Roots { get; init; }
+
+    /// <summary>What is shown to a target that asks; null for nothing.</summary>
+    public SslStreamCertificateContext? Certificate { get; init; }
+
+    /// <summary>The versions to speak; none for those of the system.</summary>
+    public SslProtocols Versions { get; init; } = SslProtocols.None;
+
+    /// <summary>The name to ask for and to check, instead of the target's host; null for that.</summary>
+    public string? ServerName { get; init; }
+
+    internal TlsPlan ToPlan() => new()
+    {
+        Verifies = Verifies || Roots is not null,
+        Roots = Roots,
+        Client = Certificate,
+        Versions = Versions,
+        ServerName = ServerName,
+    };
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using FastHttp.Load;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Results;
+
+namespace Load.Tests.Samples;
+
+/// <summary>
+/// The code of the library's README, block for block, so that the compiler reads it too: see <see cref="ReadmeTests"/>.
+/// </summary>
+internal static class ReadmePrograms
+{
+    public static async Task RunAsync(CancellationToken cancellationToken)
+    {
+        LoadResult result = await new LoadTest(new LoadOptions
+        {
+            Target = new Uri("http://127.0.0.1:8080/"),
+            Connections = 64,
+            Duration = TimeSpan.FromSeconds(10),
+        }).RunAsync(cancellationToken);
+        Console.WriteLine($"{result.RequestsPerSecond:F0} requests/s, p99 {result.Latency.P99.TotalMilliseconds} ms");
+    }
+
+    public static async Task<bool> RateAsync(CancellationToken cancellationToken)
+    {
+        LoadOptions options = new()
+        {
+            Target = new Uri("http://127.0.0.1:8080/"),
+            Connections = 100,
+            Rate = 1_000,
+            Stages = [new(TimeSpan.FromSeconds(30), 5_000), new(TimeSpan.FromMinutes(1), 5_000)],
+            Warmup = TimeSpan.FromSeconds(5),
+            Thresholds = ["p99<250ms", "error_rate<0.1%", "rate_ratio>0.99"],
+            ExpectStatus = "2xx",
+        };
+        LoadResult result = await new LoadTest(options).RunAsync(cancellationToken);
+        foreach (ThresholdVerdict verdict in result.Verdicts)
+        {
+            Console.WriteLine($"{(verdict.Ok ? "pass" : "FAIL")} {verdict.Expr}: {verdict.Measured}");
+        }
+
+        return result.Passed;
+    }
+
+    public static LoadOptions Several()
+    {
+        LoadOptions options = new()
+        {
+            Target = new Uri("http://127.0.0.1:8080/"),
+            Requests =
+            [
+                new LoadRequest { Target = "/users/{{id}}", Weight = 9, Name = "user" },
+                new LoadRequest { Method = "POST", Target = "/orders", Body = "{\"user\":{{id}}}"u8.ToArray() },
+            ],
+            Data = new LoadData(["id"], [["1"], ["2"], ["3"]]),
+            DataMode = DataMode.Random,
+        };
+        return options;
+    }
+
+    public static LoadOptions Own(Uri target)
+    {
+        LoadOptions options = new() { Target = target, Threads = 2, Source = thread => new Numbers() };
+        return options;
+    }
+
+    public static async Task WriteAsync(LoadOptions options, string path, CancellationToken cancellationToken)
+    {
+        LoadTest test = new(options);
+        test.Observe(new Progress());
+        LoadResult result = await test.RunAsync(cancellationToken);
+        await using FileStream file = File.Create(path);
+        ResultFile.Write(file, result.Document);
+    }
+
+    internal sealed class Numbers : IRequestSource
+    {
+        private int _next;
+
+        public bool TryWrite(int user, IBufferWriter<byte> request)
+        {
+            string text = $"GET /items/{_next++} HTTP/1.1\r\nHost: shop\r\n\r\n";
+            request.Write(Encoding.ASCII.GetBytes(text));
+            return true;
+        }
+    }
+
+    private sealed class Progress : ILiveObserver
+    {
+        public void OnInterval(SeriesPoint point, LiveFigures figures)
+        {
+        }
+    }
+}

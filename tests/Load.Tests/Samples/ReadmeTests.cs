@@ -1,0 +1,47 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using FastHttp.Load;
+using Testing;
+
+namespace Load.Tests.Samples;
+
+/// <summary>The code that the library's README shows is code that compiles, and its options make a run.</summary>
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public void Every_block_of_the_readme_is_compiled()
+    {
+        string programs = Flat(File.ReadAllText(
+            Path.Combine(SourceFiles.Root, "tests", "Load.Tests", "Samples", "ReadmePrograms.cs")));
+        string readme = File.ReadAllText(Path.Combine(SourceFiles.Root, "src", "FastHttp.Load", "README.md"));
+        string[] blocks = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
+        Assert.Equal(6, blocks.Length);
+        Assert.All(blocks, block => Assert.Contains(Flat(block), programs, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_requests_of_the_readme_are_sent()
+    {
+        using CannedServer server = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray());
+        Uri target = new($"http://127.0.0.1:{server.EndPoint.Port}/");
+
+        LoadResult own = await new LoadTest(ReadmePrograms.Own(target) with { RequestCount = 30 }).RunAsync();
+        Assert.Equal(30, own.Requests.Completed);
+
+        LoadOptions options = ReadmePrograms.Several();
+        options = options with { Target = target, RequestCount = 40, Requests = [options.Requests[0]] };
+        LoadResult several = await new LoadTest(options).RunAsync();
+        Assert.Equal("user", Assert.Single(several.Document.Groups!).Name);
+        Assert.Equal(40, several.Requests.Completed);
+    }
+
+    // Blocks are indented where they stand in a method.
+    private static string Flat(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
