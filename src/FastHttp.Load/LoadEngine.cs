@@ -25,13 +25,18 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <param name="plan">What to run.</param>
     /// <param name="transport">How to reach the target.</param>
     /// <param name="sources">The source of each lane's requests; the engine disposes them.</param>
-    public LoadEngine(RunPlan plan, Transport transport, IReadOnlyList<RequestSource> sources)
+    /// <param name="pacers">Makes each lane's pacer, where the sources have a say in it; null for the plan's.</param>
+    public LoadEngine(
+        RunPlan plan,
+        Transport transport,
+        IReadOnlyList<RequestSource> sources,
+        Func<int, Func<Lane, Pacer>>? pacers = null)
     {
         _plan = plan;
         _running = new CountdownEvent(plan.Lanes);
         RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
         _lanes = [.. sources.Select((source, index) => new Lane(
-            plan, index, transport, source, budget, this, Pacers.For(plan, index)))];
+            plan, index, transport, source, budget, this, pacers is null ? Pacers.For(plan, index) : pacers(index)))];
         Progress = new RunProgress([.. _lanes.Select(lane => lane.FirstInterval)], Lane.IntervalUsOf(plan));
     }
 
@@ -98,7 +103,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
         long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
         (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
             ? [.. list.Entries.Select(entry => ((string?)entry.Method, entry.Name))]
-            : null;
+            : _lanes[0].Source.Names?.All.ToArray();
         return RunSnapshot.Merge(
             [.. _lanes.Select(lane => lane.Recorder)],
             _plan.Connections,

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FastHttp.Load.Documents;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using FastHttp.Transports;
 
 namespace FastHttp.Load;
@@ -27,14 +29,19 @@ internal sealed class LoadSession : IDisposable
     /// <param name="plan">What to run.</param>
     /// <param name="transport">What carries the bytes.</param>
     /// <param name="tool">What the document calls the program.</param>
-    /// <param name="own">Makes the source of a lane with so many users; null for the requests of the plan.</param>
+    /// <param name="sources">The source of each lane's requests.</param>
+    /// <param name="pacers">Makes each lane's pacer, where the sources have a say in it; null for the plan's.</param>
     public LoadSession(
-        RunPlan plan, Transport transport, string tool, Func<int, int, RequestSource>? own = null)
+        RunPlan plan,
+        Transport transport,
+        string tool,
+        IReadOnlyList<RequestSource> sources,
+        Func<int, Func<Lane, Pacer>>? pacers = null)
     {
         _plan = plan;
         _transport = transport;
         _tool = tool;
-        _engine = new LoadEngine(plan, transport, RequestSources.For(plan, own));
+        _engine = new LoadEngine(plan, transport, sources, pacers);
     }
 
     /// <summary>The run as far as it has come; after the run, its last state.</summary>
@@ -58,7 +65,12 @@ internal sealed class LoadSession : IDisposable
     public GateFigures CountsNow => GateReading.Now(_plan, _engine.Recorders, _engine.UnexpectedBodies);
 
     /// <summary>The figures of the thresholds, as far as the run has come.</summary>
-    public GateFigures GatesSoFar => GateReading.SoFar(_plan, _engine.Progress.Take(), _engine.UnexpectedBodies);
+    public GateFigures GatesSoFar =>
+        GateReading.SoFar(_plan, _engine.Progress.Take(), _engine.UnexpectedBodies) with
+        {
+            Checks = ScenarioFigures.Merge(
+                _engine.Recorders.SelectMany(recorder => recorder.Scenario?.TakeChecks() ?? [])),
+        };
 
     /// <summary>The first answer whose body was not as expected, for people; null when there was none.</summary>
     public string? UnexpectedSample => _engine.UnexpectedSample;

@@ -82,7 +82,9 @@ public sealed class LoadTest
             plan,
             transport,
             Tool,
-            _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null);
+            RequestSources.For(
+                plan,
+                _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null));
         _session = session;
         _observers.ForEach(session.Observe);
         RunSnapshot run;

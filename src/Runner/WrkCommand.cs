@@ -17,6 +17,7 @@ using Runner.Outputs;
 using Runner.Planning;
 using Runner.Repeating;
 using Runner.Reporting;
+using Runner.Scenarios;
 using Runner.Scripting;
 
 namespace Runner;
@@ -76,6 +77,11 @@ internal static class WrkCommand
             return DryRun(plan!, options);
         }
 
+        if (options.Request.Trace && error is null)
+        {
+            return Trace(plan!, transport, options);
+        }
+
         return error is null
             ? Run(plan!, transport, options)
             : Refuse(error.Message, error.ShowUsage, error.ExitCode, error.Hint);
@@ -99,14 +105,16 @@ internal static class WrkCommand
     {
         bool verbose = options.PrintVersion;
         Diagnostics.WriteWarnings(Console.Error, plan);
-        using ScriptHost? script = ScriptLoader.Load(
-            plan, ScriptPlanner.Plan(options), out ScriptError? failure);
-        if (failure is not null)
+        using ScriptedRun? run = ScriptedRun.Prepare(
+            plan, transport, ScriptPlanner.Plan(options), out ScriptError? failure);
+        if (run is null)
         {
-            return Refuse(Describe(failure, verbose), showUsage: false, failure.ExitCode);
+            return Refuse(Describe(failure!, verbose), showUsage: false, failure!.ExitCode);
         }
 
-        using LoadSession run = new(plan, transport, "runner", script is null ? null : script.CreateSource);
+        ScriptHost? script = run.Script;
+        plan = run.Plan;
+        LoadSession session = run.Session;
         if (verbose && script is not null)
         {
             Console.Error.Write($"runner: scripts run on {script.Engine}\n");
@@ -119,15 +127,15 @@ internal static class WrkCommand
             WrkReport.WriteHeader(report, plan);
         }
 
-        using AbortWatch? watch = run.WatchGates();
+        using AbortWatch? watch = session.WatchGates();
         RunSnapshot snapshot;
-        using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), run.Interrupt))
-        using (StopOnInterrupt(run, live))
+        using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), session.Interrupt))
+        using (StopOnInterrupt(session, live))
         {
-            live.Observe(run.Observe);
+            live.Observe(session.Observe);
             foreach (ILiveObserver observer in outputs.Observers)
             {
-                run.Observe(observer);
+                session.Observe(observer);
             }
 
             snapshot = run.Measure();
@@ -137,18 +145,22 @@ internal static class WrkCommand
         if (isWrk)
         {
             WrkReport.WriteResult(report, plan, snapshot);
+            if (plan.Scenario is not null)
+            {
+                ScenarioReport.Write(report, session.Document!);
+            }
         }
 
         Diagnostics.WriteFindings(Console.Error, plan, snapshot);
         Diagnostics.WriteEndedUsers(Console.Error, script?.EndedUsers ?? 0);
-        Explain(run, plan, snapshot);
-        int judged = Judge(run, plan, snapshot, watch?.HasAborted == true);
+        Explain(session, plan, snapshot);
+        int judged = Judge(session, plan, snapshot, watch?.HasAborted == true);
         if (!isWrk)
         {
-            FullReport.Write(report, run.Document!);
+            FullReport.Write(report, session.Document!);
         }
 
-        bool isWritten = outputs.Write(() => run.Document!, Console.Error);
+        bool isWritten = outputs.Write(() => session.Document!, Console.Error);
         int finished = script is null ? 0 : Finish(script, snapshot, plan, verbose);
         int exitCode = finished != 0 ? finished : judged;
         return exitCode == 0 && !isWritten ? 1 : exitCode;
@@ -164,8 +176,26 @@ internal static class WrkCommand
         }
 
         using Stream output = Console.OpenStandardOutput();
-        output.Write(RequestSources.FirstBatch(plan, script is null ? null : script.CreateSource));
+        output.Write(ScenarioRuns.FirstBatch(plan, script));
         return 0;
+    }
+
+    private static int Trace(RunPlan plan, Transport transport, CliOptions options)
+    {
+        using ScriptHost? script = ScriptLoader.Load(
+            plan, ScriptPlanner.Plan(options), out ScriptError? failure);
+        if (failure is null && script?.Scenario is null)
+        {
+            failure = new ScriptError(
+                ScriptErrorKind.Load, "runner: --trace shows a scenario: add -s FILE with function user(u)");
+        }
+
+        if (failure is not null)
+        {
+            return Refuse(Describe(failure, options.PrintVersion), showUsage: false, failure.ExitCode);
+        }
+
+        return ScenarioRuns.Trace(script!.Scenario!, plan, transport, Console.Out, Console.Error);
     }
 
     private static ScreenTarget TargetOf(RunPlan plan, Transport transport) =>

@@ -104,7 +104,8 @@ internal static class LayerMap
         [
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Reporting", "Runner.Outputs", "Runner.Pages",
             "Runner.Comparing", "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Live",
-            "Runner.Setup", "Runner.Serving", "Runner.Demo", "Runner.Locust", "FastHttp", "FastHttp.Transports",
+            "Runner.Setup", "Runner.Serving", "Runner.Demo", "Runner.Locust", "Runner.Scenarios", "FastHttp",
+            "FastHttp.Transports",
             "FastHttp.Load", "FastHttp.Load.Documents", "FastHttp.Load.Gates", "FastHttp.Load.Planning",
             "FastHttp.Load.Recording", "FastHttp.Load.Results", "FastHttp.Load.Sources", "FastHttp.Load.Users",
 
@@ -132,7 +133,15 @@ internal static class LayerMap
         ],
         ["Runner.Gates"] = ["FastHttp.Load.Gates"],
         ["Runner.Scripting"] =
-            ["FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources", "FastHttp"],
+        [
+            "Runner.Planning.DataFile", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources",
+            "FastHttp",
+        ],
+        ["Runner.Scenarios"] =
+        [
+            "Runner.Scripting", "FastHttp.Load", "FastHttp.Load.Planning", "FastHttp.Load.Recording",
+            "FastHttp.Load.Sources", "FastHttp.Load.Users", "FastHttp.Load.Gates", "FastHttp", "FastHttp.Transports",
+        ],
         ["Runner.Reporting"] =
         [
             "FastHttp.Load.Documents", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Results",
@@ -157,9 +166,10 @@ internal static class LayerMap
         ["Runner.Demo"] = ["Runner.Serving", "Runner.SubCommand"],
         ["Runner.Locust"] =
         [
-            "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Gates",
-            "FastHttp.Load.Text", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Sources",
-            "FastHttp.Load.Users", "FastHttp.Load.Gates", "FastHttp.Load.RequestSources", "LocustBridge",
+            "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Scenarios",
+            "Runner.Gates", "FastHttp.Load.Text", "FastHttp.Load.Planning", "FastHttp.Load.Recording",
+            "FastHttp.Load.Sources", "FastHttp.Load.Users", "FastHttp.Load.Gates", "FastHttp.Load.RequestSources",
+            "LocustBridge",
             "LocustBridge.Statistics", "LocustBridge.Outputs", "LocustBridge.RateLimiting", "LocustBridge.Tasks",
             "FastHttp", "FastHttp.Transports",
         ],

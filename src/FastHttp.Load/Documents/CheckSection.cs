@@ -43,6 +43,13 @@ internal static class CheckSection
             });
         }
 
+        checks.AddRange((run.Scenario?.Checks ?? []).Select(check => new CheckFigures
+        {
+            Name = check.Name,
+            Pass = check.Pass,
+            Fail = check.Fail,
+            Sample = check.Sample,
+        }));
         return checks.Count == 0 ? null : checks;
     }
 }

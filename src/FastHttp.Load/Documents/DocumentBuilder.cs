@@ -51,6 +51,7 @@ internal static class DocumentBuilder
             StatusSamples = StatusSection.SamplesOf(run),
             Errors = ErrorSection.Of(run),
             Connections = Connections(run),
+            Iterations = IterationSection.Of(plan, run),
             Groups = GroupsSection.Of(plan, run),
             Thresholds = plan.Gates.IsGated ? [.. VerdictsOf(plan, run)] : null,
             Checks = CheckSection.Of(plan, run, context.UnexpectedBody),

@@ -20,6 +20,7 @@ internal static class ErrorSection
             });
         }
 
+        errors.AddRange(IterationSection.ErrorsOf(run));
         return [.. errors.OrderBy(error => error.FirstS)];
     }
 

@@ -22,12 +22,7 @@ internal static class Findings
     /// <summary>What is true of this run and changes what its figures mean, in sentences.</summary>
     public static IEnumerable<string> Of(RunPlan plan, RunSnapshot run)
     {
-        foreach (string line in Failures(run))
-        {
-            yield return line;
-        }
-
-        foreach (string line in Statuses(plan, run))
+        foreach (string line in Failures(run).Concat(Statuses(plan, run)).Concat(Script(run)))
         {
             yield return line;
         }
@@ -85,6 +80,22 @@ internal static class Findings
         {
             string verdict = generator.Verdict == GeneratorJudge.Perhaps ? "perhaps the cause" : generator.Verdict!;
             yield return $"generator {verdict}: {reason}";
+        }
+    }
+
+    // What a script's author has to know: where it fails, and that there was no more data.
+    private static IEnumerable<string> Script(RunSnapshot run)
+    {
+        foreach (ScriptFault fault in (run.Scenario?.Faults ?? []).OrderByDescending(fault => fault.Count)
+            .Take(MostStatuses))
+        {
+            string count = fault.Count == 1 ? "1 iteration" : $"{fault.Count} iterations";
+            yield return $"script: {fault.Message} ({count}, the first after {Seconds(fault.FirstUs)})";
+        }
+
+        if (run.Scenario?.UsedUp is { } data)
+        {
+            yield return $"data: {data}, and users without a row of their own ended";
         }
     }
 

@@ -26,6 +26,9 @@ internal static class GateReading
             Statuses = statuses,
             Unexpected = Unexpected(plan, run, statuses),
             Urls = UrlsOf(run, seconds),
+            Checks = run.Scenario?.Checks ?? [],
+            Iterations = run.Scenario?.All.Completed,
+            FailedIterations = run.Scenario?.All.Failed,
         };
     }
 

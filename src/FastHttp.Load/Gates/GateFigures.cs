@@ -32,6 +32,15 @@ internal sealed record GateFigures
 
     public long Unexpected { get; init; }
 
+    /// <summary>A scenario's checks.</summary>
+    public IReadOnlyList<CheckCount> Checks { get; init; } = [];
+
+    /// <summary>A scenario's iterations that came to their end; null without one.</summary>
+    public long? Iterations { get; init; }
+
+    /// <summary>Those that an error of the script ended.</summary>
+    public long? FailedIterations { get; init; }
+
     /// <summary>The figures of each entry of a list, by its name.</summary>
     public IReadOnlyDictionary<string, GateFigures> Urls { get; init; } = new Dictionary<string, GateFigures>();
 
@@ -46,6 +55,11 @@ internal sealed record GateFigures
     // Null where there is nothing to measure: a run without an answer proves nothing about answers.
     private double? Read(Threshold threshold)
     {
+        if (threshold.Metric.Kind == MetricKind.Checks)
+        {
+            return ReadChecks(threshold.Url);
+        }
+
         GateFigures? source = threshold.Url is null ? this : Urls.GetValueOrDefault(threshold.Url);
         return source?.ReadOwn(threshold);
     }
@@ -66,10 +80,28 @@ internal sealed record GateFigures
             MetricKind.Requests => Count(Answers, Answers, threshold),
             MetricKind.Rate => PerSecond,
             MetricKind.RateRatio => RateRatio,
+            MetricKind.Iterations => Iterations,
+            MetricKind.FailedIterations => threshold.IsShare
+                ? (double?)FailedIterations / (FailedIterations + Iterations)
+                : FailedIterations,
             _ when Answers == 0 => null,
             MetricKind.Status => Count(CountOf(metric), Answers, threshold),
             _ => Count(Unexpected, Answers, threshold),
         };
+    }
+
+    // Of one check, or of all together.
+    private double? ReadChecks(string? name)
+    {
+        long passed = 0;
+        long made = 0;
+        foreach (CheckCount check in Checks.Where(check => name is null || check.Name == name))
+        {
+            passed += check.Pass;
+            made += check.Pass + check.Fail;
+        }
+
+        return made == 0 ? null : (double)passed / made;
     }
 
     private long CountOf(ThresholdMetric status) =>

@@ -30,7 +30,7 @@ internal static class GatePlanner
         foreach (string text in options.Thresholds)
         {
             (Threshold? threshold, error) = ThresholdParser.Parse(text);
-            error ??= Fault(threshold!, plan, hasRate, names)
+            error ??= Fault(threshold!, plan, hasRate, options.NamesComeLater, names)
                 ?? FaultOfUrl(threshold!, options.NamesComeLater, entries, names);
             if (error is not null)
             {
@@ -82,8 +82,14 @@ internal static class GatePlanner
         }, null);
     }
 
-    private static string? Fault(Threshold threshold, GatePlan plan, bool hasRate, OptionNames names)
+    private static string? Fault(
+        Threshold threshold, GatePlan plan, bool hasRate, bool namesComeLater, OptionNames names)
     {
+        if (threshold.Metric.IsOfScenario && !namesComeLater)
+        {
+            return "only a scenario has checks and iterations; add -s FILE with function user(u)";
+        }
+
         if (threshold.Metric.Kind == MetricKind.RateRatio && !hasRate)
         {
             return $"rate_ratio compares with a schedule; add {names.Rate}";

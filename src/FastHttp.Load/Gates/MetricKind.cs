@@ -38,4 +38,13 @@ internal enum MetricKind
 
     /// <summary>Answers that were not what --expect-status and --expect-body say.</summary>
     Unexpected,
+
+    /// <summary>A scenario's checks that held, of all that were made.</summary>
+    Checks,
+
+    /// <summary>Iterations of a scenario that came to their end.</summary>
+    Iterations,
+
+    /// <summary>Iterations of a scenario that an error of the script ended.</summary>
+    FailedIterations,
 }

@@ -12,7 +12,7 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
     /// <summary>The metrics that can be named, for messages.</summary>
     public const string Names =
         "p50..p99.999, mean, min, max, error_rate, errors, timeouts, requests, rps, rate_ratio, "
-        + "status_5xx, status_404, unexpected";
+        + "status_5xx, status_404, unexpected, checks, iterations, failed_iterations";
 
     private static readonly Dictionary<string, ThresholdMetric> s_words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,19 +28,27 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
         ["rps"] = new(MetricKind.Rate),
         ["rate_ratio"] = new(MetricKind.RateRatio),
         ["unexpected"] = new(MetricKind.Unexpected),
+        ["checks"] = new(MetricKind.Checks),
+        ["iterations"] = new(MetricKind.Iterations),
+        ["failed_iterations"] = new(MetricKind.FailedIterations),
     };
 
     public MetricUnit Unit => Kind switch
     {
         MetricKind.Percentile or MetricKind.Mean or MetricKind.Minimum or MetricKind.Maximum => MetricUnit.Time,
-        MetricKind.ErrorRate or MetricKind.RateRatio => MetricUnit.Share,
+        MetricKind.ErrorRate or MetricKind.RateRatio or MetricKind.Checks => MetricUnit.Share,
         MetricKind.Rate => MetricUnit.Rate,
         _ => MetricUnit.Count,
     };
 
     /// <summary>Whether there are such figures for each entry of a list of URLs.</summary>
     public bool IsKnownByUrl => Kind is not
-        (MetricKind.RateRatio or MetricKind.Unexpected or MetricKind.Timeouts);
+        (MetricKind.RateRatio or MetricKind.Unexpected or MetricKind.Timeouts
+        or MetricKind.Iterations or MetricKind.FailedIterations);
+
+    /// <summary>Whether only a scenario has it.</summary>
+    public bool IsOfScenario =>
+        Kind is MetricKind.Checks or MetricKind.Iterations or MetricKind.FailedIterations;
 
     /// <summary>Whether a status belongs to the metric: 5 is a class, 503 is itself.</summary>
     public bool Covers(int status) => Number < 10 ? status / 100 == (int)Number : status == (int)Number;

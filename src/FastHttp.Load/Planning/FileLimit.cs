@@ -34,13 +34,14 @@ internal static unsafe partial class FileLimit
         }
 
         ulong* limit = stackalloc ulong[2];
-        long needed = plan.Connections + RuntimeDescriptors + ((long)plan.Lanes * DescriptorsPerLane);
+        int connections = Math.Max(plan.Connections, plan.Load.MaxUsers);
+        long needed = connections + RuntimeDescriptors + ((long)plan.Lanes * DescriptorsPerLane);
         if (GetLimit(DescriptorLimit, limit) != 0 || (ulong)needed <= limit[0])
         {
             return null;
         }
 
-        return $"too few file descriptors: {plan.Connections} connections need {needed}, the limit is {limit[0]}. "
+        return $"too few file descriptors: {connections} connections need {needed}, the limit is {limit[0]}. "
             + $"Raise it (ulimit -n {needed}) or use fewer connections";
     }
 

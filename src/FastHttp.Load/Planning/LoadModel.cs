@@ -14,6 +14,9 @@ internal sealed record LoadModel
     /// <summary>How many connections are active over time, or null for all of them all the time.</summary>
     public LoadShape? Users { get; init; }
 
+    /// <summary>With a rate, the most users that a scenario may have; 0 for as many as there are connections.</summary>
+    public int MaxUsers { get; init; }
+
     /// <summary>Runs before the clock starts; nothing of it is counted.</summary>
     public TimeSpan Warmup { get; init; }
 

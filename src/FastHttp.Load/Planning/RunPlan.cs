@@ -93,6 +93,9 @@ internal sealed record RunPlan
     /// <summary>How much load, when.</summary>
     public LoadModel Load { get; init; } = LoadModel.ClosedLoop;
 
+    /// <summary>What holds for a scenario alone; null for other runs.</summary>
+    public ScenarioPlan? Scenario { get; init; }
+
     /// <summary>What the run has to live up to.</summary>
     public GatePlan Gates { get; init; } = GatePlan.None;
 

@@ -79,6 +79,9 @@ internal sealed class LaneRecorder
     /// <summary>The figures of each entry, where requests come from a list; set before the lane starts.</summary>
     public IReadOnlyList<EntryRecorder> Entries { get; set; } = [];
 
+    /// <summary>What is recorded of a scenario; null where there is none.</summary>
+    public ScenarioRecorder? Scenario { get; set; }
+
     public long Completed => _counters.Completed;
 
     public long BytesRead => _counters.BytesRead;

@@ -173,6 +173,9 @@ internal sealed class RunSnapshot
     /// <summary>The totals of each named request, where there are names.</summary>
     public IReadOnlyList<EntryFigures> Entries { get; private set; } = [];
 
+    /// <summary>Iterations, checks and errors of a scenario; null where there was none.</summary>
+    public ScenarioFigures? Scenario { get; private init; }
+
     public double RequestsPerSecond => RuntimeUs == 0 ? 0 : Completed / (RuntimeUs / 1_000_000.0);
 
     public double BytesPerSecond => RuntimeUs == 0 ? 0 : BytesRead / (RuntimeUs / 1_000_000.0);
@@ -194,6 +197,7 @@ internal sealed class RunSnapshot
         {
             Entries = entries is null ? [] : MergeEntries(lanes, entries),
             Course = course,
+            Scenario = ScenarioFigures.Of(lanes),
             Usage = usage,
         };
 

@@ -6,7 +6,7 @@ public sealed record ErrorFigures
     /// <summary>connect, dns, tls, read, write, timeout, reset, parse, script or expect.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The reason by its name in <c>HttpError</c>.</summary>
+    /// <summary>The reason by its name in <c>HttpError</c>; Script for an error of a scenario's script.</summary>
     public required string Code { get; init; }
 
     /// <summary>The reason in words.</summary>

@@ -85,8 +85,11 @@ public sealed record ResultDocument
     /// <summary>The thresholds that were asked for, with their verdicts.</summary>
     public IReadOnlyList<ThresholdVerdict>? Thresholds { get; init; }
 
-    /// <summary>What was expected of each response.</summary>
+    /// <summary>What was expected of each response, and what a scenario checks.</summary>
     public IReadOnlyList<CheckFigures>? Checks { get; init; }
+
+    /// <summary>How often the users of a scenario did what they do, and for how long; absent for other runs.</summary>
+    public IterationFigures? Iterations { get; init; }
 
     /// <summary>The figures of each named request, where there are several.</summary>
     public IReadOnlyList<GroupFigures>? Groups { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
@@ -49,7 +50,7 @@ internal sealed class EntrySource : RequestSource
 
     public override bool UsedAllRows => _rows?.IsUsedUp == true;
 
-    public override EntryRecorder[] Recorders { get; }
+    public override IReadOnlyList<EntryRecorder> Recorders { get; }
 
     public override bool TryNext(int user, out RequestBatch batch)
     {
@@ -109,7 +110,7 @@ internal sealed class EntrySource : RequestSource
 
     public override void OnLost(int user, HttpError error)
     {
-        while (_plan.IsReported && _answered[user] < _counts[user])
+        while (_plan.IsReported && _sentAt[user] >= MeasureFrom && _answered[user] < _counts[user])
         {
             Recorders[_inFlight[(user * _depth) + _answered[user]++]].RecordUnanswered(error);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using FastHttp.Load.Recording;
 using FastHttp.Transports;
@@ -31,8 +32,14 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Whether there is nothing more to send, since every row of the data was to be used once.</summary>
     public virtual bool UsedAllRows => false;
 
-    /// <summary>The figures of each entry that it asks for, or none.</summary>
-    public virtual EntryRecorder[] Recorders => [];
+    /// <summary>The figures of each entry that it asks for, or none. There may come more while it runs.</summary>
+    public virtual IReadOnlyList<EntryRecorder> Recorders => [];
+
+    /// <summary>What those entries are called, where that comes up as it runs; null where the plan knows.</summary>
+    public virtual EntryNames? Names => null;
+
+    /// <summary>What it records of a scenario; null where it is none.</summary>
+    public virtual ScenarioRecorder? Scenario => null;
 
     /// <summary>
     /// Whether making a request takes time that is not the target's, so that the clock is read after it.
@@ -81,8 +88,22 @@ internal abstract class RequestSource : IDisposable
     /// <returns>False when the source failed.</returns>
     public virtual bool OnResponse(int user, FastHttpResponse response) => true;
 
-    /// <summary>What a user has in flight, in the measured time, will not be answered.</summary>
+    /// <summary>What a user has in flight will not be answered.</summary>
     public virtual void OnLost(int user, HttpError error)
+    {
+    }
+
+    /// <summary>A user that wants to send has no connection, since none could be made.</summary>
+    /// <returns>False when the user has nothing more to send: it stops.</returns>
+    public virtual bool OnOpenFailed(int user, HttpError error) => true;
+
+    /// <summary>A user takes part no longer, and has nothing in flight; it may join in again.</summary>
+    public virtual void OnLeft(int user)
+    {
+    }
+
+    /// <summary>Brings up to date what is counted elsewhere. At the end of each interval, and of the run.</summary>
+    public virtual void TakeCounts()
     {
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using FastHttp.Load.Recording;
 using FastHttp.Transports;
@@ -25,7 +26,11 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override string? Failure => Inner.Failure;
 
-    public override EntryRecorder[] Recorders => Inner.Recorders;
+    public override IReadOnlyList<EntryRecorder> Recorders => Inner.Recorders;
+
+    public override EntryNames? Names => Inner.Names;
+
+    public override ScenarioRecorder? Scenario => Inner.Scenario;
 
     public override ReadOnlySpan<byte> Name => Inner.Name;
 
@@ -44,6 +49,12 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
         base.Start(loop, measureFrom);
         Inner.Start(loop, measureFrom);
     }
+
+    public override bool OnOpenFailed(int user, HttpError error) => Inner.OnOpenFailed(user, error);
+
+    public override void OnLeft(int user) => Inner.OnLeft(user);
+
+    public override void TakeCounts() => Inner.TakeCounts();
 
     public override void OnConnected(int user) => Inner.OnConnected(user);
 

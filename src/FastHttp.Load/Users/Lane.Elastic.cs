@@ -50,6 +50,7 @@ internal sealed partial class Lane
     {
         LaneRecorder recorder = RecorderFor(Plan);
         recorder.Entries = entries.Recorders;
+        recorder.Scenario = Source.Scenario;
         IntervalRecorder intervals = new(recorder);
         LaneInterval first = intervals.Newest;
         Loop.Post(new ActionTask(() =>

@@ -85,6 +85,7 @@ internal sealed partial class Lane
     // What the source counts by itself is part of the same figures as what the recorder counts.
     private void TakeSourceCounts()
     {
+        Source.TakeCounts();
         Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
         Recorder.UnexpectedBodies = UnexpectedBodies;
         Recorder.UnexpectedAnswers = UnexpectedBodies

@@ -66,6 +66,7 @@ internal sealed partial class Lane : IDisposable
         _owner = owner;
         Recorder = RecorderFor(plan);
         Recorder.Entries = source.Recorders;
+        Recorder.Scenario = source.Scenario;
         _options = LaneOptions.From(plan, Certificates, this);
         Pacer = pacer(this);
         _stopTimer = new ActionTimer(Stop);
@@ -126,6 +127,15 @@ internal sealed partial class Lane : IDisposable
         }
 
         Source.Dispose();
+    }
+
+    /// <summary>Has one more user take part. On the loop.</summary>
+    public void AddUser()
+    {
+        VirtualUser user = new(this, _users.Length);
+        _users = [.. _users, user];
+        _usersLeft++;
+        user.Activate();
     }
 
     /// <summary>Takes one request from the budget of the run; false when it is used up.</summary>
@@ -293,8 +303,9 @@ internal sealed partial class Lane : IDisposable
 
     private long CpuSinceStartUs() => _countsCpu && Loop.HasOwnThread ? ThreadClock.CpuUs() - _cpuAtStartUs : 0;
 
-    // Where users come and go, what is too late is cut: an answer that came before is one.
-    private static LaneRecorder RecorderFor(RunPlan plan) => plan.IsElastic
+    // Where users come and go, or each request has its own limit, what is too late is cut: an answer that came before
+    // is one.
+    private static LaneRecorder RecorderFor(RunPlan plan) => plan.IsElastic || plan.Scenario is not null
         ? new LaneRecorder(TimeSpan.MaxValue, isBad: BadStatusOf(plan))
         : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null, BadStatusOf(plan));
 

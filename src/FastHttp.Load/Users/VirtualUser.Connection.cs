@@ -50,7 +50,14 @@ internal sealed partial class VirtualUser
             RecordError(failure.Error);
             _lane.Recorder.Samples.RecordOpenFailure(failure);
             _observer?.OnOpenFailed(Index, failure.Error, _lane.Loop.Now - _openedAt);
-            Reopen();
+            if (_source.OnOpenFailed(Index, failure.Error))
+            {
+                Reopen();
+            }
+            else
+            {
+                Fail();
+            }
         }
     }
 
@@ -129,6 +136,7 @@ internal sealed partial class VirtualUser
             _lane.Pacer.Withdraw(this);
         }
 
+        _source.OnLeft(Index);
         HttpConnection? connection = _connection;
         if (connection is not null)
         {

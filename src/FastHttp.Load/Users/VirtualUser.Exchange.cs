@@ -250,8 +250,9 @@ internal sealed partial class VirtualUser
         if (_sentAt >= _lane.MeasureFrom)
         {
             _lane.Recorder.RecordLost(_remaining, error);
-            _source.OnLost(Index, error);
         }
+
+        _source.OnLost(Index, error);
     }
 
     private void RecordError(HttpError error)

@@ -29,6 +29,9 @@ internal sealed record LoadOptions
     /// <summary>How many times the whole run takes place.</summary>
     public int Repeat { get; init; } = 1;
 
+    /// <summary>With a scenario and a rate, the most users that there may be; 0 for as many as connections.</summary>
+    public int MaxUsers { get; init; }
+
     public bool PrintUncorrected { get; init; }
 
     public bool BatchLatency { get; init; }

@@ -27,6 +27,9 @@ internal sealed class LoadSyntax
 
     private readonly Option<long> _seed = OptionBinding.Single<long>(LoadTable.Seed, LoadNumbers.TryParseSeed, 0);
     private readonly Option<long> _repeat = OptionBinding.Single<long>(LoadTable.Repeat, LoadNumbers.TryParseCount, 1);
+    private readonly Option<long> _maxUsers =
+        OptionBinding.Single<long>(LoadTable.MaxUsers, LoadNumbers.TryParseCount, 0);
+
     private readonly Option<LuaChoice> _lua = new(OptionBinding.NameOf(LoadTable.Lua));
     private readonly Option<bool> _uncorrected = new(OptionBinding.NameOf(LoadTable.Uncorrected));
     private readonly Option<bool> _batchLatency = new(OptionBinding.NameOf(LoadTable.BatchLatency));
@@ -36,6 +39,7 @@ internal sealed class LoadSyntax
         ReadOnlySpan<Option> options =
         [
             _rate, _stages, _warmup, _requests, _think, _pipeline, _seed, _lua, _repeat, _uncorrected, _batchLatency,
+            _maxUsers,
         ];
         foreach (Option option in options)
         {
@@ -61,6 +65,7 @@ internal sealed class LoadSyntax
             Pipeline = result.GetValue(_pipeline),
             Seed = result.GetValue(_seed),
             Repeat = (int)result.GetValue(_repeat),
+            MaxUsers = (int)result.GetValue(_maxUsers),
             PrintUncorrected = result.GetValue(_uncorrected),
             BatchLatency = result.GetValue(_batchLatency),
             IsDurationTyped = result.IsTyped(duration),

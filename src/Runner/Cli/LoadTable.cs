@@ -7,6 +7,7 @@ namespace Runner.Cli;
 internal static class LoadTable
 {
     private const long MaxRepeats = 1000;
+    private const long MostUsers = 1_000_000;
 
     public static readonly OptionSpec Rate = new("rate", 'R')
     {
@@ -48,6 +49,13 @@ internal static class LoadTable
         Expected = "a time of at most 30m, or a range such as 100ms..2s",
     };
 
+    public static readonly OptionSpec MaxUsers = new("max-users")
+    {
+        IsAddition = true,
+        IsValid = text => LoadNumbers.TryParseCount(text, out long count) && count <= MostUsers,
+        Expected = "a number of users from 1 to 1000000",
+    };
+
     public static readonly OptionSpec Pipeline = new("pipeline", 'p')
     {
         IsAddition = true,
@@ -78,6 +86,6 @@ internal static class LoadTable
 
     public static readonly IReadOnlyList<OptionSpec> All =
     [
-        Rate, Uncorrected, BatchLatency, Stage, Warmup, Requests, Think, Pipeline, Seed, Lua, Repeat,
+        Rate, Uncorrected, BatchLatency, Stage, Warmup, Requests, Think, Pipeline, Seed, Lua, Repeat, MaxUsers,
     ];
 }

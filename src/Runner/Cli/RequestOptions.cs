@@ -42,4 +42,7 @@ internal sealed record RequestOptions
 
     /// <summary>Print what would be sent first, and send nothing.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>Whether one iteration of a scenario is run and shown, and nothing else.</summary>
+    public bool Trace { get; init; }
 }

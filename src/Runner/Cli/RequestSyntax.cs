@@ -28,13 +28,14 @@ internal sealed class RequestSyntax
     private readonly Option<string?> _data = new(OptionBinding.NameOf(RequestTable.Data));
     private readonly Option<DataMode> _dataMode = new(OptionBinding.NameOf(RequestTable.DataMode));
     private readonly Option<bool> _dryRun = new(OptionBinding.NameOf(RequestTable.DryRun));
+    private readonly Option<bool> _trace = new(OptionBinding.NameOf(RequestTable.Trace));
 
     public void AddTo(Command command)
     {
         ReadOnlySpan<Option> options =
         [
             _method, _body, _form, _contentType, _auth, _cookies, _cookieJar, _redirects, _noKeepAlive, _perConnection,
-            _urls, _urlsOrder, _data, _dataMode, _dryRun,
+            _urls, _urlsOrder, _data, _dataMode, _dryRun, _trace,
         ];
         foreach (Option option in options)
         {
@@ -59,5 +60,6 @@ internal sealed class RequestSyntax
         DataPath = result.GetValue(_data),
         DataMode = result.GetValue(_dataMode),
         DryRun = result.GetValue(_dryRun),
+        Trace = result.GetValue(_trace),
     };
 }

@@ -99,10 +99,12 @@ internal static class RequestTable
 
     public static readonly OptionSpec DryRun = new("dry-run") { IsAddition = true };
 
+    public static readonly OptionSpec Trace = new("trace") { IsAddition = true };
+
     public static readonly IReadOnlyList<OptionSpec> All =
     [
         Method, Body, Form, ContentType, Auth, Cookie, CookieJar, Redirects, NoKeepAlive, RequestsPerConnection, Urls,
-        UrlsOrder, Data, DataMode, DryRun,
+        UrlsOrder, Data, DataMode, DryRun, Trace,
     ];
 
     private static bool IsText(string text) => text.Length > 0;

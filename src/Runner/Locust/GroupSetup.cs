@@ -14,4 +14,5 @@ internal sealed record GroupSetup(
     LocustStatistics Statistics,
     LocustRateLimiter? Limiter,
     Action<Exception> Report,
+    Transport Transport,
     int Number);

@@ -51,7 +51,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         LocustStatistics statistics = new();
         _loops = [.. Enumerable.Range(0, options.Threads).Select(index => transport.CreateLoop($"lane {index}"))];
         StatsLane[] lanes = [.. _loops.Select(_ => statistics.AddLane())];
-        _setup = new GroupSetup(options, _loops, lanes, statistics, limiter, Report, 0);
+        _setup = new GroupSetup(options, _loops, lanes, statistics, limiter, Report, transport, 0);
         Classes = [.. options.Classes.Select(userClass => new LocustClassInfo(userClass.Name, 1))];
     }
 

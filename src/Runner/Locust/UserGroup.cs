@@ -4,13 +4,13 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 using Runner.Planning;
+using Runner.Scenarios;
 using Runner.Scripting;
 
 namespace Runner.Locust;
@@ -23,6 +23,7 @@ internal sealed class UserGroup : ILaneOwner
     private readonly Lane[] _lanes;
     private readonly LaneStatistics[] _statistics;
     private readonly ScriptHost? _script;
+    private readonly Transport _transport;
     private readonly Action<Exception> _report;
     private readonly int _first;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,22 +33,30 @@ internal sealed class UserGroup : ILaneOwner
     private UserGroup(GroupSetup setup, RunPlan plan, ScriptHost? script)
     {
         _script = script;
+        _transport = setup.Transport;
         _report = setup.Report;
         _first = setup.Number;
         _running = setup.Loops.Count;
         _lanes = new Lane[setup.Loops.Count];
         _statistics = new LaneStatistics[setup.Loops.Count];
         Plan = plan;
-        IReadOnlyList<RequestSource> sources = RequestSources.For(plan, script is null ? null : script.CreateSource);
-        for (int index = 0; index < _lanes.Length; index++)
+        (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>>? pacers) =
+            ScenarioRuns.LoadOf(plan, script);
+        for (int lane = 0; lane < _lanes.Length; lane++)
         {
+            int index = lane;
             TransportLoop loop = setup.Loops[index];
             RequestSource source = sources[index];
             RequestNames names = new(setup.Statistics, setup.Options.NamePatterns);
             LaneStatistics recorder = new(setup.StatsLanes[index], setup.Statistics, names, source, FirstLine(plan));
             _statistics[index] = recorder;
             _lanes[index] = Lane.CreateElastic(
-                plan, loop, source, this, recorder, lane => new LocustPacer(lane, setup.Options.Wait, setup.Limiter));
+                plan,
+                loop,
+                source,
+                this,
+                recorder,
+                owner => pacers?.Invoke(index)(owner) ?? new LocustPacer(owner, setup.Options.Wait, setup.Limiter));
         }
     }
 
@@ -56,7 +65,18 @@ internal sealed class UserGroup : ILaneOwner
     public static UserGroup? TryCreate(GroupSetup setup, RunPlan plan, out ScriptError? failure)
     {
         ScriptHost? script = ScriptLoader.Load(plan, SettingsOf(setup.Options), out failure);
-        return failure is null ? new UserGroup(setup, plan, script) : null;
+        if (script?.Scenario is { } scenario)
+        {
+            (plan, failure) = ScenarioRuns.Prepare(scenario, plan, setup.Transport);
+        }
+
+        if (failure is null)
+        {
+            return new UserGroup(setup, plan, script);
+        }
+
+        script?.Dispose();
+        return null;
     }
 
     // Standard output is the JSON's.
@@ -134,6 +154,15 @@ internal sealed class UserGroup : ILaneOwner
         foreach (Lane lane in _lanes)
         {
             lane.Dispose();
+        }
+
+        if (_script?.Scenario is { } scenario)
+        {
+            ScenarioRuns.TearDown(scenario, Plan, _transport);
+            if (scenario.Failure is { } failure)
+            {
+                _report(new LocustScriptException(failure.Message));
+            }
         }
 
         _script?.FlushOutput();

@@ -135,7 +135,7 @@ internal static class RunPlanner
         }
 
         (GatePlan? gates, error) = GatePlanner.Plan(
-            options.Gates,
+            options.ScriptPath is null ? options.Gates : options.Gates with { NamesComeLater = true },
             options.Load.Rate is not null,
             options.Request.MaxRedirects > 0,
             entries is { IsReported: true } ? [.. entries.Entries.Select(entry => entry.Name)] : null,
@@ -175,9 +175,12 @@ internal static class RunPlanner
             Duration = load.Duration,
             HasTimeLimit = load.HasTimeLimit,
             RequestLimit = options.Load.Requests ?? 0,
-            Load = options.Request.MaxRedirects == 0
+            Load = (options.Request.MaxRedirects == 0
                 ? LoadPlanner.WithRows(load.Model, parts.Entries, options.Load.Pipeline)
-                : load.Model,
+                : load.Model) with
+            {
+                MaxUsers = options.Load.MaxUsers,
+            },
             Seed = (int)options.Load.Seed,
             Timeout = options.Timeout,
             Percentiles = options.Output.Percentiles,
@@ -197,6 +200,13 @@ internal static class RunPlanner
         {
             // wrk2's words.
             return new PlanError("Throughput MUST be specified with the --rate or -R option", ShowUsage: true);
+        }
+
+        if (load.MaxUsers > 0 && (load.Rate is null || options.ScriptPath is null))
+        {
+            return new PlanError(
+                "runner: --max-users is for a scenario whose iterations start on a schedule; add -s FILE and -R",
+                ShowUsage: false);
         }
 
         string? conflict = LoadPlanner.Conflict(

@@ -56,6 +56,15 @@ internal static class FullReport
         Line(output, "requests", $"{run.Requests.Sent} sent, {run.Requests.Completed} answered, "
             + $"{run.Requests.Failed} failed, {run.Requests.InFlightAtEnd} in flight at the end"
             + (run.Requests.Dropped is { } dropped ? $", {dropped} never sent" : ""));
+        if (run.Iterations is { } iterations)
+        {
+            Line(output, "iterations", ScenarioReport.Describe(iterations));
+            foreach (IterationFigures part in (iterations.Users ?? []).Concat(iterations.Groups ?? []))
+            {
+                Line(output, "", $"{part.Name}: {ScenarioReport.Describe(part)}");
+            }
+        }
+
         Line(output, "bytes", $"{WrkFormat.Binary(run.Bytes.In)}B in ({WrkFormat.Binary(run.Bytes.InPerS ?? 0)}B/s), "
             + $"{WrkFormat.Binary(run.Bytes.Out ?? 0)}B out");
     }

@@ -16,4 +16,17 @@ internal enum HostCall
     Percentile = 11,
     ValueAt = 12,
     NewUserData = 13,
+
+    // Of scenarios (ScenarioCalls); the numbers are repeated in Lua/scenario.lua and Lua/scenario_data.lua.
+    NameRow = 20,
+    Redirect = 21,
+    Cookies = 22,
+    BeginGroup = 23,
+    EndGroup = 24,
+    TraceCheck = 25,
+    LoadData = 26,
+    Row = 27,
+    NextRow = 28,
+    UniqueRow = 29,
+    ReadFile = 30,
 }

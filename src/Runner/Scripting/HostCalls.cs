@@ -12,7 +12,14 @@ internal sealed class HostCalls
 {
     private readonly ScriptHost _host;
 
-    public HostCalls(ScriptHost host) => _host = host;
+    public HostCalls(ScriptHost host)
+    {
+        _host = host;
+        Scenario = new ScenarioCalls(host.Shared);
+    }
+
+    // Answers what a scenario asks.
+    public ScenarioCalls Scenario { get; }
 
     // The first lookup that found nothing. It ends the run even where the script caught the error.
     public string? FailedLookup { get; private set; }
@@ -49,6 +56,8 @@ internal sealed class HostCalls
             case HostCall.NewUserData:
                 api.NewUserData(state, 1);
                 return 1;
+            case >= HostCall.NameRow:
+                return Scenario.Answer(api, state, call);
             default:
                 return AnswerStatistic(api, state, call);
         }

@@ -70,6 +70,11 @@ internal sealed class LaneScript : IDisposable
 
     public ScriptError? LastError { get; private set; }
 
+    // Where a scenario's users live.
+    internal LuaState State => _lua;
+
+    internal HostCalls Calls => _calls;
+
     // Calls request(). The bytes are valid until the next call of this method; empty when the script returned nothing.
     // unchanged: they are the very string of the last call, so what was found out about that one still holds.
     public bool TryRequest(out ReadOnlySpan<byte> bytes, out bool unchanged)

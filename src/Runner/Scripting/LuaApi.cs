@@ -28,6 +28,8 @@ internal sealed unsafe class LuaApi
     private readonly int _registry;
     private readonly delegate* unmanaged<nint, int, int, int, int> _pcall;
     private readonly delegate* unmanaged<nint, int, int, int, nint, nint, int> _pcallk;
+    private readonly delegate* unmanaged<nint, int, int> _resume;
+    private readonly delegate* unmanaged<nint, nint, int, int*, int> _resume54;
     private readonly delegate* unmanaged<nint> _newState;
     private readonly delegate* unmanaged<nint, void> _close;
     private readonly delegate* unmanaged<nint, void> _openLibs;
@@ -43,6 +45,7 @@ internal sealed unsafe class LuaApi
     private readonly delegate* unmanaged[SuppressGCTransition]<nint, int, int*, double> _toNumber;
     private readonly delegate* unmanaged[SuppressGCTransition]<nint, int, int> _toBoolean;
     private readonly delegate* unmanaged[SuppressGCTransition]<nint, int, nint> _toUserData;
+    private readonly delegate* unmanaged[SuppressGCTransition]<nint, int, nint> _toThread;
     private readonly delegate* unmanaged[SuppressGCTransition]<nint, int, int> _type;
     private readonly delegate* unmanaged[SuppressGCTransition]<nint, int> _getTop;
     private readonly delegate* unmanaged[SuppressGCTransition]<nint, int, void> _setTop;
@@ -66,6 +69,8 @@ internal sealed unsafe class LuaApi
         _pcallk = jit ? null : (delegate* unmanaged<nint, int, int, int, nint, nint, int>)Export("lua_pcallk");
         _newUserData = jit ? (delegate* unmanaged<nint, nuint, nint>)Export("lua_newuserdata") : null;
         _newUserData54 = jit ? null : (delegate* unmanaged<nint, nuint, int, nint>)Export("lua_newuserdatauv");
+        _resume = jit ? (delegate* unmanaged<nint, int, int>)Export("lua_resume") : null;
+        _resume54 = jit ? null : (delegate* unmanaged<nint, nint, int, int*, int>)Export("lua_resume");
         _newState = (delegate* unmanaged<nint>)Export("luaL_newstate");
         _close = (delegate* unmanaged<nint, void>)Export("lua_close");
         _openLibs = (delegate* unmanaged<nint, void>)Export("luaL_openlibs");
@@ -80,6 +85,7 @@ internal sealed unsafe class LuaApi
         _toNumber = (delegate* unmanaged[SuppressGCTransition]<nint, int, int*, double>)Export("lua_tonumberx");
         _toBoolean = (delegate* unmanaged[SuppressGCTransition]<nint, int, int>)Export("lua_toboolean");
         _toUserData = (delegate* unmanaged[SuppressGCTransition]<nint, int, nint>)Export("lua_touserdata");
+        _toThread = (delegate* unmanaged[SuppressGCTransition]<nint, int, nint>)Export("lua_tothread");
         _type = (delegate* unmanaged[SuppressGCTransition]<nint, int, int>)Export("lua_type");
         _getTop = (delegate* unmanaged[SuppressGCTransition]<nint, int>)Export("lua_gettop");
         _setTop = (delegate* unmanaged[SuppressGCTransition]<nint, int, void>)Export("lua_settop");
@@ -122,6 +128,19 @@ internal sealed unsafe class LuaApi
     public LuaStatus ProtectedCall(nint state, int arguments, int results, int handler) => _pcall is not null
         ? (LuaStatus)_pcall(state, arguments, results, handler)
         : (LuaStatus)_pcallk(state, arguments, results, handler, 0, 0);
+
+    // Runs a coroutine on until it yields, ends or fails. Its arguments are on its own stack, alone but for the
+    // function of one that has not begun; what it yields is there afterwards, from index 1 on.
+    public LuaStatus Resume(nint thread, nint from, int arguments)
+    {
+        int results;
+        return (LuaStatus)(_resume is not null
+            ? _resume(thread, arguments)
+            : _resume54(thread, from, arguments, &results));
+    }
+
+    // The coroutine at an index, 0 when it is something else.
+    public nint ToThread(nint state, int index) => _toThread(state, index);
 
     public void PushString(nint state, ReadOnlySpan<byte> text)
     {

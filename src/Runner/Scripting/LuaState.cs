@@ -139,6 +139,13 @@ internal sealed unsafe class LuaState : IDisposable
         return found;
     }
 
+    // What a scenario's script sees besides. Before the script; once.
+    public void LoadScenario()
+    {
+        RunPart("scenario.lua");
+        RunPart("scenario_data.lua");
+    }
+
     public void Dispose()
     {
         if (_state != 0)

@@ -21,6 +21,7 @@ internal sealed class ScriptHost : IDisposable
     {
         Plan = plan;
         Engine = engine;
+        Shared = new ScenarioShared(plan.ScriptPath);
         _calls = new HostCalls(this);
         _lanes = new LaneScript[plan.LaneCount];
         _main = new LuaState(api, _calls);
@@ -51,6 +52,12 @@ internal sealed class ScriptHost : IDisposable
             return count;
         }
     }
+
+    // The scenario that the script is; null for a script of wrk's kind.
+    public ScenarioScript? Scenario { get; private set; }
+
+    // What the states of a scenario have in common.
+    internal ScenarioShared Shared { get; }
 
     // Whether Done has anything to call.
     public bool HasDone { get; private set; }
@@ -151,6 +158,11 @@ internal sealed class ScriptHost : IDisposable
     private ScriptError? Load(ScriptSource source)
     {
         ScriptError? error = source.LoadInto(_main, _calls, Plan) ?? ResolveAddresses();
+        if (error is null && source.IsMarked)
+        {
+            Scenario = ScenarioScript.TryFind(_main, _calls.Scenario, Shared, out error);
+        }
+
         foreach (LaneScript lane in _lanes)
         {
             if (error is not null)
@@ -159,7 +171,13 @@ internal sealed class ScriptHost : IDisposable
             }
 
             lane.Address = Plan.Addresses.Count > 0 ? Plan.Addresses[0] : null;
-            error = lane.Load(source, Plan) ?? Setup(lane) ?? lane.Initialize(Plan);
+            error = lane.Load(source, Plan);
+            if (error is null && Scenario is null)
+            {
+                error = (source.IsMarked ? ScenarioScript.Settle(lane) : null) ?? Setup(lane);
+            }
+
+            error ??= lane.Initialize(Plan) ?? Scenario?.Add(lane);
         }
 
         if (error is null)

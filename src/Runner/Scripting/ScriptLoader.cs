@@ -22,7 +22,11 @@ internal static class ScriptLoader
         }
 
         ScriptHost? host = ScriptHost.TryLoad(Describe(plan, settings), out failure);
-        failure ??= host?.Validate(new RequestScanner());
+        if (host is { Scenario: null })
+        {
+            failure ??= host.Validate(new RequestScanner());
+        }
+
         if (failure is null)
         {
             return host;
@@ -42,6 +46,14 @@ internal static class ScriptLoader
             {
                 return failure;
             }
+        }
+
+        if (script.Scenario is { } scenario)
+        {
+            // A run in which nothing came to its end has measured nothing.
+            return scenario.Failure ?? (run.Scenario is { All: { Completed: 0, Failed: > 0 } }
+                ? new ScriptError(ScriptErrorKind.Run, "runner: every iteration of the scenario failed")
+                : null);
         }
 
         ScriptSummary summary = new(

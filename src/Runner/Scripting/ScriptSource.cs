@@ -15,7 +15,11 @@ internal sealed class ScriptSource
         _text = text;
         _name = "@" + path;
         _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        IsMarked = ScenarioMarks.AreIn(text);
     }
+
+    // Whether it looks like a scenario: only then does it see what scenarios have besides wrk's names.
+    public bool IsMarked { get; }
 
     public static ScriptSource? TryRead(string path, out ScriptError? error)
     {
@@ -49,6 +53,11 @@ internal sealed class ScriptSource
         {
             lua.Reset();
             return new ScriptError(ScriptErrorKind.Start, failure);
+        }
+
+        if (IsMarked)
+        {
+            lua.LoadScenario();
         }
 
         lua.Begin("run"u8);

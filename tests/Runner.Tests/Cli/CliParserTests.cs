@@ -68,7 +68,7 @@ public sealed class CliParserTests
     [Fact]
     public void Additions_of_ours()
     {
-        CliOptions options = Accept("--latency-correction=NONE", "--unix-socket", "/run/x", "--tr", "epoll", "u");
+        CliOptions options = Accept("--latency-correction=NONE", "--unix-socket", "/run/x", "--tran", "epoll", "u");
         Assert.Equal((LatencyCorrection.None, TransportChoice.Epoll), (options.LatencyCorrection, options.Transport));
         Assert.Equal("/run/x", options.UnixSocketPath);
         Assert.False(options.PrintLatency);

@@ -149,7 +149,8 @@ public sealed class RequestCountTests
         CliOptions typed = CliParser.Parse(["-c1", "-t1", .. options, url]).Options;
         (RunPlan? plan, PlanError? error) = await RunPlanner.PlanAsync(typed, default);
         Assert.Null(error);
-        using LoadSession run = new(plan!, TransportPlanner.Select(plan!.Transport, out _), "test");
+        using LoadSession run = new(
+            plan!, TransportPlanner.Select(plan!.Transport, out _), "test", RequestSources.For(plan, null));
         await Task.Run(run.Measure).WaitAsync(TimeSpan.FromMinutes(2));
         return run.Document!;
     }

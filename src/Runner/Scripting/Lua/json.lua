@@ -172,6 +172,8 @@ local function read_number(text, at)
   return tonumber(sub(text, at, stop - 1)), stop
 end
 
+-- What null becomes: the value that stands for it, or nothing where a scenario reads.
+local absent = null
 local read
 
 local function read_array(text, at, depth)
@@ -218,7 +220,7 @@ function read(text, at, depth)
   if first == "[" then return read_array(text, at + 1, depth + 1) end
   if sub(text, at, at + 3) == "true" then return true, at + 4 end
   if sub(text, at, at + 4) == "false" then return false, at + 5 end
-  if sub(text, at, at + 3) == "null" then return null, at + 4 end
+  if sub(text, at, at + 3) == "null" then return absent, at + 4 end
   return read_number(text, at)
 end
 
@@ -229,6 +231,15 @@ local function decode(text)
   at = skip(text, at)
   if at <= #text then fail(text, at, "the end") end
   return value
+end
+
+entries.to_json = encode
+
+function entries.from_json(text)
+  absent = nil
+  local ok, value = pcall(decode, text)
+  absent = null
+  return ok, value
 end
 
 -- Errors carry the place of the call, not of this file.

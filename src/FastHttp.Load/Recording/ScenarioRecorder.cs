@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace FastHttp.Load.Recording;
+
+// What one lane has seen of a scenario beyond its requests: iterations, checks, groups, and errors of the script.
+// Written by the lane's thread; any thread may read the checks, and after the lane has been joined the rest.
+internal sealed class ScenarioRecorder
+{
+    // A document has room for so many of each; what comes on top is counted together.
+    private const int Limit = 500;
+    private const string Others = "(others)";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, CheckCount> _checks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IterationRecorder> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScriptFault> _faults = new(StringComparer.Ordinal);
+
+    /// <param name="names">What the kinds of users are called.</param>
+    public ScenarioRecorder(IReadOnlyList<string> names)
+    {
+        Names = names;
+        Users = [.. names.Select(_ => new IterationRecorder())];
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The iterations of each kind of user.</summary>
+    public IReadOnlyList<IterationRecorder> Users { get; }
+
+    /// <summary>The runs through each group.</summary>
+    public IReadOnlyDictionary<string, IterationRecorder> Groups => _groups;
+
+    public IReadOnlyCollection<ScriptFault> Faults => _faults.Values;
+
+    /// <summary>Iterations that began later than they were due, since every user was busy.</summary>
+    public long Late { get; private set; }
+
+    /// <summary>Iterations that were due and did not begin; set once, when the lane stops.</summary>
+    public long Dropped { get; set; }
+
+    /// <summary>Which data was to be used once and is used up, for people; null where there is none.</summary>
+    public string? UsedUp { get; set; }
+
+    /// <summary>The checks so far. Any thread; what is read is up to an interval old.</summary>
+    public IReadOnlyList<CheckCount> TakeChecks()
+    {
+        lock (_gate)
+        {
+            return [.. _checks.Values];
+        }
+    }
+
+    public void RecordChecks(string name, long pass, long fail, string sample)
+    {
+        lock (_gate)
+        {
+            name = _checks.Count < Limit || _checks.ContainsKey(name) ? name : Others;
+            CheckCount before = _checks.GetValueOrDefault(name);
+            _checks[name] = new CheckCount(
+                name, before.Pass + pass, before.Fail + fail, before.Sample ?? (fail > 0 ? sample : null));
+        }
+    }
+
+    public void RecordGroup(string name, long durationUs)
+    {
+        name = _groups.Count < Limit || _groups.ContainsKey(name) ? name : Others;
+        if (!_groups.TryGetValue(name, out IterationRecorder? group))
+        {
+            group = new IterationRecorder();
+            _groups.Add(name, group);
+        }
+
+        group.RecordCompleted(durationUs);
+    }
+
+    public void RecordFault(string message, long elapsedUs)
+    {
+        message = _faults.Count < Limit || _faults.ContainsKey(message) ? message : Others;
+        _faults[message] = _faults.TryGetValue(message, out ScriptFault before)
+            ? before with { Count = before.Count + 1, LastUs = elapsedUs }
+            : new ScriptFault(message, 1, elapsedUs, elapsedUs);
+    }
+
+    public void RecordLate() => Late++;
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using FastHttp;
+using FastHttp.Load.Recording;
+
+namespace Runner.Scenarios;
+
+// Shows one iteration for its author: what goes out begins with >, what comes back with <. One user at a time.
+internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
+{
+    private const int ShownBytes = 2000;
+
+    private readonly StringBuilder _text = new();
+    private long _requests;
+    private long _checks;
+
+    public long FailedChecks { get; private set; }
+
+    public long FailedIterations { get; private set; }
+
+    public void OnRequest(ReadOnlySpan<byte> request)
+    {
+        _requests++;
+        int end = request.IndexOf("\r\n\r\n"u8);
+        WriteLines("> ", request[..end]);
+        WriteBody("> ", request[(end + 4)..]);
+        Flush();
+    }
+
+    public void OnResponse(FastHttpResponse response, TimeSpan time)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"< HTTP/1.{response.MinorVersion} {response.StatusCode} ");
+        _text.Append(Encoding.Latin1.GetString(response.ReasonPhrase));
+        _text.Append(CultureInfo.InvariantCulture, $"   ({time.TotalMilliseconds:0.00} ms)\n");
+        foreach (HttpField field in response.Headers)
+        {
+            _text.Append("< ").Append(Encoding.Latin1.GetString(field.Name)).Append(": ")
+                .Append(Encoding.Latin1.GetString(field.Value)).Append('\n');
+        }
+
+        WriteBody("< ", response.BodySpan);
+        Flush();
+    }
+
+    public void OnFailure(HttpError error)
+    {
+        _text.Append("< no response: ").Append(ErrorText.Of(error)).Append('\n');
+        Flush();
+    }
+
+    public void OnCheck(string name, bool isMet, string sample)
+    {
+        _checks++;
+        FailedChecks += isMet ? 0 : 1;
+        _text.Append(isMet ? "  ok    " : "  FAIL  ").Append(name);
+        _text.Append(isMet || sample.Length == 0 ? "" : $" ({sample})").Append('\n');
+        Flush();
+    }
+
+    public void OnPause(double seconds)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"  think {seconds:0.###} s\n");
+        Flush();
+    }
+
+    public void OnIterationEnded(string? failure)
+    {
+        if (failure is not null)
+        {
+            FailedIterations++;
+            _text.Append("  error ").Append(failure).Append('\n');
+            Flush();
+        }
+    }
+
+    /// <summary>Sums up.</summary>
+    public void WriteEnd()
+    {
+        string failed = FailedIterations == 0 ? "" : ", and the script failed";
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"{_requests} requests, {_checks - FailedChecks} of {_checks} checks held{failed}\n");
+        Flush();
+    }
+
+    private void WriteLines(string mark, ReadOnlySpan<byte> text)
+    {
+        foreach (string line in Encoding.UTF8.GetString(text).Split('\n'))
+        {
+            _text.Append(mark).Append(line.TrimEnd('\r')).Append('\n');
+        }
+    }
+
+    // After an empty line; what is no text is told by its length.
+    private void WriteBody(string mark, ReadOnlySpan<byte> body)
+    {
+        _text.Append(mark.AsSpan().TrimEnd()).Append('\n');
+        if (body.IsEmpty)
+        {
+            return;
+        }
+
+        if (body.Contains((byte)0))
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"{mark}({body.Length} bytes)\n");
+            return;
+        }
+
+        WriteLines(mark, body[..Math.Min(body.Length, ShownBytes)]);
+        if (body.Length > ShownBytes)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"{mark}... ({body.Length} bytes in all)\n");
+        }
+    }
+
+    private void Flush()
+    {
+        output.Write(_text);
+        output.Flush();
+        _ = _text.Clear();
+    }
+}

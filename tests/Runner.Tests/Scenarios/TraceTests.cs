@@ -1,0 +1,98 @@
+using System;
+using System.Threading.Tasks;
+
+namespace Runner.Tests.Scenarios;
+
+// The command itself: what an author sees of one iteration, and the report of a run.
+public sealed class TraceTests : IAsyncLifetime
+{
+    private ShopServer _shop = null!;
+
+    public async Task InitializeAsync() => _shop = await ShopServer.StartAsync();
+
+    public async Task DisposeAsync() => await _shop.DisposeAsync();
+
+    [Fact]
+    public async Task One_iteration_is_shown_with_all_that_happens()
+    {
+        using ScenarioUnderTest scenario = new("""
+            function setup(u) return u:post("/login", { json = { name = "ann", password = "secret" } }):json() end
+            function user(u, shared)
+              local r = u:get("/items/5", { headers = { Authorization = "Bearer " .. shared.token } })
+              check(r, "price", r:json("price") == 50)
+              u:think(0.001)
+              check(r, "cheap", r:json("price") < 50)
+            end
+            """);
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "--trace", "-s", scenario.Path, _shop.Url);
+        Assert.Equal((1, ""), (exitCode, error));
+        string[] expected =
+        [
+            "> POST /login HTTP/1.1\n", "< HTTP/1.1 200 OK   (", "< {\"token\":\"t-ann\"}\n",
+            "> GET /items/5 HTTP/1.1\n", "> Authorization: Bearer t-ann\n", "  ok    price\n", "  think 0.001 s\n",
+            "  FAIL  cheap (GET /items/5: 200 with", "2 requests, 1 of 2 checks held\n",
+        ];
+        int at = 0;
+        foreach (string text in expected)
+        {
+            at = output.IndexOf(text, at, StringComparison.Ordinal);
+            Assert.True(at >= 0, $"{text} is missing or too early in {output}");
+        }
+
+        Assert.Equal(2, _shop.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_error_is_shown_with_its_line()
+    {
+        using ScenarioUnderTest scenario = new("function user(u)\n  error(\"broken\")\nend");
+        (int exitCode, string output, _) = await RunnerProcess.RunAsync(
+            "wrk", "--trace", "-s", scenario.Path, _shop.Url);
+        Assert.Equal(107, exitCode);
+        Assert.Contains("x.lua:2: broken\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_for_wrk_has_nothing_to_trace()
+    {
+        using ScenarioUnderTest script = new("function request() return wrk.format() end");
+        await System.IO.File.WriteAllTextAsync(script.Path, "function request() return wrk.format() end");
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "--trace", "-s", script.Path, _shop.Url);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal("runner: --trace shows a scenario: add -s FILE with function user(u)\n", error);
+    }
+
+    [Fact]
+    public async Task The_report_ends_with_iterations_and_checks_and_a_gate_fails_the_run()
+    {
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              local row = tonumber(rows:unique())
+              check(u:get("/a"), "small", row < 3)
+            end
+            """, iterations: 4);
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-c1", "-t1", "-d1m", "--threshold", "checks>99%", "-s", scenario.Path, _shop.Url);
+        Assert.Equal(99, exitCode);
+        Assert.Contains("\nIterations: 4 completed, ", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nChecks: 50% (2 of 4)\n  FAIL  small (2 of 4); the first: GET /a: 200 with ",
+            output,
+            StringComparison.Ordinal);
+        Assert.Contains("checks>99% (50%)", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_in_which_every_iteration_fails_says_so()
+    {
+        using ScenarioUnderTest scenario = new(
+            "function user(u)\n  rows:unique() error(\"broken\")\nend", iterations: 2);
+        (int exitCode, _, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-c1", "-t1", "-d1m", "-s", scenario.Path, _shop.Url);
+        Assert.Equal(107, exitCode);
+        Assert.Contains("x.lua:2: broken (2 iterations, the first after ", error, StringComparison.Ordinal);
+        Assert.EndsWith("runner: every iteration of the scenario failed\n", error, StringComparison.Ordinal);
+    }
+}
