@@ -5,7 +5,6 @@ using System.Text;
 using FastHttp;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
-using FastHttp.Load.Sources;
 using Runner.Cli;
 using Runner.Planning;
 
@@ -179,7 +178,7 @@ public sealed class RequestOptionTests : IDisposable
         string urls = Save("u", "3 GET /a/{{id}} \"X: {{name}}\"\nPOST /b\n"u8);
         RunPlan plan = Plan(
             "-t1", "--data", data, "--urls", urls, "--urls-order=shuffle", "--requests-per-connection=5", "http://h/");
-        using RequestSource source = RequestSources.For(plan)[0];
+        using FastHttp.Load.Sources.RequestSource source = RequestSources.For(plan)[0];
         Testing.AllocationAssert.Zero(() => source.TryNext(3, out _));
 #endif
     }
