@@ -114,7 +114,7 @@ public sealed class ScriptFailureTests
         Assert.Equal((0, 0), (wrk.ExitCode, ours.ExitCode));
         Assert.Equal(wrk.Fields.Requests, ours.Fields.Requests);
         Assert.Matches(" requests in [4-9]\\.[0-9]+s,", wrk.Report);
-        Assert.Matches(" requests in (?:[0-9.]+ms|[1-3]\\.[0-9]+s),", ours.Report);
+        Assert.Matches(" requests in (?:[0-9.]+[um]s|[1-3]\\.[0-9]+s),", ours.Report);
         Assert.Contains(
             "runner: 2 connections stopped early: request() returned nothing\n",
             ours.Outcome.Error,
