@@ -132,7 +132,7 @@ public sealed class ScriptExampleTests
         (ScriptRun wrk, ScriptRun ours) = await ScriptRuns.BothAsync(new ScriptCase("stop.lua", "-t2 -c2 -d5"));
         Assert.Equal((200, 200), (wrk.Fields.Requests, ours.Fields.Requests));
         Assert.Matches(" 200 requests in 5\\.[0-9]+s,", wrk.Report);
-        Assert.Matches(" 200 requests in (?:[0-9.]+ms|[1-4]\\.[0-9]+s),", ours.Report);
+        Assert.Matches(" 200 requests in (?:[0-9.]+[um]s|[1-4]\\.[0-9]+s),", ours.Report);
         ScriptDocumentation.HasRow("`thread:stop()`");
     }
 

@@ -61,7 +61,7 @@ public sealed class SpecialRunTests
                 await WrkProcess.InterruptAsync(tool, process);
             });
             Assert.Equal(0, outcome.ExitCode);
-            Assert.Matches(" requests in (?:[0-9.]+ms|[1-4]?[0-9]\\.[0-9]{2}s), ", outcome.Output);
+            Assert.Matches(" requests in (?:[0-9.]+[um]s|[1-4]?[0-9]\\.[0-9]{2}s), ", outcome.Output);
         }
     }
 
@@ -238,7 +238,7 @@ public sealed class SpecialRunTests
         Assert.True(outcome.Fields.Requests > 0);
 
         // The time that passed, not the time that was asked for.
-        Assert.Matches(" requests in (?:[0-9.]+ms|[1-4]?[0-9]\\.[0-9]{2}s), ", outcome.Output);
+        Assert.Matches(" requests in (?:[0-9.]+[um]s|[1-4]?[0-9]\\.[0-9]{2}s), ", outcome.Output);
     }
 
     private static async Task EndsWithoutAReportWhenTerminated(WrkTool tool)
