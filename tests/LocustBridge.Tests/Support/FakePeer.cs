@@ -226,7 +226,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
                 var pong = new ArrayBufferWriter<byte>();
                 ZmtpCommand.WritePong(pong, data[2..]);
                 byte[] bytes = pong.WrittenMemory.ToArray();
-                await SendRawAsync(bytes);
+                await AnswerAsync(SendRawAsync(bytes));
                 return;
             }
 
@@ -253,11 +253,24 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         _messages.Writer.TryWrite(message);
         if (message.Type == "client_ready" && master.Acknowledges)
         {
-            await SendAsync("ack", LocustValue.MapOf(("index", 7)));
+            await AnswerAsync(SendAsync("ack", LocustValue.MapOf(("index", 7))));
         }
         else if (message.Type == "heartbeat" && master.AnswersHeartbeats)
         {
-            await SendAsync("heartbeat", LocustValue.Nil);
+            await AnswerAsync(SendAsync("heartbeat", LocustValue.Nil));
+        }
+    }
+
+    // A worker that has closed its side hears no answer; what it said before is read on.
+    private static async Task AnswerAsync(Task answer)
+    {
+        try
+        {
+            await answer;
+        }
+        catch (SocketException)
+        {
+            // Closed.
         }
     }
 }
