@@ -12,8 +12,8 @@ namespace FastHttp;
 public sealed partial class FastHttpResponse
 {
     // By how many bytes they begin with: that of UTF-32 begins with that of UTF-16.
-    private static readonly Encoding[] s_marked = [Encoding.UTF32, Encoding.UTF8, Encoding.Unicode,
-    Encoding.BigEndianUnicode];
+    private static readonly Encoding[] s_marked =
+        [Encoding.UTF32, Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccessStatusCode => StatusCode is >= 200 and <= 299;

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using System.Threading.Tasks;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -11,29 +10,6 @@ public sealed partial class HttpConnection
     // One for each place in the ring; made on first use, reused for ever.
     private ExchangeCompletion?[] _completions = [];
     private SentTask? _sentTask;
-
-    /// <inheritdoc/>
-    /// <remarks>The request's end point is not looked at: the bytes go to this connection. One caller at a time, unless
-    /// the options allow pipelining. Cancelling breaks the connection: its stream is then in an unknown
-    /// state.</remarks>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
 
     /// <summary>When an exchange that starts now has to be over.</summary>
     internal long RequestDue(FastHttpRequest? request) =>
@@ -117,7 +93,7 @@ public sealed partial class HttpConnection
         }
     }
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -130,7 +106,7 @@ public sealed partial class HttpConnection
         return new(completion, completion.Start(request, null, response, cancellationToken));
     }
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

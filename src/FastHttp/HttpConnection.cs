@@ -15,8 +15,10 @@ namespace FastHttp;
 /// <c>SendNoThrowAsync</c>, <c>SendAsync</c> and <see cref="Abort()"/> may be called from any thread. A method that
 /// continues after them continues on the thread pool; with <see cref="FastHttpOptions.ContinueOnLoop"/> on the loop,
 /// where it must not block.</para>
+/// <para>The end point of a request is not looked at: the bytes go to this connection. One caller at a time, unless the
+/// options allow pipelining. Cancelling breaks the connection: its stream is then in an unknown state.</para>
 /// </summary>
-public sealed partial class HttpConnection : HttpSender
+public sealed partial class HttpConnection : ExchangeSender
 {
     private readonly TransportConnection _transport;
     private readonly ResponseReader _reader;

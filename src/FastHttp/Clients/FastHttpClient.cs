@@ -15,7 +15,7 @@ namespace FastHttp;
 /// <remarks>
 /// With <see cref="FastHttpOptions.ContinueOnLoop"/>, a call that is made on a loop takes a connection of that loop.
 /// </remarks>
-public sealed class FastHttpClient : HttpSender
+public sealed class FastHttpClient : ExchangeSender
 {
     private readonly ClientCore _core;
 
@@ -40,16 +40,6 @@ public sealed class FastHttpClient : HttpSender
     internal int PendingIn(HttpEndPoint endPoint) =>
         _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.PendingCount : 0;
 
-    /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, null, response, cancellationToken).AsResult();
-
     /// <summary>As the other form, to an end point that may be another than the one the request was made for.</summary>
     /// <param name="request">One request, or a batch; may be under way any number of times at once.</param>
     /// <param name="endPoint">Where it goes. The bytes stay as they are, and with them the Host header.</param>
@@ -64,16 +54,6 @@ public sealed class FastHttpClient : HttpSender
         ArgumentNullException.ThrowIfNull(endPoint);
         return Start(request, endPoint, response, cancellationToken).AsResult();
     }
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, null, response, cancellationToken).AsTask(cancellationToken);
 
     /// <summary>As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool.</summary>
     /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
@@ -203,7 +183,7 @@ public sealed class FastHttpClient : HttpSender
         return true;
     }
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -211,6 +191,10 @@ public sealed class FastHttpClient : HttpSender
             ? default
             : _core.Start(this, request, null, EndPointOf(request), response, cancellationToken);
     }
+
+    private protected override StartedExchange Start(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken) =>
+        Start(request, null, response, cancellationToken);
 
     private StartedExchange Start(
         PreparedRequest request,

@@ -10,7 +10,7 @@ namespace FastHttp;
 /// Sends requests to one end point, on a pool of its own that stays until the client is disposed. As
 /// <see cref="FastHttpClient"/>, but there is no end point to look up for a call. Thread-safe.
 /// </summary>
-public sealed class HostClient : HttpSender
+public sealed class HostClient : ExchangeSender
 {
     private readonly ClientCore _core;
 
@@ -79,26 +79,6 @@ public sealed class HostClient : HttpSender
         }
     }
 
-    /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
-
     /// <summary>Closes every connection that is not in use.</summary>
     public void CloseIdleConnections() => _core.CloseIdleConnections();
 
@@ -115,7 +95,7 @@ public sealed class HostClient : HttpSender
 
     internal Task Ended => _core.Ended;
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         CheckEndPoint(request);
@@ -124,7 +104,7 @@ public sealed class HostClient : HttpSender
             : _core.Start(this, request, null, EndPoint, response, cancellationToken);
     }
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -16,7 +16,7 @@ namespace FastHttp;
 /// The host decides where a request goes, and what the server is called for TLS; the request keeps its own Host, target
 /// and fields. When every host is left out, they are used as if none were.
 /// </remarks>
-public sealed class LoadBalancedClient : HttpSender
+public sealed class LoadBalancedClient : ExchangeSender
 {
     private readonly Lock _lock = new();
     private readonly LoadBalancedClientOptions _options;
@@ -138,26 +138,6 @@ public sealed class LoadBalancedClient : HttpSender
     }
 
     /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
-
-    /// <inheritdoc/>
-    public override ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
-
-    /// <inheritdoc/>
     protected override async ValueTask CloseAsync()
     {
         List<HostClient> all;
@@ -192,7 +172,7 @@ public sealed class LoadBalancedClient : HttpSender
         }
     }
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -201,7 +181,7 @@ public sealed class LoadBalancedClient : HttpSender
             : Start(request, null, response, cancellationToken);
     }
 
-    private StartedExchange Start(
+    private protected override StartedExchange Start(
         PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
