@@ -85,7 +85,7 @@ public sealed partial class HttpConnection : ExchangeSender
     /// <summary>Batches whose responses are not complete.</summary>
     public int PendingCount => _count;
 
-    /// <summary>Bytes handed to the transport. Whoever sends counts: the loop, or the producer of a body.</summary>
+    /// <summary>Bytes handed to the transport. Its sender counts: the loop, or the writer of a body.</summary>
     internal long SentBytes { get; set; }
 
     /// <summary>Bytes received. The loop counts; anybody may look.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
     private const long HoldBytes = 128 * 1024;
     private const long ResumeBytes = 64 * 1024;
 
-    // Nobody ever waits on the pipe itself: it keeps the bytes, and its own thresholds are off.
+    // No caller waits on the pipe itself: it keeps the bytes, and its own thresholds are off.
     private static readonly PipeOptions s_options = new(
         readerScheduler: PipeScheduler.Inline,
         writerScheduler: PipeScheduler.Inline,

@@ -19,7 +19,7 @@ internal sealed record Route
     /// <summary>What the port is called in messages.</summary>
     public required string Service { get; init; }
 
-    /// <summary>The addresses, if they are given and nobody has to be asked.</summary>
+    /// <summary>The addresses, where they are given and no resolver is asked.</summary>
     public IReadOnlyList<IPAddress>? Addresses { get; init; }
 
     /// <summary>The only family to use, or unspecified for any.</summary>

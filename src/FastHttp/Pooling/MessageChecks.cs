@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// What is looked at beside the work where somebody looks for misuse of pooled messages: bytes are overwritten on
+/// What is looked at beside the work where a program looks for misuse of pooled messages: bytes are overwritten on
 /// return, a returned request shows nothing, and a message that is collected without having been returned is reported
 /// with the place where it was rented. On in Debug builds, and by <see cref="Switch"/>; costs an allocation and a stack
 /// trace for each rental. Thread-safe.

@@ -16,7 +16,7 @@ namespace FastHttp.Transports;
 internal sealed class TransportStream(TransportConnection connection)
     : Stream, IPullReceiver, ILoopTask, IValueTaskSource<int>, IValueTaskSource
 {
-    // Bytes that nobody has read yet; above it, the connection is paused.
+    // Bytes that wait for a read; above it, the connection is paused.
     private const int InboxLimitBytes = 64 * 1024;
 
     private ManualResetValueTaskSourceCore<int> _read;
