@@ -1,7 +1,7 @@
+using System;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
-using System.Threading.Tasks;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -10,7 +10,7 @@ namespace FastHttp;
 /// One attempt to open a connection: connect, then the tunnel through a proxy and TLS where asked for, within one
 /// deadline. Lives on the loop until the handler has been told.
 /// </summary>
-internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
+internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHandler
 {
     private readonly TransportLoop _loop;
     private readonly HttpEndPoint _endPoint;
@@ -106,7 +106,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         _connectedAt = _loop.Now;
         if (_endPoint.IsTls)
         {
-            _ = StartTlsAsync(connection);
+            StartTls(connection);
         }
         else
         {
@@ -151,16 +151,26 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler
         transport?.Close();
     }
 
-    private async Task StartTlsAsync(TransportConnection transport)
+    private void StartTls(TransportConnection transport)
     {
         _inTls = true;
-        SecureOutcome outcome = await TlsTransport.SecureAsync(transport, TlsOptions.For(_endPoint, _options))
-            .ConfigureAwait(false);
-        _loop.Execute(
-            static state => state.Self.EndTls(state.Outcome), (Self: this, Outcome: outcome));
+        TlsClient client;
+        try
+        {
+            client = TlsClient.Of(_options.SslOptions);
+        }
+        catch (Exception failure)
+        {
+            // What was asked for cannot be done: files, or what the environment names.
+            OnSecured(new SecureOutcome(null, failure, failure.Message));
+            return;
+        }
+
+        client.Secure(transport, _options.SslOptions?.TargetHost ?? _endPoint.ServerName, _endPoint, this);
     }
 
-    private void EndTls(in SecureOutcome outcome)
+    /// <inheritdoc/>
+    public void OnSecured(in SecureOutcome outcome)
     {
         _inTls = false;
         TransportConnection? secured = outcome.Connection;

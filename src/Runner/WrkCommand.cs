@@ -115,6 +115,12 @@ internal static class WrkCommand
         ScriptHost? script = run.Script;
         plan = run.Plan;
         LoadSession session = run.Session;
+        if (verbose && plan.Target.IsTls)
+        {
+            string tls = TlsSelector.Select(out string why);
+            Console.Error.Write($"runner: TLS {tls}: {why}\n");
+        }
+
         if (verbose && script is not null)
         {
             Console.Error.Write($"runner: scripts run on {script.Engine}\n");

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -7,7 +8,7 @@ namespace Testing;
 /// <summary>Certificates that servers and clients of tests sign themselves.</summary>
 public static class TestCertificate
 {
-    /// <summary>Makes one for a name of DNS.</summary>
+    /// <summary>Makes one for a name of DNS, or for an address.</summary>
     /// <param name="name">The name, which is also the subject's.</param>
     /// <param name="endsIn">How long it is valid from now on; below zero, it has expired.</param>
     public static X509Certificate2 Create(string name, TimeSpan endsIn)
@@ -15,7 +16,15 @@ public static class TestCertificate
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
-        names.AddDnsName(name);
+        if (IPAddress.TryParse(name, out IPAddress? address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(name);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         DateTimeOffset end = DateTimeOffset.UtcNow + endsIn;
         return request.CreateSelfSigned(end.AddDays(-10), end);

@@ -57,9 +57,12 @@ internal static class LayerMap
         ],
         ["FastHttp.Transports"] = [],
         ["FastHttp.Transports.TransportSelector"] = s_transports,
+        ["FastHttp.Transports.TlsSelector"] = ["FastHttp.Transports.OpenSsl"],
+        ["FastHttp.Transports.TlsClient"] = ["FastHttp.Transports.OpenSsl"],
         ["FastHttp.Transports.Memory"] = ["FastHttp.Transports"],
         ["FastHttp.Transports.Sockets"] = ["FastHttp.Transports"],
         ["FastHttp.Transports.Linux"] = ["FastHttp.Transports"],
+        ["FastHttp.Transports.OpenSsl"] = ["FastHttp.Transports"],
 
         // The load engine. Data goes forward; a room names those above it in this list, and the root joins them.
         ["FastHttp.Load.Text"] = [],

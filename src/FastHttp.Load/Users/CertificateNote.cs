@@ -7,23 +7,23 @@ using System.Threading;
 
 namespace FastHttp.Load.Users;
 
-// Accepts every certificate, as wrk does, and keeps what was wrong with the first one that does not hold. Shared by the
-// connections of a lane; handshakes call it from any thread.
+// Keeps what is wrong with the first certificate that is shown. Any thread.
 internal sealed class CertificateNote
 {
     private string? _text;
 
-    /// <summary>Subject, reason and expiry of the first bad certificate; null when there was none.</summary>
+    /// <summary>Subject, reason and expiry of a bad certificate; null when there was none.</summary>
     public string? Text => Volatile.Read(ref _text);
 
-    public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>Looks at a certificate. Returns whether it is in order.</summary>
+    public bool Look(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors != SslPolicyErrors.None && Text is null)
         {
             Interlocked.CompareExchange(ref _text, Describe(certificate, chain, errors), null);
         }
 
-        return true;
+        return errors == SslPolicyErrors.None;
     }
 
     private static string Describe(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

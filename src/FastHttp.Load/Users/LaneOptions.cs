@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using FastHttp.Load.Planning;
+using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
@@ -60,10 +61,10 @@ internal static class LaneOptions
         };
         if (!plan.Verifies)
         {
-#pragma warning disable CA5359 // As wrk does: a load test measures, it does not keep secrets.
-            options.RemoteCertificateValidationCallback =
-                certificates is null ? static (_, _, _, _) => true : certificates.Accept;
-#pragma warning restore CA5359
+            // As wrk does: a load test measures, it does not keep secrets.
+            options.RemoteCertificateValidationCallback = certificates is null
+                ? ServerCertificates.AcceptAny
+                : ServerCertificates.AcceptAnyButShow(certificates.Look);
         }
         else if (plan.Roots is { } roots)
         {

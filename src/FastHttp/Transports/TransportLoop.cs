@@ -33,6 +33,9 @@ public abstract class TransportLoop : IDisposable
     /// <summary>The deadlines of this loop.</summary>
     internal TimerWheel Timers { get; }
 
+    /// <summary>What the TLS connections of this loop share; their business.</summary>
+    internal object? TlsPort { get; set; }
+
     /// <summary>
     /// Has <paramref name="task"/> run on the loop, later, in the order of posting. Any thread. Also after Dispose: the
     /// task then finds every connection closed.

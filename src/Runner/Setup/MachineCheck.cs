@@ -16,7 +16,7 @@ internal sealed class MachineCheck(string root)
     private const int ShortQueue = 1024;
 
     public IReadOnlyList<Finding> Look() =>
-        [Cores(), Quota(), Files(), Ports(), Queue(), Governor(), Clock(), Transport(), Lua()];
+        [Cores(), Quota(), Files(), Ports(), Queue(), Governor(), Clock(), Transport(), Tls(), Lua()];
 
     private static Finding Cores()
     {
@@ -116,6 +116,19 @@ internal sealed class MachineCheck(string root)
         catch (Exception failure) when (failure is ArgumentException or PlatformNotSupportedException)
         {
             return new Finding("transport", failure.Message, FindingLevel.Bad, "unset FASTHTTP_TRANSPORT");
+        }
+    }
+
+    private static Finding Tls()
+    {
+        try
+        {
+            string name = TlsSelector.Select(out string reason);
+            return new Finding("TLS", $"{name}: {reason}");
+        }
+        catch (Exception failure) when (failure is ArgumentException or PlatformNotSupportedException)
+        {
+            return new Finding("TLS", failure.Message, FindingLevel.Bad, "unset FASTHTTP_TLS");
         }
     }
 

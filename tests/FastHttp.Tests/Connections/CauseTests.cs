@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using FastHttp.Tests.Transports;
 using FastHttp.Transports;
 using Testing;
 
@@ -23,27 +24,28 @@ public sealed class CauseTests : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    [Theory]
-    [InlineData("right.test", 1, false, "issued by CN=right.test, is signed by itself and not trusted here")]
-    [InlineData("wrong.test", 1, true, "is not for wrong.test but for right.test")]
-    [InlineData("right.test", -1, true, "expired on ")]
-    [InlineData("wrong.test", -1, false, "is not for wrong.test but for right.test, and expired on ")]
+    public static TheoryData<TlsKind, string, int, bool, string> BadCertificates()
+    {
+        TheoryData<TlsKind, string, int, bool, string> cases = [];
+        foreach (TlsKind tls in Enum.GetValues<TlsKind>())
+        {
+            cases.Add(
+                tls, "right.test", 1, false, "issued by CN=right.test, is signed by itself and not trusted here");
+            cases.Add(tls, "wrong.test", 1, true, "is not for wrong.test but for right.test");
+            cases.Add(tls, "right.test", -1, true, "expired on ");
+            cases.Add(tls, "wrong.test", -1, false, "is not for wrong.test but for right.test, and expired on ");
+        }
+
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(BadCertificates))]
     public async Task H6_a_bad_certificate_is_told_with_its_issuer_names_and_end(
-        string host, int days, bool isTrusted, string text)
+        TlsKind kind, string host, int days, bool isTrusted, string text)
     {
         using X509Certificate2 certificate = TestCertificate.Create("right.test", TimeSpan.FromDays(days));
         Task serving = ServeTlsAsync(new() { ServerCertificate = certificate }, connections: 2);
-        SslClientAuthenticationOptions tls = new();
-        if (isTrusted)
-        {
-            tls.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            tls.CertificateChainPolicy.CustomTrustStore.Add(certificate);
-        }
-
+        SslClientAuthenticationOptions tls = kind.Of(isTrusted ? TestTls.Trusting(certificate) : new());
         HttpFailure failure = await FailAsync(HttpError.TlsFailed, HttpEndPoint.Https(host, Port), Options(tls));
         Assert.IsType<AuthenticationException>(failure.Cause);
         Assert.Contains(text, failure.Message, StringComparison.Ordinal);
@@ -57,8 +59,8 @@ public sealed class CauseTests : IDisposable
         await serving;
     }
 
-    [Fact]
-    public async Task H6_versions_that_do_not_meet_are_told()
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public async Task H6_versions_that_do_not_meet_are_told(TlsKind tls)
     {
         using X509Certificate2 certificate = TestCertificate.Create("right.test");
         Task serving = ServeTlsAsync(
@@ -66,18 +68,18 @@ public sealed class CauseTests : IDisposable
         HttpFailure failure = await FailAsync(
             HttpError.TlsFailed,
             HttpEndPoint.Https("right.test", Port),
-            Options(new() { EnabledSslProtocols = SslProtocols.Tls13 }));
+            Options(tls.Of(new() { EnabledSslProtocols = SslProtocols.Tls13 })));
         Assert.True(failure.Cause is AuthenticationException or IOException, failure.Message);
         Assert.Contains("Tls13", failure.Message, StringComparison.Ordinal);
         await serving;
     }
 
-    [Fact]
-    public async Task H6_an_end_within_the_handshake_has_the_exception_of_the_runtime()
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public async Task H6_an_end_within_the_handshake_has_the_exception_of_the_runtime(TlsKind tls)
     {
         Task serving = ServeAsync(2, static async stream => await stream.ReadAtLeastAsync(new byte[64], 1));
         HttpFailure failure = await FailAsync(
-            HttpError.TlsFailed, HttpEndPoint.Https("right.test", Port), Options(new()));
+            HttpError.TlsFailed, HttpEndPoint.Https("right.test", Port), Options(tls.Of(new())));
         Assert.True(failure.Cause is AuthenticationException or IOException, failure.Message);
         string start = $"The TLS handshake with right.test:{Port} failed: ";
         Assert.StartsWith(start, failure.Message, StringComparison.Ordinal);
@@ -165,12 +167,12 @@ public sealed class CauseTests : IDisposable
         Assert.Null(response.Failure);
     }
 
-    [Fact]
-    public async Task H6_users_of_HttpClient_find_what_they_look_for()
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public async Task H6_users_of_HttpClient_find_what_they_look_for(TlsKind tls)
     {
         using X509Certificate2 certificate = TestCertificate.Create("right.test");
         Task serving = ServeTlsAsync(new() { ServerCertificate = certificate }, connections: 1);
-        using HttpClient client = new(new FastHttpMessageHandler(Options(new())));
+        using HttpClient client = new(new FastHttpMessageHandler(Options(tls.Of(new()))));
         HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(
             () => client.GetAsync($"https://right.test:{Port}/"));
         Assert.Equal(HttpRequestError.SecureConnectionError, failure.HttpRequestError);

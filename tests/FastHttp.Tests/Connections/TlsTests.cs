@@ -6,6 +6,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
+using FastHttp.Tests.Transports;
+using FastHttp.Transports;
 using Testing;
 
 namespace FastHttp.Tests.Connections;
@@ -42,65 +44,104 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("CN=server.test", validated);
     }
 
-    [Fact]
-    public async Task A_name_of_the_options_goes_before_that_of_the_end_point()
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public async Task A_name_of_the_options_goes_before_that_of_the_end_point(TlsKind tls)
     {
         Task<SslStream> serving = ServeAsync(new());
-        await using FastHttpClient client = new(Options(new()
+        await using FastHttpClient client = new(Options(tls.Of(new()
         {
             TargetHost = "other.test",
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-        }));
+            RemoteCertificateValidationCallback = ServerCertificates.AcceptAny,
+        })));
         Assert.Equal(HttpError.None, await SendAsync(client, "server.test"));
         await using SslStream server = await serving;
         Assert.Equal("other.test", server.TargetHostName);
     }
 
-    [Fact]
-    public async Task A_client_certificate_is_shown_to_a_server_that_asks()
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public async Task A_client_certificate_is_shown_to_a_server_that_asks(TlsKind tls)
     {
         Task<SslStream> serving = ServeAsync(new() { ClientCertificateRequired = true });
-        await using FastHttpClient client = new(Options(new()
+        await using FastHttpClient client = new(Options(tls.Of(new()
         {
             ClientCertificates = [s_client],
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-        }));
+            RemoteCertificateValidationCallback = ServerCertificates.AcceptAny,
+        })));
         Assert.Equal(HttpError.None, await SendAsync(client, "server.test"));
         await using SslStream server = await serving;
         Assert.Equal("CN=client.test", server.RemoteCertificate!.Subject);
     }
 
-    [Theory, InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls13)]
-    public async Task The_version_is_the_callers(SslProtocols version)
+    [Theory]
+    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls12), InlineData(TlsKind.OpenSsl, SslProtocols.Tls13)]
+    [InlineData(TlsKind.SslStream, SslProtocols.Tls12), InlineData(TlsKind.SslStream, SslProtocols.Tls13)]
+    public async Task The_version_is_the_callers(TlsKind tls, SslProtocols version)
     {
         Task<SslStream> serving = ServeAsync(new());
-        await using FastHttpClient client = new(Options(new()
+        await using FastHttpClient client = new(Options(tls.Of(new()
         {
             EnabledSslProtocols = version,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-        }));
+            RemoteCertificateValidationCallback = ServerCertificates.AcceptAny,
+        })));
         Assert.Equal(HttpError.None, await SendAsync(client, "server.test"));
         await using SslStream server = await serving;
         Assert.Equal(version, server.SslProtocol);
     }
 
+    [Theory]
+    [InlineData(TlsKind.OpenSsl, "127.0.0.1", "127.0.0.1", true)]
+    [InlineData(TlsKind.OpenSsl, "127.0.0.1", "server.test", false)]
+    [InlineData(TlsKind.OpenSsl, "server.test", "127.0.0.1", false)]
+    [InlineData(TlsKind.OpenSsl, "*.server.test", "a.server.test", true)]
+    [InlineData(TlsKind.OpenSsl, "*.server.test", "a.b.server.test", false)]
+    [InlineData(TlsKind.OpenSsl, "a*.server.test", "ab.server.test", false)]
+    [InlineData(TlsKind.SslStream, "127.0.0.1", "127.0.0.1", true)]
+    [InlineData(TlsKind.SslStream, "127.0.0.1", "server.test", false)]
+    [InlineData(TlsKind.SslStream, "server.test", "127.0.0.1", false)]
+    [InlineData(TlsKind.SslStream, "*.server.test", "a.server.test", true)]
+    [InlineData(TlsKind.SslStream, "*.server.test", "a.b.server.test", false)]
+    public async Task The_name_or_address_of_the_certificate_is_that_of_the_end_point(
+        TlsKind tls, string name, string host, bool isAccepted)
+    {
+        using X509Certificate2 certificate = TestCertificate.Create(name);
+        Task<SslStream> serving = ServeAsync(new() { ServerCertificate = certificate });
+        await using FastHttpClient client = new(Options(tls.Of(TestTls.Trusting(certificate))));
+        Assert.Equal(isAccepted ? HttpError.None : HttpError.TlsFailed, await SendAsync(client, host));
+        if (isAccepted)
+        {
+            await using SslStream server = await serving;
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => serving);
+        }
+    }
+
     // nginx tells whether a session was resumed: "r", or a dot.
     [RequiresPeerTheory("nginx")]
-    [InlineData(SslProtocols.Tls12, true), InlineData(SslProtocols.Tls13, true), InlineData(SslProtocols.Tls13, false)]
+    [InlineData(TlsKind.OpenSsl, "localhost", SslProtocols.Tls12, true)]
+    [InlineData(TlsKind.OpenSsl, "localhost", SslProtocols.Tls13, true)]
+    [InlineData(TlsKind.OpenSsl, "127.0.0.1", SslProtocols.Tls12, true)]
+    [InlineData(TlsKind.OpenSsl, "127.0.0.1", SslProtocols.Tls13, true)]
+    [InlineData(TlsKind.OpenSsl, "localhost", SslProtocols.Tls12, false)]
+    [InlineData(TlsKind.OpenSsl, "localhost", SslProtocols.Tls13, false)]
+    [InlineData(TlsKind.SslStream, "localhost", SslProtocols.Tls12, true)]
+    [InlineData(TlsKind.SslStream, "localhost", SslProtocols.Tls13, true)]
+    [InlineData(TlsKind.SslStream, "localhost", SslProtocols.Tls13, false)]
     public async Task A_session_is_resumed_by_the_next_connection_unless_that_is_turned_off(
-        SslProtocols version, bool resumes)
+        TlsKind tls, string host, SslProtocols version, bool resumes)
     {
         await using NginxServer nginx = await NginxServer.StartAsync(
             "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:1m; return 200 $ssl_session_reused;");
-        await using FastHttpClient client = new(Options(new()
+        await using FastHttpClient client = new(Options(tls.Of(new()
         {
             EnabledSslProtocols = version,
             AllowTlsResume = resumes,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-        }));
+            RemoteCertificateValidationCallback = ServerCertificates.AcceptAny,
+        })));
         using FastHttpRequest request = client.RentRequest();
         using FastHttpResponse response = client.RentResponse();
-        request.SetTarget(HttpEndPoint.Https("localhost", nginx.Port), "/"u8);
+        request.SetTarget(HttpEndPoint.Https(host, nginx.Port), "/"u8);
         string seen = "";
         for (int connection = 0; connection < 3; connection++)
         {
@@ -128,7 +169,7 @@ public sealed class TlsTests : IDisposable
     // One connection, one answer.
     private async Task<SslStream> ServeAsync(SslServerAuthenticationOptions options)
     {
-        options.ServerCertificate = s_server;
+        options.ServerCertificate ??= s_server;
         options.ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
         options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         Socket socket = await _listener.AcceptSocketAsync();

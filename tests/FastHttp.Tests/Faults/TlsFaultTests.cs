@@ -20,23 +20,30 @@ public sealed class TlsFaultTests
     private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
         "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8, RequestTraits.Idempotent);
 
-    [Theory]
-    [InlineData("right", "epoll", HttpError.None)]
-    [InlineData("right", "sockets", HttpError.None)]
-    [InlineData("another name", "epoll", HttpError.TlsFailed)]
-    [InlineData("another name", "sockets", HttpError.TlsFailed)]
-    [InlineData("expired", "epoll", HttpError.TlsFailed)]
-    [InlineData("expired", "sockets", HttpError.TlsFailed)]
-    [InlineData("no TLS", "epoll", HttpError.TlsFailed)]
-    [InlineData("no TLS", "sockets", HttpError.TlsFailed)]
-    [InlineData("ends at once", "epoll", HttpError.TlsFailed)]
-    [InlineData("ends at once", "sockets", HttpError.TlsFailed)]
-    [InlineData("cut off", "epoll", HttpError.UnexpectedEof)]
-    [InlineData("cut off", "sockets", HttpError.UnexpectedEof)]
-    public async Task X23_a_server_whose_tls_is(string fault, string transport, HttpError expected)
+    public static TheoryData<string, string, TlsKind, HttpError> Servers()
+    {
+        TheoryData<string, string, TlsKind, HttpError> servers = [];
+        foreach (string transport in new[] { "epoll", "sockets" })
+        {
+            foreach (TlsKind tls in Enum.GetValues<TlsKind>())
+            {
+                servers.Add("right", transport, tls, HttpError.None);
+                servers.Add("another name", transport, tls, HttpError.TlsFailed);
+                servers.Add("expired", transport, tls, HttpError.TlsFailed);
+                servers.Add("no TLS", transport, tls, HttpError.TlsFailed);
+                servers.Add("ends at once", transport, tls, HttpError.TlsFailed);
+                servers.Add("cut off", transport, tls, HttpError.UnexpectedEof);
+            }
+        }
+
+        return servers;
+    }
+
+    [Theory, MemberData(nameof(Servers))]
+    public async Task X23_a_server_whose_tls_is(string fault, string transport, TlsKind tls, HttpError expected)
     {
         using FaultServer server = new(connection => ServeAsync(connection, fault));
-        FastHttpClient client = Create(transport, TimeSpan.FromSeconds(30));
+        FastHttpClient client = Create(transport, tls, TimeSpan.FromSeconds(30));
         using (FastHttpResponse response = client.RentResponse())
         {
             Assert.Equal(expected, await client.SendNoThrowAsync(s_get, At(server), response));
@@ -45,11 +52,13 @@ public sealed class TlsFaultTests
         await CheckAsync(client, server);
     }
 
-    [Theory, InlineData("epoll"), InlineData("sockets")]
-    public async Task X23_a_server_that_stalls_in_the_handshake(string transport)
+    [Theory]
+    [InlineData("epoll", TlsKind.OpenSsl), InlineData("sockets", TlsKind.OpenSsl)]
+    [InlineData("epoll", TlsKind.SslStream), InlineData("sockets", TlsKind.SslStream)]
+    public async Task X23_a_server_that_stalls_in_the_handshake(string transport, TlsKind tls)
     {
         using FaultServer server = new(connection => connection.DrainAsync().AsTask());
-        FastHttpClient client = Create(transport, TimeSpan.FromSeconds(3));
+        FastHttpClient client = Create(transport, tls, TimeSpan.FromSeconds(3));
         Assert.Equal(HttpError.TlsTimeout, await client.SendNoThrowAsync(s_get, At(server), null));
         await client.DisposeAsync();
         await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
@@ -103,21 +112,16 @@ public sealed class TlsFaultTests
         await server.WhenAllClosed().WaitAsync(TimeSpan.FromMilliseconds(Patience.Milliseconds));
     }
 
-    private static FastHttpClient Create(string transport, TimeSpan connectTimeout)
+    private static FastHttpClient Create(string transport, TlsKind kind, TimeSpan connectTimeout)
     {
-        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust };
-        foreach (X509Certificate2 certificate in new[] { s_good, s_otherName, s_expired })
-        {
-            policy.CustomTrustStore.Add(certificate);
-        }
-
-        policy.RevocationMode = X509RevocationMode.NoCheck;
+        SslClientAuthenticationOptions tls = kind.Of(TestTls.Trusting(s_good, s_otherName, s_expired));
+        tls.TargetHost = "localhost";
         return new FastHttpClient(new FastHttpOptions
         {
             Transport = TransportSelector.Select(transport, out _),
             LoopCount = 1,
             ConnectTimeout = connectTimeout,
-            SslOptions = new() { CertificateChainPolicy = policy, TargetHost = "localhost" },
+            SslOptions = tls,
         });
     }
 

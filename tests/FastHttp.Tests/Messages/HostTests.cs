@@ -154,9 +154,8 @@ public sealed class HostTests
     [Fact]
     public void W17_a_dot_at_the_end_is_not_part_of_the_name_for_tls()
     {
-        FastHttpOptions options = new();
-        Assert.Equal("localhost", TlsOptions.For(HttpEndPoint.Https("localhost."), options).TargetHost);
-        Assert.Equal("fe80::1", TlsOptions.For(HttpEndPoint.Https("fe80::1%4"), options).TargetHost);
+        Assert.Equal("localhost", HttpEndPoint.Https("localhost.").ServerName);
+        Assert.Equal("fe80::1", HttpEndPoint.Https("fe80::1%4").ServerName);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Threading.Tasks;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
 
@@ -9,10 +8,10 @@ namespace FastHttp.Tests.Transports;
 /// <summary>What only TLS can get wrong.</summary>
 public sealed class TlsTransportTests
 {
-    [Fact]
-    public void An_end_without_close_notify_is_told_as_truncated_after_the_data()
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public void An_end_without_close_notify_is_told_as_truncated_after_the_data(TlsKind tls)
     {
-        using TlsRig rig = new(new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork));
+        using TlsRig rig = new(new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), tls);
         (_, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
         peer.Send("half of it"u8);
         ((TlsPeer)peer).CloseWithoutNotify();
@@ -21,34 +20,42 @@ public sealed class TlsTransportTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n")]
-    [InlineData("")]
-    public void A_server_that_does_not_speak_TLS_yields_no_connection(string answer)
+    [InlineData(TlsKind.OpenSsl, "HTTP/1.1 400 Bad Request\r\n\r\n")]
+    [InlineData(TlsKind.OpenSsl, "")]
+    [InlineData(TlsKind.SslStream, "HTTP/1.1 400 Bad Request\r\n\r\n")]
+    [InlineData(TlsKind.SslStream, "")]
+    public void A_server_that_does_not_speak_TLS_yields_no_connection(TlsKind tls, string answer)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
         (TransportConnection connection, IPeer peer) = rig.Open();
         peer.SendAndClose(System.Text.Encoding.ASCII.GetBytes(answer));
-        Assert.Null(Secure(rig, connection));
+        Assert.Null(Begin(rig, connection, tls).Wait().Connection);
         rig.Run(() => Assert.True(connection.IsClosed));
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Breaking_or_closing_the_transport_ends_a_handshake_that_hangs(bool abort)
+    [InlineData(TlsKind.OpenSsl, true)]
+    [InlineData(TlsKind.OpenSsl, false)]
+    [InlineData(TlsKind.SslStream, true)]
+    [InlineData(TlsKind.SslStream, false)]
+    public void Breaking_or_closing_the_transport_ends_a_handshake_that_hangs(TlsKind tls, bool abort)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
         (TransportConnection connection, IPeer peer) = rig.Open();
         using (peer)
         {
-            Task<SecureOutcome> securing = rig.Run(
-                () => TlsTransport.SecureAsync(connection, new SslClientAuthenticationOptions()).AsTask());
+            SecureRecorder securing = Begin(rig, connection, tls);
             rig.Run(abort ? connection.Abort : connection.Close);
-            Assert.Null(Patience.Wait(securing).Connection);
+            Assert.Null(securing.Wait().Connection);
+            Assert.Equal(1, securing.Calls);
         }
     }
 
-    private static TransportConnection? Secure(TransportRig rig, TransportConnection connection) => Patience.Wait(
-        rig.Run(() => TlsTransport.SecureAsync(
-            connection, new SslClientAuthenticationOptions { TargetHost = "localhost" }).AsTask())).Connection;
+    private static SecureRecorder Begin(TransportRig rig, TransportConnection connection, TlsKind tls)
+    {
+        SecureRecorder recorder = new();
+        TlsClient client = TlsClient.Create(tls.Of(new SslClientAuthenticationOptions()));
+        rig.Run(() => client.Secure(connection, "localhost", "localhost", recorder));
+        return recorder;
+    }
 }

@@ -27,6 +27,27 @@ public sealed class TransportAllocationTests
     public void A_round_on_sockets_allocates_nothing() =>
         Assert.InRange(BytesPerRound(SocketTransport.Instance, wasteful: false), 0, 0.999);
 
+    // The peer's thread allocates; what the loop's does is looked at alone.
+    [Theory, InlineData(false, 0L), InlineData(true, 24L)]
+    public void A_round_of_TLS_on_epoll_allocates_nothing_on_the_loop(bool wasteful, long bytes)
+    {
+        const int TlsRounds = 2000;
+        using TlsRig rig = new(new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), TlsKind.OpenSsl);
+        (TransportConnection connection, IPeer peer) = rig.Open();
+        using (peer)
+        {
+            Responder responder = new(TlsRounds, wasteful);
+            Thread echo = new(() => Echo(peer, 2 * TlsRounds)) { IsBackground = true };
+            echo.Start();
+            rig.Run(() => responder.Attach(connection));
+            responder.BeginAndWait(rig);
+            responder.BeginAndWait(rig);
+            Assert.InRange(responder.LoopBytes, bytes * TlsRounds, (bytes * TlsRounds) + (TlsRounds / 2));
+            rig.Run(connection.Close);
+            Assert.True(echo.Join(Patience.Milliseconds));
+        }
+    }
+
     [Fact]
     public void The_check_sees_a_round_that_allocates() =>
         Assert.True(BytesPerRound(EpollTransport.Instance, wasteful: true) >= 24);
@@ -84,6 +105,14 @@ public sealed class TransportAllocationTests
         }
     }
 
+    private static void Echo(IPeer peer, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            peer.Send(peer.Receive(4));
+        }
+    }
+
     // Sends back what comes, so often.
     private sealed class Responder(long rounds, bool wasteful) : ITransportReceiver
     {
@@ -92,6 +121,9 @@ public sealed class TransportAllocationTests
         private long _left;
 
         public static byte[]? Waste { get; private set; }
+
+        // What the loop's thread has allocated since the last beginning.
+        public long LoopBytes { get; private set; }
 
         public void Attach(TransportConnection connection)
         {
@@ -103,6 +135,7 @@ public sealed class TransportAllocationTests
         public void Begin()
         {
             _left = rounds;
+            LoopBytes = -GC.GetAllocatedBytesForCurrentThread();
             _connection!.TrySend("ping"u8);
         }
 
@@ -125,6 +158,7 @@ public sealed class TransportAllocationTests
             }
             else
             {
+                LoopBytes += GC.GetAllocatedBytesForCurrentThread();
                 _done.Set();
             }
 

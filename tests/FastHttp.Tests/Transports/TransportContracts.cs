@@ -48,27 +48,50 @@ public static class TransportContracts
             new SocketRig(EpollTransport.Instance, AddressFamily.Unix);
     }
 
-    public sealed class TlsOverMemory : TransportContractTests
+    public sealed class OpenSslOverMemory : TransportContractTests
     {
-        private protected override TransportRig CreateRig() => new TlsRig(
-            new MemoryRig());
+        private protected override TransportRig CreateRig() => new TlsRig(new MemoryRig(), TlsKind.OpenSsl);
     }
 
-    public sealed class TlsOverSockets : TransportContractTests
+    public sealed class OpenSslOverSockets : TransportContractTests
     {
         private protected override TransportRig CreateRig() => new TlsRig(
-            new SocketRig(SocketTransport.Instance, AddressFamily.InterNetwork));
+            new SocketRig(SocketTransport.Instance, AddressFamily.InterNetwork), TlsKind.OpenSsl);
     }
 
-    public sealed class TlsOverEpoll : TransportContractTests
+    public sealed class OpenSslOverEpoll : TransportContractTests
     {
         private protected override TransportRig CreateRig() => new TlsRig(
-            new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork));
+            new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), TlsKind.OpenSsl);
     }
 
-    public sealed class TlsOverEpollUnix : TransportContractTests
+    public sealed class OpenSslOverEpollUnix : TransportContractTests
     {
         private protected override TransportRig CreateRig() => new TlsRig(
-            new SocketRig(EpollTransport.Instance, AddressFamily.Unix));
+            new SocketRig(EpollTransport.Instance, AddressFamily.Unix), TlsKind.OpenSsl);
+    }
+
+    public sealed class SslStreamOverMemory : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new MemoryRig(), TlsKind.SslStream);
+    }
+
+    public sealed class SslStreamOverSockets : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new SocketRig(SocketTransport.Instance, AddressFamily.InterNetwork), TlsKind.SslStream);
+    }
+
+    public sealed class SslStreamOverEpoll : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), TlsKind.SslStream);
+    }
+
+    public sealed class SslStreamOverEpollUnix : TransportContractTests
+    {
+        private protected override TransportRig CreateRig() => new TlsRig(
+            new SocketRig(EpollTransport.Instance, AddressFamily.Unix), TlsKind.SslStream);
     }
 }

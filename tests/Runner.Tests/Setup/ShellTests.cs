@@ -80,7 +80,7 @@ public sealed class ShellTests
         (int code, string output, string error) = await RunnerProcess.RunAsync("doctor");
         Assert.True(code is 0 or 1, error);
         Assert.All(
-            new[] { "cores", "open files", "local ports", "transport", "scripts" },
+            new[] { "cores", "open files", "local ports", "transport", "TLS", "scripts" },
             name => Assert.Contains($" {name} ", output, StringComparison.Ordinal));
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FastHttp.Transports.Linux;
 
 /// <summary>
-/// The system calls of the epoll transport; the only P/Invoke of the library. Each returns what the call returns; the
+/// The system calls of the epoll transport. Each returns what the call returns; the
 /// error number is read with <see cref="Marshal.GetLastSystemError"/> at once.
 /// Calls that cannot block run without a GC transition: it would cost a tenth of the call, and nothing else of the
 /// runtime runs between the call and the reading of its error number. A collection waits at most for the one call.

@@ -11,6 +11,9 @@ internal sealed class MemoryConnection : LoopConnection, ILoopTask
     // Bytes one end may have under way before its sends count as unsent; as a socket's buffer would.
     private const int WindowBytes = 256 * 1024;
 
+    // What is delivered by one call at most, as by a loop that receives from sockets.
+    private const int MaxDeliveryBytes = 64 * 1024;
+
     private readonly MemoryLoop _loop;
     private MemoryConnection? _peer;
 
@@ -100,9 +103,10 @@ internal sealed class MemoryConnection : LoopConnection, ILoopTask
     private void Deliver()
     {
         bool full = _fresh > WindowBytes;
-        _fresh = 0;
+        int left = Math.Max(0, _fresh - MaxDeliveryBytes);
+        _fresh = left;
         _delivering = true;
-        int consumed = Receiver!.OnReceived(_inbox.Span);
+        int consumed = Receiver!.OnReceived(_inbox.Span[..^left]);
         _delivering = false;
         if (IsClosed)
         {
@@ -111,6 +115,7 @@ internal sealed class MemoryConnection : LoopConnection, ILoopTask
         }
 
         _inbox.Consume(consumed);
+        Schedule();
         if (full)
         {
             _peer?.OnAllTaken();

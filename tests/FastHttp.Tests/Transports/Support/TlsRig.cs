@@ -9,9 +9,12 @@ using Testing;
 namespace FastHttp.Tests.Transports;
 
 /// <summary>TLS over another rig, against a server with a certificate that it signed itself.</summary>
-internal sealed class TlsRig(TransportRig inner) : TransportRig
+internal sealed class TlsRig(TransportRig inner, TlsKind tls) : TransportRig
 {
     private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
+
+    // One for all, as a client has it: connections resume the sessions of those before them.
+    private readonly TlsClient _client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
 
     public override TransportLoop Loop => inner.Loop;
 
@@ -53,14 +56,9 @@ internal sealed class TlsRig(TransportRig inner) : TransportRig
             });
         }
 
-        SslClientAuthenticationOptions options = new()
-        {
-            TargetHost = "localhost",
-            RemoteCertificateValidationCallback = static (_, certificate, _, _) =>
-                certificate?.GetCertHashString() == s_certificate.GetCertHashString(),
-        };
-        TransportConnection? secured = Patience.Wait(
-            Run(() => TlsTransport.SecureAsync(connection, options).AsTask())).Connection;
+        SecureRecorder recorder = new();
+        Run(() => _client.Secure(connection, "localhost", "localhost", recorder));
+        TransportConnection? secured = recorder.Wait().Connection;
         Patience.Wait(accepted);
         Assert.NotNull(secured);
         return (secured, new TlsPeer(this, raw, server));

@@ -1,0 +1,113 @@
+using System;
+
+namespace FastHttp.Transports.OpenSsl;
+
+/// <summary>The sending direction.</summary>
+internal sealed unsafe partial class OpenSslConnection
+{
+    // The last words of a handshake and a first request together; more is not worth a copy.
+    private const int MaxCorkBytes = 16 * 1024;
+
+    private SentTask? _sentTask;
+    private bool _isWatching;
+
+    public override bool TrySend(ReadOnlySpan<byte> data)
+    {
+        if (IsClosed || IsSendEnded)
+        {
+            return false;
+        }
+
+        fixed (byte* start = data)
+        {
+            int done = 0;
+            while (done < data.Length && !IsClosed)
+            {
+                int count = _port.Write(_ssl, start + done, Math.Min(data.Length - done, RecordPort.MaxPlainBytes));
+                bool failed = count <= 0 && LibSsl.ErrorOf(_ssl, count) != LibSsl.ErrorWantWrite;
+                SendOutput();
+                if (failed)
+                {
+                    BreakSend();
+                    break;
+                }
+
+                done += Math.Max(count, 0);
+            }
+        }
+
+        return true;
+    }
+
+    protected override void EndSend()
+    {
+        if (!_isBroken)
+        {
+            _ = LibSsl.Shutdown(_ssl);
+            SendOutput();
+        }
+
+        Uncork();
+        _inner.ShutdownSend();
+    }
+
+    // Hands on what OpenSSL has written.
+    private void SendOutput()
+    {
+        if (!_port.HasOutput)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> output = _port.Output;
+        if (_isCorked && _cork.Count + output.Length <= MaxCorkBytes)
+        {
+            output.CopyTo(_cork.Reserve(output.Length));
+            _cork.Append(output.Length);
+            _port.ClearOutput();
+            return;
+        }
+
+        Uncork();
+        _inner.TrySend(output);
+        _port.ClearOutput();
+        WatchUnsent();
+    }
+
+    private void WatchUnsent()
+    {
+        if (!_isWatching && _inner.HasUnsent)
+        {
+            _isWatching = true;
+            _inner.NotifySent(_sentTask ??= new SentTask(this));
+        }
+    }
+
+    // OpenSSL refuses to encrypt: nothing that it was told can be trusted to arrive.
+    private void BreakSend()
+    {
+        LibSsl.ClearErrors();
+        _isBroken = true;
+        _isReadEnded = true;
+        _end = TransportError.Reset;
+        _waits = true;
+        if (!IsPaused)
+        {
+            PostSelf();
+        }
+    }
+
+    private void OnInnerSent()
+    {
+        _isWatching = false;
+        if (!IsClosed)
+        {
+            OnAllSent();
+        }
+    }
+
+    private sealed class SentTask(OpenSslConnection connection) : ILoopTask
+    {
+        public void Run() => connection.OnInnerSent();
+    }
+}

@@ -1,0 +1,158 @@
+using System;
+using System.IO;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using FastHttp.Tests.Transports;
+using FastHttp.Transports;
+using FastHttp.Transports.Linux;
+using FastHttp.Transports.OpenSsl;
+using Testing;
+
+namespace FastHttp.Tests.Faults;
+
+/// <summary>A handshake that breaks off ends once, with a reason.</summary>
+public sealed class HandshakeFaultTests
+{
+    private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
+
+    [Theory]
+    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls13, 41)]
+    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls12, 41)]
+    [InlineData(TlsKind.SslStream, SslProtocols.Tls13, 101)]
+    public void X23_the_servers_answer_ends_at(TlsKind tls, SslProtocols version, int step)
+    {
+        using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
+        TlsClient client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
+        int cut = 0;
+        while (true)
+        {
+            (SecureOutcome outcome, bool isCut) = Shake(rig, client, version, cut);
+            if (!isCut)
+            {
+                // The whole of it: all that was missing before was the rest.
+                AssertSecured(rig, outcome);
+                break;
+            }
+
+            AssertRefused(outcome, cut);
+            cut += step;
+        }
+
+        Assert.True(cut > 500, $"Cut at {cut} bytes at most.");
+        AssertNoneLeft(rig, client);
+    }
+
+    [Theory]
+    [InlineData(TlsKind.OpenSsl, "\u0015\u0003\u0003\0\u0002\u0002\u0028")]
+    [InlineData(TlsKind.OpenSsl, "\u0016\u0003\u0003\u007f\u00ff")]
+    [InlineData(TlsKind.OpenSsl, "\u0017\u0003\u0003\0\u0001x")]
+    [InlineData(TlsKind.OpenSsl, "SSH-2.0-server\r\n")]
+    [InlineData(TlsKind.OpenSsl, "\0\0\0\0\0\0\0\0")]
+    [InlineData(TlsKind.SslStream, "\u0015\u0003\u0003\0\u0002\u0002\u0028")]
+    [InlineData(TlsKind.SslStream, "SSH-2.0-server\r\n")]
+    public void X23_the_server_says(TlsKind tls, string words)
+    {
+        using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
+        TlsClient client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
+        (TransportConnection connection, IPeer peer) = rig.Open();
+        using (peer)
+        {
+            SecureRecorder recorder = new();
+            rig.Run(() => client.Secure(connection, "localhost", "localhost", recorder));
+            peer.Send(System.Text.Encoding.Latin1.GetBytes(words));
+            AssertRefused(recorder.Wait(), 0);
+        }
+
+        AssertNoneLeft(rig, client);
+    }
+
+    private static (SecureOutcome Outcome, bool IsReached) Shake(
+        SocketRig rig, TlsClient client, SslProtocols version, int at)
+    {
+        (TransportConnection connection, IPeer peer) = rig.Open();
+        using (peer)
+        {
+            using CutStream stream = new(((SocketPeer)peer).Socket, at);
+            Task serving = Task.Run(() => Serve(stream, version));
+            SecureRecorder recorder = new();
+            rig.Run(() => client.Secure(connection, "localhost", "localhost", recorder));
+            SecureOutcome outcome = recorder.Wait();
+            if (outcome.Connection is null)
+            {
+                rig.Run(() => Assert.True(connection.IsClosed));
+            }
+
+            Patience.Wait(serving);
+            Assert.Equal(1, recorder.Calls);
+            return (outcome, stream.IsReached);
+        }
+    }
+
+    private static void Serve(Stream stream, SslProtocols version)
+    {
+        using SslStream security = new(stream);
+        try
+        {
+            security.AuthenticateAsServer(s_certificate, false, version, false);
+        }
+        catch (Exception failure) when (failure is IOException or AuthenticationException)
+        {
+            // The client has refused what it got.
+        }
+    }
+
+    private static void AssertRefused(SecureOutcome outcome, int at)
+    {
+        Assert.True(outcome.Connection is null, $"Accepted what was broken at {at}.");
+        Assert.NotNull(outcome.Cause);
+        Assert.NotEqual("", outcome.Message);
+    }
+
+    private static void AssertSecured(SocketRig rig, SecureOutcome outcome)
+    {
+        Assert.True(outcome.Connection is not null, outcome.Message);
+        rig.Run(outcome.Connection.Close);
+    }
+
+    private static void AssertNoneLeft(SocketRig rig, TlsClient client)
+    {
+        if (client is OpenSslClient openSsl)
+        {
+            Assert.Equal(0, rig.Run(() => openSsl.OpenCount));
+        }
+    }
+
+    // What a server writes, broken off at one of its bytes.
+    private sealed class CutStream(Socket socket, int at) : NetworkStream(socket)
+    {
+        private int _written;
+
+        public bool IsReached { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (IsReached)
+            {
+                return;
+            }
+
+            int left = at - _written;
+            _written += buffer.Length;
+            byte[] copy = buffer.ToArray();
+            if (left >= copy.Length)
+            {
+                base.Write(copy);
+                return;
+            }
+
+            IsReached = true;
+            base.Write(copy.AsSpan(0, left));
+            Socket.Shutdown(SocketShutdown.Send);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Net.Security;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
+using FastHttp.Transports;
+using FastHttp.Transports.OpenSsl;
+
+namespace FastHttp.Tests.Transports;
+
+/// <summary>By what TLS is spoken.</summary>
+public enum TlsKind
+{
+    /// <summary>OpenSSL, called directly.</summary>
+    OpenSsl,
+
+    /// <summary>The runtime's stream.</summary>
+    SslStream,
+}
+
+/// <summary>Options that lead to one or the other implementation.</summary>
+internal static class TestTls
+{
+    // What is not left to SslStream by its options is spoken by OpenSSL in these tests.
+    [ModuleInitializer]
+    internal static void AskForOpenSsl() =>
+        Environment.SetEnvironmentVariable(TlsSelector.EnvironmentVariable, TlsSelector.OpenSsl);
+
+    /// <summary>
+    /// The options, made such that they are spoken by <paramref name="kind"/>: a callback that decides as none would
+    /// needs SslStream.
+    /// </summary>
+    public static SslClientAuthenticationOptions Of(this TlsKind kind, SslClientAuthenticationOptions options)
+    {
+        if (kind == TlsKind.SslStream)
+        {
+            options.RemoteCertificateValidationCallback = options.RemoteCertificateValidationCallback is null
+                ? CheckedSslStream.Check
+                : static (_, _, _, _) => true;
+        }
+
+        Assert.Equal(kind == TlsKind.OpenSsl, OpenSslOptions.WhyNot(options) is null);
+        return options;
+    }
+
+    /// <summary>Trusts these certificates and no others.</summary>
+    public static SslClientAuthenticationOptions Trusting(params X509Certificate2[] roots)
+    {
+        X509ChainPolicy policy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.AddRange(roots);
+        return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+    }
+
+    /// <summary>Trusts everyone.</summary>
+    public static SslClientAuthenticationOptions TrustingAll() =>
+        new() { RemoteCertificateValidationCallback = ServerCertificates.AcceptAny };
+}
