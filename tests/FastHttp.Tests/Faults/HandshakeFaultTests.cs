@@ -19,28 +19,34 @@ public sealed class HandshakeFaultTests
     private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
 
     [Theory]
-    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls13, 41)]
-    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls12, 41)]
-    [InlineData(TlsKind.SslStream, SslProtocols.Tls13, 101)]
+    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls13, 1)]
+    [InlineData(TlsKind.OpenSsl, SslProtocols.Tls12, 1)]
+    [InlineData(TlsKind.SslStream, SslProtocols.Tls13, 19)]
+    [InlineData(TlsKind.SslStream, SslProtocols.Tls12, 19)]
     public void X23_the_servers_answer_ends_at(TlsKind tls, SslProtocols version, int step)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
         TlsClient client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
+        bool isSecured = false;
+        bool isCut = true;
         int cut = 0;
-        while (true)
+        for (; isCut; cut += step)
         {
-            (SecureOutcome outcome, bool isCut) = Shake(rig, client, version, cut);
-            if (!isCut)
+            (SecureOutcome outcome, isCut) = Shake(rig, client, version, cut);
+            if (outcome.Connection is null)
             {
-                // The whole of it: all that was missing before was the rest.
-                AssertSecured(rig, outcome);
-                break;
+                Assert.False(isSecured, $"Refused at {cut} bytes, but not at fewer.");
+                AssertRefused(outcome, cut);
+                continue;
             }
 
-            AssertRefused(outcome, cut);
-            cut += step;
+            // TLS 1.3: after the server's last word come tickets; one that is cut is seen by the reader alone.
+            isSecured = true;
+            Assert.True(!isCut || version == SslProtocols.Tls13, $"Accepted what was cut at {cut} bytes.");
+            AssertEndsBroken(rig, outcome.Connection);
         }
 
+        Assert.True(isSecured);
         Assert.True(cut > 500, $"Cut at {cut} bytes at most.");
         AssertNoneLeft(rig, client);
     }
@@ -111,10 +117,12 @@ public sealed class HandshakeFaultTests
         Assert.NotEqual("", outcome.Message);
     }
 
-    private static void AssertSecured(SocketRig rig, SecureOutcome outcome)
+    // The server goes without a close_notify, cut or not: truncated, or a reset where it had not read everything.
+    private static void AssertEndsBroken(SocketRig rig, TransportConnection connection)
     {
-        Assert.True(outcome.Connection is not null, outcome.Message);
-        rig.Run(outcome.Connection.Close);
+        RecordingReceiver receiver = new();
+        rig.Run(() => connection.Attach(receiver));
+        Assert.NotEqual(TransportError.None, receiver.WaitForEnd());
     }
 
     private static void AssertNoneLeft(SocketRig rig, TlsClient client)
@@ -141,18 +149,26 @@ public sealed class HandshakeFaultTests
 
             int left = at - _written;
             _written += buffer.Length;
-            byte[] copy = buffer.ToArray();
-            if (left >= copy.Length)
+            if (left >= buffer.Length)
             {
-                base.Write(copy);
+                Send(buffer);
                 return;
             }
 
             IsReached = true;
-            base.Write(copy.AsSpan(0, left));
+            Send(buffer[..left]);
             Socket.Shutdown(SocketShutdown.Send);
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        // Not by the base: for a derived stream it copies the span and calls Write once more.
+        private void Send(ReadOnlySpan<byte> data)
+        {
+            while (!data.IsEmpty)
+            {
+                data = data[Socket.Send(data)..];
+            }
+        }
     }
 }
