@@ -28,6 +28,12 @@ public sealed record LoadTls
     /// <summary>The name to ask for and to check, instead of the target's host; null for that.</summary>
     public string? ServerName { get; init; }
 
+    /// <summary>Whether a connection resumes the session of an earlier one, as clients do that come back.</summary>
+    public bool ResumesSessions { get; init; } = true;
+
+    /// <summary>The cipher suites to offer; null for those of the system.</summary>
+    public CipherSuitesPolicy? CipherSuites { get; init; }
+
     internal TlsPlan ToPlan() => new()
     {
         Verifies = Verifies || Roots is not null,
@@ -35,5 +41,7 @@ public sealed record LoadTls
         Client = Certificate,
         Versions = Versions,
         ServerName = ServerName,
+        ResumesSessions = ResumesSessions,
+        CipherSuites = CipherSuites,
     };
 }

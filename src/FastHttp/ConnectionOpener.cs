@@ -110,7 +110,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
         }
         else
         {
-            Succeed(connection);
+            Succeed(connection, isResumed: null);
         }
     }
 
@@ -187,10 +187,10 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
             return;
         }
 
-        Succeed(secured);
+        Succeed(secured, outcome.IsResumed);
     }
 
-    private void Succeed(TransportConnection transport)
+    private void Succeed(TransportConnection transport, bool? isResumed)
     {
         if (End())
         {
@@ -201,6 +201,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
                 OpeningTimes = new ConnectionTimes(
                     Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
                     _endPoint.IsTls ? Stopwatch.GetElapsedTime(_connectedAt) : null),
+                IsTlsResumed = isResumed,
             };
             connection.Start();
             _handler.OnOpened(connection);

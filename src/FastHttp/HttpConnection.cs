@@ -82,6 +82,12 @@ public sealed partial class HttpConnection : ExchangeSender
     /// <summary>How long it took to open the connection.</summary>
     public ConnectionTimes OpeningTimes { get; internal init; }
 
+    /// <summary>
+    /// Whether the TLS handshake resumed an earlier session. Null without TLS, and where <c>SslStream</c> speaks it,
+    /// which does not say.
+    /// </summary>
+    public bool? IsTlsResumed { get; internal init; }
+
     /// <summary>Batches whose responses are not complete.</summary>
     public int PendingCount => _count;
 

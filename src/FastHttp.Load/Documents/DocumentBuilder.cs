@@ -118,15 +118,22 @@ internal static class DocumentBuilder
         };
     }
 
-    private static ConnectionFigures Connections(RunSnapshot run) => new()
+    private static ConnectionFigures Connections(RunSnapshot run)
     {
-        Opened = run.Connections.Opened,
-        Peak = run.Connections.Peak,
-        ReusedRatio = run.Sent == 0 ? null : Math.Max(0, run.Sent - run.Connections.Opened) / (double)run.Sent,
-        ClosedByPeer = run.Connections.ClosedByPeer,
-        ClosedIdle = run.Connections.ClosedIdle,
-        Reconnects = run.Connections.Reconnects,
-    };
+        ConnectionTotals connections = run.Connections;
+        long handshakes = connections.TlsHandshake.Count;
+        return new ConnectionFigures
+        {
+            Opened = connections.Opened,
+            Peak = connections.Peak,
+            ReusedRatio = run.Sent == 0 ? null : Math.Max(0, run.Sent - connections.Opened) / (double)run.Sent,
+            ClosedByPeer = connections.ClosedByPeer,
+            ClosedIdle = connections.ClosedIdle,
+            Reconnects = connections.Reconnects,
+            TlsHandshakes = handshakes == 0 ? null : handshakes,
+            TlsResumed = handshakes == 0 || connections.ResumedUnknown != 0 ? null : connections.Resumed,
+        };
+    }
 
     private static IEnumerable<ThresholdVerdict> VerdictsOf(RunPlan plan, RunSnapshot run) =>
         GateReading.Of(plan, run).Judge(plan.Gates.Thresholds).Select(verdict => new ThresholdVerdict

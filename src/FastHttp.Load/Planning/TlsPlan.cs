@@ -22,4 +22,10 @@ internal sealed record TlsPlan
 
     /// <summary>The name to ask for and to check, instead of the URL's host.</summary>
     public string? ServerName { get; init; }
+
+    /// <summary>Whether a connection resumes the session of an earlier one.</summary>
+    public bool ResumesSessions { get; init; } = true;
+
+    /// <summary>What is offered instead of the system's cipher suites, or null.</summary>
+    public CipherSuitesPolicy? CipherSuites { get; init; }
 }

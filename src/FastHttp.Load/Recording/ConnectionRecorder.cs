@@ -27,6 +27,12 @@ internal sealed class ConnectionRecorder
     /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
     public long ClosedIdle { get; private set; }
 
+    /// <summary>TLS handshakes that resumed an earlier session.</summary>
+    public long Resumed { get; private set; }
+
+    /// <summary>TLS handshakes that do not say whether they did.</summary>
+    public long ResumedUnknown { get; private set; }
+
     /// <summary>Begins with connections that were open before.</summary>
     public void CarryOver(int open)
     {
@@ -37,8 +43,9 @@ internal sealed class ConnectionRecorder
     /// <summary>Counts a connection.</summary>
     /// <param name="connectUs">How long it took, without TLS.</param>
     /// <param name="tlsUs">How long TLS took; -1 without.</param>
+    /// <param name="isResumed">Whether TLS resumed an earlier session; null if that is not known.</param>
     /// <param name="isAgain">Whether it takes the place of another.</param>
-    public void RecordOpened(long connectUs, long tlsUs, bool isAgain)
+    public void RecordOpened(long connectUs, long tlsUs, bool? isResumed, bool isAgain)
     {
         Opened++;
         Open++;
@@ -48,6 +55,8 @@ internal sealed class ConnectionRecorder
         if (tlsUs >= 0)
         {
             (TlsHandshake ??= new LatencyHistogram()).Record(tlsUs);
+            Resumed += isResumed == true ? 1 : 0;
+            ResumedUnknown += isResumed is null ? 1 : 0;
         }
     }
 

@@ -33,6 +33,12 @@ internal sealed class ConnectionTotals
     /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
     public long ClosedIdle { get; private set; }
 
+    /// <summary>TLS handshakes that resumed an earlier session.</summary>
+    public long Resumed { get; private set; }
+
+    /// <summary>TLS handshakes that do not say whether they did.</summary>
+    public long ResumedUnknown { get; private set; }
+
     /// <summary>Time to connect, in µs.</summary>
     public Distribution Connect { get; }
 
@@ -46,6 +52,8 @@ internal sealed class ConnectionTotals
         Reconnects += lane.Reconnects;
         ClosedByPeer += lane.ClosedByPeer;
         ClosedIdle += lane.ClosedIdle;
+        Resumed += lane.Resumed;
+        ResumedUnknown += lane.ResumedUnknown;
         if (lane.Connect is { } connect)
         {
             _connect.Merge(connect);

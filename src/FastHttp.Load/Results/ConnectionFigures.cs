@@ -23,4 +23,12 @@ public sealed record ConnectionFigures
 
     /// <summary>Connections that took the place of another.</summary>
     public long? Reconnects { get; init; }
+
+    /// <summary>TLS handshakes; null without TLS.</summary>
+    public long? TlsHandshakes { get; init; }
+
+    /// <summary>
+    /// Those of them that resumed an earlier session; null without TLS, and where the implementation does not say.
+    /// </summary>
+    public long? TlsResumed { get; init; }
 }

@@ -58,6 +58,8 @@ internal static class LaneOptions
             TargetHost = plan.ServerName ?? host.TrimEnd('.'),
             ClientCertificateContext = plan.Client,
             EnabledSslProtocols = plan.Versions,
+            AllowTlsResume = plan.ResumesSessions,
+            CipherSuitesPolicy = plan.CipherSuites,
         };
         if (!plan.Verifies)
         {

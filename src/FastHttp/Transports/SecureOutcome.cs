@@ -3,4 +3,9 @@ using System;
 namespace FastHttp.Transports;
 
 /// <summary>How a handshake ended: with a connection, or with what made it fail and a text for people.</summary>
-internal readonly record struct SecureOutcome(TransportConnection? Connection, Exception? Cause, string Message);
+/// <param name="Connection">The secured connection.</param>
+/// <param name="Cause">What made it fail.</param>
+/// <param name="Message">The same, for people.</param>
+/// <param name="IsResumed">Whether an earlier session was resumed; null where that cannot be seen.</param>
+internal readonly record struct SecureOutcome(
+    TransportConnection? Connection, Exception? Cause, string Message, bool? IsResumed = null);

@@ -51,6 +51,8 @@ internal static class ConnectionSection
             ("Closed by the server", Quantity.Exact(connections.ClosedByPeer)),
             ("Closed while idle", Quantity.Exact(connections.ClosedIdle)),
             ("Reconnects", Quantity.Exact(connections.Reconnects)),
+            ("TLS handshakes", Quantity.Exact(connections.TlsHandshakes)),
+            ("TLS sessions resumed", Quantity.Exact(connections.TlsResumed)),
         }.Where(fact => fact.Value != Quantity.None))
         {
             page.Open("div").Leaf("dt", name).Leaf("dd", value).Close();

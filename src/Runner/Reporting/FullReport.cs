@@ -129,6 +129,11 @@ internal static class FullReport
         Phase(output, "dns", run.Dns);
         Phase(output, "connect", run.Connect);
         Phase(output, "tls", run.TlsHandshake);
+        if (run.Connections is { TlsHandshakes: { } handshakes, TlsResumed: { } resumed })
+        {
+            Line(output, "tls", $"{handshakes} handshakes, {resumed} resumed an earlier session");
+        }
+
         Phase(output, "first byte", run.Ttfb);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
@@ -6,6 +7,7 @@ using System.Runtime.InteropServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FastHttp.Transports.OpenSsl;
@@ -31,8 +33,15 @@ internal sealed unsafe class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
         _ = LibSsl.SetOptions(
             context, LibSsl.OptionNoRenegotiation | (options.AllowTlsResume ? 0 : LibSsl.OptionNoTicket));
         SetVersions(context, options.EnabledSslProtocols);
+        SetCiphers(context, options.CipherSuitesPolicy);
         SetProtocols(context, options.ApplicationProtocols ?? [SslApplicationProtocol.Http11]);
         SetTrust(context, options);
+        if (KeyLog.Path is not null)
+        {
+            KeyLog.Open();
+            LibSsl.SetKeyLog(context, &KeyLog.OnLine);
+        }
+
         if (OpenSslOptions.ClientCertificateOf(options) is { } certificate)
         {
             UseCertificate(context, certificate);
@@ -70,6 +79,49 @@ internal sealed unsafe class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
         {
             int most = versions == SslProtocols.Tls12 ? LibSsl.Tls12 : LibSsl.Tls13;
             _ = LibSsl.ControlContext(context, LibSsl.ControlSetMaxVersion, most, 0);
+        }
+    }
+
+    // By OpenSSL's own names, which it is asked for: TLS 1.3 has a list of its own.
+    private static void SetCiphers(nint context, CipherSuitesPolicy? policy)
+    {
+        if (policy is null)
+        {
+            return;
+        }
+
+        StringBuilder before13 = new();
+        StringBuilder of13 = new();
+        nint ssl = LibSsl.New(context);
+        Check(ssl != 0, "looking up cipher suites");
+        foreach (TlsCipherSuite suite in policy.AllowedCipherSuites)
+        {
+            byte* number = stackalloc byte[2];
+            BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(number, 2), (ushort)suite);
+            nint cipher = LibSsl.FindCipher(ssl, number);
+            if (cipher != 0 && Marshal.PtrToStringUTF8(LibSsl.NameOf(cipher)) is { } name)
+            {
+                // RFC 8446 §B.4: its suites begin with 0x13.
+                StringBuilder list = (ushort)suite >> 8 == 0x13 ? of13 : before13;
+                list.Append(list.Length == 0 ? "" : ":").Append(name);
+            }
+        }
+
+        LibSsl.Free(ssl);
+        if (before13.Length + of13.Length == 0)
+        {
+            throw new AuthenticationException("OpenSSL knows none of the cipher suites that are asked for.");
+        }
+
+        // An empty list for TLS 1.3 means none; for earlier versions it is refused, so their versions are given up.
+        Check(LibSsl.SetCiphers13(context, of13.ToString()) == 1, "setting cipher suites");
+        if (before13.Length != 0)
+        {
+            Check(LibSsl.SetCiphers(context, before13.ToString()) == 1, "setting cipher suites");
+        }
+        else
+        {
+            _ = LibSsl.ControlContext(context, LibSsl.ControlSetMinVersion, LibSsl.Tls13, 0);
         }
     }
 

@@ -81,6 +81,21 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library, EntryPoint = "SSL_CTX_set_alpn_protos")]
     public static partial int SetProtocols(nint context, byte* list, uint length);
 
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_cipher_list", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetCiphers(nint context, string list);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_ciphersuites", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetCiphers13(nint context, string list);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CIPHER_find")]
+    public static partial nint FindCipher(nint ssl, byte* number);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CIPHER_get_name")]
+    public static partial nint NameOf(nint cipher);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_keylog_callback")]
+    public static partial void SetKeyLog(nint context, delegate* unmanaged[Cdecl]<nint, byte*, void> callback);
+
     [LibraryImport(Library, EntryPoint = "SSL_CTX_set_cert_verify_callback")]
     public static partial void SetVerification(
         nint context, delegate* unmanaged[Cdecl]<nint, nint, int> callback, nint argument);

@@ -75,7 +75,7 @@ internal sealed unsafe partial class OpenSslConnection
 
         ISecureHandler handler = _handler!;
         _handler = null;
-        handler.OnSecured(new SecureOutcome(this, null, ""));
+        handler.OnSecured(new SecureOutcome(this, null, "", LibSsl.IsResumed(_ssl) == 1));
         Uncork();
     }
 

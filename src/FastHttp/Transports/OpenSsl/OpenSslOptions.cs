@@ -29,10 +29,10 @@ internal static class OpenSslOptions
             return "versions before TLS 1.2 are asked for";
         }
 
-        if (options.CipherSuitesPolicy is not null || !options.AllowRsaPkcs1Padding || !options.AllowRsaPssPadding
+        if (!options.AllowRsaPkcs1Padding || !options.AllowRsaPssPadding
             || options.EncryptionPolicy != EncryptionPolicy.RequireEncryption)
         {
-            return "ciphers are chosen";
+            return "signatures or the strength of encryption are chosen";
         }
 
         if (options.CertificateRevocationCheckMode != X509RevocationMode.NoCheck
