@@ -5,9 +5,9 @@ using FastHttp.Transports.OpenSsl;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// Chooses how TLS is spoken: by the runtime's SslStream, or on Linux by OpenSSL, called directly, where the environment
-/// variable <c>FASTHTTP_TLS</c> (<c>auto</c>, <c>openssl</c> or <c>sslstream</c>) asks for it. Options that OpenSSL
-/// cannot be told, callbacks above all, are left to SslStream in any case.
+/// Chooses how TLS is spoken: on Linux by OpenSSL, called directly, where it is installed, else by the runtime's
+/// SslStream. The environment variable <c>FASTHTTP_TLS</c> (<c>auto</c>, <c>openssl</c> or <c>sslstream</c>) overrides
+/// the choice. Options that OpenSSL cannot be told, callbacks above all, are left to SslStream in any case.
 /// </summary>
 public static class TlsSelector
 {
@@ -52,9 +52,12 @@ public static class TlsSelector
                 return OpenSslLibrary.Obstacle is { } obstacle
                     ? throw new PlatformNotSupportedException($"OpenSSL cannot be called directly: {obstacle}.")
                     : OpenSsl;
-            case null or "" or "auto":
-                reason = $"it is the default; {EnvironmentVariable}={OpenSsl} asks for OpenSSL, called directly";
+            case null or "" or "auto" when OpenSslLibrary.Obstacle is { } obstacle:
+                reason = $"OpenSSL cannot be called directly: {obstacle}";
                 return SslStream;
+            case null or "" or "auto":
+                reason = $"{OpenSslLibrary.Version}, called directly; {EnvironmentVariable}={SslStream} asks for the other";
+                return OpenSsl;
             case var name:
                 throw new ArgumentException(
                     $"{EnvironmentVariable}: '{name}' names no TLS; use auto, {OpenSsl} or {SslStream}.");

@@ -89,6 +89,24 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(TlsKind.OpenSsl, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
+    [InlineData(TlsKind.OpenSsl, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)]
+    [InlineData(TlsKind.SslStream, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256)]
+    [InlineData(TlsKind.SslStream, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)]
+    public async Task The_cipher_suite_is_the_callers(TlsKind tls, TlsCipherSuite suite)
+    {
+        Task<SslStream> serving = ServeAsync(new());
+        await using FastHttpClient client = new(Options(tls.Of(new()
+        {
+            CipherSuitesPolicy = new CipherSuitesPolicy([suite]),
+            RemoteCertificateValidationCallback = ServerCertificates.AcceptAny,
+        })));
+        Assert.Equal(HttpError.None, await SendAsync(client, "server.test"));
+        await using SslStream server = await serving;
+        Assert.Equal(suite, server.NegotiatedCipherSuite);
+    }
+
+    [Theory]
     [InlineData(TlsKind.OpenSsl, "127.0.0.1", "127.0.0.1", true)]
     [InlineData(TlsKind.OpenSsl, "127.0.0.1", "server.test", false)]
     [InlineData(TlsKind.OpenSsl, "server.test", "127.0.0.1", false)]
@@ -133,24 +151,28 @@ public sealed class TlsTests : IDisposable
     {
         await using NginxServer nginx = await NginxServer.StartAsync(
             "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:1m; return 200 $ssl_session_reused;");
-        await using FastHttpClient client = new(Options(tls.Of(new()
+        FastHttpOptions options = Options(tls.Of(new()
         {
             EnabledSslProtocols = version,
             AllowTlsResume = resumes,
             RemoteCertificateValidationCallback = ServerCertificates.AcceptAny,
-        })));
-        using FastHttpRequest request = client.RentRequest();
-        using FastHttpResponse response = client.RentResponse();
-        request.SetTarget(HttpEndPoint.Https(host, nginx.Port), "/"u8);
+        }));
+        HttpEndPoint endPoint = HttpEndPoint.Https(host, nginx.Port);
+        using FastHttpRequest request = MessagePool.Shared.RentRequest();
+        using FastHttpResponse response = MessagePool.Shared.RentResponse();
+        request.SetTarget(endPoint, "/"u8);
         string seen = "";
-        for (int connection = 0; connection < 3; connection++)
+        string told = "";
+        for (int count = 0; count < 3; count++)
         {
-            Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response));
+            await using HttpConnection connection = await HttpConnection.OpenAsync(endPoint, options);
+            Assert.Equal(HttpError.None, await connection.SendNoThrowAsync(request, response));
             seen += Encoding.ASCII.GetString(response.BodySpan);
-            client.CloseIdleConnections();
+            told += connection.IsTlsResumed switch { true => "r", false => ".", null => "?" };
         }
 
         Assert.Equal(resumes ? ".rr" : "...", seen);
+        Assert.Equal(tls == TlsKind.SslStream ? "???" : seen, told);
     }
 
     private FastHttpOptions Options(SslClientAuthenticationOptions tls) => new()

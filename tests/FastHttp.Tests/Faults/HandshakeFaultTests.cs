@@ -75,6 +75,27 @@ public sealed class HandshakeFaultTests
         AssertNoneLeft(rig, client);
     }
 
+    // RFC 8446 §5.1, §5.2: a record of a type, size or key that is none ends the connection; what came before is kept.
+    [Theory]
+    [InlineData(TlsKind.OpenSsl, "\u0017\u0003\u0003\u007f\u00ff")]
+    [InlineData(TlsKind.OpenSsl, "\u0017\u0003\u0003\0\u0020................................")]
+    [InlineData(TlsKind.OpenSsl, "\u0063\u0003\u0003\0\u0001x")]
+    [InlineData(TlsKind.OpenSsl, "HTTP/1.1 200 OK\r\n\r\n")]
+    [InlineData(TlsKind.SslStream, "\u0017\u0003\u0003\0\u0020................................")]
+    [InlineData(TlsKind.SslStream, "HTTP/1.1 200 OK\r\n\r\n")]
+    public void X23_after_data_the_server_says(TlsKind tls, string words)
+    {
+        using TlsRig rig = new(new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), tls);
+        (TransportConnection _, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
+        using (peer)
+        {
+            peer.Send("data"u8);
+            ((TlsPeer)peer).SendRaw(System.Text.Encoding.Latin1.GetBytes(words));
+            Assert.Equal(TransportError.Reset, receiver.WaitForEnd());
+            Assert.Equal("data"u8, receiver.Data);
+        }
+    }
+
     private static (SecureOutcome Outcome, bool IsReached) Shake(
         SocketRig rig, TlsClient client, SslProtocols version, int at)
     {

@@ -26,8 +26,11 @@ internal static unsafe partial class LibSsl
     public const int Tls12 = 0x0303;
     public const int Tls13 = 0x0304;
 
-    /// <summary>ACCEPT_MOVING_WRITE_BUFFER, AUTO_RETRY, RELEASE_BUFFERS: an idle connection holds none.</summary>
-    public const int Modes = 2 | 4 | 0x10;
+    /// <summary>ACCEPT_MOVING_WRITE_BUFFER and AUTO_RETRY.</summary>
+    public const int Modes = 2 | 4;
+
+    /// <summary>A connection that waits holds no buffers.</summary>
+    public const int ModeReleaseBuffers = 0x10;
 
     public const ulong OptionNoTicket = 1UL << 14;
     public const ulong OptionNoRenegotiation = 1UL << 30;

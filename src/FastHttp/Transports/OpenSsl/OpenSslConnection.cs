@@ -6,7 +6,7 @@ namespace FastHttp.Transports.OpenSsl;
 /// TLS over another connection of the same loop. Records of the peer are decrypted from where they were received into
 /// the loop's memory, and go from there to the receiver; only what the receiver leaves is copied. What is sent is
 /// encrypted into the loop's memory, and goes from there to the connection below. So a connection that is idle holds no
-/// buffer, neither here nor in OpenSSL.
+/// buffer here, and where there are many, none in OpenSSL.
 /// Loop thread only; <see cref="TransportConnection.Abort"/> is open to all.
 /// Invariant: <c>_ssl</c> is freed when the connection closes, and never while OpenSSL runs: OpenSSL calls no code that
 /// could close it.

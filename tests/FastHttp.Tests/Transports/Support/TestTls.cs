@@ -1,6 +1,5 @@
 using System;
 using System.Net.Security;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using FastHttp.Transports;
 using FastHttp.Transports.OpenSsl;
@@ -20,11 +19,6 @@ public enum TlsKind
 /// <summary>Options that lead to one or the other implementation.</summary>
 internal static class TestTls
 {
-    // What is not left to SslStream by its options is spoken by OpenSSL in these tests.
-    [ModuleInitializer]
-    internal static void AskForOpenSsl() =>
-        Environment.SetEnvironmentVariable(TlsSelector.EnvironmentVariable, TlsSelector.OpenSsl);
-
     /// <summary>
     /// The options, made such that they are spoken by <paramref name="kind"/>: a callback that decides as none would
     /// needs SslStream.

@@ -26,6 +26,9 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
         rig.Run(() => { _sending = SendAfterAsync(_sending, copy); });
     }
 
+    /// <summary>Sends what is no TLS.</summary>
+    public void SendRaw(ReadOnlySpan<byte> data) => raw.Send(data);
+
     public byte[] Receive(int count)
     {
         byte[] data = new byte[count];
