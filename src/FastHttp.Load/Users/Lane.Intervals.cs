@@ -38,7 +38,10 @@ internal sealed partial class Lane
     {
         ConnectionTimes times = connection.OpeningTimes;
         Recorder.Connections.RecordOpened(
-            (long)times.Connect.TotalMicroseconds, (long?)times.Tls?.TotalMicroseconds ?? -1, connection.IsTlsResumed, isAgain);
+            (long)times.Connect.TotalMicroseconds,
+            (long?)times.Tls?.TotalMicroseconds ?? -1,
+            connection.IsTlsResumed,
+            isAgain);
     }
 
     // Users leave one by one now, and are gone when the last interval is cut; until here they all took part.

@@ -1,3 +1,4 @@
+using System;
 using System.Net.Security;
 using System.Threading.Tasks;
 
@@ -25,13 +26,11 @@ internal sealed class SslStreamClient(SslClientAuthenticationOptions template) :
             return template;
         }
 
-        return new SslClientAuthenticationOptions
+        SslClientAuthenticationOptions options = new()
         {
             TargetHost = name,
             ApplicationProtocols = template.ApplicationProtocols ?? [SslApplicationProtocol.Http11],
             AllowRenegotiation = template.AllowRenegotiation,
-            AllowRsaPkcs1Padding = template.AllowRsaPkcs1Padding,
-            AllowRsaPssPadding = template.AllowRsaPssPadding,
             AllowTlsResume = template.AllowTlsResume,
             CertificateChainPolicy = template.CertificateChainPolicy,
             CertificateRevocationCheckMode = template.CertificateRevocationCheckMode,
@@ -44,5 +43,12 @@ internal sealed class SslStreamClient(SslClientAuthenticationOptions template) :
             RemoteCertificateValidationCallback =
                 template.RemoteCertificateValidationCallback ?? CheckedSslStream.Check,
         };
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            options.AllowRsaPkcs1Padding = template.AllowRsaPkcs1Padding;
+            options.AllowRsaPssPadding = template.AllowRsaPssPadding;
+        }
+
+        return options;
     }
 }

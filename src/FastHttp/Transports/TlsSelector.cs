@@ -52,11 +52,12 @@ public static class TlsSelector
                 return OpenSslLibrary.Obstacle is { } obstacle
                     ? throw new PlatformNotSupportedException($"OpenSSL cannot be called directly: {obstacle}.")
                     : OpenSsl;
-            case null or "" or "auto" when OpenSslLibrary.Obstacle is { } obstacle:
-                reason = $"OpenSSL cannot be called directly: {obstacle}";
+            case null or "" or "auto" when OpenSslLibrary.Obstacle is { } missing:
+                reason = $"OpenSSL cannot be called directly: {missing}";
                 return SslStream;
             case null or "" or "auto":
-                reason = $"{OpenSslLibrary.Version}, called directly; {EnvironmentVariable}={SslStream} asks for the other";
+                reason = $"{OpenSslLibrary.Version}, called directly; "
+                    + $"{EnvironmentVariable}={SslStream} asks for the runtime's";
                 return OpenSsl;
             case var name:
                 throw new ArgumentException(

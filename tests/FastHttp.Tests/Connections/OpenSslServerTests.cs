@@ -3,7 +3,6 @@ using System.Text;
 using System.Threading.Tasks;
 using FastHttp.Tests.Connections.Support;
 using FastHttp.Tests.Transports;
-using FastHttp.Transports;
 using Testing;
 
 namespace FastHttp.Tests.Connections;

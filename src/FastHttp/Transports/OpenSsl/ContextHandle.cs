@@ -85,7 +85,7 @@ internal sealed unsafe class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
     // By OpenSSL's own names, which it is asked for: TLS 1.3 has a list of its own.
     private static void SetCiphers(nint context, CipherSuitesPolicy? policy)
     {
-        if (policy is null)
+        if (policy is null || OperatingSystem.IsWindows())
         {
             return;
         }
@@ -94,9 +94,9 @@ internal sealed unsafe class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
         StringBuilder of13 = new();
         nint ssl = LibSsl.New(context);
         Check(ssl != 0, "looking up cipher suites");
+        byte* number = stackalloc byte[2];
         foreach (TlsCipherSuite suite in policy.AllowedCipherSuites)
         {
-            byte* number = stackalloc byte[2];
             BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(number, 2), (ushort)suite);
             nint cipher = LibSsl.FindCipher(ssl, number);
             if (cipher != 0 && Marshal.PtrToStringUTF8(LibSsl.NameOf(cipher)) is { } name)
@@ -113,15 +113,23 @@ internal sealed unsafe class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
             throw new AuthenticationException("OpenSSL knows none of the cipher suites that are asked for.");
         }
 
-        // An empty list for TLS 1.3 means none; for earlier versions it is refused, so their versions are given up.
-        Check(LibSsl.SetCiphers13(context, of13.ToString()) == 1, "setting cipher suites");
-        if (before13.Length != 0)
+        // A version without suites cannot be spoken, and OpenSSL would not notice before the handshake.
+        if (of13.Length == 0)
         {
-            Check(LibSsl.SetCiphers(context, before13.ToString()) == 1, "setting cipher suites");
+            _ = LibSsl.ControlContext(context, LibSsl.ControlSetMaxVersion, LibSsl.Tls12, 0);
         }
         else
         {
+            Check(LibSsl.SetCiphers13(context, of13.ToString()) == 1, "setting cipher suites");
+        }
+
+        if (before13.Length == 0)
+        {
             _ = LibSsl.ControlContext(context, LibSsl.ControlSetMinVersion, LibSsl.Tls13, 0);
+        }
+        else
+        {
+            Check(LibSsl.SetCiphers(context, before13.ToString()) == 1, "setting cipher suites");
         }
     }
 

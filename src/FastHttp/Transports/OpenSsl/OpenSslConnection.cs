@@ -1,5 +1,3 @@
-using System;
-
 namespace FastHttp.Transports.OpenSsl;
 
 /// <summary>

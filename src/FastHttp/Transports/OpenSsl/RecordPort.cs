@@ -137,13 +137,3 @@ internal sealed unsafe class RecordPort
         public int OutputCount;
     }
 }
-
-/// <summary>Bytes of the peer that OpenSSL has not read yet; pinned by whoever calls.</summary>
-internal readonly unsafe struct RecordInput(byte* start, int left)
-{
-    public byte* Start { get; } = start;
-
-    public int Left { get; } = left;
-
-    public RecordInput After(int count) => new(Start + count, Left - count);
-}

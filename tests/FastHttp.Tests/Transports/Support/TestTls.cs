@@ -1,20 +1,9 @@
-using System;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using FastHttp.Transports;
 using FastHttp.Transports.OpenSsl;
 
 namespace FastHttp.Tests.Transports;
-
-/// <summary>By what TLS is spoken.</summary>
-public enum TlsKind
-{
-    /// <summary>OpenSSL, called directly.</summary>
-    OpenSsl,
-
-    /// <summary>The runtime's stream.</summary>
-    SslStream,
-}
 
 /// <summary>Options that lead to one or the other implementation.</summary>
 internal static class TestTls

@@ -1,0 +1,11 @@
+namespace FastHttp.Transports.OpenSsl;
+
+/// <summary>Bytes of the peer that OpenSSL has not read yet; pinned by whoever calls.</summary>
+internal readonly unsafe struct RecordInput(byte* start, int left)
+{
+    public byte* Start { get; } = start;
+
+    public int Left { get; } = left;
+
+    public RecordInput After(int count) => new(Start + count, Left - count);
+}
