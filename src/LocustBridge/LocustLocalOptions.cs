@@ -32,7 +32,7 @@ public sealed class LocustLocalOptions
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Takes each log line; null for none.</summary>
     public Action<string>? Log { get; init; }

@@ -14,17 +14,17 @@ public static class LocustLocalRun
     /// <summary>Ramps up, runs, stops, and gives the statistics of the whole run.</summary>
     /// <param name="host">Runs the users.</param>
     /// <param name="options">The settings; defaults when null.</param>
-    /// <param name="cancellation">Ends the run properly; it is not an error.</param>
+    /// <param name="cancellationToken">Ends the run properly; it is not an error.</param>
     public static async Task<LocustSnapshot> RunAsync(
-        ILocustHost host, LocustLocalOptions? options = null, CancellationToken cancellation = default)
+        ILocustHost host, LocustLocalOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(host);
         options ??= new LocustLocalOptions();
-        var log = new LogBuffer(options.Log, options.Time);
+        var log = new LogBuffer(options.Log, options.TimeProvider);
         (host as ILocustReporter)?.Attach(e => log.Write("ERROR", e.ToString()), log.Warn);
-        var outputs = new OutputHub(options.Outputs, options.Time, log, keepAlways: true);
+        var outputs = new OutputHub(options.Outputs, options.TimeProvider, log, keepAlways: true);
         outputs.Start();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (options.RunTime is TimeSpan runTime)
         {
             end.CancelAfter(runTime);
@@ -63,7 +63,7 @@ public static class LocustLocalRun
             Volatile.Write(ref running.Value, users);
             if (users < options.Users)
             {
-                await PauseAsync(pause, options.Time, end).ConfigureAwait(false);
+                await PauseAsync(pause, options.TimeProvider, end).ConfigureAwait(false);
             }
         }
     }
@@ -78,10 +78,10 @@ public static class LocustLocalRun
     {
         // A lane's seconds must be collected more often than reports may be wanted.
         TimeSpan tick = TimeSpan.FromTicks(Math.Min(options.ReportInterval.Ticks, TimeSpan.TicksPerSecond));
-        long last = options.Time.GetTimestamp();
+        long last = options.TimeProvider.GetTimestamp();
         while (!end.IsCancellationRequested)
         {
-            await PauseAsync(tick, options.Time, end).ConfigureAwait(false);
+            await PauseAsync(tick, options.TimeProvider, end).ConfigureAwait(false);
             Collect(host, outputs);
             if (Volatile.Read(ref reset.Value))
             {
@@ -90,9 +90,9 @@ public static class LocustLocalRun
                 outputs.Reset();
             }
 
-            if (options.Time.GetElapsedTime(last) >= options.ReportInterval)
+            if (options.TimeProvider.GetElapsedTime(last) >= options.ReportInterval)
             {
-                last = options.Time.GetTimestamp();
+                last = options.TimeProvider.GetTimestamp();
                 outputs.Publish(Deal(host, Volatile.Read(ref running.Value)));
             }
         }

@@ -38,7 +38,7 @@ public sealed class LocustWorker : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(host);
         options ??= new LocustWorkerOptions();
-        _log = new LogBuffer(options.Log, options.Time);
+        _log = new LogBuffer(options.Log, options.TimeProvider);
         _events = new WorkerEvents(this, _log);
         _session = new WorkerSession(host, options, _log, _events, CheckedClientId(options) ?? MakeClientId());
         if (host is ILocustReporter reporter)
@@ -48,22 +48,22 @@ public sealed class LocustWorker : IAsyncDisposable
     }
 
     /// <summary>The master has registered this worker; again after each new registration.</summary>
-    public event Action? Connected;
+    public event EventHandler? Connected;
 
     /// <summary>The master has ordered users.</summary>
-    public event Action<SpawnOrder>? Spawning;
+    public event EventHandler<SpawningEventArgs>? Spawning;
 
-    /// <summary>All users of all workers run (masters since 2.29); their number.</summary>
-    public event Action<int>? SpawningComplete;
+    /// <summary>All users of all workers run (masters since 2.29).</summary>
+    public event EventHandler<SpawningCompleteEventArgs>? SpawningComplete;
 
     /// <summary>The master has stopped the test and all users have ended.</summary>
-    public event Action? Stopped;
+    public event EventHandler? Stopped;
 
     /// <summary>The worker has left.</summary>
-    public event Action? Quit;
+    public event EventHandler? Quit;
 
     /// <summary>The master has changed a user class (masters since 2.25).</summary>
-    public event Action<LocustValue>? UserClassUpdated;
+    public event EventHandler<UserClassUpdatedEventArgs>? UserClassUpdated;
 
     /// <summary>The present client id; a new one replaces it when the master finds it taken.</summary>
     public string ClientId => _session.ClientId;
@@ -90,10 +90,10 @@ public sealed class LocustWorker : IAsyncDisposable
     }
 
     /// <summary>Waits until the worker has left its master, for whatever reason.</summary>
-    /// <param name="cancellation">Ends the waiting, not the worker.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the worker.</param>
     /// <returns>The exit code for the process: 0, or 255 when no master was found in time.</returns>
-    public Task<int> WaitForQuitAsync(CancellationToken cancellation = default) =>
-        _session.Completion.WaitAsync(cancellation);
+    public Task<int> WaitForQuitAsync(CancellationToken cancellationToken = default) =>
+        _session.Completion.WaitAsync(cancellationToken);
 
     /// <summary>Stops users, sends the last report, tells the master and leaves.</summary>
     public async Task QuitAsync()
@@ -106,12 +106,12 @@ public sealed class LocustWorker : IAsyncDisposable
     }
 
     /// <summary>Starts and runs until the master quits or the token is cancelled; then leaves properly.</summary>
-    /// <param name="cancellation">Makes the worker leave; it is not an error.</param>
+    /// <param name="cancellationToken">Makes the worker leave; it is not an error.</param>
     /// <returns>The exit code for the process.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellation = default)
+    public async Task<int> RunAsync(CancellationToken cancellationToken = default)
     {
         Start();
-        await using (cancellation.UnsafeRegister(static s => ((WorkerSession)s!).RequestQuit(), _session))
+        await using (cancellationToken.UnsafeRegister(static s => ((WorkerSession)s!).RequestQuit(), _session))
         {
             return await _session.Completion.ConfigureAwait(false);
         }
@@ -202,15 +202,17 @@ public sealed class LocustWorker : IAsyncDisposable
         return options.ClientId;
     }
 
-    internal void RaiseConnected() => Connected?.Invoke();
+    internal void RaiseConnected() => Connected?.Invoke(this, EventArgs.Empty);
 
-    internal void RaiseSpawning(SpawnOrder order) => Spawning?.Invoke(order);
+    internal void RaiseSpawning(SpawnOrder order) => Spawning?.Invoke(this, new SpawningEventArgs(order));
 
-    internal void RaiseSpawningComplete(int users) => SpawningComplete?.Invoke(users);
+    internal void RaiseSpawningComplete(int users) =>
+        SpawningComplete?.Invoke(this, new SpawningCompleteEventArgs(users));
 
-    internal void RaiseStopped() => Stopped?.Invoke();
+    internal void RaiseStopped() => Stopped?.Invoke(this, EventArgs.Empty);
 
-    internal void RaiseQuit() => Quit?.Invoke();
+    internal void RaiseQuit() => Quit?.Invoke(this, EventArgs.Empty);
 
-    internal void RaiseUserClassUpdated(LocustValue change) => UserClassUpdated?.Invoke(change);
+    internal void RaiseUserClassUpdated(LocustValue change) =>
+        UserClassUpdated?.Invoke(this, new UserClassUpdatedEventArgs(change));
 }

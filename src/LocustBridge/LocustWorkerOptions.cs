@@ -32,7 +32,7 @@ public sealed class LocustWorkerOptions
     public IReadOnlyList<ILocustOutput> Outputs { get; init; } = [];
 
     /// <summary>The clock of all timestamps.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Between two heartbeats; masters give up a worker that is silent for four seconds.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -53,7 +53,7 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
         _log = log;
         _events = events;
         _clientId = clientId;
-        _outputs = new OutputHub(options.Outputs, options.Time, log);
+        _outputs = new OutputHub(options.Outputs, options.TimeProvider, log);
         _address = new MasterAddress(options.MasterHost, options.MasterPort);
         _link = new MasterLink(
             _address, options.WireLimits, this, clientId, options.ReconnectDelay, options.ReconnectDelayMax);
@@ -222,5 +222,5 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
     private bool HasUsers => _state is LocustWorkerState.Spawning or LocustWorkerState.Running;
 
     private double UnixNow() =>
-        (_options.Time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond;
+        (_options.TimeProvider.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond;
 }

@@ -10,9 +10,9 @@ public interface ILocustRateLimiter
     void Start();
 
     /// <summary>Waits until one task may run.</summary>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether it may; <see langword="false"/> asks the caller to try again, if it still wants to.</returns>
-    ValueTask<bool> AcquireAsync(CancellationToken cancellation);
+    ValueTask<bool> AcquireAsync(CancellationToken cancellationToken);
 
     /// <summary>The test has ended.</summary>
     void Stop();

@@ -24,7 +24,7 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
     private long _startedAt;
     private long _tokens;
 
-    private LocustRateLimiter(long limit, TimeSpan period, long step, TimeSpan stepPeriod, TimeProvider? time)
+    private LocustRateLimiter(long limit, TimeSpan period, long step, TimeSpan stepPeriod, TimeProvider? timeProvider)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
@@ -34,23 +34,24 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
         _period = period;
         _step = step;
         _stepPeriod = stepPeriod;
-        _time = time ?? TimeProvider.System;
+        _time = timeProvider ?? TimeProvider.System;
     }
 
     /// <summary>Always the same rate.</summary>
     /// <param name="limit">Tasks per period; above 0.</param>
     /// <param name="period">The period; above 0.</param>
-    /// <param name="time">The clock; the system's when null.</param>
-    public static LocustRateLimiter Stable(long limit, TimeSpan period, TimeProvider? time = null) =>
-        new(limit, period, limit, period, time);
+    /// <param name="timeProvider">The clock; the system's when null.</param>
+    public static LocustRateLimiter Stable(long limit, TimeSpan period, TimeProvider? timeProvider = null) =>
+        new(limit, period, limit, period, timeProvider);
 
     /// <summary>A rate that begins with one step and grows by one each step period.</summary>
     /// <param name="limit">Tasks per second that are never exceeded; above 0.</param>
     /// <param name="step">Tasks per second more with each step; above 0.</param>
     /// <param name="stepPeriod">Between two steps; above 0.</param>
-    /// <param name="time">The clock; the system's when null.</param>
-    public static LocustRateLimiter RampUp(long limit, long step, TimeSpan stepPeriod, TimeProvider? time = null) =>
-        new(limit, TimeSpan.FromSeconds(1), step, stepPeriod, time);
+    /// <param name="timeProvider">The clock; the system's when null.</param>
+    public static LocustRateLimiter RampUp(
+        long limit, long step, TimeSpan stepPeriod, TimeProvider? timeProvider = null) =>
+        new(limit, TimeSpan.FromSeconds(1), step, stepPeriod, timeProvider);
 
     /// <summary>From boomer's two options.</summary>
     /// <param name="maxRps">--max-rps: tasks per second; 0 or less for no limit.</param>
@@ -95,15 +96,15 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
     public bool TryAcquire() => Volatile.Read(ref _tokens) > 0 && Interlocked.Decrement(ref _tokens) >= 0;
 
     /// <inheritdoc/>
-    public ValueTask<bool> AcquireAsync(CancellationToken cancellation)
+    public ValueTask<bool> AcquireAsync(CancellationToken cancellationToken)
     {
         // The task to wait for is picked first: a refill in between completes it.
         Task refill = Volatile.Read(ref _refill).Task;
-        return Interlocked.Decrement(ref _tokens) >= 0 ? new(true) : WaitAsync(refill, cancellation);
+        return Interlocked.Decrement(ref _tokens) >= 0 ? new(true) : WaitAsync(refill, cancellationToken);
 
-        static async ValueTask<bool> WaitAsync(Task refill, CancellationToken cancellation)
+        static async ValueTask<bool> WaitAsync(Task refill, CancellationToken cancellationToken)
         {
-            await refill.WaitAsync(cancellation).ConfigureAwait(false);
+            await refill.WaitAsync(cancellationToken).ConfigureAwait(false);
             return false;
         }
     }

@@ -22,12 +22,12 @@ public sealed class LocustStatistics
     private StatsLane[] _lanes = [];
 
     /// <summary>Statistics without a sample.</summary>
-    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="timeProvider">The clock; the system's when null.</param>
     /// <param name="namesMax">Different rows kept; all after that share one row that says so.</param>
     /// <param name="errorsMax">Different failures kept; all after that share one that says so.</param>
-    public LocustStatistics(TimeProvider? time = null, int namesMax = 10_000, int errorsMax = 10_000)
+    public LocustStatistics(TimeProvider? timeProvider = null, int namesMax = 10_000, int errorsMax = 10_000)
     {
-        _clock = new StatsClock(time ?? TimeProvider.System);
+        _clock = new StatsClock(timeProvider ?? TimeProvider.System);
         _directory = new StatsDirectory(namesMax, errorsMax);
         _shared = new SharedLane[Math.Max(4, Environment.ProcessorCount)];
         for (int i = 0; i < _shared.Length; i++)

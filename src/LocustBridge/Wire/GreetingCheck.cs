@@ -12,10 +12,10 @@ internal static class GreetingCheck
 {
     // knowsPing: whether the peer answers heartbeats.
     public static LinkFailure Try(
-        IPEndPoint endPoint, TimeSpan timeout, CancellationToken cancellation, out bool knowsPing)
+        IPEndPoint endPoint, TimeSpan timeout, CancellationToken cancellationToken, out bool knowsPing)
     {
         knowsPing = false;
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timer.CancelAfter(timeout);
         bool connected = false;
         try
@@ -37,7 +37,7 @@ internal static class GreetingCheck
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            return cancellation.IsCancellationRequested ? LinkFailure.Closed
+            return cancellationToken.IsCancellationRequested ? LinkFailure.Closed
                 : connected ? LinkFailure.Mute
                 : LinkFailure.TimedOut;
         }

@@ -85,7 +85,7 @@ internal sealed class MasterChannel : IDisposable
         bool knowsPing,
         WireLimits limits,
         PoolReserve reserve,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         out MasterChannel? channel)
     {
         channel = null;
@@ -99,7 +99,7 @@ internal sealed class MasterChannel : IDisposable
         {
             opened = new MasterChannel(generation, reserve, limits);
             opened.Begin(endPoint, identity, knowsPing);
-            LinkFailure failure = opened.WaitForConnection(cancellation);
+            LinkFailure failure = opened.WaitForConnection(cancellationToken);
             channel = failure == LinkFailure.None ? opened : null;
             return failure;
         }
@@ -267,7 +267,7 @@ internal sealed class MasterChannel : IDisposable
         _dealer.Connect("tcp://" + endPoint);
     }
 
-    private LinkFailure WaitForConnection(CancellationToken cancellation)
+    private LinkFailure WaitForConnection(CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         while (_tcp is null)
@@ -277,7 +277,7 @@ internal sealed class MasterChannel : IDisposable
                 return LinkFailure.Reset;
             }
 
-            if (cancellation.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
             {
                 return LinkFailure.Closed;
             }

@@ -44,14 +44,14 @@ internal static class ClassPlanner
     /// <param name="userClass">The class.</param>
     /// <param name="urlText">The URL.</param>
     /// <param name="arguments">What the class's script is told.</param>
-    /// <param name="cancellation">Gives up looking for the host.</param>
+    /// <param name="cancellationToken">Gives up looking for the host.</param>
     /// <returns>The plan, or one line that says why there is none.</returns>
     public static async Task<(RunPlan? Plan, string? Error)> PlanAsync(
         LocustOptions options,
         UserClassOption userClass,
         string urlText,
         IReadOnlyList<string> arguments,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         CliOptions described = Describe(options, userClass, urlText) with { ScriptArguments = arguments };
         (RunPlan? plan, PlanError? refusal) = RunPlanner.Plan(described);
@@ -61,7 +61,7 @@ internal static class ClassPlanner
         }
 
         (IReadOnlyList<IPEndPoint> addresses, string? error) =
-            await FindAsync(plan.ParsedUrl, cancellation).ConfigureAwait(false);
+            await FindAsync(plan.ParsedUrl, cancellationToken).ConfigureAwait(false);
 
         // Figures for each entry are what the rows of the statistics are.
         EntryPlan? entries = plan.Entries is null ? null : plan.Entries with { IsReported = false };
@@ -102,10 +102,10 @@ internal static class ClassPlanner
 
     // A target that refuses at this moment is no reason not to begin: its refusals are what the test will show.
     private static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> FindAsync(
-        TargetUrl url, CancellationToken cancellation)
+        TargetUrl url, CancellationToken cancellationToken)
     {
         (IReadOnlyList<IPEndPoint> reachable, ProbeFailure? failure) =
-            await TargetProbe.ConnectAsync(Route.To(url) with { Names = Flags.Names }, cancellation)
+            await TargetProbe.ConnectAsync(Route.To(url) with { Names = Flags.Names }, cancellationToken)
                 .ConfigureAwait(false);
         if (failure is null)
         {
@@ -114,7 +114,7 @@ internal static class ClassPlanner
 
         try
         {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(url.Host, cancellation).ConfigureAwait(false);
+            IPAddress[] found = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
             return ([.. found.Select(address => new IPEndPoint(address, url.Port))], null);
         }
         catch (SocketException)

@@ -65,12 +65,12 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
     /// same host.
     /// </summary>
     /// <returns>Null, or one line that says why no test can run.</returns>
-    public async Task<string?> PrepareAsync(string? masterHost, CancellationToken cancellation)
+    public async Task<string?> PrepareAsync(string? masterHost, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await BuildAsync(masterHost, [], cancellation).ConfigureAwait(false);
+            return await BuildAsync(masterHost, [], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -207,7 +207,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
 
     // Under _gate.
     private async Task<string?> BuildAsync(
-        string? masterHost, IReadOnlyList<string> arguments, CancellationToken cancellation)
+        string? masterHost, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         await EndGroupsAsync().ConfigureAwait(false);
         _isStale = false;
@@ -222,7 +222,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
             }
 
             (RunPlan? plan, string? error) = await ClassPlanner.PlanAsync(
-                _options, userClass, url, arguments, cancellation).ConfigureAwait(false);
+                _options, userClass, url, arguments, cancellationToken).ConfigureAwait(false);
             if (plan is null)
             {
                 await EndGroupsAsync().ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class WorkerMode
             Log = log.Write,
         };
         await using LocustWorker session = new(host, worker);
-        session.SpawningComplete += _ => host.OnAllSpawned();
+        session.SpawningComplete += (_, _) => host.OnAllSpawned();
         return await session.RunAsync(stop).ConfigureAwait(false);
     }
 }

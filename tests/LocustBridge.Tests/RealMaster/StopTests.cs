@@ -118,7 +118,7 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
         var host = new LocustTaskHost(null, Make("Web"), Make("Api"), Make("Admin"));
         await using WorkerRig rig = await WorkerRig.StartAsync(master, host);
         SpawnOrder? order = null;
-        rig.Worker.Spawning += o => order = o;
+        rig.Worker.Spawning += (_, e) => order = e.Order;
         await master.SwarmAsync(9, 20);
         await Eventually.True(() => Volatile.Read(ref begun) >= 9, "nine users");
         Assert.Equal(6, order!.Users["Web"]);

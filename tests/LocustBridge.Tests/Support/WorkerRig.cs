@@ -17,7 +17,7 @@ internal sealed class WorkerRig : IAsyncDisposable
             MasterPort = Proxy.Port,
             ClientId = clientId,
             Log = _log.Enqueue,
-            Time = time ?? TimeProvider.System,
+            TimeProvider = time ?? TimeProvider.System,
 
             // Shorter than Locust's, so that tests need not wait for the clock.
             ReportInterval = TimeSpan.FromMilliseconds(300),

@@ -19,7 +19,7 @@ public sealed class FakeMasterTests
         var host = new ScriptedHost();
         await using var worker = new LocustWorker(host, master.Options());
         var stopped = new TaskCompletionSource();
-        worker.Stopped += stopped.SetResult;
+        worker.Stopped += (_, _) => stopped.SetResult();
         worker.Start();
         FakePeer peer = await master.AcceptedAsync();
         Assert.Equal("h_1", peer.Identity);
@@ -283,7 +283,7 @@ public sealed class FakeMasterTests
         var host = new ScriptedHost();
         await using var worker = new LocustWorker(host, master.Options());
         var complete = new TaskCompletionSource<int>();
-        worker.SpawningComplete += complete.SetResult;
+        worker.SpawningComplete += (_, e) => complete.SetResult(e.UserCount);
         worker.Start();
         FakePeer peer = await master.AcceptedAsync();
         await peer.SpawnAsync(1, 3, LocustValue.MapOf(("reset_stats", true)));
