@@ -16,6 +16,11 @@ internal sealed class BodyOutput(
     HttpConnection connection, PipeWriter output, ExchangeDeadlines? deadlines, bool continueOnLoop)
     : PipeWriter
 {
+    private BlockingFlush? _blockingFlush;
+
+    /// <summary>Whether the writer of this body blocks until a flush has ended.</summary>
+    public bool IsBlocking { get; set; }
+
     public override bool CanGetUnflushedBytes => output.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => output.UnflushedBytes;
@@ -33,6 +38,11 @@ internal sealed class BodyOutput(
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         deadlines?.StartPiece();
+        if (IsBlocking)
+        {
+            return new((_blockingFlush ??= new BlockingFlush(connection.Loop, output)).Flush(cancellationToken));
+        }
+
         ValueTask<FlushResult> flush = output.FlushAsync(cancellationToken);
         return continueOnLoop || flush.IsCompleted ? flush : FlushOffLoop(flush);
     }
@@ -50,5 +60,34 @@ internal sealed class BodyOutput(
     /// <summary>Does nothing: the output ends with the connection.</summary>
     public override void Complete(Exception? exception = null)
     {
+    }
+
+    // Begins and ends on the loop: a flush that ends while another thread asks for its end is told by the thread pool.
+    private sealed class BlockingFlush(TransportLoop loop, PipeWriter output) : ILoopTask
+    {
+        private readonly BlockingWait _waiter = new();
+        private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
+        private CancellationToken _token;
+
+        public FlushResult Flush(CancellationToken cancellationToken)
+        {
+            _token = cancellationToken;
+            loop.Post(this);
+            _waiter.Wait();
+            return _flush.GetResult();
+        }
+
+        void ILoopTask.Run()
+        {
+            _flush = output.FlushAsync(_token).ConfigureAwait(false).GetAwaiter();
+            if (_flush.IsCompleted)
+            {
+                _waiter.End();
+            }
+            else
+            {
+                _flush.UnsafeOnCompleted(_waiter.End);
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class BodyStream(FastHttpResponse response, StreamedBody body, b
     private const int Disposed = 3;
 
     private readonly int _generation = response.Generation;
+    private BlockingWait? _waiter;
     private int _state;
 
     public override bool CanRead => !IsDisposed;
@@ -31,12 +32,28 @@ internal sealed class BodyStream(FastHttpResponse response, StreamedBody body, b
 
     public override int Read(Span<byte> buffer)
     {
-        return End(BlockingWait.ResultOf(Begin(isBlocking: true, default)), buffer, default);
+        Enter();
+        BodyReadResult result;
+        try
+        {
+            ObjectDisposedException.ThrowIf(!response.IsStillAt(_generation), this);
+            result = body.Source(out _) is { Loop.IsOnLoop: true }
+                ? throw new InvalidOperationException(
+                    "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop.")
+                : body.TryRead(_waiter ??= new BlockingWait());
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+
+        return End(result, buffer, default);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ValueTask<BodyReadResult> read = Begin(isBlocking: false, cancellationToken);
+        ValueTask<BodyReadResult> read = Begin(cancellationToken);
         if (!read.IsCompletedSuccessfully)
         {
             return ReadSlow(read, buffer, cancellationToken);
@@ -113,16 +130,13 @@ internal sealed class BodyStream(FastHttpResponse response, StreamedBody body, b
         ValueTask<BodyReadResult> read, Memory<byte> buffer, CancellationToken cancellationToken) =>
         End(await read.ConfigureAwait(false), buffer.Span, cancellationToken);
 
-    private ValueTask<BodyReadResult> Begin(bool isBlocking, CancellationToken cancellationToken)
+    private ValueTask<BodyReadResult> Begin(CancellationToken cancellationToken)
     {
         Enter();
         try
         {
             ObjectDisposedException.ThrowIf(!response.IsStillAt(_generation), this);
-            return isBlocking && body.Source(out _) is { Loop.IsOnLoop: true }
-                ? throw new InvalidOperationException(
-                    "A synchronous read would block the loop that it waits for: use ReadAsync, or leave the loop.")
-                : body.TryReadAsync(cancellationToken, isBlocking);
+            return body.TryReadAsync(cancellationToken);
         }
         catch
         {

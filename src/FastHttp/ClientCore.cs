@@ -53,12 +53,12 @@ internal sealed class ClientCore : IAsyncDisposable
         HttpEndPoint endPoint,
         FastHttpResponse? response,
         CancellationToken cancellationToken,
-        bool isBlocking = false)
+        BlockingWait? waiter = null)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, client);
         ConnectionPool pool = Pools.Get(endPoint);
         PooledExchange exchange = _exchanges.Rent();
-        exchange.IsBlocking = isBlocking;
+        exchange.Waiter = waiter;
         StartedExchange started = new(exchange, exchange.Version);
         exchange.Begin(request, prepared, endPoint, response);
         exchange.Start(Pools, pool, cancellationToken);

@@ -30,13 +30,8 @@ internal abstract class ExchangeSource
     private bool _headCame;
     private volatile bool _cancelRequested;
 
-    private readonly bool _continueOnLoop;
-
-    private protected ExchangeSource(bool continueOnLoop)
-    {
-        _continueOnLoop = continueOnLoop;
+    private protected ExchangeSource(bool continueOnLoop) =>
         _source.RunContinuationsAsynchronously = !continueOnLoop;
-    }
 
     /// <summary>What a pending value task of this exchange is made with.</summary>
     public short Version => _source.Version;
@@ -45,13 +40,11 @@ internal abstract class ExchangeSource
     protected CancellationToken Token => _token;
 
     /// <summary>
-    /// The caller blocks until the end and only has to be woken, which the loop does at once. Set before the exchange
-    /// starts; holds for one exchange.
+    /// The caller's thread, if it blocks until the end: it is woken then, and writes a body that is produced. Set
+    /// before
+    /// the exchange starts; holds for one exchange.
     /// </summary>
-    public bool IsBlocking
-    {
-        set => _source.RunContinuationsAsynchronously = !_continueOnLoop && !value;
-    }
+    public BlockingWait? Waiter { get; set; }
 
     /// <summary>The caller wants it to end. Seen before anything that would begin then.</summary>
     protected bool IsCancelRequested => _cancelRequested;
@@ -318,7 +311,10 @@ internal abstract class ExchangeSource
             response?.EndLoan();
         }
 
+        // The caller may start the next exchange with this object as soon as the result is there.
+        BlockingWait? waiter = Waiter;
         _source.SetResult(error);
+        waiter?.End();
     }
 
     /// <summary>Whether a response with this status is not the caller's, since the request is sent again.</summary>
@@ -400,7 +396,7 @@ internal abstract class ExchangeSource
         Failure = null;
         _brokenBy = TransportError.None;
         _source.Reset();
-        IsBlocking = false;
+        Waiter = null;
         Release();
     }
 

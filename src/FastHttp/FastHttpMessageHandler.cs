@@ -93,8 +93,8 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Blocks the calling thread. Needs no other one of the thread pool, but for a content that is not in
-    /// memory, and for a name that has to be resolved.</summary>
+    /// <summary>Blocks the calling thread, and writes the content on it. Needs no other one of the thread pool, but
+    /// for a name that has to be resolved.</summary>
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         SendAsync(request, isBlocking: true, cancellationToken).GetAwaiter().GetResult();
@@ -174,7 +174,8 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         FastHttpResponse response = _client.RentResponse();
         try
         {
-            RequestMapper.Fill(request, message, UseCookies ? _cookies : null, AutomaticDecompression);
+            RequestMapper.Fill(
+                request, message, UseCookies ? _cookies : null, AutomaticDecompression, isBlocking);
             response.StreamBody = true;
             HttpError error = isBlocking
                 ? _client.SendBlocking(request, response, cancellationToken)

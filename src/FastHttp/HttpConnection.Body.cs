@@ -97,11 +97,13 @@ public sealed partial class HttpConnection
         }
 
         bool leavesLoop = !_continueOnLoop && _bodyRequest!.HasProducedBody;
+        BlockingWait? waiter = leavesLoop ? _bodyOf!.Waiter : null;
         _bodyOutput ??= new BodyOutput(this, _transport.Output, _deadlines, _continueOnLoop);
+        _bodyOutput.IsBlocking = waiter is not null;
         _bodyCancellation ??= new CancellationTokenSource();
         FastHttpRequest request = _bodyRequest!;
         ValueTask<HttpError> write =
-            leavesLoop ? WriteOffLoopAsync(request, hasHead) : WriteHereAsync(request, hasHead);
+            leavesLoop ? WriteOffLoopAsync(request, hasHead, waiter) : WriteHereAsync(request, hasHead);
         if (write.IsCompletedSuccessfully)
         {
             EndBody(write.Result);
@@ -113,9 +115,17 @@ public sealed partial class HttpConnection
     }
 
     // A producer is the caller's code, and may block.
-    private async ValueTask<HttpError> WriteOffLoopAsync(FastHttpRequest request, bool hasHead)
+    private async ValueTask<HttpError> WriteOffLoopAsync(FastHttpRequest request, bool hasHead, BlockingWait? waiter)
     {
-        await LoopSwitch.ToPool;
+        if (waiter is not null)
+        {
+            await waiter;
+        }
+        else
+        {
+            await LoopSwitch.ToPool;
+        }
+
         return await WriteHereAsync(request, hasHead).ConfigureAwait(false);
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class StreamedBody
     private ManualResetValueTaskSourceCore<BodyReadResult> _source;
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _token;
+
+    // The reader's thread, if it blocks until the read has ended.
+    private BlockingWait? _waiter;
     private ReadOnlySequence<byte> _shown;
     private bool _isShowing;
 
@@ -20,8 +23,20 @@ internal sealed partial class StreamedBody
     private bool _isCancelRequested;
 
     /// <summary>As <see cref="FastHttpResponse.ReadBodyNoThrowAsync"/>.</summary>
-    public ValueTask<BodyReadResult> TryReadAsync(CancellationToken cancellationToken, bool isBlocking = false) =>
-        Read(cancellationToken, out BodyReadResult result, isBlocking) ? new(result) : new(this, _source.Version);
+    public ValueTask<BodyReadResult> TryReadAsync(CancellationToken cancellationToken) =>
+        Read(cancellationToken, out BodyReadResult result) ? new(result) : new(this, _source.Version);
+
+    /// <summary>As the other, but blocks the calling thread and needs no other of the thread pool.</summary>
+    public BodyReadResult TryRead(BlockingWait waiter)
+    {
+        if (!Read(default, out BodyReadResult result, waiter))
+        {
+            waiter.Wait();
+            result = _source.GetResult(_source.Version);
+        }
+
+        return result;
+    }
 
     /// <summary>As <see cref="FastHttpResponse.ReadBodyAsync"/>.</summary>
     public ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
@@ -98,7 +113,7 @@ internal sealed partial class StreamedBody
         _source.OnCompleted(continuation, state, token, flags);
 
     // False: the result is not there yet, and will come through the source.
-    private bool Read(CancellationToken cancellationToken, out BodyReadResult result, bool isBlocking = false)
+    private bool Read(CancellationToken cancellationToken, out BodyReadResult result, BlockingWait? waiter = null)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -115,7 +130,8 @@ internal sealed partial class StreamedBody
             }
 
             _source.Reset();
-            _source.RunContinuationsAsynchronously = !_continueOnLoop && !isBlocking;
+            _source.RunContinuationsAsynchronously = !_continueOnLoop;
+            _waiter = waiter;
             _token = cancellationToken;
             _isCancelRequested = false;
             _isWaiting = !cancellationToken.CanBeCanceled;
@@ -184,7 +200,11 @@ internal sealed partial class StreamedBody
     {
         _cancellation.Dispose();
         _cancellation = default;
+
+        // The reader may begin the next read as soon as the result is there.
+        BlockingWait? waiter = _waiter;
         _source.SetResult(result);
+        waiter?.End();
     }
 
     // Under the lock.

@@ -55,7 +55,9 @@ public sealed class FastHttpClient : ExchangeSender
         return Start(request, endPoint, response, cancellationToken).AsResult();
     }
 
-    /// <summary>As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool.</summary>
+    /// <summary>As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool. A body that
+    /// is
+    /// produced is written on the calling thread.</summary>
     /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
     internal HttpError SendBlocking(
         FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken)
@@ -66,9 +68,11 @@ public sealed class FastHttpClient : ExchangeSender
         }
 
         _core.ThrowIfOnLoop();
+        BlockingWait waiter = new();
         StartedExchange exchange = _core.Start(
-            this, request, null, EndPointOf(request), response, cancellationToken, isBlocking: true);
-        return BlockingWait.ResultOf(exchange.AsResult());
+            this, request, null, EndPointOf(request), response, cancellationToken, waiter);
+        waiter.Wait();
+        return exchange.AsResult().GetAwaiter().GetResult();
     }
 
     /// <summary>

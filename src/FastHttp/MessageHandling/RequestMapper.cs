@@ -23,7 +23,11 @@ internal static class RequestMapper
     /// <exception cref="InvalidOperationException">It has no absolute URI.</exception>
     /// <exception cref="NotSupportedException">The URI is not http or https.</exception>
     public static void Fill(
-        FastHttpRequest request, HttpRequestMessage message, CookieContainer? cookies, DecompressionMethods codings)
+        FastHttpRequest request,
+        HttpRequestMessage message,
+        CookieContainer? cookies,
+        DecompressionMethods codings,
+        bool isBlocking)
     {
         Uri uri = CheckUri(message.RequestUri);
         if (message.Content is null && message.Headers.TransferEncodingChunked == true)
@@ -42,7 +46,7 @@ internal static class RequestMapper
             if (message.Content is { } content)
             {
                 AddFields(request, content.Headers);
-                AddBody(request, message, content);
+                AddBody(request, message, content, isBlocking);
             }
         }
         catch (Exception failure) when (failure is ArgumentException or EndOfStreamException)
@@ -134,7 +138,8 @@ internal static class RequestMapper
         }
     }
 
-    private static void AddBody(FastHttpRequest request, HttpRequestMessage message, HttpContent content)
+    private static void AddBody(
+        FastHttpRequest request, HttpRequestMessage message, HttpContent content, bool isBlocking)
     {
         long? known = message.Headers.TransferEncodingChunked == true ? null : content.Headers.ContentLength;
         if (known <= MaxCopiedBytes
@@ -152,16 +157,28 @@ internal static class RequestMapper
 
         // What flows with the caller, such as the value of an AsyncLocal, is there when the content is written.
         request.SetBodyWriter(
-            (Content: content, Context: ExecutionContext.Capture()),
-            static (state, output, stop) => CopyAsync(state.Content, state.Context, output, stop),
+            (Content: content, Context: ExecutionContext.Capture(), IsBlocking: isBlocking),
+            static (state, output, stop) => CopyAsync(state.Content, state.Context, output, state.IsBlocking, stop),
             known ?? -1);
     }
 
     private static async ValueTask CopyAsync(
-        HttpContent content, ExecutionContext? context, PipeWriter output, CancellationToken stop)
+        HttpContent content, ExecutionContext? context, PipeWriter output, bool isBlocking, CancellationToken stop)
     {
-        Task? copy = null;
-        void Start(object? state) => copy = content.CopyToAsync(output.AsStream(leaveOpen: true), null, stop);
+        Task copy = Task.CompletedTask;
+        void Start(object? state)
+        {
+            if (isBlocking)
+            {
+                using BlockingBodyStream stream = new(output, stop);
+                content.CopyTo(stream, null, stop);
+            }
+            else
+            {
+                copy = content.CopyToAsync(output.AsStream(leaveOpen: true), null, stop);
+            }
+        }
+
         if (context is null)
         {
             Start(null);
@@ -171,7 +188,7 @@ internal static class RequestMapper
             ExecutionContext.Run(context, Start, null);
         }
 
-        await copy!.ConfigureAwait(false);
+        await copy.ConfigureAwait(false);
     }
 
     private static byte[] Bytes(string text) => Ascii.IsValid(text)
