@@ -36,7 +36,10 @@ internal sealed class ConnectHandshake(
 
         consumed = end + 4;
         bool isStatusLine = end >= StatusLineBytes && IsStatusLine(data);
-        if (isStatusLine && data[9] is not ((byte)'1' or (byte)'2'))
+
+        // A proxy that switches to another protocol opens no tunnel.
+        bool isInterim = isStatusLine && data[9] == '1' && !data[9..StatusLineBytes].SequenceEqual("101"u8);
+        if (isStatusLine && data[9] != '2' && !isInterim)
         {
             RefusalStatus = Utf8Parser.TryParse(data[9..StatusLineBytes], out int status, out _) ? status : 0;
             RefusalText = $"it answered {Encoding.Latin1.GetString(data[9..data.IndexOf((byte)'\r')])}";
@@ -45,7 +48,7 @@ internal sealed class ConnectHandshake(
         // A 2xx answer has no body, whatever its fields say (RFC 9110 §9.3.6); of the others, interim ones pass.
         return !isStatusLine ? Step.Refused
             : data[9] == '2' ? Step.Open
-            : data[9] == '1' ? Step.Next
+            : isInterim ? Step.Next
             : Step.Refused;
     }
 

@@ -184,7 +184,7 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
             {
                 // With the stack of where a content threw it.
                 ExceptionDispatchInfo.Throw(FailureMapper.ToException(
-                    error, message, request.ProducerException ?? response.Failure?.Cause, cancellationToken));
+                    error, message, request.ProducerException, response.Failure, cancellationToken));
             }
 
             if (UseCookies)

@@ -72,9 +72,9 @@ public sealed class HttpFailure
     internal static HttpFailure OfCallback(HttpEndPoint endPoint, Exception thrown) =>
         new(HttpError.ConnectFailed, $"Connecting to {endPoint} failed: {thrown.Message}", thrown);
 
-    /// <summary>Of a tunnel that a proxy does not open.</summary>
+    /// <summary>Of a tunnel that a proxy does not open; without a status it has said so in another way.</summary>
     internal static HttpFailure OfProxy(int status, string text) =>
-        new(HttpError.ProxyRefused, text, null, proxyStatus: status);
+        new(HttpError.ProxyRefused, text, status == 0 ? new IOException(text) : null, proxyStatus: status);
 
     /// <summary>Of an exchange on a connection that was open; the cause is null where the peer ended it in order.
     /// </summary>

@@ -14,7 +14,18 @@ public sealed class RedirectPolicy
     public static RedirectPolicy Default { get; } = new();
 
     /// <summary>Redirects to follow for one request; the one over the limit is returned as it is.</summary>
-    public int MaxRedirects { get; init; } = 10;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int MaxRedirects
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    = 10;
 
     /// <summary>Decides on one answer.</summary>
     /// <param name="followed">Redirects followed so far.</param>

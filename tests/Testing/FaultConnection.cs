@@ -22,12 +22,16 @@ public sealed class FaultConnection(Socket socket)
 
     /// <summary>Shakes hands; what is sent and read from here on is secured.</summary>
     /// <returns>The script's to dispose of; without a shutdown before, the client misses close_notify.</returns>
-    public async Task<SslStream> SecureAsync(X509Certificate2 certificate)
+    public Task<SslStream> SecureAsync(X509Certificate2 certificate) =>
+        SecureAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate });
+
+    /// <inheritdoc cref="SecureAsync(X509Certificate2)"/>
+    public async Task<SslStream> SecureAsync(SslServerAuthenticationOptions options)
     {
         SslStream security = new(new SecuredSocket(socket));
         try
         {
-            await security.AuthenticateAsServerAsync(certificate);
+            await security.AuthenticateAsServerAsync(options);
         }
         catch
         {

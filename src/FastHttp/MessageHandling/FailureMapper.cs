@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,11 +17,17 @@ internal static class FailureMapper
     /// </summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">What was sent.</param>
-    /// <param name="cause">What the content or the connection threw, or null.</param>
+    /// <param name="thrown">What the content threw, or null.</param>
+    /// <param name="failure">What is known of the connection, or null.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public static Exception ToException(
-        HttpError error, HttpRequestMessage message, Exception? cause, CancellationToken cancellationToken)
+        HttpError error,
+        HttpRequestMessage message,
+        Exception? thrown,
+        HttpFailure? failure,
+        CancellationToken cancellationToken)
     {
+        Exception? cause = thrown ?? failure?.Cause;
         string peer = message.RequestUri!.Authority;
         HttpException inner = new(error, $"The exchange failed: {error}.", cause);
         switch (error)
@@ -43,9 +50,17 @@ internal static class FailureMapper
             return new TaskCanceledException(text, new TimeoutException(text, inner));
         }
 
-        // As with the runtime's handler: who looks for the refused socket or the bad certificate finds it right there.
+        // As with the runtime's handler: a program that looks for the refused socket, the bad certificate or the end
+        // within a response finds it right there.
+        HttpRequestError kind = HttpException.ToRequestError(error);
+        if (cause is null && (kind == HttpRequestError.ResponseEnded || error == HttpError.InvalidChunk))
+        {
+            cause = new HttpIOException(kind, inner.Message, inner);
+        }
+
+        HttpStatusCode? proxyStatus = failure is { ProxyStatus: not 0 } ? (HttpStatusCode)failure.ProxyStatus : null;
         return new HttpRequestException(
-            HttpException.ToRequestError(error), $"The request to {peer} failed: {error}.", cause ?? inner)
+            kind, $"The request to {peer} failed: {error}.", cause ?? inner, proxyStatus)
         {
             Data = { [HttpException.ErrorKey] = error },
         };

@@ -32,7 +32,8 @@ internal static class RequestMapper
         Uri uri = CheckUri(message.RequestUri);
         if (message.Content is null && message.Headers.TransferEncodingChunked == true)
         {
-            throw new HttpRequestException("Transfer-Encoding: chunked was asked for, but there is no content.");
+            const string Text = "Transfer-Encoding: chunked was asked for, but there is no content.";
+            throw new HttpRequestException(Text, new InvalidOperationException(Text));
         }
 
         request.MinorVersion = MinorVersion(message);
@@ -49,9 +50,13 @@ internal static class RequestMapper
                 AddBody(request, message, content, isBlocking);
             }
         }
-        catch (Exception failure) when (failure is ArgumentException or EndOfStreamException)
+        catch (ArgumentException failure)
         {
             throw new HttpRequestException($"The request cannot be sent: {failure.Message}", failure);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new HttpRequestException("The request cannot be sent: the content is shorter than its length says.");
         }
     }
 

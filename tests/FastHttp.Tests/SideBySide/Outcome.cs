@@ -44,6 +44,24 @@ internal static class Outcome
                 : $" {canceled.CancellationToken.IsCancellationRequested}",
             _ => "",
         };
+
+        // Why a cancelled wait ended is the wait's own business.
+        Type last = failure.GetType();
+        for (Exception? inner = failure.InnerException;
+            inner is not null && failure is not TaskCanceledException;
+            inner = inner.InnerException)
+        {
+            Type type = inner.GetType();
+            while (!type.IsVisible)
+            {
+                type = type.BaseType!;
+            }
+
+            // Ours holds what only this library knows, and a kind that is told twice is one to look for.
+            text += type == typeof(HttpException) || type == last ? "" : $" < {type.Name}";
+            last = type;
+        }
+
         return text;
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class SideBySideTests
 {
     private static readonly Dictionary<string, Func<Side, Task<string>>> s_behaviours =
         RequestBehaviours.All().Concat(ResponseBehaviours.All()).Concat(CallBehaviours.All())
+            .Concat(ConnectionBehaviours.All()).Concat(FactoryBehaviours.All())
             .ToDictionary(pair => pair.Name, pair => pair.Run);
 
     public static TheoryData<string> Names() => [.. s_behaviours.Keys];
