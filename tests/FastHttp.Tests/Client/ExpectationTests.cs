@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Threading.Tasks;
 using FastHttp.Tests.Faults;
+using Testing;
 
 namespace FastHttp.Tests.Client;
 
@@ -12,7 +13,8 @@ public sealed class ExpectationTests : FaultTests
 {
     private const string Refusal = "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 100\r\n\r\nno";
 
-    [Theory, InlineData(false, false), InlineData(false, true), InlineData(true, false), InlineData(true, true)]
+    [Theory, SpecCase("client", 59), InlineData(false, false), InlineData(false, true), InlineData(true, false),
+    InlineData(true, true)]
     public void A_request_whose_expectation_failed_is_sent_without_it(bool isProduced, bool isStreamed)
     {
         Retries = 1;

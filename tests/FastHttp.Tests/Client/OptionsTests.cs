@@ -1,5 +1,8 @@
 using System;
+using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Testing;
@@ -9,7 +12,10 @@ namespace FastHttp.Tests.Client;
 /// <summary>Options are a record: a copy is checked anew, and says nothing of where it was copied from.</summary>
 public sealed class OptionsTests
 {
-    [Fact]
+    private static readonly PropertyInfo[] s_options =
+        [.. typeof(FastHttpOptions).GetProperties().Where(option => option.GetSetMethod() is { IsStatic: false })];
+
+    [Fact, SpecCase("client", 38)]
     public void A_copy_has_times_of_its_own()
     {
         FastHttpOptions options = new() { RequestTimeout = TimeSpan.FromSeconds(1) };
@@ -19,6 +25,18 @@ public sealed class OptionsTests
         Assert.Same(copy.Times, copy.Times);
         FastHttpOptions wrong = options with { MaxHeadBytes = 0 };
         Assert.Throws<ArgumentOutOfRangeException>(() => wrong.Times);
+    }
+
+    [Theory, MemberData(nameof(Names)), SpecCase("client", 37)]
+    public void H12_an_option_that_is_set_changes_no_other(string name)
+    {
+        PropertyInfo property = typeof(FastHttpOptions).GetProperty(name)!;
+        FastHttpOptions options = new();
+        property.SetValue(options, Other(property.GetValue(options)!));
+        Check(property, FastHttpOptions.Default, options);
+        Check(property, FastHttpMessageHandler.DefaultOptions, options.OfHandler());
+        Check(property, FastHttpMessageHandler.DefaultOptions, (options with { }).OfHandler().OfHandler());
+        Check(property, FastHttpOptions.Default.Pipelining(), options.Pipelining());
     }
 
     [Fact]
@@ -31,13 +49,17 @@ public sealed class OptionsTests
         Assert.Equal(options.GetHashCode(), options.GetHashCode());
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 38)]
     public void A_copy_of_the_handlers_options_stays_one_for_the_handler()
     {
         FastHttpOptions copy = FastHttpMessageHandler.DefaultOptions with { MaxHeadBytes = 1000 };
         Assert.Equal(Timeout.InfiniteTimeSpan, copy.RequestTimeout);
         Assert.Equal(int.MaxValue, copy.MaxConnectionsPerServer);
     }
+
+    /// <summary>Options whose value is a number, a time or a choice.</summary>
+    public static TheoryData<string> Names() =>
+        [.. s_options.Where(option => option.PropertyType.IsValueType).Select(option => option.Name)];
 
     [Fact]
     public async Task A_client_that_pipelines_works_with_the_defaults()
@@ -55,5 +77,29 @@ public sealed class OptionsTests
         await using PipelinedClient plain = new(HttpEndPoint.Http("h"));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new PipelinedClient(HttpEndPoint.Http("h"), options with { MaxPipelineDepth = 1 }));
+    }
+
+    private static object Other(object value) => value switch
+    {
+        bool flag => !flag,
+        int or long => Convert.ChangeType(77, value.GetType(), CultureInfo.InvariantCulture),
+        _ => TimeSpan.FromSeconds(77),
+    };
+
+    private static void Check(PropertyInfo set, FastHttpOptions before, FastHttpOptions after)
+    {
+        foreach (PropertyInfo other in s_options)
+        {
+            object? expected = other.GetValue(before);
+
+            // A handler's users may block anywhere: it never continues on the loop.
+            if (other.Name == set.Name && (other.Name != nameof(FastHttpOptions.ContinueOnLoop)
+                || before != FastHttpMessageHandler.DefaultOptions))
+            {
+                expected = Other(other.GetValue(FastHttpOptions.Default)!);
+            }
+
+            Assert.Equal((other.Name, expected), (other.Name, other.GetValue(after)));
+        }
     }
 }

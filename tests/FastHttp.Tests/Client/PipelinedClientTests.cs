@@ -71,7 +71,7 @@ public sealed class PipelinedClientTests
         Assert.Equal(2, _peer.Lines.Count);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 32)]
     public async Task H8_what_waits_behind_an_announced_close_is_sent_again()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
@@ -90,7 +90,7 @@ public sealed class PipelinedClientTests
         Assert.Equal(0, client.PendingCount);
     }
 
-    [RequiresPeerFact("nginx")]
+    [RequiresPeerFact("nginx"), SpecCase("client", 33)]
     public async Task H8_nginx_ends_connections_after_a_thousand_requests_and_none_fails()
     {
         await using NginxServer nginx = await NginxServer.StartAsync("keepalive_requests 1000; return 200 x;");

@@ -10,7 +10,7 @@ public sealed class RedirectOriginTests
 {
     private static readonly HttpEndPoint s_socket = new(false, "localhost", 80, "/run/daemon.sock");
 
-    [Theory]
+    [Theory, SpecCase("client", 10)]
     [InlineData(null, "/v2")]
     [InlineData(null, "v2")]
     [InlineData(null, "http://localhost/v2")]
@@ -28,7 +28,7 @@ public sealed class RedirectOriginTests
         Assert.Contains("\r\nAuthorization: Bearer s\r\n", server.Heads[1], StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory, SpecCase("client", 11)]
     [InlineData(null, "http://other.test/v2")]
     [InlineData(null, "//other.test/v2")]
     [InlineData(null, "http://localhost:8080/v2")]
@@ -47,7 +47,7 @@ public sealed class RedirectOriginTests
         Assert.Equal([s_socket], server.EndPoints);
     }
 
-    [Theory]
+    [Theory, SpecCase("client", 12)]
     [InlineData("http://other.test/v2")]
     [InlineData("//other.test/v2")]
     [InlineData("http://first.test:8080/v2")]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
+using Testing;
 
 namespace FastHttp.Tests.Client;
 
@@ -111,7 +112,7 @@ public sealed class RetryPolicyTests
         Assert.Equal(2, _policy.Seen.Count);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 59)]
     public void It_is_told_what_would_be_sent_again_without_it()
     {
         FastHttpClient client = Create();

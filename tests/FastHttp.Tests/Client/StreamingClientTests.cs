@@ -79,7 +79,7 @@ public sealed class StreamingClientTests
         Assert.Equal(0, client.GetStatistics(s_peer).Open);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 16)]
     public async Task H4_A_body_under_way_outlives_its_client_and_a_call_does_not()
     {
         FastHttpClient client = _peer.CreateClient();

@@ -39,7 +39,7 @@ public sealed class CauseTests : IDisposable
         return cases;
     }
 
-    [Theory, MemberData(nameof(BadCertificates))]
+    [Theory, SpecCase("client", 20), MemberData(nameof(BadCertificates))]
     public async Task H6_a_bad_certificate_is_told_with_its_issuer_names_and_end(
         TlsKind kind, string host, int days, bool isTrusted, string text)
     {
@@ -59,7 +59,7 @@ public sealed class CauseTests : IDisposable
         await serving;
     }
 
-    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    [Theory, SpecCase("client", 21), InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
     public async Task H6_versions_that_do_not_meet_are_told(TlsKind tls)
     {
         using X509Certificate2 certificate = TestCertificate.Create("right.test");
@@ -74,7 +74,7 @@ public sealed class CauseTests : IDisposable
         await serving;
     }
 
-    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    [Theory, SpecCase("client", 22), InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
     public async Task H6_an_end_within_the_handshake_has_the_exception_of_the_runtime(TlsKind tls)
     {
         Task serving = ServeAsync(2, static async stream => await stream.ReadAtLeastAsync(new byte[64], 1));
@@ -86,7 +86,7 @@ public sealed class CauseTests : IDisposable
         await serving;
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 23)]
     public async Task H6_a_name_that_cannot_be_resolved_has_the_exception_of_the_resolver()
     {
         FastHttpOptions options = new()
@@ -98,7 +98,7 @@ public sealed class CauseTests : IDisposable
         Assert.Contains("name.test", failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("epoll"), InlineData("sockets")]
+    [Theory, SpecCase("client", 24), InlineData("epoll"), InlineData("sockets")]
     public async Task H6_a_refused_connection_has_the_systems_number_and_exception(string transport)
     {
         int port = Port;
@@ -111,7 +111,7 @@ public sealed class CauseTests : IDisposable
         Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("epoll"), InlineData("sockets")]
+    [Theory, SpecCase("client", 25), InlineData("epoll"), InlineData("sockets")]
     public async Task H6_a_reset_has_the_systems_exception(string transport)
     {
         Task serving = ServeAsync(2, static async stream =>
@@ -129,7 +129,7 @@ public sealed class CauseTests : IDisposable
         await serving;
     }
 
-    [Theory]
+    [Theory, SpecCase("client", 30)]
     [InlineData("403 Forbidden", 403)]
     [InlineData("407 Proxy Authentication Required", 407)]
     [InlineData("502 Bad Gateway", 502)]
@@ -167,7 +167,7 @@ public sealed class CauseTests : IDisposable
         Assert.Null(response.Failure);
     }
 
-    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    [Theory, SpecCase("client", 26), InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
     public async Task H6_users_of_HttpClient_find_what_they_look_for(TlsKind tls)
     {
         using X509Certificate2 certificate = TestCertificate.Create("right.test");

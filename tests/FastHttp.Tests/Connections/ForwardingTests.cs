@@ -14,7 +14,7 @@ public sealed class ForwardingTests
 
     private readonly PipeServer _server = new();
 
-    [Fact]
+    [Fact, SpecCase("client", 28)]
     public async Task H7_a_plain_request_names_its_whole_uri_to_the_proxy()
     {
         await using FastHttpClient client = Create(HttpProxy.Http("proxy.test", 3128, "u", "p"));
@@ -32,7 +32,7 @@ public sealed class ForwardingTests
         Assert.Single(_server.EndPoints);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 28)]
     public async Task H7_the_asterisk_of_options_is_a_uri_without_a_path()
     {
         await using FastHttpClient client = Create(HttpProxy.Http("proxy.test", 3128));
@@ -60,7 +60,7 @@ public sealed class ForwardingTests
         Assert.Equal(head, Encoding.ASCII.GetString(PreparedRequest.Create(request).Bytes.Span));
     }
 
-    [Theory]
+    [Theory, SpecCase("client", 29)]
     [InlineData(true, "http")]
     [InlineData(false, "https")]
     public async Task H7_a_tunnel_is_asked_for_where_it_is_needed_or_wanted(bool tunnelsPlain, string scheme)
@@ -74,7 +74,7 @@ public sealed class ForwardingTests
             $"CONNECT name.test:99 HTTP/1.1\r\nHost: name.test:99\r\n{Credentials}\r\n", _server.Heads[0]);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 28)]
     public async Task H7_the_handler_asks_the_proxy_in_the_same_way()
     {
         using HttpClient client = new(new FastHttpMessageHandler(
@@ -83,7 +83,7 @@ public sealed class ForwardingTests
         Assert.StartsWith("POST http://name.test/a HTTP/1.1\r\n", _server.Heads[0], StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory, SpecCase("client", 31)]
     [InlineData("http://a.test", "http://p1:81", "http_proxy=http://p1:81")]
     [InlineData("http://a.test", "http://p1:81", "HTTP_PROXY=p1:81")]
     [InlineData("http://a.test", null, "HTTP_PROXY=p1:81", "GATEWAY_INTERFACE=CGI/1.1")]

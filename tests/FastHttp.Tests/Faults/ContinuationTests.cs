@@ -31,7 +31,7 @@ public sealed class ContinuationTests : IAsyncDisposable
         _loop.Dispose();
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 39)]
     public Task H13_A_client_does_not_hang_when_the_code_after_it_blocks() => OffLoop(async () =>
     {
         await using FastHttpClient client = new(new FastHttpOptions(), [_loop]);
@@ -40,21 +40,21 @@ public sealed class ContinuationTests : IAsyncDisposable
         AssertOffLoop();
     });
 
-    [Fact]
+    [Fact, SpecCase("client", 39)]
     public Task H13_Nor_does_a_client_of_one_host() => OffLoop(async () =>
     {
         await using HostClient client = new(EndPoint, new FastHttpOptions(), [_loop]);
         await BlockAsync((request, response) => client.SendAsync(request, response));
     });
 
-    [Fact]
+    [Fact, SpecCase("client", 39)]
     public Task H13_Nor_a_balanced_one() => OffLoop(async () =>
     {
         await using LoadBalancedClient client = new([EndPoint], new LoadBalancedClientOptions(), [_loop]);
         await BlockAsync((request, response) => client.SendAsync(request, response));
     });
 
-    [Fact]
+    [Fact, SpecCase("client", 39)]
     public Task H13_Nor_a_pipelined_one() => OffLoop(async () =>
     {
         await using PipelinedClient client = new(EndPoint, new() { MaxPipelineDepth = 8 }, 1, _loop);
@@ -62,7 +62,7 @@ public sealed class ContinuationTests : IAsyncDisposable
             Assert.Equal(HttpError.None, await client.SendNoThrowAsync(request, response)));
     });
 
-    [Fact]
+    [Fact, SpecCase("client", 39)]
     public Task H13_Nor_a_connection() => OffLoop(async () =>
     {
         await using HttpConnection connection = await HttpConnection.OpenAsync(
@@ -71,7 +71,7 @@ public sealed class ContinuationTests : IAsyncDisposable
         await BlockAsync((request, response) => connection.SendAsync(request, response));
     });
 
-    [Fact]
+    [Fact, SpecCase("client", 40)]
     public Task H13_Bodies_that_are_read_or_produced_are_so_off_the_loop() => OffLoop(async () =>
     {
         _server.Serve = async connection =>
@@ -125,7 +125,7 @@ public sealed class ContinuationTests : IAsyncDisposable
         Assert.DoesNotContain(true, seen);
     });
 
-    [Fact]
+    [Fact, SpecCase("client", 41)]
     public Task H13_What_connects_in_the_clients_stead_may_block() => OffLoop(async () =>
     {
         // The second connection is opened when the first has ended, which is seen on the loop.

@@ -48,7 +48,7 @@ public sealed class StarvationTests
     }
 
     // SocketsHttpHandler needs the pool for none of these.
-    [Theory]
+    [Theory, SpecCase("client", 34)]
     [InlineData("nothing"), InlineData("bytes"), InlineData("a stream"), InlineData("an unknown length")]
     public async Task H9_a_synchronous_call_needs_no_pool_once_there_is_a_connection(string body)
     {

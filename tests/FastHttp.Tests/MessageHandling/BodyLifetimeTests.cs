@@ -18,7 +18,8 @@ public sealed class BodyLifetimeTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    [Theory, InlineData("GetStreamAsync"), InlineData("ReadAsStreamAsync"), InlineData("ReadAsStream")]
+    [Theory, SpecCase("client", 1), InlineData("GetStreamAsync"), InlineData("ReadAsStreamAsync"),
+    InlineData("ReadAsStream")]
     [InlineData("Send"), InlineData("decoded"), InlineData("OpenBodyStream"), InlineData("OpenDecodedBodyStream")]
     public async Task H1_A_stream_is_read_to_its_end_though_all_above_it_was_collected(string way)
     {
@@ -63,7 +64,7 @@ public sealed class BodyLifetimeTests
         await stream.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 2)]
     public async Task H1_Ten_thousand_downloads_are_whole_while_everything_is_collected()
     {
         using FaultServer server = new(async connection =>
@@ -91,7 +92,7 @@ public sealed class BodyLifetimeTests
         }
     }
 
-    [Theory, InlineData(false), InlineData(true)]
+    [Theory, SpecCase("client", 3), InlineData(false), InlineData(true)]
     public async Task H1_A_response_that_was_forgotten_lets_its_connection_go(bool isRead)
     {
         TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -111,7 +112,7 @@ public sealed class BodyLifetimeTests
         }
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 4)]
     public async Task H1_A_stream_that_is_disposed_under_its_reader_wakes_it_and_harms_no_other()
     {
         using FaultServer server = new(async connection =>

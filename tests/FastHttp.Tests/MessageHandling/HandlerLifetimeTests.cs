@@ -23,7 +23,8 @@ public sealed class HandlerLifetimeTests : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    [Theory, InlineData("HttpClient"), InlineData("handler"), InlineData("DisposeAsync"), InlineData("factory")]
+    [Theory, SpecCase("client", 13), InlineData("HttpClient"), InlineData("handler"), InlineData("DisposeAsync"),
+    InlineData("factory")]
     public async Task H4_A_body_is_read_to_its_end_after_the_handler_was_disposed(string way)
     {
         FastHttpMessageHandler handler = new();
@@ -57,7 +58,7 @@ public sealed class HandlerLifetimeTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync(Url("/idle")));
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 14)]
     public async Task H4_A_call_without_a_response_ends_well_after_its_handler_was_disposed()
     {
         FastHttpMessageHandler handler = new(new FastHttpOptions { MaxConnectionsPerServer = 1 });
@@ -76,7 +77,7 @@ public sealed class HandlerLifetimeTests : IDisposable
         await _server.WhenAllClosed().WaitAsync(s_limit);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 15)]
     public async Task H4_A_client_with_loops_of_its_own_keeps_them_until_the_last_body_was_read()
     {
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", _server.EndPoint.Port);
@@ -103,7 +104,7 @@ public sealed class HandlerLifetimeTests : IDisposable
         await _server.WhenAllClosed().WaitAsync(s_limit);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 36)]
     public void H11_A_container_that_is_disposed_synchronously_disposes_each_client()
     {
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", _server.EndPoint.Port);

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Testing;
 
 namespace FastHttp.Tests.Messages;
 
@@ -31,6 +32,14 @@ public class CookieTests
         Assert.Null(cookie.Expires);
         Assert.False(cookie.IsSecure || cookie.IsHttpOnly || cookie.IsPartitioned);
         Assert.Equal(CookieSameSite.Unspecified, cookie.SameSite);
+    }
+
+    [Theory, SpecCase("client", 44), InlineData("GMT"), InlineData("UTC")]
+    public void H14_a_time_may_name_its_zone_either_way(string zone)
+    {
+        Assert.True(SetCookie.TryParse(
+            Encoding.ASCII.GetBytes($"a=1; Expires=Thu, 01 Jan 2037 00:00:00 {zone}"), out SetCookie cookie));
+        Assert.Equal(new DateTimeOffset(2037, 1, 1, 0, 0, 0, TimeSpan.Zero), cookie.Expires);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class HostTests
             "[::1]", "[0:0::1]", "[FE80::1%4]", "[fe80::1%254]", "[::FFFF:1.2.3.4]", "0x7f.1", "127.1", "2130706433",
             "LOCALHOST", "localhost.", "ex%61mple", "xn--internal-hya", "evil\u2100.test", "127.0.0.1.", "01.2.3.4"));
 
-    [Fact]
+    [Fact, SpecCase("client", 5)]
     public void H2_whatever_the_input_the_host_is_that_of_the_uri_and_so_is_the_field()
     {
         Config config = Config.QuickThrowOnFailure.WithMaxTest(5000).WithReplay(7, 9);
@@ -46,7 +46,7 @@ public sealed class HostTests
         Assert.InRange(accepted, 500, 10000);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 6)]
     public async Task H2_every_entrance_goes_to_the_encoded_name()
     {
         PipeServer server = new();
@@ -69,7 +69,7 @@ public sealed class HostTests
         Assert.Equal(Punycode, HttpProxy.Socks5("internal\u00e9.evil.test", 1080).Host);
     }
 
-    [Theory, InlineData(true), InlineData(false)]
+    [Theory, SpecCase("client", 7, 43), InlineData(true), InlineData(false)]
     public async Task H2_H14_a_redirect_goes_to_the_encoded_name_in_either_encoding(bool isUtf8)
     {
         string location = Encoding.Latin1.GetString((isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetBytes(Typed));
@@ -86,7 +86,7 @@ public sealed class HostTests
         Assert.All(server.EndPoints, endPoint => Assert.Contains(endPoint.Host, new[] { "first.test", Punycode }));
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 8, 35, 45)]
     public async Task H2_H10_H14_the_handler_sends_the_encoded_name_no_zone_and_the_raw_path()
     {
         PipeServer server = new();
@@ -109,7 +109,7 @@ public sealed class HostTests
         Assert.Equal([Punycode, "::1", "fe80::1%4"], server.EndPoints.Select(endPoint => endPoint.Host));
     }
 
-    [Theory]
+    [Theory, SpecCase("client", 35)]
     [InlineData("http://[fe80::1%254]:81/", "fe80::1%4", "[fe80::1]:81")]
     [InlineData("http://[fe80::1%4]/", "fe80::1%4", "[fe80::1]")]
     [InlineData("http://[0:0::1]:080/", "::1", "[::1]")]
@@ -121,7 +121,7 @@ public sealed class HostTests
         Assert.Contains($"\r\nHost: {field}\r\n", Text(request), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 48)]
     public async Task H14_one_host_has_one_pool_however_it_is_written()
     {
         PipeServer server = new();
@@ -141,7 +141,7 @@ public sealed class HostTests
         Assert.Equal(9, server.Heads.Count);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 46)]
     public void H14_a_uri_of_another_kind_is_refused_as_documented()
     {
         using FastHttpRequest request = FastHttpRequest.Rent();
@@ -158,7 +158,7 @@ public sealed class HostTests
         Assert.Equal("fe80::1", HttpEndPoint.Https("fe80::1%4").ServerName);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 57)]
     public async Task H15_a_cookie_beyond_ascii_goes_back_as_the_bytes_that_came()
     {
         PipeServer server = new("HTTP/1.1 200 OK\r\nSet-Cookie: a=caf\u00e9\r\nContent-Length: 0\r\n\r\n");
@@ -168,7 +168,7 @@ public sealed class HostTests
         Assert.Contains("\r\nCookie: a=caf\u00e9\r\n", server.Heads[1], StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 9)]
     public async Task H2_text_that_would_have_to_be_changed_is_refused()
     {
         PipeServer server = new();

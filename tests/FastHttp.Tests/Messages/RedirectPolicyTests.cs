@@ -1,11 +1,19 @@
 using System;
 using System.Text;
+using Testing;
 
 namespace FastHttp.Tests.Messages;
 
 /// <summary>Rows R21 to R23 of the writer table.</summary>
 public class RedirectPolicyTests
 {
+    [Fact, SpecCase("client", 47)]
+    public void H14_a_negative_number_of_redirects_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RedirectPolicy { MaxRedirects = -1 });
+        Assert.Equal(0, new RedirectPolicy { MaxRedirects = 0 }.MaxRedirects);
+    }
+
     [Theory]
     [InlineData("http://h/a", "http://h/b", true)]
     [InlineData("http://h/a", "http://H:80/b", true)]

@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
+using Testing;
 
 namespace FastHttp.Tests.Telemetry;
 
@@ -66,7 +67,7 @@ public sealed class TracingTests : IDisposable
         Assert.Contains($"traceparent: {_stopped[1].Id}\r\n", again, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
+    [Fact, SpecCase("client", 19)]
     public void A_trace_of_the_callers_own_is_left_alone()
     {
         FastHttpClient client = _peer.CreateClient();

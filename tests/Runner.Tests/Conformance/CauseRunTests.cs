@@ -10,7 +10,7 @@ namespace Runner.Tests.Conformance;
 /// </summary>
 public sealed class CauseRunTests
 {
-    [Fact]
+    [Fact, SpecCase("client", 27)]
     public async Task H6_W5_runner_http_tells_what_is_wrong_with_the_certificate()
     {
         await using ScriptedServer server = ScriptedServer.Start(isTls: true);

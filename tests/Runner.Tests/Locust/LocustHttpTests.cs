@@ -6,6 +6,7 @@ using FastHttp;
 using LocustBridge.Http;
 using LocustBridge.Statistics;
 using LocustBridge.Tasks;
+using Testing;
 
 namespace Runner.Tests.Locust;
 
@@ -52,8 +53,8 @@ public sealed class LocustHttpTests
         Assert.Equal(1, Take().GetRow("GET", "/a").NumRequests);
     }
 
-    [Fact]
-    public async Task WithoutAnAnswerTheReasonIsTheFailure()
+    [Fact, SpecCase("client", 58)]
+    public async Task H16_WithoutAnAnswerTheReasonIsTheFailure()
     {
         await using FastHttpClient client = new();
         Assert.NotEqual(
