@@ -55,9 +55,20 @@ internal static class ClassAllocator
             return masterClasses;
         }
 
-        // Take what is missing from the largest class first, so that no number falls below zero.
+        // What is missing from a class that both know is missing there; the rest comes from the largest class first,
+        // so that no number falls below zero.
         var result = new Dictionary<string, int>(masterClasses, StringComparer.Ordinal);
         int missing = orderedSum - runningSum;
+        foreach ((string name, int count) in ordered)
+        {
+            int cut = Math.Min(count - running.GetValueOrDefault(name), result.GetValueOrDefault(name));
+            if (cut > 0)
+            {
+                result[name] -= cut;
+                missing -= cut;
+            }
+        }
+
         while (missing > 0 && Largest(result) is string name && result[name] > 0)
         {
             int cut = Math.Min(missing, result[name]);

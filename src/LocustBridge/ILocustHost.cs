@@ -31,6 +31,12 @@ public interface ILocustHost
     /// <param name="report">Added to, not reset.</param>
     void TakeStats(StatsReport report);
 
+    /// <summary>
+    /// Returns the users that run now, by class; null where those of the last order all do. A host whose users may end
+    /// by themselves tells their true number here.
+    /// </summary>
+    IReadOnlyDictionary<string, int>? CountUsers() => null;
+
     /// <summary>The master changed a user class (Locust 2.25 and later).</summary>
     /// <param name="change">Map with user_class_name and the changed attributes, such as host or weight.</param>
     void UpdateUserClass(LocustValue change)

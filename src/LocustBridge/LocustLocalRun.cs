@@ -11,6 +11,9 @@ namespace LocustBridge;
 /// <summary>Runs a host's users in this process alone, without a master. Each call is a run of its own.</summary>
 public static class LocustLocalRun
 {
+    // As often as a worker says it.
+    private static readonly TimeSpan s_repeatInterval = TimeSpan.FromSeconds(10);
+
     /// <summary>Ramps up, runs, stops, and gives the statistics of the whole run.</summary>
     /// <param name="host">Runs the users.</param>
     /// <param name="options">The settings; defaults when null.</param>
@@ -21,7 +24,8 @@ public static class LocustLocalRun
         ArgumentNullException.ThrowIfNull(host);
         options ??= new LocustLocalOptions();
         var log = new LogBuffer(options.Log, options.TimeProvider);
-        (host as ILocustReporter)?.Attach(e => log.Write("ERROR", e.ToString()), log.Warn);
+        var failures = new FailureLog(log);
+        (host as ILocustReporter)?.Attach(failures.Add, log.Warn);
         var outputs = new OutputHub(options.Outputs, options.TimeProvider, log, keepAlways: true);
         outputs.Start();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -32,7 +36,7 @@ public static class LocustLocalRun
 
         var running = new StrongBox<int>();
         var ramped = new StrongBox<bool>();
-        Task reports = ReportAsync(host, options, outputs, running, ramped, end.Token);
+        Task reports = ReportAsync(host, options, outputs, failures, running, ramped, end.Token);
         await RampUpAsync(host, options, running, end.Token).ConfigureAwait(false);
         if (!end.IsCancellationRequested)
         {
@@ -42,6 +46,7 @@ public static class LocustLocalRun
 
         await reports.ConfigureAwait(false);
         await host.StopAsync(options.StopTimeout).ConfigureAwait(false);
+        failures.WriteRepeats();
         Collect(host, outputs);
         IReadOnlyDictionary<string, int> nobody = new Dictionary<string, int>();
         outputs.Publish(nobody);
@@ -72,6 +77,7 @@ public static class LocustLocalRun
         ILocustHost host,
         LocustLocalOptions options,
         OutputHub outputs,
+        FailureLog failures,
         StrongBox<int> running,
         StrongBox<bool> reset,
         CancellationToken end)
@@ -79,6 +85,7 @@ public static class LocustLocalRun
         // A lane's seconds must be collected more often than reports may be wanted.
         TimeSpan tick = TimeSpan.FromTicks(Math.Min(options.ReportInterval.Ticks, TimeSpan.TicksPerSecond));
         long last = options.TimeProvider.GetTimestamp();
+        long told = last;
         while (!end.IsCancellationRequested)
         {
             await PauseAsync(tick, options.TimeProvider, end).ConfigureAwait(false);
@@ -90,10 +97,16 @@ public static class LocustLocalRun
                 outputs.Reset();
             }
 
+            if (options.TimeProvider.GetElapsedTime(told) >= s_repeatInterval)
+            {
+                told = options.TimeProvider.GetTimestamp();
+                failures.WriteRepeats();
+            }
+
             if (options.TimeProvider.GetElapsedTime(last) >= options.ReportInterval)
             {
                 last = options.TimeProvider.GetTimestamp();
-                outputs.Publish(Deal(host, Volatile.Read(ref running.Value)));
+                outputs.Publish(host.CountUsers() ?? Deal(host, Volatile.Read(ref running.Value)));
             }
         }
     }

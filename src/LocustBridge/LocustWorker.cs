@@ -26,6 +26,7 @@ public sealed class LocustWorker : IAsyncDisposable
     };
 
     private readonly LogBuffer _log;
+    private readonly FailureLog _failures;
     private readonly WorkerEvents _events;
     private readonly WorkerSession _session;
     private int _started;
@@ -39,8 +40,10 @@ public sealed class LocustWorker : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(host);
         options ??= new LocustWorkerOptions();
         _log = new LogBuffer(options.Log, options.TimeProvider);
+        _failures = new FailureLog(_log);
         _events = new WorkerEvents(this, _log);
-        _session = new WorkerSession(host, options, _log, _events, CheckedClientId(options) ?? MakeClientId());
+        _session = new WorkerSession(
+            host, options, _log, _failures, _events, CheckedClientId(options) ?? MakeClientId());
         if (host is ILocustReporter reporter)
         {
             reporter.Attach(ReportException, _log.Warn);
@@ -142,19 +145,29 @@ public sealed class LocustWorker : IAsyncDisposable
         _events.Listen(type, handler);
     }
 
-    /// <summary>Shows an exception on the master's page; equal traces are counted.</summary>
+    /// <summary>
+    /// Shows an exception on the master's page, where equal traces are counted, and the first of its kind in the log.
+    /// </summary>
     /// <param name="exception">The exception.</param>
     public void ReportException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        ReportException(exception.GetType().Name + ": " + exception.Message, exception.ToString());
+        _failures.Add(exception);
+        _session.Enqueue(new WorkerMessage.ExceptionReport(
+            exception.GetType().Name + ": " + exception.Message, exception.ToString()));
     }
 
-    /// <summary>Shows an exception on the master's page; equal traces are counted.</summary>
+    /// <summary>
+    /// Shows an exception on the master's page, where equal traces are counted, and the first of its kind in the log.
+    /// </summary>
     /// <param name="message">What went wrong.</param>
     /// <param name="traceback">Where.</param>
-    public void ReportException(string message, string traceback) =>
+    public void ReportException(string message, string traceback)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        _failures.Add(message);
         _session.Enqueue(new WorkerMessage.ExceptionReport(message, traceback));
+    }
 
     /// <summary>Adds a line to the worker's log, which newer masters show.</summary>
     /// <param name="line">The line.</param>

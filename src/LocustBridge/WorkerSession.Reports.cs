@@ -112,6 +112,7 @@ internal sealed partial class WorkerSession
         if (IsDue(_nextLogs, now))
         {
             _nextLogs = NextDue(_nextLogs, _options.LogInterval, now);
+            _failures.WriteRepeats();
             SendLogs();
         }
     }
@@ -165,10 +166,20 @@ internal sealed partial class WorkerSession
         _outputs.Reset();
     }
 
+    // Users may end by themselves, as those of a script that fails: the master hears what really runs.
+    private void CountUsers()
+    {
+        if (_state == LocustWorkerState.Running && _order is not null && _host.CountUsers() is { } users)
+        {
+            _running = ClassAllocator.ToMaster(_order.MasterClasses, _order.Users, users);
+        }
+    }
+
     // Sends what there is. Without a master it stays, and goes on growing by counters only.
     private void Report()
     {
         Collect();
+        CountUsers();
         if (!_registered || _channel is null || (_pending.IsEmpty && !HasUsers))
         {
             return;

@@ -24,6 +24,7 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
     private readonly LocustWorkerOptions _options;
     private readonly ILocustCodec _codec;
     private readonly LogBuffer _log;
+    private readonly FailureLog _failures;
     private readonly WorkerEvents _events;
     private readonly OutputHub _outputs;
     private readonly MasterAddress _address;
@@ -45,12 +46,18 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
     private IReadOnlyDictionary<string, int> _running = new Dictionary<string, int>();
 
     public WorkerSession(
-        ILocustHost host, LocustWorkerOptions options, LogBuffer log, WorkerEvents events, string clientId)
+        ILocustHost host,
+        LocustWorkerOptions options,
+        LogBuffer log,
+        FailureLog failures,
+        WorkerEvents events,
+        string clientId)
     {
         _host = host;
         _options = options;
         _codec = options.Codec ?? new LocustCodec();
         _log = log;
+        _failures = failures;
         _events = events;
         _clientId = clientId;
         _outputs = new OutputHub(options.Outputs, options.TimeProvider, log);
@@ -123,6 +130,7 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
             Guard(RunTimers);
         }
 
+        _failures.WriteRepeats();
         _mailbox.CompleteAdding();
         _link.Stop(TimeSpan.FromSeconds(1));
         _outputs.Stop();

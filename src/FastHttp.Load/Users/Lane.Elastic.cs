@@ -18,6 +18,7 @@ internal sealed partial class Lane
     private long _unexpectedBefore;
     private Action? _drained;
     private ActionTimer? _overdueTimer;
+    private int _orderedUsers;
     private int _activeUsers;
 
     /// <summary>A lane without users.</summary>
@@ -37,6 +38,16 @@ internal sealed partial class Lane
 
     /// <summary>Answers whose body was not as expected, since measuring began. Any thread.</summary>
     public long UnexpectedBodies => Source.UnexpectedBodies - Volatile.Read(ref _unexpectedBefore);
+
+    /// <summary>
+    /// Users that take part: those of the order but for the ones that have ended by themselves. Any thread; a moment
+    /// old.
+    /// </summary>
+    public int ActiveUsers
+    {
+        get => Volatile.Read(ref _activeUsers);
+        set => Volatile.Write(ref _activeUsers, value);
+    }
 
     /// <summary>
     /// Measures from now on, into a new recorder; what was sent before is not counted. Called again, it begins anew.
@@ -71,7 +82,7 @@ internal sealed partial class Lane
     public void SetUsers(int count, Action<int> applied) => Loop.Post(new ActionTask(() =>
     {
         ApplyUsers(IsStopped ? 0 : count);
-        applied(_activeUsers);
+        applied(ActiveUsers);
     }));
 
     /// <summary>Has no user begin anything any more. Any thread.</summary>
@@ -136,15 +147,15 @@ internal sealed partial class Lane
     private void ApplyUsers(int count)
     {
         Grow(count);
-        for (; _activeUsers < count && !IsStopped; _activeUsers++)
+        for (; _orderedUsers < count && !IsStopped; _orderedUsers++)
         {
-            _users[_activeUsers].Activate();
+            _users[_orderedUsers].Activate();
         }
 
         // The newest leave first: the others keep their connections warm.
-        for (; _activeUsers > count; _activeUsers--)
+        for (; _orderedUsers > count; _orderedUsers--)
         {
-            _users[_activeUsers - 1].Deactivate();
+            _users[_orderedUsers - 1].Deactivate();
         }
     }
 

@@ -48,7 +48,18 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     public int Index { get; }
 
     /// <summary>Whether the user takes part; one that is not active ends when it has its answer.</summary>
-    public bool IsActive { get; private set; }
+    public bool IsActive
+    {
+        get;
+        private set
+        {
+            if (field != value)
+            {
+                field = value;
+                _lane.ActiveUsers += value ? 1 : -1;
+            }
+        }
+    }
 
     public bool IsConnected => _connection is not null;
 

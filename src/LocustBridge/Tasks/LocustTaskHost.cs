@@ -75,17 +75,35 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
     {
         get
         {
-            lock (_gate)
+            int sum = 0;
+            foreach (int count in CountUsers().Values)
             {
-                int sum = 0;
-                foreach (List<UserRun> users in _users.Values)
+                sum += count;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> CountUsers()
+    {
+        var running = new Dictionary<string, int>(StringComparer.Ordinal);
+        lock (_gate)
+        {
+            foreach ((string name, List<UserRun> users) in _users)
+            {
+                int count = 0;
+                foreach (UserRun user in users)
                 {
-                    sum += users.Count;
+                    count += user.Completion.IsCompleted ? 0 : 1;
                 }
 
-                return sum;
+                running[name] = count;
             }
         }
+
+        return running;
     }
 
     /// <inheritdoc/>

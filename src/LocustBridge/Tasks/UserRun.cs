@@ -50,7 +50,20 @@ internal sealed class UserRun : IDisposable
         _cutting.Dispose();
     }
 
+    // What escapes from here is no task's: a wait or a limiter that throws. The user ends.
     private async Task RunAsync()
+    {
+        try
+        {
+            await LiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _report(e);
+        }
+    }
+
+    private async Task LiveAsync()
     {
         if (_user.Class.OnStart is Func<LocustUser, ValueTask> start)
         {

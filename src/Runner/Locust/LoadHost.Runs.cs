@@ -59,6 +59,7 @@ internal sealed partial class LoadHost
         int[] lost = await Task.WhenAll([.. _groups.Values.Select(static group => group.EndAsync())])
             .ConfigureAwait(false);
         _groups.Clear();
+        _running = [];
         _isFresh = false;
         _results?.End();
         return lost.Sum();

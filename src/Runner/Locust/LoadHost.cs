@@ -42,6 +42,9 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
     private bool _resetsStats;
     private int _newestOrder;
 
+    // The groups of the test that runs, for those who do not hold _gate.
+    private volatile KeyValuePair<string, UserGroup>[] _running = [];
+
     public LoadHost(
         LocustOptions options, Transport transport, LocustRateLimiter? limiter, RunResults? results = null)
     {
@@ -94,6 +97,23 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
             await stopping.CancelAsync().ConfigureAwait(false);
             await EndAsync(timeout).ConfigureAwait(false);
         });
+    }
+
+    public IReadOnlyDictionary<string, int> CountUsers()
+    {
+        KeyValuePair<string, UserGroup>[] groups = _running;
+        Dictionary<string, int> users = new(StringComparer.Ordinal);
+        foreach (UserClassOption userClass in _options.Classes)
+        {
+            users[userClass.Name] = 0;
+        }
+
+        foreach ((string name, UserGroup group) in groups)
+        {
+            users[name] = group.ActiveUsers;
+        }
+
+        return users;
     }
 
     public void TakeStats(StatsReport report) => _setup.Statistics.Take(report);
@@ -201,6 +221,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         _isFresh = false;
         _limiter?.Start();
         _resetsStats = _options.Headless ? _options.ResetStats : order.Options["reset_stats"].AsBoolean();
+        _running = [.. _groups];
         _results?.Begin([.. _groups.Values]);
         return true;
     }

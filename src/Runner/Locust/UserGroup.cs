@@ -92,6 +92,9 @@ internal sealed class UserGroup : ILaneOwner
     /// <summary>Its lanes; what they have recorded is read once it has ended.</summary>
     public IReadOnlyList<Lane> Lanes => _lanes;
 
+    /// <summary>Users that run. Any thread; a moment old.</summary>
+    public int ActiveUsers => _lanes.Sum(static lane => lane.ActiveUsers);
+
     /// <summary>Measures from now on, anew if it did before.</summary>
     /// <param name="names">The named requests of the run.</param>
     /// <returns>Where each lane's intervals begin.</returns>

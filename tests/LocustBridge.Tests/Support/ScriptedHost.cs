@@ -69,6 +69,11 @@ internal sealed class ScriptedHost : ILocustHost
         Change = change;
     }
 
+    // Those who did not end by themselves; null while all do what they are told.
+    public IReadOnlyDictionary<string, int>? Left { get; set; }
+
+    public IReadOnlyDictionary<string, int>? CountUsers() => Left;
+
     public int Users => _orders.LastOrDefault()?.UserCount ?? 0;
 
     public void Record(string name, params double[] times)

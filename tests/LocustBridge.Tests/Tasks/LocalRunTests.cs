@@ -77,7 +77,29 @@ public sealed class LocalRunTests
             host,
             new LocustLocalOptions { RunTime = TimeSpan.FromMilliseconds(300), Log = log.Add });
         Assert.True(calls > 1);
-        Assert.Contains(log, static line => line.Contains("boom", StringComparison.Ordinal));
+
+        // The first, and at the end the number of the others.
+        string[] lines = [.. log.Where(static line => line.Contains("boom", StringComparison.Ordinal))];
+        Assert.Equal(2, lines.Length);
+        Assert.Contains($"({calls - 1} more)", lines[1], StringComparison.Ordinal);
+    }
+
+    // A task that throws is a task that failed; a wait that throws leaves nothing that the user could do.
+    [Fact]
+    [SpecCase("locust", 52)]
+    public async Task AUserWhoseWaitThrowsHasEndedAndIsNotCounted()
+    {
+        var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var host = new LocustTaskHost(null, new LocustUserClass(
+            "Web", new LocustTask("t", 1, static _ => ValueTask.CompletedTask)) { Wait = new BrokenWait() });
+        using var cancel = new CancellationTokenSource();
+        Task<LocustSnapshot> run = LocustLocalRun.RunAsync(
+            host, new LocustLocalOptions { Users = 3, SpawnRate = 100, Log = log.Enqueue }, cancel.Token);
+        await Eventually.True(
+            () => host.UserCount == 0 && log.Any(static line => line.Contains("no wait", StringComparison.Ordinal)),
+            "the users have ended, with a line");
+        await cancel.CancelAsync();
+        await run.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
@@ -146,6 +168,12 @@ public sealed class LocalRunTests
         ValueTask<bool> fourth = limiter.AcquireAsync(CancellationToken.None);
         Assert.False(await fourth);
         limiter.Stop();
+    }
+
+    private sealed class BrokenWait : LocustWait
+    {
+        public override TimeSpan Next(TimeSpan taskTime, Random random) =>
+            throw new InvalidOperationException("no wait");
     }
 
     [Theory]

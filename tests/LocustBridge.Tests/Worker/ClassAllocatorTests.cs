@@ -48,4 +48,15 @@ public sealed class ClassAllocatorTests
         Assert.Equal(1, less.Values.Sum());
         Assert.All(less.Values, static count => Assert.True(count >= 0));
     }
+
+    [Fact]
+    [SpecCase("locust", 52)]
+    public void WhatEndsOfAClassThatBothKnowIsMissingThere()
+    {
+        var master = new Dictionary<string, int> { ["Web"] = 6, ["Api"] = 2 };
+        IReadOnlyDictionary<string, int> left =
+            ClassAllocator.ToMaster(master, master, new Dictionary<string, int> { ["Web"] = 6, ["Api"] = 0 });
+        Assert.Equal(6, left["Web"]);
+        Assert.Equal(0, left["Api"]);
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -311,6 +312,24 @@ public sealed class FakeMasterTests
         }
 
         Assert.Equal(3, count);
+    }
+
+    [Fact]
+    [SpecCase("locust", 52)]
+    public async Task UsersThatHaveEndedByThemselvesAreNotReported()
+    {
+        await using var master = new FakeLocustMaster();
+        var host = new ScriptedHost();
+        await using var worker = new LocustWorker(host, master.Options());
+        FakePeer peer = await RunningAsync(master, worker);
+        host.Left = new Dictionary<string, int> { ["default"] = 1 };
+        MasterMessage stats = await peer.NextAsync("stats");
+        while (stats.Data["user_count"].AsInt64(0) != 1)
+        {
+            stats = await peer.NextAsync("stats");
+        }
+
+        Assert.Equal("""{"Dummy": 1}""", stats.Data["user_classes_count"].ToString());
     }
 
     internal static async Task<FakePeer> RunningAsync(FakeLocustMaster master, LocustWorker worker)

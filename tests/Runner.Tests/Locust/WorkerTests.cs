@@ -94,8 +94,8 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
-    [SpecCase("locust", 46)]
-    public async Task AScriptThatFailsIsShownAmongTheExceptions()
+    [SpecCase("locust", 46, 51, 52)]
+    public async Task AScriptThatFailsIsShownAmongTheExceptionsAndItsUsersAreGone()
     {
         await using CountingTarget target = new();
         await using LocustRunner runner = LocustRunner.Start(shared.Master, "-f", Script("broken.lua"), target.Url);
@@ -104,6 +104,11 @@ public sealed class WorkerTests(SharedMaster shared) : IClassFixture<SharedMaste
         await Eventually.True(
             async () => (await shared.Master.GetAsync("/exceptions")).Contains("third time", StringComparison.Ordinal),
             () => "the exception; the worker said:\n" + runner.Log);
+
+        // One line, although the script has failed in both lanes.
+        await runner.SaysAsync("third time");
+        await shared.Master.WaitForUsersAsync(0);
+        Assert.Single(runner.Log.Split('\n'), static line => line.Contains("third time", StringComparison.Ordinal));
         await shared.Master.GetAsync("/stop");
         await LeaveAsync(runner);
     }
