@@ -11,7 +11,8 @@ namespace FastHttp.Load.Users;
 // It ends when it is told to; until then orders may follow each other for ever.
 internal sealed partial class Lane
 {
-    private const int OverdueTickMs = 500;
+    // How late a request is given up at most, and how often all users are looked at.
+    private const int OverdueStepMs = 2;
 
     // Lanes that share a loop share its thread's time: one of them stands for all.
     private bool _countsCpu = true;
@@ -173,13 +174,15 @@ internal sealed partial class Lane
             _users[user] = new VirtualUser(this, user);
         }
 
-        if (_overdueTimer is null)
+        // A scenario's requests have limits of their own, which its pacer sees to.
+        if (_overdueTimer is null && Plan.Scenario is null)
         {
             _overdueTimer = new ActionTimer(CutOverdue);
             CutOverdue();
         }
     }
 
+    // Looks at all users when the oldest request becomes overdue; what is sent after that becomes so later.
     private void CutOverdue()
     {
         if (IsStopped)
@@ -188,11 +191,14 @@ internal sealed partial class Lane
         }
 
         long now = Loop.Now;
+        long limit = Ticks.Of(Plan.Timeout);
+        long oldest = now;
         foreach (VirtualUser user in _users)
         {
-            user.CutOverdue(now - Ticks.Of(Plan.Timeout));
+            user.CutOverdue(now - limit);
+            oldest = Math.Min(oldest, user.InFlightSince);
         }
 
-        Loop.Schedule(_overdueTimer!, now + (OverdueTickMs * Ticks.PerMs));
+        Loop.Schedule(_overdueTimer!, Math.Max(oldest + limit, now + (OverdueStepMs * Ticks.PerMs)));
     }
 }

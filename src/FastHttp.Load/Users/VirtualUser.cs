@@ -69,6 +69,9 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     /// <summary>When the last batch was sent since the user joined in, in Stopwatch ticks; 0 before.</summary>
     public long SentAt => _sentAt;
 
+    /// <summary>When what is in flight was sent; <see cref="long.MaxValue"/> when nothing is.</summary>
+    public long InFlightSince => _inFlight ? _sentAt : long.MaxValue;
+
     /// <summary>Joins in: connects and sends.</summary>
     public void Activate()
     {
@@ -108,14 +111,14 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
         Close();
     }
 
-    /// <summary>Gives up a request that was sent before a time; it counts as a failure.</summary>
-    public void CutOverdue(long sentBefore)
+    /// <summary>Gives up a request that was sent at a time or before; it counts as a failure.</summary>
+    public void CutOverdue(long sentBy)
     {
         if (_isOwed)
         {
-            GiveUpIfOlder(sentBefore);
+            GiveUpIfOlder(sentBy == long.MaxValue ? sentBy : sentBy + 1);
         }
-        else if (_inFlight && _sentAt < sentBefore)
+        else if (_inFlight && _sentAt <= sentBy)
         {
             _isOverdue = true;
             _connection!.Abort();

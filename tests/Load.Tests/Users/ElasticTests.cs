@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using FastHttp;
+using FastHttp.Load;
+using FastHttp.Load.Pacing;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
+using FastHttp.Transports.Memory;
+using Testing;
+
+namespace Load.Tests.Users;
+
+/// <summary>A lane whose users come and go by order, as those of a Locust worker do.</summary>
+public sealed class ElasticTests : IDisposable
+{
+    private readonly Watch _watch = new();
+    private MemoryLoop? _loop;
+    private Lane? _lane;
+
+    // Requests that are answered in 450 ms are overdue at 300, one by one, whenever they were sent.
+    [Theory]
+    [InlineData(300, 450)]
+    [InlineData(20, 450)]
+    [InlineData(700, 10_000)]
+    [SpecCase("locust", 53)]
+    public void A_request_is_given_up_when_its_time_is_over(int limitMs, int delayMs)
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = delayMs } }, limitMs);
+        for (int users = 1; users <= 7; users++)
+        {
+            _lane!.SetUsers(users, static _ => { });
+            Advance(37);
+        }
+
+        Advance(5 * limitMs);
+
+        Assert.Empty(_watch.AnsweredMs);
+        Assert.True(_watch.FailedMs.Count >= 7);
+        Assert.All(_watch.FailedMs, ms => Assert.InRange(ms, limitMs, limitMs + 3));
+    }
+
+    [Fact]
+    [SpecCase("locust", 53)]
+    public void What_is_answered_in_time_is_not_given_up()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 299 } }, limitMs: 300);
+        _lane!.SetUsers(5, static _ => { });
+
+        Advance(3000);
+
+        Assert.Empty(_watch.FailedMs);
+        Assert.Equal(50, _watch.AnsweredMs.Count);
+        Assert.Equal(5, _lane.ActiveUsers);
+    }
+
+    public void Dispose()
+    {
+        _lane?.RequestStop();
+        _loop?.Dispose();
+    }
+
+    private void Start(VirtualTarget target, int limitMs)
+    {
+        RunPlan plan = VirtualRun.Plan() with { Timeout = TimeSpan.FromMilliseconds(limitMs), IsElastic = true };
+        _loop = (MemoryLoop)target.CreateTransport().CreateLoop("lane 0");
+        RequestSource source = RequestSources.For(plan)[0];
+        _lane = Lane.CreateElastic(
+            plan, _loop, source, _watch, _watch, _ => new ClosedLoopPacer(plan.Load, source, seed: 1));
+    }
+
+    private void Advance(int milliseconds)
+    {
+        for (int passed = 0; passed < milliseconds; passed++)
+        {
+            _loop!.Advance(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    private sealed class Watch : ILaneOwner, IExchangeObserver
+    {
+        public List<double> FailedMs { get; } = [];
+
+        public List<double> AnsweredMs { get; } = [];
+
+        public void OnSourceFailed(Lane lane) => Assert.Fail("The source has failed.");
+
+        public void OnLaneStopped(Lane lane)
+        {
+        }
+
+        public void OnSending(int user, ReadOnlySpan<byte> batch, int count)
+        {
+        }
+
+        public void OnResponse(int user, in ExchangeOutcome outcome, long elapsed) => AnsweredMs.Add(Ms(elapsed));
+
+        public void OnFailure(int user, HttpError error, long elapsed)
+        {
+            Assert.Equal(HttpError.RequestTimeout, error);
+            FailedMs.Add(Ms(elapsed));
+        }
+
+        public void OnOpenFailed(int user, HttpError error, long elapsed) => Assert.Fail(error.ToText());
+
+        private static double Ms(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+    }
+}
