@@ -37,6 +37,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
     private readonly ConcurrentDictionary<string, string> _classHosts = new(StringComparer.Ordinal);
     private IReadOnlyList<string> _preparedArguments = [];
     private string? _preparedHost;
+    private string? _notedHost;
     private volatile bool _isStale;
     private bool _isFresh;
     private bool _resetsStats;
@@ -194,6 +195,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
     {
         if (_groups.Count != 0 && !_isFresh)
         {
+            NoteHost(order.Host);
             return true;
         }
 
@@ -224,6 +226,21 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         _running = [.. _groups];
         _results?.Begin([.. _groups.Values]);
         return true;
+    }
+
+    // Under _gate. A test's users keep their connections and their script's state, so another host is the next test's;
+    // Locust's own users keep their session's too.
+    private void NoteHost(string? host)
+    {
+        if (host is not null
+            && host != _notedHost
+            && ClassPlanner.UrlOf(_options, host) != ClassPlanner.UrlOf(_options, _preparedHost))
+        {
+            _warnings($"The master's host is now {host}: this test's users stay at {_preparedHost}, the next test's go "
+                + "there. Stop and start for that");
+        }
+
+        _notedHost = host;
     }
 
     // Under _gate.
@@ -261,6 +278,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         }
 
         _preparedHost = masterHost;
+        _notedHost = masterHost;
         _preparedArguments = arguments;
         _isFresh = true;
         return null;

@@ -84,6 +84,24 @@ public sealed class LocalRunTests
         Assert.Contains($"({calls - 1} more)", lines[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    [SpecCase("locust", 54)]
+    public async Task UsersThatStaySeeAHostThatChanges()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<string?>();
+        var host = new LocustTaskHost(new LocustTask("t", 1, async user =>
+        {
+            seen.Enqueue(user.Host);
+            await Task.Delay(1, user.Stopping);
+        }));
+        var one = new Dictionary<string, int> { ["default"] = 1 };
+        await host.SpawnAsync(SpawnOrder.Local(one, "http://old", isFirst: true));
+        await Eventually.True(() => seen.Contains("http://old"), "the first host");
+        await host.SpawnAsync(SpawnOrder.Local(one, "http://new", isFirst: false));
+        await Eventually.True(() => seen.Contains("http://new"), "the second host");
+        await host.StopAsync(TimeSpan.Zero);
+    }
+
     // A task that throws is a task that failed; a wait that throws leaves nothing that the user could do.
     [Fact]
     [SpecCase("locust", 52)]

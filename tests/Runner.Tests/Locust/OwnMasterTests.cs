@@ -157,6 +157,30 @@ public sealed class OwnMasterTests
         master.AssertAlive();
     }
 
+    // The page's Edit while a test runs.
+    [RequiresPeerFact(Peer.LocustMaster)]
+    [SpecCase("locust", 54)]
+    public async Task AHostThatChangesDuringATestIsTheNextTestsAndSaid()
+    {
+        await using CountingTarget target = new();
+        await using CountingTarget other = new();
+        await using LocustMaster master = await LocustMaster.StartAsync();
+        await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/a");
+        await runner.IsReadyAsync();
+        await master.SwarmAsync(2, 100, ("host", target.Url));
+        await Eventually.True(() => target.Total >= 10, "load");
+        await master.SwarmAsync(3, 100, ("host", other.Url));
+        await runner.SaysAsync($"The master's host is now {other.Url}: this test's users stay at {target.Url}");
+        await Eventually.True(() => target.Open == 3, "the third user joins the others");
+        Assert.Equal(0, other.Total);
+        await master.GetAsync("/stop");
+        await master.SwarmAsync(2, 100);
+        await Eventually.True(() => other.Total >= 10, "load elsewhere");
+        await master.GetAsync("/stop");
+        Assert.Equal($"{other.Total}", (await master.RowAsync("/a"))!["Request Count"]);
+        master.AssertAlive();
+    }
+
     // A master keeps the host for all tests that follow.
     [RequiresPeerFact(Peer.LocustMaster)]
     public async Task TheHostComesFromTheWebPage()
