@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -21,6 +22,28 @@ public static class LocustHttp
     // Texts that every failure needs: made once each, so that a target that fails costs no allocation either.
     private static readonly string?[] s_statusTexts = new string?[StatusMax + 1];
 
+    /// <summary>Asks for a path of the test's host, and records it.</summary>
+    /// <param name="user">Who asks; its <see cref="LocustUser.Host"/> comes from the master's page or command line.
+    /// </param>
+    /// <param name="client">Sends it.</param>
+    /// <param name="path">Begins with a slash; or a whole URL.</param>
+    /// <param name="name">The Name column; the path when null.</param>
+    /// <returns>Why there is no response; <see cref="HttpError.None"/> for any status.</returns>
+    /// <exception cref="InvalidOperationException">There is a path only, and the test has no host.</exception>
+    /// <exception cref="ArgumentException">That is no URL of http or https.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<HttpError> GetAsync(
+        this LocustUser user, FastHttpClient client, string path, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FastHttpRequest request = client.RentRequest();
+        using FastHttpResponse response = client.RentResponse();
+        Address(request, user, path);
+        return await SendAsync(user, client, null, request, response, name).ConfigureAwait(false);
+    }
+
     /// <summary>Sends a request on a pooled connection and records it.</summary>
     /// <param name="user">Who sends it; its <see cref="LocustUser.Stopping"/> ends the exchange.</param>
     /// <param name="client">Sends it.</param>
@@ -39,15 +62,15 @@ public static class LocustHttp
         return SendAsync(user, client, null, request, response, name);
     }
 
-    /// <summary>As the other, on a connection of the user's own.</summary>
-    /// <param name="user">As there.</param>
+    /// <summary>Sends a request on a connection of the user's own and records it.</summary>
+    /// <param name="user">Who sends it; its <see cref="LocustUser.Stopping"/> ends the exchange.</param>
     /// <param name="connection">Sends it. Open; a broken one gives its reason.</param>
-    /// <param name="request">As there.</param>
-    /// <param name="response">As there.</param>
-    /// <param name="name">As there.</param>
-    /// <returns>As there.</returns>
-    /// <exception cref="ArgumentException">As there.</exception>
-    /// <exception cref="InvalidOperationException">As there.</exception>
+    /// <param name="request">The connection's until the call completes.</param>
+    /// <param name="response">Takes the response; the connection's until the call completes.</param>
+    /// <param name="name">The Name column; the request's target when null.</param>
+    /// <returns>Why there is no response; <see cref="HttpError.None"/> for any status.</returns>
+    /// <exception cref="ArgumentException">The request contradicts itself, or has no target.</exception>
+    /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
     public static ValueTask<HttpError> SendAsync(
         this LocustUser user,
         HttpConnection connection,
@@ -57,6 +80,31 @@ public static class LocustHttp
     {
         ArgumentNullException.ThrowIfNull(connection);
         return SendAsync(user, null, connection, request, response, name);
+    }
+
+    private static void Address(FastHttpRequest request, LocustUser user, string path)
+    {
+        const int UsualLength = 512;
+        if (path[0] != '/')
+        {
+            request.SetUri(path);
+            return;
+        }
+
+        string host = user.Host ?? throw new InvalidOperationException(
+            "The test has no host. Give one on the master's page, or start the master with --host.");
+        ReadOnlySpan<char> origin = host.AsSpan().TrimEnd('/');
+        Span<byte> uri = stackalloc byte[UsualLength];
+        if (origin.Length + path.Length <= UsualLength
+            && Ascii.FromUtf16(origin, uri, out int length) == OperationStatus.Done
+            && Ascii.FromUtf16(path, uri[length..], out int rest) == OperationStatus.Done)
+        {
+            request.SetUri(uri[..(length + rest)]);
+        }
+        else
+        {
+            request.SetUri(string.Concat(origin, path));
+        }
     }
 
     // By the one of the two that is not null.

@@ -5,6 +5,8 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using LocustBridge.RateLimiting;
+using LocustBridge.Tasks;
 using LocustBridge.Wire;
 
 namespace LocustBridge;
@@ -118,6 +120,34 @@ public sealed class LocustWorker : IAsyncDisposable
         {
             return await _session.Completion.ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Runs a program that is a worker and nothing else, as boomer's Run does: takes the master from the arguments
+    /// (<c>--master-host</c>, <c>--master-port</c>, <c>--max-rps</c>, <c>--request-increase-rate</c>,
+    /// <c>--run-tasks</c>, <c>--help</c>), logs on stderr, and leaves with its last figures on SIGINT and SIGTERM.
+    /// </summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="tasks">What its users do, whatever the master's file calls them; at least one task.</param>
+    /// <returns>The exit code for the process: 0, or 1 for arguments that are wrong, after a line on stderr.</returns>
+    public static Task<int> RunAsync(string[] args, params LocustTask[] tasks) =>
+        RunAsync(args, new LocustUserClass("default", tasks));
+
+    /// <inheritdoc cref="RunAsync(string[], LocustTask[])"/>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="userClasses">What it can run; at least one, with different names.</param>
+    public static Task<int> RunAsync(string[] args, params LocustUserClass[] userClasses)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(userClasses);
+        return new WorkerProgram(Console.Out, Console.Error).RunAsync(
+            args,
+            flags =>
+            {
+                LocustRateLimiter.TryParse(flags.MaxRps, flags.IncreaseRate, out LocustRateLimiter? limiter);
+                return new LocustTaskHost(null, userClasses) { RateLimiter = limiter };
+            },
+            (names, output, error, stop) => TaskRehearsal.RunAsync(userClasses, names, output, error, stop));
     }
 
     /// <summary>Sends a message to the master's locustfile. Kept, up to a limit, while there is no master.</summary>

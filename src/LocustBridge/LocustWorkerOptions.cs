@@ -73,6 +73,30 @@ public sealed class LocustWorkerOptions
     /// <summary>How long users get to end when the worker quits.</summary>
     public TimeSpan QuitTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Says what is wrong with a master's host, where a port has been written behind it.</summary>
+    /// <param name="host">What stands for <see cref="MasterHost"/>.</param>
+    /// <returns>One line without its full stop, or null.</returns>
+    public static string? HostProblem(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        int colon = host.LastIndexOf(':');
+        if (host.Contains("://", StringComparison.Ordinal))
+        {
+            return $"the master's host is a name or an address, not '{host}'. Give the name alone";
+        }
+
+        bool hasPort = colon > 0 && (host.IndexOf(':') == colon || host[colon - 1] == ']');
+        if (!hasPort)
+        {
+            return null;
+        }
+
+        string port = host[(colon + 1)..];
+        return $"the master's host has no port in it ('{host}'). Write --master-host {host[..colon]}"
+            + (port is "8089" or "5557" or "" ? "" : " --master-port " + port)
+            + (port == "8089" ? ": 8089 is the web page's, workers go to 5557" : "");
+    }
+
     // How long this process may be suspended. A master gives a worker up that has said nothing for a minute, and takes
     // what it says after that badly.
     internal TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(30);

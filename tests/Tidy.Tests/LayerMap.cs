@@ -189,6 +189,9 @@ internal static class LayerMap
         [
             "LocustBridge.Wire", "LocustBridge.Statistics", "LocustBridge.Outputs", "LocustBridge.RateLimiting",
         ],
+
+        // A program in one call has its users' tasks in it.
+        ["LocustBridge.LocustWorker"] = ["LocustBridge.Tasks"],
         ["LocustBridge.Http"] = ["LocustBridge.Tasks", "LocustBridge.Statistics", "FastHttp"],
         ["LocustBridge.Wire"] = [],
         ["LocustBridge.RateLimiting"] = [],

@@ -118,7 +118,16 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
                 RateLimiter?.Start();
             }
 
-            _host = order.Host ?? _host;
+            if (order.Host is string host && host != _host)
+            {
+                // Python's users read the new one too, from their next request on.
+                _host = host;
+                foreach (List<UserRun> users in _users.Values)
+                {
+                    users.ForEach(user => user.SetHost(host));
+                }
+            }
+
             foreach (LocustUserClass userClass in _classes)
             {
                 List<UserRun> users = _users[userClass.Name];
@@ -172,14 +181,18 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
             return;
         }
 
+        int lost = 0;
         lock (_gate)
         {
             foreach (UserRun user in _leaving)
             {
+                // Whoever merely rested has ended long since.
+                lost++;
                 user.Cut();
             }
         }
 
+        _warnings(lost + " tasks were still at work when users stopped; what they gave up is not counted");
         if (!await EndsWithin(all, CancelGrace).ConfigureAwait(false))
         {
             _warnings("Some tasks do not heed their cancellation; their users are left behind");

@@ -22,6 +22,7 @@ public sealed class LocustUserClass
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfZero(tasks.Length, nameof(tasks));
         Name = name;
+        Tasks = tasks;
         _turns = LayOut(tasks);
     }
 
@@ -39,6 +40,8 @@ public sealed class LocustUserClass
 
     /// <summary>Called once by each user whose OnStart was called, after its last task.</summary>
     public Func<LocustUser, ValueTask>? OnStop { get; init; }
+
+    internal IReadOnlyList<LocustTask> Tasks { get; }
 
     internal LocustTask NextTask() => _turns[(uint)Interlocked.Increment(ref _cursor) % (uint)_turns.Length];
 

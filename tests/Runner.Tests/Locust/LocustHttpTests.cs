@@ -39,6 +39,36 @@ public sealed class LocustHttpTests
     }
 
     [Fact]
+    public async Task APathIsAskedForAtTheHostOfTheTest()
+    {
+        await using CountingTarget target = new();
+        await using FastHttpClient client = new();
+        LocustUser user = new(s_class, 0, target.Url + "/", _statistics, CancellationToken.None);
+        string longPath = "/" + new string('x', 600);
+        Assert.Equal(HttpError.None, await user.GetAsync(client, "/a", "/named"));
+        Assert.Equal(HttpError.None, await user.GetAsync(client, "/b"));
+        Assert.Equal(HttpError.None, await user.GetAsync(client, longPath));
+        Assert.Equal(HttpError.None, await user.GetAsync(client, target.Url + "/c"));
+
+        StatsReport report = Take();
+        Assert.Equal(1, report.GetRow("GET", "/named").NumRequests);
+        Assert.Equal(1, report.GetRow("GET", "/b").NumRequests);
+        Assert.Equal(1, report.GetRow("GET", longPath).NumRequests);
+        Assert.Equal(1, report.GetRow("GET", "/c").NumRequests);
+        Assert.Equal(1, target.Count("GET /a"));
+        Assert.Equal(4, target.Total);
+    }
+
+    [Fact]
+    public async Task WithoutAHostAPathIsAnError()
+    {
+        await using FastHttpClient client = new();
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await NewUser(CancellationToken.None).GetAsync(client, "/a"));
+        Assert.Contains("--host", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AConnectionOfTheUsersOwnWillDo()
     {
         await using CountingTarget target = new();
