@@ -186,7 +186,8 @@ public sealed class LocustCodec : ILocustCodec
         foreach (ErrorRow error in report.Errors)
         {
             writer.Write(error.Key);
-            writer.WriteMapHeader(4);
+            bool isTimed = error is { FirstSeen: not null, LastSeen: not null };
+            writer.WriteMapHeader(isTimed ? 6 : 4);
             writer.Write("name");
             writer.Write(error.Name);
             writer.Write("method");
@@ -195,6 +196,14 @@ public sealed class LocustCodec : ILocustCodec
             writer.Write(error.Error);
             writer.Write("occurrences");
             writer.Write(error.Occurrences);
+            if (isTimed)
+            {
+                // Locust 2.44 and later; older masters read the four that they know.
+                writer.Write("first_seen");
+                writer.Write(error.FirstSeen!.Value + stats.ClockShiftSeconds);
+                writer.Write("last_seen");
+                writer.Write(error.LastSeen!.Value + stats.ClockShiftSeconds);
+            }
         }
 
         WriteUserClasses(ref writer, stats.UserClasses);

@@ -51,7 +51,7 @@ public static class LocustLocalRun
         IReadOnlyDictionary<string, int> nobody = new Dictionary<string, int>();
         outputs.Publish(nobody);
         outputs.Stop();
-        return outputs.TakeSnapshot(nobody);
+        return outputs.TakeSnapshot(nobody, isLast: true);
     }
 
     // The master's own pace: whole users, at least one a step.

@@ -131,7 +131,7 @@ public sealed class LocustWorker : IAsyncDisposable
     /// <param name="tasks">What its users do, whatever the master's file calls them; at least one task.</param>
     /// <returns>The exit code for the process: 0, or 1 for arguments that are wrong, after a line on stderr.</returns>
     public static Task<int> RunAsync(string[] args, params LocustTask[] tasks) =>
-        RunAsync(args, new LocustUserClass("default", tasks));
+        RunAsync(args, new LocustUserClass(SpawnOrder.AnyClass, tasks));
 
     /// <inheritdoc cref="RunAsync(string[], LocustTask[])"/>
     /// <param name="args">The program's arguments.</param>

@@ -6,6 +6,9 @@ namespace LocustBridge;
 /// <summary>What the master wants to run here from now on. Immutable.</summary>
 public sealed class SpawnOrder
 {
+    // What a host calls its only class where it has no name for it.
+    internal const string AnyClass = "default";
+
     private SpawnOrder(double timestamp, IReadOnlyDictionary<string, int> masterClasses, LocustValue data)
     {
         Timestamp = timestamp;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
 using LocustBridge.Wire;
 
@@ -16,6 +17,7 @@ internal sealed partial class WorkerSession
     private long _clockShift;
     private bool _quitOnAck;
     private string? _warnedType;
+    private string? _unknownLogged;
 
     private void OnReceived(MasterChannel channel, ReadOnlyMemory<byte> body)
     {
@@ -117,12 +119,27 @@ internal sealed partial class WorkerSession
             _clockShift = ShiftTo(order.Timestamp);
         }
 
+        NoteUnknownClasses(order.MasterClasses);
         _order = order.For(ClassAllocator.ToHost(order.MasterClasses, _host.Classes), first);
         SetState(LocustWorkerState.Spawning);
         _log.Info(string.Create(
             CultureInfo.InvariantCulture, $"Spawning to {_order.UserCount} users: {Describe(order.MasterClasses)}"));
         _events.OnSpawning(_order);
         Spawn(_order, _channel);
+    }
+
+    // A class that was spelt otherwise here than in the master's file still runs, as another: that is said once. A host
+    // of one class without a name runs whatever comes.
+    private void NoteUnknownClasses(IReadOnlyDictionary<string, int> masterClasses)
+    {
+        string[] own = [.. _host.Classes.Select(static item => item.Name)];
+        string unknown = string.Join(", ", masterClasses.Keys.Where(name => !own.Contains(name)));
+        if (unknown.Length != 0 && unknown != _unknownLogged && own is not [SpawnOrder.AnyClass])
+        {
+            _unknownLogged = unknown;
+            _log.Warn($"The master's user classes {unknown} are unknown here: their users run as others of "
+                + string.Join(", ", own));
+        }
     }
 
     // Our timestamps in the master's clock: it computes with ours as if they were its own. An order without a time of

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 
 namespace Runner;
 
@@ -22,12 +23,36 @@ internal static class SubCommand
         ParseResult result = root.Parse([command.Name, .. arguments], configuration);
         if (result.Errors.Count > 0)
         {
-            Console.Error.WriteLine(
-                $"runner {command.Name}: {result.Errors[0].Message} See 'runner {command.Name} --help'.");
+            string why = UnknownOf(command, arguments) is { } unknown
+                ? $"unknown option '{unknown}'."
+                : result.Errors[0].Message;
+            Console.Error.WriteLine($"runner {command.Name}: {why} See 'runner {command.Name} --help'.");
             return 1;
         }
 
         // What an action does not catch is the program's to tell.
         return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    // What looks like an option and is none: System.CommandLine takes it for an argument, and blames what follows it.
+    private static string? UnknownOf(Command command, string[] arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            if (argument == "--")
+            {
+                break;
+            }
+
+            string name = argument.Split('=')[0];
+            if (argument is ['-', '-', _, ..]
+                && name != "--help"
+                && !command.Options.Any(option => option.Name == name || option.Aliases.Contains(name)))
+            {
+                return name;
+            }
+        }
+
+        return null;
     }
 }

@@ -172,7 +172,7 @@ internal static class LayerMap
             "Runner.SubCommand", "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Scenarios",
             "Runner.Gates", "FastHttp.Load.Text", "FastHttp.Load.Planning", "FastHttp.Load.Recording",
             "FastHttp.Load.Sources", "FastHttp.Load.Users", "FastHttp.Load.Gates", "FastHttp.Load.RequestSources",
-            "LocustBridge",
+            "FastHttp.Load.CodeWarmup", "LocustBridge",
             "LocustBridge.Statistics", "LocustBridge.Outputs", "LocustBridge.RateLimiting", "LocustBridge.Tasks",
             "FastHttp", "FastHttp.Transports",
         ],

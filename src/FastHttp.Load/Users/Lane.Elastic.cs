@@ -19,6 +19,7 @@ internal sealed partial class Lane
     private long _unexpectedBefore;
     private Action? _drained;
     private ActionTimer? _overdueTimer;
+    private bool _endsWhenIdle;
     private int _orderedUsers;
     private int _activeUsers;
 
@@ -82,7 +83,7 @@ internal sealed partial class Lane
     /// <param name="applied">Called on the loop with the number that run: 0 when the lane has ended.</param>
     public void SetUsers(int count, Action<int> applied) => Loop.Post(new ActionTask(() =>
     {
-        ApplyUsers(IsStopped ? 0 : count);
+        ApplyUsers(IsStopped || _endsWhenIdle ? 0 : count);
         applied(ActiveUsers);
     }));
 
@@ -143,6 +144,24 @@ internal sealed partial class Lane
         StartCpuClock();
         Loop.Schedule(_rateTimer, start + (RateTickMs * Ticks.PerMs));
         StartIntervals();
+    }
+
+    // A run of wrk's ends at once and drops what is in flight. A test's users are answered first: what the target has
+    // counted is counted here.
+    private void StopForSource()
+    {
+        if (Observer is null)
+        {
+            Stop();
+            return;
+        }
+
+        _endsWhenIdle = true;
+        ApplyUsers(0);
+        if (InFlight == 0)
+        {
+            Stop();
+        }
     }
 
     private void ApplyUsers(int count)

@@ -194,7 +194,7 @@ internal sealed partial class Lane : IDisposable
     {
         if (Source.StopRequested)
         {
-            Stop();
+            StopForSource();
         }
         else if (_watchesIdle && InFlight == 0)
         {
@@ -226,6 +226,7 @@ internal sealed partial class Lane : IDisposable
         }
         else
         {
+            _owner.OnUserEnded(this);
             StopIfAsked();
         }
     }
@@ -235,7 +236,7 @@ internal sealed partial class Lane : IDisposable
     {
         if (Source.StopRequested)
         {
-            Stop();
+            StopForSource();
         }
     }
 

@@ -76,7 +76,8 @@ internal sealed class OutputHub
         }
     }
 
-    public LocustSnapshot TakeSnapshot(IReadOnlyDictionary<string, int> users)
+    // With the counts of each second where it is the last one: they are much for what is taken each second.
+    public LocustSnapshot TakeSnapshot(IReadOnlyDictionary<string, int> users, bool isLast = false)
     {
         StatsRow total = _sum.GetTotal();
         double last = total.LastRequestTimestamp ?? _sum.StartTime;
@@ -85,7 +86,7 @@ internal sealed class OutputHub
         {
             if (row.NumRequests != 0)
             {
-                rows.Add(new SnapshotRow(row, _sum.StartTime, last));
+                rows.Add(new SnapshotRow(row, _sum.StartTime, last, isLast));
             }
         }
 
@@ -95,12 +96,21 @@ internal sealed class OutputHub
         var errors = new List<SnapshotError>();
         foreach (ErrorRow error in _sum.Errors)
         {
-            errors.Add(new SnapshotError(error.Method, error.Name, error.Error, error.Occurrences));
+            errors.Add(new SnapshotError(
+                error.Method,
+                error.Name,
+                error.Error,
+                error.Occurrences,
+                TimeOf(error.FirstSeen),
+                TimeOf(error.LastSeen)));
         }
 
         return new LocustSnapshot(
-            _time.GetUtcNow(), users, rows, new SnapshotRow(total, _sum.StartTime, last), errors);
+            _time.GetUtcNow(), users, rows, new SnapshotRow(total, _sum.StartTime, last, isLast), errors);
     }
+
+    private static DateTimeOffset? TimeOf(double? unixSeconds) =>
+        unixSeconds is { } seconds ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
 
     // One output's queue: a chain of tasks.
     private sealed class Lane(ILocustOutput output, LogBuffer log)

@@ -14,8 +14,16 @@ public sealed class SnapshotRow
 
     // Rates are over the time of the whole test, up to the newest request of any row: a row that was not asked for in a
     // while has slowed down.
-    internal SnapshotRow(StatsRow row, double startTime, double last)
+    internal SnapshotRow(StatsRow row, double startTime, double last, bool keepsSeconds)
     {
+        StartTime = startTime;
+        LastRequestTimestamp = row.LastRequestTimestamp;
+        if (keepsSeconds)
+        {
+            RequestsPerSecond = [.. row.RequestsPerSecond];
+            FailuresPerSecond = [.. row.FailuresPerSecond];
+        }
+
         Method = row.Method;
         Name = row.Name;
         NumRequests = row.NumRequests;
@@ -43,6 +51,23 @@ public sealed class SnapshotRow
 
     /// <summary>The Name column.</summary>
     public string Name { get; }
+
+    /// <summary>When the test began, in seconds since 1970.</summary>
+    public double StartTime { get; }
+
+    /// <summary>When the newest request ended, in seconds since 1970; null when there was none.</summary>
+    public double? LastRequestTimestamp { get; }
+
+    /// <summary>Requests by rounded response time, in its order.</summary>
+    public IReadOnlyList<KeyValuePair<int, long>> ResponseTimes => _buckets;
+
+    /// <summary>
+    /// Requests by the second in which they ended, as of the newest five minutes; empty but for a run's last snapshot.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<long, long>> RequestsPerSecond { get; } = [];
+
+    /// <summary>The same for failures.</summary>
+    public IReadOnlyList<KeyValuePair<long, long>> FailuresPerSecond { get; } = [];
 
     /// <summary>Requests, failed ones included.</summary>
     public long NumRequests { get; }
@@ -77,7 +102,7 @@ public sealed class SnapshotRow
     /// <summary>Mean response time.</summary>
     public double Average => NumRequests == 0 ? 0 : TotalResponseTime / NumRequests;
 
-    /// <summary>Mea bytes of a response body.</summary>
+    /// <summary>Mean bytes of a response body.</summary>
     public double AverageContentLength => NumRequests == 0 ? 0 : (double)TotalContentLength / NumRequests;
 
     /// <summary>Failed requests over requests, 0 to 1.</summary>
@@ -115,6 +140,40 @@ public sealed class SnapshotRow
         {
             added += _buckets[i].Value;
             if (NumRequests - added <= target)
+            {
+                return _buckets[i].Key;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The same for the requests since an earlier snapshot.</summary>
+    /// <param name="share">0 to 1.</param>
+    /// <param name="earlier">The same row then; null where there was none yet.</param>
+    public int Percentile(double share, SnapshotRow? earlier)
+    {
+        // A run that has begun anew since has fewer than it had.
+        long requests = NumRequests - (earlier?.NumRequests ?? 0);
+        if (earlier is null || requests < 0)
+        {
+            return Percentile(share);
+        }
+
+        long target = (long)(requests * share);
+        long added = 0;
+        int before = earlier._buckets.Length - 1;
+        for (int i = _buckets.Length - 1; i >= 0 && requests != 0; i--)
+        {
+            while (before >= 0 && earlier._buckets[before].Key > _buckets[i].Key)
+            {
+                before--;
+            }
+
+            bool isBoth = before >= 0 && earlier._buckets[before].Key == _buckets[i].Key;
+            long count = _buckets[i].Value - (isBoth ? earlier._buckets[before].Value : 0);
+            added += count;
+            if (count > 0 && requests - added <= target)
             {
                 return _buckets[i].Key;
             }

@@ -31,6 +31,12 @@ public sealed class ErrorRow
     /// <summary>How often, since the report before.</summary>
     public long Occurrences { get; internal set; }
 
+    /// <summary>When the first of them ended, in seconds since 1970; null where that is not known.</summary>
+    public double? FirstSeen { get; internal set; }
+
+    /// <summary>When the last of them ended, in seconds since 1970; null where that is not known.</summary>
+    public double? LastSeen { get; internal set; }
+
     // Python's formula (locust/stats.py since 2.10.2), so that a mixed fleet merges into one row.
     private static string KeyOf(string method, string name, string error)
     {

@@ -9,7 +9,7 @@ internal sealed class LaneBuffer
     private EntryWindow?[] _windows = [];
     private int[] _touched = [];
     private int _touchedCount;
-    private long[] _errors = [];
+    private ErrorWindow[] _errors = [];
     private int[] _touchedErrors = [];
     private int _touchedErrorCount;
 
@@ -25,7 +25,7 @@ internal sealed class LaneBuffer
         window.Add(elapsedMs, length, failed, utcTicks);
     }
 
-    public void AddError(int error)
+    public void AddError(int error, long utcTicks)
     {
         if ((uint)error >= (uint)_errors.Length)
         {
@@ -34,10 +34,14 @@ internal sealed class LaneBuffer
             Array.Resize(ref _touchedErrors, length);
         }
 
-        if (_errors[error]++ == 0)
+        ref ErrorWindow window = ref _errors[error];
+        if (window.Count++ == 0)
         {
             _touchedErrors[_touchedErrorCount++] = error;
+            window.FirstUtcTicks = utcTicks;
         }
+
+        window.LastUtcTicks = utcTicks;
     }
 
     public void MoveTo(StatsDirectory directory, StatsReport report)
@@ -52,12 +56,17 @@ internal sealed class LaneBuffer
         foreach (int error in _touchedErrors.AsSpan(0, _touchedErrorCount))
         {
             (string method, string name, string text) = directory.ErrorAt(error);
-            report.AddError(method, name, text, _errors[error]);
-            _errors[error] = 0;
+            ErrorWindow window = _errors[error];
+            report.AddError(
+                method, name, text, window.Count, UnixOf(window.FirstUtcTicks), UnixOf(window.LastUtcTicks));
+            _errors[error] = default;
         }
 
         _touchedErrorCount = 0;
     }
+
+    private static double UnixOf(long utcTicks) =>
+        (utcTicks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond;
 
     private EntryWindow AddWindowSlow(int entry)
     {
@@ -69,5 +78,12 @@ internal sealed class LaneBuffer
         }
 
         return _windows[entry] ??= new EntryWindow();
+    }
+
+    private struct ErrorWindow
+    {
+        public long Count;
+        public long FirstUtcTicks;
+        public long LastUtcTicks;
     }
 }

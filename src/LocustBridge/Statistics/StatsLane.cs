@@ -59,7 +59,7 @@ public sealed class StatsLane
         Volatile.Write(ref _busy, 1);
         LaneBuffer buffer = Volatile.Read(ref _current);
         buffer.Add(entry, Sane(elapsedMs), Math.Max(0, length), true, utcTicks);
-        buffer.AddError(error);
+        buffer.AddError(error, utcTicks);
         Volatile.Write(ref _busy, 0);
     }
 

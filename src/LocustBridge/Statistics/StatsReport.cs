@@ -61,7 +61,12 @@ public sealed class StatsReport
     /// <param name="name">The Name column of the failed requests.</param>
     /// <param name="error">What went wrong.</param>
     /// <param name="occurrences">How often.</param>
-    public void AddError(string method, string name, string error, long occurrences)
+    public void AddError(string method, string name, string error, long occurrences) =>
+        AddError(method, name, error, occurrences, null, null);
+
+    // With the times of the first and the last of them, in seconds since 1970, where they are known.
+    internal void AddError(
+        string method, string name, string error, long occurrences, double? firstSeen, double? lastSeen)
     {
         if (!_errors.TryGetValue((method, name, error), out ErrorRow? row))
         {
@@ -70,6 +75,8 @@ public sealed class StatsReport
         }
 
         row.Occurrences += occurrences;
+        row.FirstSeen = row.FirstSeen < firstSeen ? row.FirstSeen : firstSeen ?? row.FirstSeen;
+        row.LastSeen = row.LastSeen > lastSeen ? row.LastSeen : lastSeen ?? row.LastSeen;
     }
 
     /// <summary>The sum of all rows, as the master wants it.</summary>
@@ -118,7 +125,7 @@ public sealed class StatsReport
 
         foreach (ErrorRow error in other._errors.Values)
         {
-            AddError(error.Method, error.Name, error.Error, error.Occurrences);
+            AddError(error.Method, error.Name, error.Error, error.Occurrences, error.FirstSeen, error.LastSeen);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
     /// </summary>
     /// <param name="tasks">What its users do; at least one task.</param>
     public LocustTaskHost(params LocustTask[] tasks)
-        : this(null, new LocustUserClass("default", tasks))
+        : this(null, new LocustUserClass(SpawnOrder.AnyClass, tasks))
     {
     }
 

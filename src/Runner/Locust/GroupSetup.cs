@@ -14,5 +14,6 @@ internal sealed record GroupSetup(
     LocustStatistics Statistics,
     LocustRateLimiter? Limiter,
     Action<Exception> Report,
+    Action<string> Warn,
     Transport Transport,
     int Number);

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Transports;
 using LocustBridge;
@@ -40,6 +41,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
     private string? _notedHost;
     private volatile bool _isStale;
     private bool _isFresh;
+    private bool _isWarm;
     private bool _resetsStats;
     private int _newestOrder;
 
@@ -55,7 +57,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         LocustStatistics statistics = new();
         _loops = [.. Enumerable.Range(0, options.Threads).Select(index => transport.CreateLoop($"lane {index}"))];
         StatsLane[] lanes = [.. _loops.Select(_ => statistics.AddLane())];
-        _setup = new GroupSetup(options, _loops, lanes, statistics, limiter, Report, transport, 0);
+        _setup = new GroupSetup(options, _loops, lanes, statistics, limiter, Report, Warn, transport, 0);
         Classes = [.. options.Classes.Select(userClass => new LocustClassInfo(userClass.Name, 1))];
     }
 
@@ -277,12 +279,26 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
             _groups.Add(userClass.Name, group);
         }
 
+        await WarmAsync().ConfigureAwait(false);
         _preparedHost = masterHost;
         _notedHost = masterHost;
         _preparedArguments = arguments;
         _isFresh = true;
         return null;
     }
+
+    // Under _gate. Where code is compiled while it runs, the engine's own is before the first test's first request.
+    private async Task WarmAsync()
+    {
+        if (CodeWarmup.IsNeeded && !_isWarm)
+        {
+            _isWarm = true;
+            RunPlan plan = _groups.First().Value.Plan;
+            await Task.Run(() => CodeWarmup.Run(plan, _setup.Transport), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void Warn(string text) => _warnings(text);
 
     private void Report(Exception exception)
     {

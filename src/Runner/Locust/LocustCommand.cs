@@ -18,6 +18,12 @@ internal static class LocustCommand
     /// <summary>Parses the arguments after <c>locust</c> and runs.</summary>
     public static int Run(string[] arguments)
     {
+        arguments = LocustHabits.Adapt(arguments, Environment.GetEnvironmentVariable, out string? refusal);
+        if (refusal is not null)
+        {
+            return Refuse(refusal);
+        }
+
         LocustSyntax syntax = new();
         string[] words = LocustArguments.Normalize(arguments, syntax, Environment.GetEnvironmentVariable);
         syntax.Command.SetAction(result =>

@@ -12,11 +12,19 @@ namespace Runner.Locust;
 // grows. One thread at a time; complete once disposed of.
 internal sealed class LocustCsv : ILocustOutput, IDisposable
 {
+    // What Locust looks back for its current percentiles (locust/stats.py, CURRENT_RESPONSE_TIME_PERCENTILE_WINDOW),
+    // less
+    // what a report may come early.
+    private static readonly TimeSpan s_window = TimeSpan.FromSeconds(9.5);
+
     private static readonly string s_percentiles = string.Join(',', Percentiles.All.Select(Percentiles.NameOf));
 
     private readonly string _prefix;
     private readonly bool _isFull;
     private readonly StreamWriter _history;
+
+    // The snapshots of the last ten seconds and the one before them; only for the full history.
+    private readonly List<LocustSnapshot> _recent = [];
 
     /// <exception cref="IOException">The files cannot be made.</exception>
     public LocustCsv(string prefix, bool isFull)
@@ -39,12 +47,15 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
         WriteStats(snapshot);
         WriteFailures(snapshot);
         long time = snapshot.Time.ToUnixTimeSeconds();
-        foreach (SnapshotRow row in _isFull ? snapshot.Rows : [])
+        if (_isFull)
         {
-            AppendHistory(time, snapshot.UserCount, row);
+            AppendFullHistory(time, snapshot);
+        }
+        else
+        {
+            AppendHistory(time, snapshot.UserCount, snapshot.Total, null);
         }
 
-        AppendHistory(time, snapshot.UserCount, snapshot.Total);
         _history.Flush();
     }
 
@@ -87,16 +98,38 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
 
     private void WriteFailures(LocustSnapshot snapshot)
     {
-        StringBuilder text = new("Method,Name,Error,Occurrences\r\n");
+        StringBuilder text = new("Method,Name,Error,Occurrences,First Seen,Last Seen\r\n");
         foreach (SnapshotError error in snapshot.Errors)
         {
-            AppendLine(text, [error.Method, error.Name, error.Error, Text(error.Occurrences)]);
+            AppendLine(
+                text,
+                [
+                    error.Method, error.Name, error.Error, Text(error.Occurrences), Text(error.FirstSeen),
+                    Text(error.LastSeen),
+                ]);
         }
 
         File.WriteAllText(_prefix + "_failures.csv", text.ToString());
     }
 
-    private void AppendHistory(long time, int users, SnapshotRow row)
+    // As Locust has it: with the full history, percentiles are those of the last ten seconds, of the sum too.
+    private void AppendFullHistory(long time, LocustSnapshot snapshot)
+    {
+        int begin = _recent.FindLastIndex(item => snapshot.Time - item.Time >= s_window);
+        LocustSnapshot? earlier = begin < 0 ? null : _recent[begin];
+        _recent.RemoveRange(0, Math.Max(0, begin));
+        _recent.Add(snapshot);
+        Dictionary<(string, string), SnapshotRow> then =
+            earlier?.Rows.ToDictionary(static row => (row.Method, row.Name)) ?? [];
+        foreach (SnapshotRow row in snapshot.Rows)
+        {
+            AppendHistory(time, snapshot.UserCount, row, then.GetValueOrDefault((row.Method, row.Name)));
+        }
+
+        AppendHistory(time, snapshot.UserCount, snapshot.Total, earlier?.Total);
+    }
+
+    private void AppendHistory(long time, int users, SnapshotRow row, SnapshotRow? earlier)
     {
         StringBuilder text = new();
         AppendLine(
@@ -104,15 +137,19 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
             [
                 Text(time), Text(users), row.Method, row.Name,
                 row.CurrentRps.ToString("F6", CultureInfo.InvariantCulture),
-                row.CurrentFailuresPerSecond.ToString("F6", CultureInfo.InvariantCulture), .. PercentilesOf(row),
+                row.CurrentFailuresPerSecond.ToString("F6", CultureInfo.InvariantCulture),
+                .. PercentilesOf(row, earlier),
                 Text(row.NumRequests), Text(row.NumFailures), Text(row.Median), Text(row.Average), Text(row.Min),
                 Text(row.Max), Text(row.AverageContentLength),
             ]);
         _history.Write(text.ToString());
     }
 
-    private static IEnumerable<string> PercentilesOf(SnapshotRow row) =>
-        Percentiles.All.Select(share => row.NumRequests == 0 ? "N/A" : Text(row.Percentile(share)));
+    private static IEnumerable<string> PercentilesOf(SnapshotRow row, SnapshotRow? earlier = null) =>
+        Percentiles.All.Select(share => row.NumRequests == 0 ? "N/A" : Text(row.Percentile(share, earlier)));
+
+    private static string Text(DateTimeOffset? time) =>
+        time?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -25,16 +25,19 @@ internal sealed class UserGroup : ILaneOwner
     private readonly ScriptHost? _script;
     private readonly Transport _transport;
     private readonly Action<Exception> _report;
+    private readonly Action<string> _warn;
     private readonly int _first;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private int _reported;
+    private int _warned;
 
     private UserGroup(GroupSetup setup, RunPlan plan, ScriptHost? script)
     {
         _script = script;
         _transport = setup.Transport;
         _report = setup.Report;
+        _warn = setup.Warn;
         _first = setup.Number;
         _running = setup.Loops.Count;
         _lanes = new Lane[setup.Loops.Count];
@@ -182,6 +185,16 @@ internal sealed class UserGroup : ILaneOwner
         if (Interlocked.Exchange(ref _reported, 1) == 0)
         {
             _report(new LocustScriptException(message));
+        }
+    }
+
+    public void OnUserEnded(Lane lane)
+    {
+        // The first tells what the others would.
+        if (Interlocked.Exchange(ref _warned, 1) == 0)
+        {
+            _warn("A user has ended: its script has no further request for it. Users that end so are not replaced, and "
+                + "not counted as running");
         }
     }
 

@@ -55,17 +55,58 @@ public sealed class ElasticTests : IDisposable
         Assert.Equal(5, _lane.ActiveUsers);
     }
 
+    // What thread:stop() asks for: nothing begins any more, and what the target will answer is counted.
+    [Fact]
+    [SpecCase("locust", 57)]
+    public void A_source_that_asks_for_the_end_loses_no_answer()
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 40 } };
+        StoppingSource? source = null;
+        Start(target, limitMs: 1000, plan => source = new StoppingSource(RequestSources.For(plan)[0]));
+        for (int users = 1; users <= 5; users++)
+        {
+            _lane!.SetUsers(users, static _ => { });
+            Advance(7);
+        }
+
+        Advance(200);
+        source!.IsOver = true;
+        Advance(100);
+        _lane!.SetUsers(5, static _ => { });
+        Advance(100);
+
+        Assert.True(_lane!.IsStopped);
+        Assert.Equal(0, _lane.ActiveUsers);
+        Assert.Equal(target.Arrivals.Count, _watch.AnsweredMs.Count);
+        Assert.Empty(_watch.FailedMs);
+    }
+
+    // What a request() that returns nothing asks for.
+    [Fact]
+    [SpecCase("locust", 52)]
+    public void A_user_without_a_further_request_has_ended_and_the_others_go_on()
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        Start(target, limitMs: 1000, plan => new StoppingSource(RequestSources.For(plan)[0]) { EndingUser = 2 });
+        _lane!.SetUsers(5, static _ => { });
+        Advance(500);
+
+        Assert.Equal(4, _lane.ActiveUsers);
+        Assert.Equal(1, _watch.Ended);
+        Assert.Equal(4, target.Open);
+    }
+
     public void Dispose()
     {
         _lane?.RequestStop();
         _loop?.Dispose();
     }
 
-    private void Start(VirtualTarget target, int limitMs)
+    private void Start(VirtualTarget target, int limitMs, Func<RunPlan, RequestSource>? own = null)
     {
         RunPlan plan = VirtualRun.Plan() with { Timeout = TimeSpan.FromMilliseconds(limitMs), IsElastic = true };
         _loop = (MemoryLoop)target.CreateTransport().CreateLoop("lane 0");
-        RequestSource source = RequestSources.For(plan)[0];
+        RequestSource source = own?.Invoke(plan) ?? RequestSources.For(plan)[0];
         _lane = Lane.CreateElastic(
             plan, _loop, source, _watch, _watch, _ => new ClosedLoopPacer(plan.Load, source, seed: 1));
     }
@@ -83,6 +124,10 @@ public sealed class ElasticTests : IDisposable
         public List<double> FailedMs { get; } = [];
 
         public List<double> AnsweredMs { get; } = [];
+
+        public int Ended { get; private set; }
+
+        public void OnUserEnded(Lane lane) => Ended++;
 
         public void OnSourceFailed(Lane lane) => Assert.Fail("The source has failed.");
 
@@ -105,5 +150,20 @@ public sealed class ElasticTests : IDisposable
         public void OnOpenFailed(int user, HttpError error, long elapsed) => Assert.Fail(error.ToText());
 
         private static double Ms(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+    }
+
+    private sealed class StoppingSource(RequestSource inner) : WrappingSource(inner)
+    {
+        public bool IsOver { get; set; }
+
+        public int EndingUser { get; init; } = -1;
+
+        public override bool StopRequested => IsOver;
+
+        public override bool TryNext(int user, out RequestBatch batch)
+        {
+            batch = default;
+            return user != EndingUser && Inner.TryNext(user, out batch);
+        }
     }
 }

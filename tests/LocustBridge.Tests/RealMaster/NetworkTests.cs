@@ -84,7 +84,8 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         rig.Proxy.Mode = ProxyMode.Hold;
 
         // By its name: workers of the tests before, which have not said goodbye, go missing on this master too.
-        await Master.WaitForLogAsync($"Worker {rig.Worker.ClientId} failed to send heartbeat, setting state to missing");
+        await Master.WaitForLogAsync(
+            $"Worker {rig.Worker.ClientId} failed to send heartbeat, setting state to missing");
         rig.Proxy.Mode = ProxyMode.Forward;
         await Master.WaitForLogAsync($"Worker {rig.Worker.ClientId} self-healed with heartbeat");
         await Master.GetAsync("/stop");

@@ -203,4 +203,31 @@ public sealed class StatisticsTests(ITestOutputHelper output)
         Assert.Equal(100, report.GetRow("GET", "/x").RequestsPerSecond.Count);
         Assert.All(report.GetRow("GET", "/x").RequestsPerSecond.Values, static count => Assert.Equal(1, count));
     }
+
+    [Fact]
+    [SpecCase("locust", 59)]
+    public void AFailureKnowsWhenItWasSeenFirstAndLast()
+    {
+        var statistics = new LocustStatistics();
+        StatsLane lane = statistics.AddLane();
+        int entry = statistics.GetEntry("GET", "/x");
+        int error = statistics.GetError(entry, "HTTP 503");
+        var sum = new StatsReport();
+        foreach (int second in new[] { 100, 160, 220 })
+        {
+            long ticks = DateTime.UnixEpoch.Ticks + (second * TimeSpan.TicksPerSecond);
+            lane.Failure(entry, error, 1, 0, ticks);
+            lane.Failure(entry, error, 1, 0, ticks + TimeSpan.TicksPerSecond);
+            var window = new StatsReport();
+            statistics.Take(window);
+            Assert.Equal((second, second + 1), (window.Errors.Single().FirstSeen, window.Errors.Single().LastSeen));
+            sum.Add(window);
+        }
+
+        Assert.Equal(
+            (100, 221, 6), (sum.Errors.Single().FirstSeen, sum.Errors.Single().LastSeen, sum.Errors.Single().Occurrences));
+        sum.AddError("GET", "/x", "HTTP 503", 1);
+        Assert.Equal(
+            (100, 221, 7), (sum.Errors.Single().FirstSeen, sum.Errors.Single().LastSeen, sum.Errors.Single().Occurrences));
+    }
 }

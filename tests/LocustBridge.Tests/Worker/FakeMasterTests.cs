@@ -332,6 +332,21 @@ public sealed class FakeMasterTests
         Assert.Equal("""{"Dummy": 1}""", stats.Data["user_classes_count"].ToString());
     }
 
+    [Fact]
+    [SpecCase("locust", 58)]
+    public async Task AClassThatIsUnknownHereIsSaidOnce()
+    {
+        await using var master = new FakeLocustMaster();
+        var log = new ConcurrentQueue<string>();
+        var host = new ScriptedHost(new LocustClassInfo("Web", 1), new LocustClassInfo("Api", 1));
+        await using var worker = new LocustWorker(host, master.Options(log.Enqueue));
+        FakePeer peer = await RunningAsync(master, worker);
+        await peer.SpawnAsync(2, 4);
+        await peer.NextAsync("spawning_complete");
+        string line = Assert.Single(log, static line => line.Contains("unknown here", StringComparison.Ordinal));
+        Assert.Contains("classes Dummy are unknown here: their users run as others of Web, Api", line);
+    }
+
     internal static async Task<FakePeer> RunningAsync(FakeLocustMaster master, LocustWorker worker)
     {
         worker.Start();

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Runner.Locust;
+using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
 namespace Runner.Tests.Locust;
 
@@ -25,7 +27,8 @@ public sealed class HeadlessTests
             Assert.Contains("Response time percentiles (approximated)", error, StringComparison.Ordinal);
             string stats = await File.ReadAllTextAsync(prefix + "_stats.csv");
             Assert.Contains($"GET,/a,{target.Total},0,", stats, StringComparison.Ordinal);
-            Assert.Equal("Method,Name,Error,Occurrences\r\n", await File.ReadAllTextAsync(prefix + "_failures.csv"));
+            Assert.Equal(
+                "Method,Name,Error,Occurrences,First Seen,Last Seen\r\n", await File.ReadAllTextAsync(prefix + "_failures.csv"));
             Assert.Equal("Count,Message,Traceback,Nodes\r\n", await File.ReadAllTextAsync(prefix + "_exceptions.csv"));
             string history = await File.ReadAllTextAsync(prefix + "_stats_history.csv");
             Assert.Contains(",Aggregated,", history, StringComparison.Ordinal);
@@ -204,5 +207,32 @@ public sealed class HeadlessTests
         }
 
         return -1;
+    }
+
+    [Theory]
+    [InlineData("--config is not read here. Give its options on the command line", "--config", "x.conf")]
+    [InlineData("--autostart is the master's (this is a worker). Give it to", "--autostart", "http://127.0.0.1:9")]
+    [InlineData("--expect-workers is the master's (this is a worker). Give it to", "--expect-workers", "2")]
+    [InlineData("unknown option '--no-such'. See 'runner locust --help'.", "--no-such", "2")]
+    [InlineData("the master's host has no port in it ('h:8089'). Write --master-host h:", "--master-host", "h:8089")]
+    [SpecCase("locust", 60)]
+    public async Task AMistakeIsBlamedOnTheOptionAndNotOnItsValue(string why, params string[] arguments)
+    {
+        (int code, string output, string error) = await RunnerProcess.RunAsync(["locust", .. arguments]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("runner locust: " + why, error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("--processes", "-1")]
+    [InlineData("--processes=-1")]
+    [InlineData("-processes=-1")]
+    [SpecCase("locust", 60)]
+    public void OneProcessForEachCoreIsWhatThreadsAreAnyway(params string[] arguments)
+    {
+        Assert.Equal(["-u", "1"], LocustHabits.Adapt([.. arguments, "-u", "1"], static _ => null, out string? refusal));
+        Assert.Null(refusal);
+        Assert.Equal(["--processes=4"], LocustHabits.Adapt(["--processes=4"], static _ => null, out _));
     }
 }

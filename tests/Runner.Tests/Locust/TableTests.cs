@@ -10,6 +10,7 @@ using LocustBridge.Outputs;
 using LocustBridge.Statistics;
 using LocustBridge.Tests.Support;
 using Runner.Locust;
+using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
 namespace Runner.Tests.Locust;
 
@@ -72,6 +73,39 @@ public sealed class TableTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // Twenty seconds of 100 ms, then of 900: what is current at the end is the last ten seconds.
+    [Fact]
+    [SpecCase("locust", 57)]
+    public async Task TheFullHistoryHasThePercentilesOfTheLastTenSeconds()
+    {
+        string prefix = Path.Combine(Directory.CreateTempSubdirectory("runner-table-").FullName, "run");
+        OutputHub hub = new([], TimeProvider.System, new LogBuffer(null, TimeProvider.System), keepAlways: true);
+        foreach (bool isFull in new[] { true, false })
+        {
+            hub.Reset();
+            using (LocustCsv csv = new(prefix, isFull))
+            {
+                for (int second = 1; second <= 40; second++)
+                {
+                    StatsReport report = new();
+                    DateTime time = DateTime.UnixEpoch.AddSeconds(1000 + second);
+                    report.GetRow("GET", "/a").AddSample(second <= 20 ? 100 : 900, 1, false, time.Ticks);
+                    hub.Add(report);
+                    csv.Report(hub.TakeSnapshot(new Dictionary<string, int>()) with { Time = time });
+                }
+            }
+
+            string[][] rows = Cells(await File.ReadAllTextAsync(prefix + "_stats_history.csv"));
+            string[] medians = [.. rows.Where(row => row[3] == "Aggregated").Select(row => row[6])];
+            Assert.Equal(40, medians.Length);
+            Assert.Equal("100", medians[19]);
+            Assert.Equal(isFull ? "900" : "100", medians[30]);
+            Assert.Equal(isFull ? 40 : 0, rows.Count(row => row[3] == "/a"));
+        }
+
+        Directory.Delete(Path.GetDirectoryName(prefix)!, recursive: true);
     }
 
     private static IEnumerable<object?[]> Samples()

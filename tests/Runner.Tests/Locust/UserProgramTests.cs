@@ -53,6 +53,13 @@ public sealed class UserProgramTests
         Assert.EndsWith("8089 is the web page's, workers go to 5557.\n", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [SpecCase("locust", 56)]
+    public void TheDocumentationShowsTheSample() => Assert.Contains(
+        File.ReadAllText(Path.Combine(SourceFiles.Root, "samples", "UserApi", "Program.cs")),
+        File.ReadAllText(Path.Combine(SourceFiles.Root, "docs", "locust.md")),
+        StringComparison.Ordinal);
+
     private static RunnerProcess Start(LocustMaster master) =>
         RunnerProcess.StartFile(s_program, [], "--master-host", "127.0.0.1", $"--master-port={master.Port}");
 
