@@ -4,7 +4,7 @@ using LocustBridge.Http;
 using LocustBridge.Tasks;
 
 // A Locust worker: start a master with samples/locustfile.py and --host, then this with --master-host.
-await using FastHttpClient client = new();
+await using FastHttpClient client = new(new FastHttpOptions { ContinueOnLoop = true });
 return await LocustWorker.RunAsync(args, new LocustTask("get user", weight: 1, async user =>
 {
     int id = user.Random.Next(1, 1000);

@@ -27,7 +27,7 @@ public static class LocustHttp
     /// </param>
     /// <param name="client">Sends it.</param>
     /// <param name="path">Begins with a slash; or a whole URL.</param>
-    /// <param name="name">The Name column; the path when null.</param>
+    /// <param name="name">The Name column; <paramref name="path"/> when null.</param>
     /// <returns>Why there is no response; <see cref="HttpError.None"/> for any status.</returns>
     /// <exception cref="InvalidOperationException">There is a path only, and the test has no host.</exception>
     /// <exception cref="ArgumentException">That is no URL of http or https.</exception>
@@ -41,7 +41,11 @@ public static class LocustHttp
         using FastHttpRequest request = client.RentRequest();
         using FastHttpResponse response = client.RentResponse();
         Address(request, user, path);
-        return await SendAsync(user, client, null, request, response, name).ConfigureAwait(false);
+        long began = Stopwatch.GetTimestamp();
+        HttpError error = await client.SendNoThrowAsync(request, response, user.Stopping).ConfigureAwait(false);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+        Record(user, "GET", name ?? path, elapsed, error, response);
+        return error;
     }
 
     /// <summary>Sends a request on a pooled connection and records it.</summary>

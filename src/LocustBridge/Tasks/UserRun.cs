@@ -63,6 +63,7 @@ internal sealed class UserRun : IDisposable
         }
     }
 
+    // The tasks' loop is written out in one method: a method for each step would be an object for each step of each task.
     private async Task LiveAsync()
     {
         if (_user.Class.OnStart is Func<LocustUser, ValueTask> start)
@@ -70,6 +71,7 @@ internal sealed class UserRun : IDisposable
             await GuardAsync(start).ConfigureAwait(false);
         }
 
+        LocustWait? wait = _user.Class.Wait == LocustWait.None ? null : _user.Class.Wait;
         while (!_finishing.IsCancellationRequested)
         {
             try
@@ -79,7 +81,29 @@ internal sealed class UserRun : IDisposable
                     continue;
                 }
 
-                await RunTaskAsync().ConfigureAwait(false);
+                long began = wait is null ? 0 : Stopwatch.GetTimestamp();
+                bool waited = false;
+                try
+                {
+                    ValueTask call = _user.Class.NextTask().Run(_user);
+                    waited = !call.IsCompleted;
+                    await call.ConfigureAwait(false);
+                }
+                catch (Exception e)
+                {
+                    OnThrown(e);
+                }
+
+                TimeSpan pause = wait?.Next(Stopwatch.GetElapsedTime(began), _user.Random) ?? TimeSpan.Zero;
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, _finishing.Token).ConfigureAwait(false);
+                }
+                else if (!waited)
+                {
+                    // A task that never waits would keep its thread from all other users for ever.
+                    await Task.Yield();
+                }
             }
             catch (OperationCanceledException) when (_finishing.IsCancellationRequested)
             {
@@ -93,41 +117,24 @@ internal sealed class UserRun : IDisposable
         }
     }
 
-    private async Task RunTaskAsync()
-    {
-        long began = Stopwatch.GetTimestamp();
-        bool waited = await GuardAsync(_user.Class.NextTask().Run).ConfigureAwait(false);
-        TimeSpan pause = _user.Class.Wait.Next(Stopwatch.GetElapsedTime(began), _user.Random);
-        if (pause > TimeSpan.Zero)
-        {
-            await Task.Delay(pause, _finishing.Token).ConfigureAwait(false);
-        }
-        else if (!waited)
-        {
-            // A task that never waits would keep its thread from all other users for ever.
-            await Task.Yield();
-        }
-    }
-
-    // Returns whether the function had to be waited for.
-    private async ValueTask<bool> GuardAsync(Func<LocustUser, ValueTask> function)
+    private async ValueTask GuardAsync(Func<LocustUser, ValueTask> function)
     {
         try
         {
-            ValueTask call = function(_user);
-            bool waits = !call.IsCompleted;
-            await call.ConfigureAwait(false);
-            return waits;
-        }
-        catch (OperationCanceledException) when (_cutting.IsCancellationRequested)
-        {
-            // We cut it off: not the task's failure.
+            await function(_user).ConfigureAwait(false);
         }
         catch (Exception e)
         {
+            OnThrown(e);
+        }
+    }
+
+    private void OnThrown(Exception e)
+    {
+        // What we cut off is not the task's failure.
+        if (e is not OperationCanceledException || !_cutting.IsCancellationRequested)
+        {
             _report(e);
         }
-
-        return false;
     }
 }
