@@ -63,7 +63,7 @@ internal sealed class UserRun : IDisposable
         }
     }
 
-    // The tasks' loop is written out in one method: a method for each step would be an object for each step of each task.
+    // The tasks' loop is written out in one method: a method for each step would be an object for each step of a task.
     private async Task LiveAsync()
     {
         if (_user.Class.OnStart is Func<LocustUser, ValueTask> start)

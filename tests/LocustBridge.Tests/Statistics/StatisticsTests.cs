@@ -224,10 +224,14 @@ public sealed class StatisticsTests(ITestOutputHelper output)
             sum.Add(window);
         }
 
-        Assert.Equal(
-            (100, 221, 6), (sum.Errors.Single().FirstSeen, sum.Errors.Single().LastSeen, sum.Errors.Single().Occurrences));
+        AssertSeen(sum, 6);
         sum.AddError("GET", "/x", "HTTP 503", 1);
-        Assert.Equal(
-            (100, 221, 7), (sum.Errors.Single().FirstSeen, sum.Errors.Single().LastSeen, sum.Errors.Single().Occurrences));
+        AssertSeen(sum, 7);
+    }
+
+    private static void AssertSeen(StatsReport report, long occurrences)
+    {
+        ErrorRow error = report.Errors.Single();
+        Assert.Equal((100, 221, occurrences), (error.FirstSeen, error.LastSeen, error.Occurrences));
     }
 }

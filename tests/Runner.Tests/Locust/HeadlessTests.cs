@@ -28,7 +28,8 @@ public sealed class HeadlessTests
             string stats = await File.ReadAllTextAsync(prefix + "_stats.csv");
             Assert.Contains($"GET,/a,{target.Total},0,", stats, StringComparison.Ordinal);
             Assert.Equal(
-                "Method,Name,Error,Occurrences,First Seen,Last Seen\r\n", await File.ReadAllTextAsync(prefix + "_failures.csv"));
+                "Method,Name,Error,Occurrences,First Seen,Last Seen\r\n",
+                await File.ReadAllTextAsync(prefix + "_failures.csv"));
             Assert.Equal("Count,Message,Traceback,Nodes\r\n", await File.ReadAllTextAsync(prefix + "_exceptions.csv"));
             string history = await File.ReadAllTextAsync(prefix + "_stats_history.csv");
             Assert.Contains(",Aggregated,", history, StringComparison.Ordinal);
