@@ -24,17 +24,39 @@ namespace Runner;
 // here works there. Unlike a load, it verifies certificates unless told not to.
 internal static class HttpCommand
 {
-    private static readonly HttpSyntax s_syntax = new();
+    private static readonly OptionCommand<HttpOptions> s_syntax =
+        new("http", HttpTable.All, ArgumentArity.ExactlyOne);
+
+    /// <summary>What is said of it.</summary>
+    public static CommandSpec Spec { get; } = new("http", HttpTable.All)
+    {
+        Usage = "[options] URL",
+        Summary = "Sends one request and shows the response.",
+        More = "The options on the request and the connection are those of 'runner wrk'.",
+        Details = "Sends one request and shows what comes back, as `curl -i` would, so that a line which loads "
+            + "a server can first be\nlooked at. It verifies certificates unless `-k` is given, and exits with 1 and "
+            + "the reason when no response came.",
+    };
 
     public static int Run(string[] arguments)
     {
         s_syntax.Command.SetAction(RunAsync);
-        return SubCommand.Invoke(s_syntax.Command, arguments);
+        return SubCommand.Invoke(s_syntax.Command, arguments, Spec.Help);
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancel)
     {
-        CliOptions options = s_syntax.Read(result);
+        (HttpOptions? http, string? refusal) = s_syntax.Read(result, HttpOptions.Default);
+        if (http is null)
+        {
+            return Refuse($"{refusal}. See 'runner http --help'");
+        }
+
+        CliOptions options = http.Load with
+        {
+            Url = s_syntax.OperandOf(result),
+            Connection = http.Load.Connection with { Verify = !http.Load.Connection.Insecure },
+        };
         (RunPlan? plan, PlanError? error) = RunPlanner.Plan(options);
         if (error is not null)
         {
@@ -58,16 +80,16 @@ internal static class HttpCommand
         {
             transport = TransportPlanner.Select(plan.Transport, out _);
         }
-        catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)
+        catch (Exception failed) when (failed is ArgumentException or PlatformNotSupportedException)
         {
-            return Refuse(refusal.Message);
+            return Refuse(failed.Message);
         }
 
         using FastHttpResponse response = FastHttpResponse.Rent();
         using TransportLoop loop = transport.CreateLoop("http");
         (HttpReply reply, string? failure) =
-            await SendAsync(plan, response, loop, s_syntax.Timeout(result), cancel).ConfigureAwait(false);
-        if (s_syntax.IsJson(result))
+            await SendAsync(plan, response, loop, http.Timeout, cancel).ConfigureAwait(false);
+        if (http.IsJson)
         {
             await JsonSerializer.SerializeAsync(output, reply, HttpReplyJson.Default.HttpReply, cancel)
                 .ConfigureAwait(false);
@@ -75,7 +97,7 @@ internal static class HttpCommand
         }
         else if (failure is null)
         {
-            Show(output, reply, response, s_syntax.Includes(result));
+            Show(output, reply, response, http.Includes);
         }
 
         return failure is null ? 0 : Refuse(failure);

@@ -44,6 +44,10 @@ internal static class Program
         new("--version", "Print the version; with -v, what is inside and its licences", PrintVersion),
     ];
 
+    /// <summary>The commands that have many options.</summary>
+    public static IReadOnlyList<CommandSpec> Described { get; } =
+        [WrkCommand.Spec, HttpCommand.Spec, LocustCommand.Spec];
+
     private static int Main(string[] arguments)
     {
         InterruptSignal.Restore();
@@ -108,14 +112,12 @@ internal static class Program
     }
 
     private static int CompleteShell(string[] arguments) =>
-        CompletionCommand.Run(arguments, [.. Commands.Select(command => command.Name)], [CompletedLocust()]);
+        CompletionCommand.Run(
+            arguments,
+            [.. Commands.Select(command => command.Name)],
+            [.. Described.Select(command => new CompletedCommand(command.Name, command.Options))]);
 
-    private static CompletedCommand CompletedLocust() => new(
-        "locust",
-        [.. new LocustSyntax().Command.Options.Where(option => !option.Hidden).Select(option => new CompletedOption(
-            [option.Name, .. option.Aliases], option.ValueType != typeof(bool), option.HelpName == "file"))]);
-
-    private static int PrintHelp(string[] arguments) => HelpCommand.Run(arguments, Commands, RunVerb);
+    private static int PrintHelp(string[] arguments) => HelpCommand.Run(arguments, Commands, Described, RunVerb);
 
     private static int PrintVersion(string[] arguments)
     {

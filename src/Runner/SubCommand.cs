@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Linq;
 
 namespace Runner;
@@ -13,10 +15,18 @@ internal static class SubCommand
     /// <summary>
     /// Parses <paramref name="arguments"/> as those of <paramref name="command"/> and runs its action.
     /// </summary>
-    public static int Invoke(Command command, string[] arguments)
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">What follows its name.</param>
+    /// <param name="help">What <c>--help</c> prints; null for what System.CommandLine has to say.</param>
+    public static int Invoke(Command command, string[] arguments, string? help = null)
     {
         // Under a root, so that the usage line reads "runner serve" and --help is there.
         RootCommand root = new("A load generator for HTTP.") { command };
+
+        if (help is not null)
+        {
+            root.Options.OfType<HelpOption>().First().Action = new PrintAction(help);
+        }
 
         // An argument that starts with '@' is a value here, never a file to read arguments from.
         ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null };
@@ -54,5 +64,17 @@ internal static class SubCommand
         }
 
         return null;
+    }
+
+    private sealed class PrintAction(string text) : SynchronousCommandLineAction
+    {
+        // What else was wrong does not matter to a user who asks for help.
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            Console.Out.Write(text);
+            return 0;
+        }
     }
 }

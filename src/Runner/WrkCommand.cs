@@ -27,6 +27,15 @@ internal static class WrkCommand
 {
     private const string SeeHelp = "see 'runner wrk --help'";
 
+    /// <summary>What is said of it.</summary>
+    public static CommandSpec Spec { get; } = new("wrk", OptionTable.All)
+    {
+        Usage = "<options> <url> [script arguments]",
+        Summary = "Loads an HTTP server and prints wrk's report.",
+        More = UsageText.More,
+        Details = UsageText.Details,
+    };
+
     public static int Run(string[] arguments)
     {
         (CliOptions options, UsageError? usage) = CliParser.Parse(arguments);

@@ -127,8 +127,8 @@ internal static class LayerMap
             "FastHttp.Transports",
         ],
         ["Runner.Live"] = ["FastHttp.Load.Results", "Runner.Cli.LiveOptions", "Runner.Cli.LiveChoice"],
-        ["Runner.Setup"] = ["Runner.Cli.OptionTable", "Runner.Cli.OptionSpec", "FastHttp.Transports"],
-        ["Runner.Help"] = ["FastHttp.Load.Text.Spelling"],
+        ["Runner.Setup"] = ["Runner.Cli.OptionSpec", "FastHttp.Transports"],
+        ["Runner.Help"] = ["Runner.Cli", "FastHttp.Load.Text.Spelling"],
         ["Runner.Diagnosis"] =
         [
             "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Users.LaneOptions",

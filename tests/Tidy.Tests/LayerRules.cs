@@ -26,9 +26,16 @@ internal static class LayerRules
         string type = own + "." + System.IO.Path.GetFileName(file.Path).Split('.')[0];
         return
             from line in file.Syntax.DescendantNodes().OfType<UsingDirectiveSyntax>()
-            let used = line.NamespaceOrType.ToString()
+            let used = UsedBy(line)
             where LayerMap.IsOurs(used) && !LayerMap.AllowsUsing(own, type, used)
             select $"{file.Path}: {own} may not use {used}";
+    }
+
+    // Of a line that brings in the members of a type, the namespace: which type it is, its members tell.
+    private static string UsedBy(UsingDirectiveSyntax line)
+    {
+        string used = line.NamespaceOrType.ToString();
+        return line.StaticKeyword.ValueText.Length == 0 ? used : used[..used.Split('<')[0].LastIndexOf('.')];
     }
 
     /// <summary>Types named by the members of an assembly that the map does not allow.</summary>

@@ -5,7 +5,7 @@ using System.Linq;
 namespace Runner.Cli;
 
 // argv → options or the reason why not. Errors come in wrk's order: options from left to right, and the first one that
-// is unknown, incomplete or has a bad value ends it.
+// is unknown, incomplete or has a bad value ends it; then what does not go together. Stateless.
 internal static class CliParser
 {
     /// <summary>
@@ -23,30 +23,31 @@ internal static class CliParser
         if (error is null)
         {
             (normalized, string? refusal) = OptionLayers.Merge(normalized, environment ?? (_ => null));
-            error = refusal is null ? null : new UsageError($"runner: {refusal}") { ShowUsage = false };
+            error = refusal is null ? null : Plain(refusal);
         }
 
+        CliOptions options = CliOptions.Default;
         List<TypedOption> accepted = [];
         foreach (TypedOption item in normalized.Options)
         {
-            UsageError? bad = Check(item);
-            if (bad is not null)
+            CliOptions? read = item.Option == OptionTable.Help ? null : item.Option.Read(options, item.Value ?? "");
+            if (read is null)
             {
-                error = bad;
+                error = Refuse(item);
                 break;
             }
 
+            options = read;
             Accept(accepted, item);
         }
 
-        bool printVersion = accepted.Any(item => item.Option == OptionTable.Version);
+        error ??= OptionRules.Conflict([.. accepted.Select(item => item.Option)], OptionTable.All) is { } conflict
+            ? Plain(conflict)
+            : null;
         return error is not null
-            ? (CliOptions.Default with { PrintVersion = printVersion }, error)
-            : (Read(accepted, normalized.Operands), null);
+            ? (CliOptions.Default with { PrintVersion = options.PrintVersion }, error)
+            : (WithOperands(options, accepted, normalized.Operands), null);
     }
-
-    private static CliOptions Read(IReadOnlyList<TypedOption> accepted, IReadOnlyList<string> operands) =>
-        new WrkSyntax().Parse(accepted, operands) with { CommandText = CommandText.Of(accepted, operands) };
 
     /// <summary>Parses with the environment's word on where options end.</summary>
     public static (CliOptions Options, UsageError? Error) Parse(IReadOnlyList<string> args) =>
@@ -55,23 +56,26 @@ internal static class CliParser
             Environment.GetEnvironmentVariable("POSIXLY_CORRECT") is not null,
             Environment.GetEnvironmentVariable);
 
-    private static UsageError? Check(TypedOption item)
+    private static CliOptions WithOperands(
+        CliOptions options, IReadOnlyList<TypedOption> accepted, IReadOnlyList<string> operands) => options with
+        {
+            Url = operands.Count > 0 ? operands[0] : null,
+            ScriptArguments = [.. operands.Skip(1)],
+            CommandText = CommandText.Of(accepted, operands),
+        };
+
+    // wrk answers a bad value of its own options with the usage alone.
+    private static UsageError Refuse(TypedOption item)
     {
         OptionSpec option = item.Option;
-        if (option == OptionTable.Help)
-        {
-            return UsageError.Silent with { IsWanted = true };
-        }
-
-        if (item.Value is null || option.IsValid!(item.Value))
-        {
-            return null;
-        }
-
-        return option.Expected is null
-            ? UsageError.Silent with { Hint = HabitHints.OfValue(option, item.Value) }
-            : new UsageError($"wrk: invalid argument '{item.Value}' for '--{option.Name}': expected {option.Expected}");
+        string value = item.Value ?? "";
+        return option == OptionTable.Help ? UsageError.Silent with { IsWanted = true }
+            : item.Place is not null ? Plain($"{item.Place}: '{value}' for {option.Name}: {option.Refusal(value)}")
+            : option.IsWrks ? UsageError.Silent with { Hint = HabitHints.OfValue(option, value) }
+            : new UsageError($"wrk: invalid argument '{value}' for '{option.Flag}': {option.Refusal(value)}");
     }
+
+    private static UsageError Plain(string message) => new($"runner: {message}") { ShowUsage = false };
 
     private static void Accept(List<TypedOption> accepted, TypedOption item)
     {

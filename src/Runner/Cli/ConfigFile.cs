@@ -54,10 +54,11 @@ internal static class ConfigFile
         foreach ((YamlNode key, YamlNode value) in map.Children)
         {
             string name = (key as YamlScalarNode)?.Value ?? "";
-            string? error = name == "url" ? TakeUrl(value, ref url) : Take(name, value, options);
+            string place = $"--config {path}, line {key.Start.Line}";
+            string? error = name == "url" ? TakeUrl(value, ref url) : Take(name, value, place, options);
             if (error is not null)
             {
-                return ([], null, $"--config {path}, line {key.Start.Line}: {error}");
+                return ([], null, $"{place}: {error}");
             }
         }
 
@@ -70,13 +71,13 @@ internal static class ConfigFile
         return url is null ? "url needs a text" : null;
     }
 
-    private static string? Take(string name, YamlNode node, List<TypedOption> options)
+    private static string? Take(string name, YamlNode node, string place, List<TypedOption> options)
     {
-        OptionSpec? option = OptionTable.All.FirstOrDefault(candidate => candidate.Name == name);
-        bool isElsewhere = option == OptionTable.Help || option == OptionTable.Version || option == ConfigTable.Config;
-        if (option is null || isElsewhere)
+        OptionSpec<CliOptions>? option = OptionTable.All.FirstOrDefault(candidate => candidate.Name == name);
+        if (option is not { IsForFiles: true } || option == ConfigTable.Config)
         {
-            string? near = Spelling.Nearest(name, OptionTable.All.Select(candidate => candidate.Name));
+            string? near = Spelling.Nearest(
+                name, OptionTable.All.Where(candidate => candidate.IsForFiles).Select(candidate => candidate.Name));
             return $"there is no option '{name}'{(near is null ? "" : $"; did you mean {near}?")}";
         }
 
@@ -94,20 +95,21 @@ internal static class ConfigFile
 
         if (option.TakesValue)
         {
-            options.AddRange(values.Select(value => new TypedOption(option, value)));
+            options.AddRange(values.Select(value => new TypedOption(option, value, place)));
             return null;
         }
 
-        return AddFlag(option, values[0]!, options) ? null : $"{name} is true or false";
+        return AddFlag(option, values[0]!, place, options) ? null : $"{name} is true or false";
     }
 
     /// <summary>Adds an option without a value, if it is on; false for a word that is neither on nor off.</summary>
-    internal static bool AddFlag(OptionSpec option, string word, List<TypedOption> options)
+    internal static bool AddFlag(
+        OptionSpec<CliOptions> option, string word, string place, List<TypedOption> options)
     {
         bool isOn = word.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1";
         if (isOn)
         {
-            options.Add(new TypedOption(option, null));
+            options.Add(new TypedOption(option, null, place));
         }
 
         return isOn || word.ToUpperInvariant() is "FALSE" or "NO" or "OFF" or "0" or "";

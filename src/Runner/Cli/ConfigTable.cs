@@ -1,16 +1,23 @@
 using System.Collections.Generic;
+using static Runner.Cli.Reads<Runner.Cli.CliOptions>;
 
 namespace Runner.Cli;
 
 // The option on where options come from.
 internal static class ConfigTable
 {
-    public static readonly OptionSpec Config = new("config")
+    public static readonly OptionSpec<CliOptions> Config = new("config")
     {
-        IsAddition = true,
-        IsValid = text => text.Length > 0,
+        Group = OptionGroup.Elsewhere,
+        ValueName = "FILE",
+        TakesFile = true,
         Expected = "the path of a YAML file",
+        Help = "options from a YAML file, one key each: connections: 50",
+        Details = "One option a line by its long name, lists for those that may be repeated, `url` for the URL.",
+
+        // The file is read before any option is.
+        Read = Path((o, _) => o),
     };
 
-    public static readonly IReadOnlyList<OptionSpec> All = [Config];
+    public static readonly IReadOnlyList<OptionSpec<CliOptions>> All = [Config];
 }

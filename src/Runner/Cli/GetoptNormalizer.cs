@@ -69,7 +69,7 @@ internal sealed class GetoptNormalizer
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? argument[2..] : argument[2..equals];
         string? value = equals < 0 ? null : argument[(equals + 1)..];
-        IReadOnlyList<OptionSpec> matches = OptionTable.Matching(name);
+        IReadOnlyList<OptionSpec<CliOptions>> matches = OptionTable.Matching(name);
         if (matches.Count == 0)
         {
             return Error($"unrecognized option '{argument}'") with { Hint = HabitHints.OfName(name) };
@@ -81,7 +81,7 @@ internal sealed class GetoptNormalizer
             return Error($"option '{argument}' is ambiguous; possibilities: {names}");
         }
 
-        OptionSpec match = matches[0];
+        OptionSpec<CliOptions> match = matches[0];
         if (!match.TakesValue && value is not null)
         {
             return Error($"option '--{match.Name}' doesn't allow an argument");
@@ -101,7 +101,7 @@ internal sealed class GetoptNormalizer
         for (int index = 1; index < argument.Length; index++)
         {
             char letter = argument[index];
-            OptionSpec? option = OptionTable.OfLetter(letter);
+            OptionSpec<CliOptions>? option = OptionTable.OfLetter(letter);
             if (option is null)
             {
                 return OptionTable.SilentLetters.Contains(letter, StringComparison.Ordinal)

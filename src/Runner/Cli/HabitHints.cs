@@ -72,7 +72,7 @@ internal static class HabitHints
                 ? "-t is the number of threads here; the timeout is -T, the duration -d"
             : option == OptionTable.Timeout ? "-T is the timeout here, such as 2s; the media type is --content-type"
             : option == OptionTable.Threads || option == OptionTable.Connections
-                ? $"-{option.Letter} takes a number such as 100 or 1k"
+                ? $"{option.Spelling} takes {option.Expected}"
             : null;
     }
 

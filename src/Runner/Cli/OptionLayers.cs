@@ -10,9 +10,6 @@ internal static class OptionLayers
 {
     private const string Prefix = "RUNNER_";
 
-    // GitHub's runners set RUNNER_NAME, to something else.
-    private static readonly OptionSpec[] s_unnamed = [OptionTable.Help, OptionTable.Version, OutputTable.Name];
-
     /// <summary>Puts the lower layers before what was typed; with an error, one line.</summary>
     /// <param name="typed">The command line.</param>
     /// <param name="environment">Reads a variable.</param>
@@ -40,9 +37,14 @@ internal static class OptionLayers
         return (typed with { Options = [.. options], Operands = operands }, error);
     }
 
+    /// <summary>The variable that stands for an option of <c>runner wrk</c>; null for none.</summary>
+    public static string? VariableOf(OptionSpec option) =>
+        !option.IsForFiles || option.Variable is { Length: 0 } ? null
+        : option.Variable ?? Prefix + option.Name.Replace('-', '_').ToUpperInvariant();
+
     private static IEnumerable<TypedOption> Over(IEnumerable<TypedOption> low, IReadOnlyList<TypedOption> high)
     {
-        HashSet<OptionSpec> replaced = [.. high.Select(item => item.Option)];
+        HashSet<OptionSpec<CliOptions>> replaced = [.. high.Select(item => item.Option)];
         return low.Where(item => !replaced.Contains(item.Option)).Concat(high);
     }
 
@@ -50,20 +52,20 @@ internal static class OptionLayers
     private static (List<TypedOption> Options, string? Error) FromEnvironment(Func<string, string?> environment)
     {
         List<TypedOption> options = [];
-        foreach (OptionSpec option in OptionTable.All)
+        foreach (OptionSpec<CliOptions> option in OptionTable.All)
         {
-            string name = Prefix + option.Name.Replace('-', '_').ToUpperInvariant();
-            string? value = environment(name);
-            if (string.IsNullOrEmpty(value) || s_unnamed.Contains(option))
+            string? name = VariableOf(option);
+            string? value = name is null ? null : environment(name);
+            if (string.IsNullOrEmpty(value))
             {
                 continue;
             }
 
             if (option.TakesValue)
             {
-                options.Add(new TypedOption(option, value));
+                options.Add(new TypedOption(option, value, name));
             }
-            else if (!ConfigFile.AddFlag(option, value, options))
+            else if (!ConfigFile.AddFlag(option, value, name!, options))
             {
                 return (options, $"{name} is '{value}'; it may be true or false");
             }

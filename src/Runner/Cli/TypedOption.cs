@@ -1,4 +1,4 @@
 namespace Runner.Cli;
 
-// One occurrence of an option on the command line.
-internal sealed record TypedOption(OptionSpec Option, string? Value);
+// One occurrence of an option, and where it was given when that was not the command line: "run.yml, line 3".
+internal sealed record TypedOption(OptionSpec<CliOptions> Option, string? Value, string? Place = null);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Text;
+using Runner.Cli;
 
 namespace Runner.Help;
 
@@ -28,6 +29,7 @@ internal static class HelpCommand
         Help
           runner help wrk                          all options in groups, with defaults
           runner help {1}
+          runner help --rate                       all there is to know of an option
           runner <command> --help                  the options of a command
 
         """;
@@ -35,9 +37,13 @@ internal static class HelpCommand
     /// <summary>Prints a page.</summary>
     /// <param name="arguments">What follows <c>help</c>.</param>
     /// <param name="commands">The commands with their summaries.</param>
+    /// <param name="described">Those of them that have many options.</param>
     /// <param name="runner">Runs a whole command line.</param>
     public static int Run(
-        string[] arguments, IReadOnlyList<(string Name, string Summary)> commands, Func<string[], int> runner)
+        string[] arguments,
+        IReadOnlyList<(string Name, string Summary)> commands,
+        IReadOnlyList<CommandSpec> described,
+        Func<string[], int> runner)
     {
         if (arguments.Length == 0)
         {
@@ -46,7 +52,7 @@ internal static class HelpCommand
         }
 
         string topic = arguments[0];
-        if (HelpTopics.Read(topic) is { } page)
+        if ((HelpTopics.Read(topic) ?? OptionHelp.Explain(topic, described)) is { } page)
         {
             Console.Out.Write(page);
             return 0;
@@ -58,7 +64,8 @@ internal static class HelpCommand
         }
 
         string topics = string.Join(", ", HelpTopics.Names);
-        Console.Error.Write($"runner: there is no help on '{topic}'. There is on {topics}, and on every command\n");
+        Console.Error.Write(
+            $"runner: there is no help on '{topic}'. There is on {topics}, on every command and option\n");
         return 1;
     }
 

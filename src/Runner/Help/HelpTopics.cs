@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using Runner.Cli;
 
 namespace Runner.Help;
 
@@ -21,6 +22,9 @@ internal static class HelpTopics
             .Order(),
     ];
 
+    // Where the page on a command has its options.
+    private const string Options = "{options}\n";
+
     /// <summary>The page on a topic; null when there is none.</summary>
     public static string? Read(string name)
     {
@@ -31,6 +35,7 @@ internal static class HelpTopics
         }
 
         using StreamReader reader = new(page);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().Replace(
+            Options, OptionHelp.Of(OptionTable.All), System.StringComparison.Ordinal);
     }
 }

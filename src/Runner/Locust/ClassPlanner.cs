@@ -83,18 +83,9 @@ internal static class ClassPlanner
             Url = url,
             Threads = options.Threads,
             Connections = options.Threads,
-            Headers = options.Headers,
             Timeout = options.RequestTimeout,
             LatencyCorrection = LatencyCorrection.None,
-            Transport = options.Transport,
             ScriptPath = userClass.ScriptPath,
-            Request = new RequestOptions
-            {
-                Method = options.Method,
-                Body = options.Body,
-                UrlsPath = options.UrlsPath,
-                DataPath = options.DataPath,
-            },
         };
 
     private static string Plain(string message) =>

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.CommandLine;
 using System.Linq;
+using Runner.Cli;
 
 namespace Runner.Locust;
 
@@ -10,11 +10,10 @@ namespace Runner.Locust;
 // was not typed. Stateless.
 internal static class LocustArguments
 {
-    public static string[] Normalize(
-        IReadOnlyList<string> arguments, LocustSyntax syntax, Func<string, string?> environment)
+    public static string[] Normalize(IReadOnlyList<string> arguments, Func<string, string?> environment)
     {
         List<string> result = [];
-        HashSet<Option> typed = [];
+        HashSet<OptionSpec> typed = [];
         bool isValue = false;
         for (int index = 0; index < arguments.Count; index++)
         {
@@ -32,7 +31,7 @@ internal static class LocustArguments
                 continue;
             }
 
-            (Option? option, string? value) = Split(argument, syntax);
+            (OptionSpec? option, string? value) = Split(argument);
             if (option is null)
             {
                 result.Add(argument);
@@ -40,7 +39,7 @@ internal static class LocustArguments
             }
 
             typed.Add(option);
-            isValue = value is null && option.ValueType != typeof(bool);
+            isValue = value is null && option.TakesValue;
 
             // Joined by '=', a value may begin with a dash.
             if (isValue && index + 1 < arguments.Count)
@@ -49,62 +48,61 @@ internal static class LocustArguments
                 isValue = false;
             }
 
-            result.Add(value is null ? option.Name : $"{option.Name}={value}");
+            result.Add(value is null ? option.Flag : $"{option.Flag}={value}");
         }
 
         // In front, since what follows "--" are operands.
-        return [.. FromEnvironment(syntax, typed, environment), .. result];
+        return [.. FromEnvironment(typed, environment), .. result];
     }
 
-    private static (Option? Option, string? Value) Split(string argument, LocustSyntax syntax)
+    private static (OptionSpec? Option, string? Value) Split(string argument)
     {
         string name = argument.TrimStart('-');
         int equals = name.IndexOf('=', StringComparison.Ordinal);
         string? value = equals < 0 ? null : name[(equals + 1)..];
         name = equals < 0 ? name : name[..equals];
-        Option? option = syntax.Command.Options.FirstOrDefault(candidate => Has(candidate, "--" + name));
+        OptionSpec? option = Find("--" + name);
         if (option is not null || argument.StartsWith("--", StringComparison.Ordinal))
         {
             return (option, value);
         }
 
-        option = syntax.Command.Options.FirstOrDefault(candidate => Has(candidate, argument[..2]));
         string rest = argument[2..];
-        return (option, rest.Length == 0 ? null : rest.TrimStart('='));
+        return (Find(argument[..2]), rest.Length == 0 ? null : rest.TrimStart('='));
     }
 
+    private static OptionSpec<LocustOptions>? Find(string spelling) =>
+        LocustOptionTable.All.FirstOrDefault(option => option.Spellings.Contains(spelling));
+
     // Where master and workers share their variables, the locustfile is meant for the master, and so is the page.
-    private static bool IsMastersOwn(Option option, string value, LocustSyntax syntax, bool isWorker) =>
-        option == syntax.Script
+    private static bool IsMastersOwn(OptionSpec option, string value, bool isWorker) =>
+        option == LocustOptionTable.Script
             ? value.EndsWith(".py", StringComparison.OrdinalIgnoreCase)
-            : option == syntax.Results.Html && isWorker;
+            : option.Name == OutputTable.Html.Name && isWorker;
 
     private static bool IsTrue(string? value) => value is "1" || value?.ToUpperInvariant() is "TRUE" or "YES";
 
-    private static bool Has(Option option, string name) => option.Name == name || option.Aliases.Contains(name);
-
-    private static IEnumerable<string> FromEnvironment(
-        LocustSyntax syntax, HashSet<Option> typed, Func<string, string?> environment)
+    private static IEnumerable<string> FromEnvironment(HashSet<OptionSpec> typed, Func<string, string?> environment)
     {
-        bool isWorker = IsOn(syntax.Worker) || !IsOn(syntax.Headless);
-        foreach ((Option option, string variable) in syntax.Environment)
+        bool isWorker = IsOn(LocustOptionTable.Worker) || !IsOn(LocustOptionTable.Headless);
+        foreach (OptionSpec option in LocustOptionTable.All)
         {
-            string? value = typed.Contains(option) ? null : environment(variable);
-            if (string.IsNullOrEmpty(value) || IsMastersOwn(option, value, syntax, isWorker))
+            string? value = typed.Contains(option) || option.Variable is null ? null : environment(option.Variable);
+            if (string.IsNullOrEmpty(value) || IsMastersOwn(option, value, isWorker))
             {
                 continue;
             }
 
-            if (option.ValueType != typeof(bool))
+            if (option.TakesValue)
             {
-                yield return $"{option.Name}={value}";
+                yield return $"{option.Flag}={value}";
             }
             else if (IsTrue(value))
             {
-                yield return option.Name;
+                yield return option.Flag;
             }
         }
 
-        bool IsOn(Option flag) => typed.Contains(flag) || IsTrue(environment(syntax.Environment[flag]));
+        bool IsOn(OptionSpec flag) => typed.Contains(flag) || IsTrue(environment(flag.Variable!));
     }
 }

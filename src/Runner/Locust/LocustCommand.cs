@@ -15,6 +15,18 @@ namespace Runner.Locust;
 /// </summary>
 internal static class LocustCommand
 {
+    /// <summary>What is said of it.</summary>
+    public static CommandSpec Spec { get; } = new("locust", LocustOptionTable.All)
+    {
+        Usage = "[options] [URL]",
+        Summary = "Makes load for a Locust master, or alone with --headless. URL is http://host:port/path, or a\n"
+            + "path where --host or the master gives the host.",
+        More = "'runner help locust' has examples, and what letters mean here.",
+        Details = "A worker of a [Locust](https://locust.io) master, or alone with `--headless`: "
+            + "[docs/locust.md](locust.md). Letters mean\nwhat they mean in Locust. `--result FILE` is `--json` of "
+            + "`runner wrk`, since that is one of Locust's own. A variable gives\nway to what is typed.",
+    };
+
     /// <summary>Parses the arguments after <c>locust</c> and runs.</summary>
     public static int Run(string[] arguments)
     {
@@ -24,17 +36,17 @@ internal static class LocustCommand
             return Refuse(refusal);
         }
 
-        LocustSyntax syntax = new();
-        string[] words = LocustArguments.Normalize(arguments, syntax, Environment.GetEnvironmentVariable);
+        OptionCommand<LocustOptions> syntax = LocustReader.Syntax();
+        string[] words = LocustArguments.Normalize(arguments, Environment.GetEnvironmentVariable);
         syntax.Command.SetAction(result =>
         {
-            (LocustOptions? options, string? error) = new LocustReader(syntax, result).Read();
+            (LocustOptions? options, string? error) = LocustReader.Read(syntax, result);
             return options is null ? Refuse(error!) : RunAsync(options with
             {
                 Shared = options.Shared with { CommandText = CommandText.Of("locust", words) },
             }).GetAwaiter().GetResult();
         });
-        return SubCommand.Invoke(syntax.Command, words);
+        return SubCommand.Invoke(syntax.Command, words, Spec.Help);
     }
 
     private static async Task<int> RunAsync(LocustOptions options)
@@ -44,7 +56,7 @@ internal static class LocustCommand
         LocustLog log;
         try
         {
-            transport = TransportPlanner.Select(options.Transport, out _);
+            transport = TransportPlanner.Select(options.Shared.Transport, out _);
             log = new LocustLog(options.LogLevel, options.LogFile);
         }
         catch (Exception refusal) when (refusal is ArgumentException or PlatformNotSupportedException)

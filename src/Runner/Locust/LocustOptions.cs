@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using FastHttp.Load.Planning;
+using FastHttp.Load.Gates;
 using LocustBridge.Tasks;
 using Runner.Cli;
 
@@ -9,12 +9,28 @@ namespace Runner.Locust;
 // What was asked for by `runner locust`, with Locust's defaults. Immutable; each value is valid by itself.
 internal sealed record LocustOptions
 {
+    private static readonly CliOptions s_shared = CliOptions.Default with
+    {
+        Output = OutputOptions.Default with
+        {
+            JsonOption = $"--{OutputTable.Json.InLocust.Name}",
+            Format = ReportFormat.Quiet,
+        },
+        Gates = GateOptions.Default with { NamesComeLater = true },
+    };
+
     public string MasterHost { get; init; } = "127.0.0.1";
 
     public int MasterPort { get; init; } = 5557;
 
     /// <summary>Run without a master.</summary>
     public bool Headless { get; init; }
+
+    /// <summary>A worker whatever else is said: what Locust's own workers do with <c>--headless</c>.</summary>
+    public bool IsWorker { get; init; }
+
+    /// <summary>Asked to be what this is not.</summary>
+    public bool AsksForMaster { get; init; }
 
     /// <summary>The URL as typed, or a path alone, or null.</summary>
     public string? Url { get; init; }
@@ -24,17 +40,6 @@ internal sealed record LocustOptions
 
     public IReadOnlyList<UserClassOption> Classes { get; init; } = [];
 
-    public string? Method { get; init; }
-
-    /// <summary>The body's text, or '@' and a path.</summary>
-    public string? Body { get; init; }
-
-    public string? UrlsPath { get; init; }
-
-    public string? DataPath { get; init; }
-
-    public IReadOnlyList<string> Headers { get; init; } = [];
-
     public LocustWait Wait { get; init; } = LocustWait.None;
 
     public bool HasWait => Wait != LocustWait.None;
@@ -42,8 +47,6 @@ internal sealed record LocustOptions
     public IReadOnlyList<NamePattern> NamePatterns { get; init; } = [];
 
     public int Threads { get; init; } = Environment.ProcessorCount;
-
-    public TransportChoice Transport { get; init; }
 
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -77,8 +80,8 @@ internal sealed record LocustOptions
 
     public int ExitCodeOnError { get; init; } = 1;
 
-    /// <summary>What is said as to `runner wrk`: results, thresholds, and what is shown while a run goes on.</summary>
-    public CliOptions Shared { get; init; } = CliOptions.Default;
+    /// <summary>What is said as to `runner wrk`: request, results, thresholds, and what is shown of a run.</summary>
+    public CliOptions Shared { get; init; } = s_shared;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 

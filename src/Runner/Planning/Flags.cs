@@ -1,38 +1,39 @@
 using FastHttp.Load.Text;
+using Runner.Cli;
 
 namespace Runner.Planning;
 
-// What the command's options are called in messages of the load engine. Immutable.
+// What the command's options are called in messages of the load engine: as the table of options has it. Immutable.
 internal static class Flags
 {
     public static OptionNames Names { get; } = new()
     {
-        AbortOnFail = "--abort-on-fail",
-        Connections = "-c",
-        Duration = "-d",
-        ExpectBody = "--expect-body",
-        ExpectStatus = "--expect-status",
-        KeepsCookies = "--cookie-jar",
-        LocalAddresses = "--local-addr IP,IP",
-        Pipeline = "-p",
-        Ramp = "-R A:B",
-        RampAsStage = ": -R A --stage T:B",
-        Rate = "-R",
-        Redirects = "--redirects N",
-        RequestCount = "-n",
-        RequestList = "--urls",
-        AddRequestList = "--urls FILE",
-        Resolve = "--resolve",
-        Closing = "--no-keepalive and --requests-per-connection",
-        Source = "-s",
+        AbortOnFail = GateTable.AbortOnFail.Spelling,
+        Connections = OptionTable.Connections.Spelling,
+        Duration = OptionTable.Duration.Spelling,
+        ExpectBody = GateTable.ExpectBody.Spelling,
+        ExpectStatus = GateTable.ExpectStatus.Spelling,
+        KeepsCookies = RequestTable.CookieJar.Spelling,
+        LocalAddresses = ConnectionTable.LocalAddress.Usage,
+        Pipeline = LoadTable.Pipeline.Spelling,
+        Ramp = $"{LoadTable.Rate.Spelling} A:B",
+        RampAsStage = $": {LoadTable.Rate.Spelling} A {LoadTable.Stage.Spelling} T:B",
+        Rate = LoadTable.Rate.Spelling,
+        Redirects = RequestTable.Redirects.Usage,
+        RequestCount = LoadTable.Requests.Spelling,
+        RequestList = RequestTable.Urls.Spelling,
+        AddRequestList = RequestTable.Urls.Usage,
+        Resolve = ConnectionTable.Resolve.Spelling,
+        Closing = $"{RequestTable.NoKeepAlive.Spelling} and {RequestTable.RequestsPerConnection.Spelling}",
+        Source = OptionTable.Script.Spelling,
         SourceBatches = "the script's request() returns several requests in one string",
-        Stages = "--stage",
-        Think = "--think",
-        Threshold = "--threshold",
+        Stages = LoadTable.Stage.Spelling,
+        Think = LoadTable.Think.Spelling,
+        Threshold = GateTable.Threshold.Spelling,
         ThresholdHelp = ". See 'runner help thresholds'",
-        Timeout = "-T",
-        UniqueRows = "--data-mode unique",
-        WaitFor = "--wait-for 30s",
-        Warmup = "-w",
+        Timeout = OptionTable.Timeout.Spelling,
+        UniqueRows = $"{RequestTable.DataMode.Spelling} unique",
+        WaitFor = $"{ConnectionTable.WaitFor.Spelling} 30s",
+        Warmup = LoadTable.Warmup.Spelling,
     };
 }

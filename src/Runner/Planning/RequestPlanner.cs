@@ -43,19 +43,6 @@ internal static class RequestPlanner
 
     private static string? Conflict(CliOptions options, RequestOptions request)
     {
-        bool describesRequest = request.Method is not null || request.Body is not null || request.Form.Count > 0
-            || request.UrlsPath is not null || request.DataPath is not null;
-        if (options.ScriptPath is not null && describesRequest)
-        {
-            return "-m, -b, -F, --urls and --data describe requests without a script; with -s, set wrk.method and "
-                + "wrk.body in the script";
-        }
-
-        if (request.Body is not null && request.Form.Count > 0)
-        {
-            return "-b and -F cannot be combined: both are the body";
-        }
-
         if (request.Method?.Equals("CONNECT", StringComparison.OrdinalIgnoreCase) == true)
         {
             return "-m CONNECT is not a request that a load can repeat; -x goes through a proxy";
@@ -73,13 +60,8 @@ internal static class RequestPlanner
             return "--redirects and --cookie-jar cannot be combined with -p or -s; a script has response() for both";
         }
 
-        if (request.KeepsCookies && (request.NoKeepAlive || request.RequestsPerConnection == 1))
-        {
-            return "--cookie-jar lasts as long as a connection, so it cannot be combined with one for each request";
-        }
-
-        return request is { DataPath: null, DataMode: not DataMode.Sequential }
-            ? "--data-mode needs --data"
+        return request.KeepsCookies && (request.NoKeepAlive || request.RequestsPerConnection == 1)
+            ? "--cookie-jar lasts as long as a connection, so it cannot be combined with one for each request"
             : null;
     }
 

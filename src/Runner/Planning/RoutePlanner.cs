@@ -43,18 +43,6 @@ internal static class RoutePlanner
         };
     }
 
-    public static string? Conflict(ConnectionOptions options, string? unixPath)
-    {
-        if (options.OnlyIPv4 && options.OnlyIPv6)
-        {
-            return "-4 and -6 exclude each other; leave both out for any address";
-        }
-
-        return options.Proxy is not null && unixPath is not null
-            ? "-x and --unix-socket exclude each other: both say where to connect"
-            : null;
-    }
-
     private static HostPin Parse(string text) => HttpText.TryParsePin(text, out HostPin? pin)
         ? pin!
         : throw new ArgumentException(text, nameof(text));

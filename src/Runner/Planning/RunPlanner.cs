@@ -110,13 +110,7 @@ internal static class RunPlanner
 
     private static (Parts? Parts, string? Error) PlanParts(CliOptions options, TargetUrl url, HeaderList headers)
     {
-        string? error = RoutePlanner.Conflict(options.Connection, options.UnixSocketPath);
-        if (error is not null)
-        {
-            return (null, error);
-        }
-
-        (TlsPlan? tls, error) = TlsPlanner.Plan(options.Connection);
+        (TlsPlan? tls, string? error) = TlsPlanner.Plan(options.Connection);
         if (tls is null)
         {
             return (null, error);
@@ -200,13 +194,6 @@ internal static class RunPlanner
         {
             // wrk2's words.
             return new PlanError("Throughput MUST be specified with the --rate or -R option", ShowUsage: true);
-        }
-
-        if (load.MaxUsers > 0 && (load.Rate is null || options.ScriptPath is null))
-        {
-            return new PlanError(
-                "runner: --max-users is for a scenario whose iterations start on a schedule; add -s FILE and -R",
-                ShowUsage: false);
         }
 
         string? conflict = LoadPlanner.Conflict(

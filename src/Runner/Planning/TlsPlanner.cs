@@ -14,16 +14,6 @@ internal static class TlsPlanner
 {
     public static (TlsPlan? Plan, string? Error) Plan(ConnectionOptions options)
     {
-        if (options.Insecure && (options.Verify || options.CaCertPath is not null))
-        {
-            return (null, "-k says not to verify, --verify and --cacert say to; leave one out");
-        }
-
-        if (options.KeyPath is not null && options.CertPath is null)
-        {
-            return (null, "--key needs --cert");
-        }
-
         if (options.TlsMin == "1.3" && options.TlsMax == "1.2")
         {
             return (null, "--tls-min is above --tls-max; nothing is left to speak");

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using Runner.Cli;
 
 namespace Runner.Repeating;
 
@@ -20,7 +21,7 @@ internal static class ChildRun
         (string executable, string[] leading) = OwnCommand();
 
         // First of all options, so that it stands before a script's arguments.
-        string option = words[0] == "locust" ? "--result" : "--json";
+        string option = words[0] == "locust" ? $"--{OutputTable.Json.InLocust.Name}" : OutputTable.Json.Flag;
         string[] line = [.. leading, words[0], option, resultPath];
         ProcessStartInfo start = new(executable, line) { RedirectStandardOutput = isQuiet };
         for (int n = 1; n < words.Count; n++)

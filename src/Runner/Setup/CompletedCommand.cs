@@ -1,12 +1,16 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Runner.Cli;
 
 namespace Runner.Setup;
 
 // A command whose options a shell completes. Immutable.
-internal sealed record CompletedCommand(string Name, IReadOnlyList<CompletedOption> Options)
+internal sealed record CompletedCommand(string Name, IEnumerable<OptionSpec> All)
 {
+    /// <summary>Those that are shown.</summary>
+    public IEnumerable<OptionSpec> Options => All.Where(option => !option.IsHidden);
+
     /// <summary>All spellings of all options.</summary>
     public string Flags => string.Join(
         ' ', Options.SelectMany(option => option.Spellings).Order(StringComparer.Ordinal));

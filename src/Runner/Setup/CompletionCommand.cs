@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Cli;
 
 namespace Runner.Setup;
 
@@ -16,9 +15,9 @@ internal static class CompletionCommand
     /// <summary>Prints the script of the shell that the first argument names.</summary>
     /// <param name="arguments">What was typed.</param>
     /// <param name="commands">All commands.</param>
-    /// <param name="others">The options of those beside <c>wrk</c> that have many.</param>
+    /// <param name="completed">Those that have many options.</param>
     public static int Run(
-        string[] arguments, IReadOnlyList<string> commands, IReadOnlyList<CompletedCommand> others)
+        string[] arguments, IReadOnlyList<string> commands, IReadOnlyList<CompletedCommand> completed)
     {
         if (arguments.Length != 1 || !s_shells.Contains(arguments[0]))
         {
@@ -28,15 +27,14 @@ internal static class CompletionCommand
             return 1;
         }
 
-        Console.Out.Write(ScriptFor(arguments[0], commands, others));
+        Console.Out.Write(ScriptFor(arguments[0], commands, completed));
         return 0;
     }
 
-    internal static string ScriptFor(
-        string shell, IReadOnlyList<string> commands, IReadOnlyList<CompletedCommand> others)
+    private static string ScriptFor(
+        string shell, IReadOnlyList<string> commands, IReadOnlyList<CompletedCommand> completed)
     {
         string verbs = string.Join(' ', commands);
-        CompletedCommand[] completed = [Wrk(), .. others];
         return shell switch
         {
             "bash" => Bash(verbs, completed),
@@ -47,18 +45,6 @@ internal static class CompletionCommand
             _ => Pwsh(verbs, completed),
         };
     }
-
-    private static CompletedCommand Wrk() => new("wrk", [.. OptionTable.All.Select(Completed)]);
-
-    private static CompletedOption Completed(OptionSpec option) =>
-        new(Spell(option), option.TakesValue, TakesFile(option));
-
-    private static string[] Spell(OptionSpec option) =>
-        option.Letter is { } letter ? [$"-{letter}", $"--{option.Name}"] : [$"--{option.Name}"];
-
-    private static bool TakesFile(OptionSpec option) =>
-        option.Name is "script" or "urls" or "data" or "cacert" or "cert" or "key" or "json" or "html" or "unix-socket"
-            or "config" or "csv" or "hdr" or "timeseries" or "junit" or "output";
 
     private static string Bash(string verbs, IEnumerable<CompletedCommand> completed)
     {

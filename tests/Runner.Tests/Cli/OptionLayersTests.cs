@@ -57,7 +57,7 @@ public sealed class OptionLayersTests
 
     [Theory]
     [InlineData("RUNNER_LATENCY", "perhaps", "runner: RUNNER_LATENCY is 'perhaps'; it may be true or false")]
-    [InlineData("RUNNER_LIVE", "x", "wrk: invalid argument 'x' for '--live': expected auto, line, full or off")]
+    [InlineData("RUNNER_LIVE", "x", "runner: RUNNER_LIVE: 'x' for live: expected auto, line, full or off")]
     public void What_is_wrong_in_a_variable_is_said(string name, string value, string message)
     {
         (_, UsageError? error) = CliParser.Parse(
@@ -77,6 +77,21 @@ public sealed class OptionLayersTests
         string? error = ConfigFile.Parse(new StringReader(text), "run.yml").Error;
         Assert.Contains("--config run.yml", error, StringComparison.Ordinal);
         Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    // U9: also what is no value of the option, wherever the option comes from.
+    [Theory]
+    [InlineData("# x\nduration: soon", "line 2: 'soon' for duration: expected a time such as 10s or 500ms")]
+    [InlineData("live: line\ntls-min: 1.1", "line 2: '1.1' for tls-min: expected 1.2 or 1.3")]
+    public void U9_What_is_wrong_with_a_value_of_a_file_is_said_with_its_line(string text, string message)
+    {
+        string path = Path.GetTempFileName();
+        System.IO.File.WriteAllText(path, text);
+        (_, UsageError? error) = CliParser.Parse(["--config", path, "http://h/"], posixlyCorrect: false);
+        System.IO.File.Delete(path);
+        Assert.Equal(
+            (false, $"runner: --config {path}, {message}"),
+            (error!.ShowUsage, error.Message));
     }
 
     [Fact]

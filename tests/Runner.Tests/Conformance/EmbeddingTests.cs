@@ -103,9 +103,9 @@ public sealed class EmbeddingTests
     }
 
     [Theory]
-    [InlineData("--tls-min", "1.9", "Invalid argument '1.9' for '--tls-min': expected 1.2 or 1.3.")]
-    [InlineData("-T", "soon", "Invalid argument 'soon' for '--timeout': expected a time such as 30s or 500ms.")]
-    [InlineData("-4", "-6", "-4 and -6 exclude each other; leave both out for any address")]
+    [InlineData("--tls-min", "1.9", "invalid value '1.9' for --tls-min (expected 1.2 or 1.3)")]
+    [InlineData("-T", "soon", "invalid value 'soon' for --timeout (expected a time such as 30s or 500ms)")]
+    [InlineData("-4", "-6", "-4 and -6 exclude each other: leave both out for any address")]
     [InlineData("-b", "@/no/such/file", "cannot read the body (")]
     public async Task A_wrong_option_of_one_request_is_one_line(string option, string value, string message)
     {

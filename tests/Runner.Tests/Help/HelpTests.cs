@@ -104,6 +104,26 @@ public sealed partial class HelpTests
         Assert.Contains("runner help exit-codes | locust | scripting | thresholds\n", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http", "Usage: runner http [options] URL\n\nSends one request")]
+    [InlineData("locust", "Usage: runner locust [options] [URL]\n\nMakes load")]
+    [InlineData("serve", "Description:\n")]
+    public async Task U9_Every_command_says_what_it_takes(string command, string start)
+    {
+        (int code, string output, string error) = await RunnerProcess.RunAsync(command, "--help");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith(start, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_has_help_of_its_own_in_each_command_that_has_it()
+    {
+        (int code, string output, _) = await RunnerProcess.RunAsync("help", "--data");
+        Assert.Equal(0, code);
+        Assert.StartsWith("runner wrk --data FILE\n  fills {{column}} in URL", output, StringComparison.Ordinal);
+        Assert.Contains("\n  Not with `-s`.\n\nrunner locust --data FILE\n", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_topic_is_one_line()
     {

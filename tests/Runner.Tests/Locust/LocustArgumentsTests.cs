@@ -1,3 +1,4 @@
+using Runner.Cli;
 using Runner.Locust;
 
 namespace Runner.Tests.Locust;
@@ -14,14 +15,13 @@ public sealed class LocustArgumentsTests
     [InlineData("--hatch-rate 5 --processes 2", "--spawn-rate=5 --threads=2")]
     [InlineData("--unknown -x", "--unknown -x")]
     public void EachSpellingBecomesOne(string typed, string expected) => Assert.Equal(
-        expected.Split(' '), LocustArguments.Normalize(typed.Split(' '), new LocustSyntax(), static _ => null));
+        expected.Split(' '), LocustArguments.Normalize(typed.Split(' '), static _ => null));
 
     [Fact]
     public void VariablesComeFirstAndGiveWay()
     {
         string[] result = LocustArguments.Normalize(
             ["-u", "1", "url"],
-            new LocustSyntax(),
             static name => name switch
             {
                 "LOCUST_USERS" => "9",
@@ -40,7 +40,7 @@ public sealed class LocustArgumentsTests
     public void ThePageOfTheVariableIsTheMastersWhereThereIsOne(string typed, string expected) => Assert.Equal(
         expected.Split(' '),
         LocustArguments.Normalize(
-            typed.Split(' '), new LocustSyntax(), static name => name == "LOCUST_HTML" ? "f.html" : null));
+            typed.Split(' '), static name => name == "LOCUST_HTML" ? "f.html" : null));
 
     [Theory]
     [InlineData("--headless http://h/", "", true, 0)]
@@ -52,10 +52,9 @@ public sealed class LocustArgumentsTests
     public void L3_A_worker_stays_one_where_headless_is_said_too(
         string typed, string variable, bool isHeadless, int warnings)
     {
-        LocustSyntax syntax = new();
-        string[] words = LocustArguments.Normalize(
-            typed.Split(' '), syntax, name => name == variable ? "true" : null);
-        (LocustOptions? options, string? error) = new LocustReader(syntax, syntax.Command.Parse(words)).Read();
+        OptionCommand<LocustOptions> syntax = LocustReader.Syntax();
+        string[] words = LocustArguments.Normalize(typed.Split(' '), name => name == variable ? "true" : null);
+        (LocustOptions? options, string? error) = LocustReader.Read(syntax, syntax.Command.Parse(words));
 
         Assert.Null(error);
         Assert.Equal(isHeadless, options!.Headless);

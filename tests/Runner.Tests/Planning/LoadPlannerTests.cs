@@ -25,11 +25,12 @@ public sealed class LoadPlannerTests
     [InlineData("-R1 --think 1s http://h/", "--think and -R")]
     [InlineData("-p2 -s x.lua http://h/", "-p and -s")]
     [InlineData("--stage 1s:0 http://h/", "--stage never asks")]
-    [InlineData("-m POST -s x.lua http://h/", "-m, -b, -F")]
+    [InlineData("-m POST -s x.lua http://h/", "-m and -s exclude each other: a script says itself")]
     [InlineData("-b x -F a=b http://h/", "-b and -F")]
     [InlineData("--no-keepalive -p2 http://h/", "--no-keepalive")]
     [InlineData("-4 -6 http://h/", "-4 and -6")]
-    [InlineData("-k --verify https://h/", "-k says")]
+    [InlineData("--max-users 5 -s x.lua http://h/", "--max-users needs -R: it is for a scenario")]
+    [InlineData("-k --verify https://h/", "-k and --verify exclude")]
     [InlineData("--key x https://h/", "--key needs --cert")]
     [InlineData("--tls-min 1.3 --tls-max 1.2 https://h/", "--tls-min")]
     [InlineData("-x http://p:1 --unix-socket /s http://h/", "-x and --unix-socket exclude")]
@@ -40,7 +41,10 @@ public sealed class LoadPlannerTests
     [InlineData("--data-mode unique http://h/", "--data-mode needs --data")]
     public void What_does_not_go_together_is_refused_in_one_line(string line, string start)
     {
-        (RunPlan? plan, PlanError? error) = RunPlanner.Plan(CliParser.Parse(line.Split(' ')).Options);
+        (CliOptions options, UsageError? usage) = CliParser.Parse(line.Split(' '));
+        (RunPlan? plan, PlanError? error) = usage is null
+            ? RunPlanner.Plan(options)
+            : (null, new PlanError(usage.Message, usage.ShowUsage));
         Assert.Null(plan);
         Assert.StartsWith($"runner: {start}", error!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message!);

@@ -60,7 +60,6 @@ public sealed class ScenarioRefusalTests
     [Theory]
     [InlineData("-p4", "-p and -s cannot be combined")]
     [InlineData("--think=1s", "--think is for runs without a scenario")]
-    [InlineData("--max-users=5", "--max-users is for a scenario whose iterations start on a schedule")]
     public async Task An_option_that_means_nothing_is_refused(string option, string expected)
     {
         await using ShopServer shop = await ShopServer.StartAsync();

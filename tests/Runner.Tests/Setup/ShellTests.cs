@@ -50,7 +50,8 @@ public sealed class ShellTests
     public async Task Bash_completes_commands_and_options()
     {
         (_, string script, _) = await RunnerProcess.RunAsync("completion", "bash");
-        foreach (string line in (string[])["wrk --thr", "locust --thr", "locust --spa", "ser", "serve --thr"])
+        foreach (
+            string line in (string[])["wrk --thr", "http --tl", "locust --thr", "locust --spa", "ser", "serve --thr"])
         {
             script += $"COMP_WORDS=(runner {line}); COMP_CWORD={line.AsSpan().Count(' ') + 1}; _runner; "
                 + "echo \"${COMPREPLY[*]}\"\n";
@@ -60,14 +61,14 @@ public sealed class ShellTests
         ProcessStartInfo start = new("bash", ["-c", script]) { RedirectStandardOutput = true };
         using Process bash = Process.Start(start)!;
         Assert.Equal(
-            "--threads --threshold\n--threads --threshold\n--spawn-rate\nserve\n\netc\n",
+            "--threads --threshold\n--tls-max --tls-min\n--threads --threshold\n--spawn-rate\nserve\n\netc\n",
             await bash.StandardOutput.ReadToEndAsync());
     }
 
     [Theory]
     [InlineData("zsh", "#compdef runner\n")]
     [InlineData("fish", " -s c -l connections -r\n")]
-    [InlineData("fish", "__fish_seen_subcommand_from locust' -l users -s u -r\n")]
+    [InlineData("fish", "__fish_seen_subcommand_from locust' -s u -l users -r\n")]
     [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName runner")]
     [InlineData("pwsh", "    'locust' { '--abort-on-fail ")]
     public async Task Other_shells_have_scripts_too(string shell, string part) =>
