@@ -39,6 +39,12 @@ public sealed record LoadOptions
     /// <summary>How the rate changes, or, without a rate, the number of connections.</summary>
     public IReadOnlyList<LoadStage> Stages { get; init; } = [];
 
+    /// <summary>
+    /// How long requests that are in flight at the end may take to be answered, while no new ones start; zero to cut
+    /// them. Their answers count, the time does not.
+    /// </summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>Load before the measured time.</summary>
     public TimeSpan Warmup { get; init; }
 

@@ -67,6 +67,7 @@ internal static class PlanBuilder
             Connections = load.Connections,
             Duration = load.Duration,
             HasTimeLimit = load.HasTimeLimit,
+            Drain = options.Drain,
             RequestLimit = options.RequestCount ?? 0,
             Load = options.MaxRedirects == 0 ? LoadPlanner.WithRows(load.Model, entries, options.Pipeline) : load.Model,
             Seed = options.Seed,
@@ -97,6 +98,7 @@ internal static class PlanBuilder
             _ when options.Stages.Any(stage => stage.Duration <= TimeSpan.Zero || IsNoRate(stage.Level)) =>
                 "Stages: each takes some time, and has a level of 0 or more",
             _ when options.Warmup < TimeSpan.Zero => "Warmup: it cannot be negative",
+            _ when options.Drain < TimeSpan.Zero => "Drain: it cannot be negative",
             _ when options.ThinkTime.Shortest < TimeSpan.Zero
                 || options.ThinkTime.Longest < options.ThinkTime.Shortest =>
                 "ThinkTime: it goes from the shortest to the longest, neither negative",

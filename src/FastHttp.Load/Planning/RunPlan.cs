@@ -49,6 +49,9 @@ internal sealed record RunPlan
     /// <summary>Whether <see cref="Duration"/> was asked for, or is only far away.</summary>
     public bool HasTimeLimit { get; init; } = true;
 
+    /// <summary>How long what is in flight at the end may take to be answered; zero cuts it.</summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>After how many requests the run ends, as typed; 0 for no such limit.</summary>
     public long RequestLimit { get; init; }
 

@@ -69,7 +69,7 @@ internal sealed partial class Lane : IDisposable
         Recorder.Scenario = source.Scenario;
         _options = LaneOptions.From(plan, Certificates, this);
         Pacer = pacer(this);
-        _stopTimer = new ActionTimer(Stop);
+        _stopTimer = new ActionTimer(EndTime);
         _rateTimer = new ActionTimer(TakeRateSample);
         _measureTimer = new ActionTimer(StartCpuClock);
     }
@@ -337,12 +337,9 @@ internal sealed partial class Lane : IDisposable
         }
 
         long now = Loop.Now;
-        StoppedAt = now;
+        StoppedAt = _endedAt == 0 ? now : _endedAt;
         Loop.Cancel(_stopTimer);
-        Loop.Cancel(_rateTimer);
-        Loop.Cancel(_measureTimer);
-        _schedule?.Stop();
-        Pacer.Stop();
+        EndSending();
 
         // They are part of the last interval, although none is open any more when it is cut.
         int connections = Math.Max(_connectionsAtEnd, Recorder.Connections.Open);
@@ -354,7 +351,7 @@ internal sealed partial class Lane : IDisposable
         Recorder.UsedAllRows = Source.UsedAllRows;
         TakeSourceCounts();
         Recorder.RecordCpu(CpuSinceStartUs());
-        EndIntervals(now, connections);
+        EndIntervals(StoppedAt, connections);
         _owner.OnLaneStopped(this);
         OnIdle();
     }

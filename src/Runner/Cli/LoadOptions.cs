@@ -16,6 +16,9 @@ internal sealed record LoadOptions
 
     public TimeSpan Warmup { get; init; }
 
+    /// <summary>How long what is in flight at the end may take to be answered; zero cuts it.</summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>After how many requests the run ends; null for no such limit.</summary>
     public long? Requests { get; init; }
 

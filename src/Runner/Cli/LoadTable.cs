@@ -66,6 +66,18 @@ internal static class LoadTable
         Read = Value<TimeSpan>(NumberSyntax.TryParseTime, (o, v) => o with { Load = o.Load with { Warmup = v } }),
     };
 
+    public static readonly OptionSpec<CliOptions> Drain = new("drain")
+    {
+        Group = OptionGroup.Load,
+        ValueName = "T",
+        Default = "0, as wrk",
+        Expected = "a time such as 5s",
+        Help = "at the end, gives requests in flight up to T to be answered; none start",
+        Details = "Their answers count, the time does not: the rate is that of the run. A run that is interrupted, "
+            + "or ended by `--abort-on-fail`, is cut at once.",
+        Read = Value<TimeSpan>(NumberSyntax.TryParseTime, (o, v) => o with { Load = o.Load with { Drain = v } }),
+    };
+
     public static readonly OptionSpec<CliOptions> Think = new("think")
     {
         Group = OptionGroup.Load,
@@ -151,7 +163,7 @@ internal static class LoadTable
 
     public static readonly IReadOnlyList<OptionSpec<CliOptions>> All =
     [
-        Requests, Rate, Stage, Warmup, Think, Pipeline, MaxUsers, Seed, Lua, Repeat, Uncorrected, BatchLatency,
+        Requests, Rate, Stage, Warmup, Drain, Think, Pipeline, MaxUsers, Seed, Lua, Repeat, Uncorrected, BatchLatency,
         LatencyCorrection,
     ];
 }

@@ -168,6 +168,7 @@ internal static class RunPlanner
             Connections = load.Connections,
             Duration = load.Duration,
             HasTimeLimit = load.HasTimeLimit,
+            Drain = options.Load.Drain,
             RequestLimit = options.Load.Requests ?? 0,
             Load = (options.Request.MaxRedirects == 0
                 ? LoadPlanner.WithRows(load.Model, parts.Entries, options.Load.Pipeline)

@@ -52,6 +52,12 @@ public sealed class LoadPlannerTests
     }
 
     [Theory]
+    [InlineData("-d1", 0)]
+    [InlineData("--drain 1m30s", 90)]
+    public void W26_What_is_in_flight_at_the_end_has_the_time_that_was_asked_for(string line, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Plan([.. line.Split(' '), "http://h/"]).Drain);
+
+    [Theory]
     [InlineData("-n5", 3_650 * 86_400, false)]
     [InlineData("-n5 -d3", 3, true)]
     [InlineData("-R1 --stage 2s:5 --stage 4s:1", 6, true)]
