@@ -276,15 +276,19 @@ internal static class WrkCommand
         });
     }
 
-    // The usage first and short, since the reason has to be the last thing on the screen, and then what to do. Each
-    // stream has what wrk writes to it, byte for byte; the hint is ours.
+    // The reason, and then what to do. A program that reads the streams finds on each what wrk writes to it, byte for
+    // byte; on a terminal the usage would only push the reason up. The hint is ours.
     private static int Refuse(string? message, bool showUsage, int exitCode, string? hint = null)
     {
         if (showUsage)
         {
-            Console.Out.Write(UsageText.ShortUsage);
-            Console.Out.Flush();
-            hint = hint is null ? SeeHelp : $"{hint}; {SeeHelp}";
+            if (Console.IsOutputRedirected)
+            {
+                Console.Out.Write(UsageText.ShortUsage);
+                Console.Out.Flush();
+            }
+
+            hint = hint is null ? SeeHelp : hint + (hint.EndsWith('?') ? " " : "; ") + SeeHelp;
         }
 
         if (message is not null)

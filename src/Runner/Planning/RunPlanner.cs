@@ -88,7 +88,8 @@ internal static class RunPlanner
 
         if (load is null)
         {
-            return (null, new PlanError(null, ShowUsage: true));
+            return (null, new PlanError(
+                null, ShowUsage: true, Hint: $"-c {options.Connections} is more than can be counted"));
         }
 
         HeaderList headers = new(url.HostField);
