@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -60,7 +61,7 @@ internal static class HttpCommand
         (RunPlan? plan, PlanError? error) = RunPlanner.Plan(options);
         if (error is not null)
         {
-            return Refuse(error.Message ?? "the URL is missing");
+            return Refuse(string.Join("; ", new[] { error.Message, error.Hint }.OfType<string>()));
         }
 
         foreach (string warning in plan!.Warnings)

@@ -35,10 +35,10 @@ internal static class Program
         new("repeat", "Run configurations in turn, several times", RepeatCommand.Run),
         new("serve", "Start the embedded HTTP target", ServeCommand.Run),
         new("demo", "Start the target and run wrk mode against it", arguments => DemoCommand.Run(arguments, RunVerb)),
-        new("doctor", "Tell whether this machine is fit to generate load", DoctorCommand.Run),
-        new("from-curl", "Turn a curl line into a runner wrk line", CurlCommand.Run),
-        new("completion", "Print a completion script: bash, zsh, fish or pwsh", CompleteShell),
-        new("help", "Print this, or the page on a topic", PrintHelp),
+        new("doctor", "Tell whether this machine is fit to generate load", DoctorCommand.Run, ""),
+        new("from-curl", "Turn a curl line into a runner wrk line", CurlCommand.Run, "'curl ...'"),
+        new("completion", "Print a completion script: bash, zsh, fish or pwsh", CompleteShell, "SHELL"),
+        new("help", "Print this, or the page on a topic", PrintHelp, "[TOPIC, COMMAND or OPTION]"),
         new("--help", null, PrintHelp),
         new("-h", null, PrintHelp),
         new("--version", "Print the version; with -v, what is inside and its licences", PrintVersion),
@@ -102,6 +102,12 @@ internal static class Program
             return 1;
         }
 
+        if (verb.Usage is not null && arguments is [_, "--help" or "-h" or "-?"])
+        {
+            Console.WriteLine($"Usage: runner {verb.Name} {verb.Usage}".TrimEnd() + $"\n\n{verb.Summary}");
+            return 0;
+        }
+
         return verb.Run(arguments[1..]);
     }
 
@@ -131,6 +137,7 @@ internal static class Program
         return 0;
     }
 
-    // A command as the user sees it; one without a summary is an alias and is left out of the list.
-    private sealed record Verb(string Name, string? Summary, Func<string[], int> Run);
+    // A command as the user sees it; one without a summary is an alias and is left out of the list. The usage is for
+    // a command that does not tell its own.
+    private sealed record Verb(string Name, string? Summary, Func<string[], int> Run, string? Usage = null);
 }

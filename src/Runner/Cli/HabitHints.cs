@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FastHttp.Load.Text;
 
@@ -80,12 +81,25 @@ internal static class HabitHints
     public static string? OfUrl(string text) =>
         text.Contains("://", StringComparison.Ordinal) && text.Trim().Any(letter => letter is <= ' ' or >= '\u007f')
             ? $"percent-encode it: {Encode(text.Trim())}"
+        : HasNoPort(text) ? "a port is a number from 0 to 65535"
         : text.StartsWith('-') ? "options stand before '--'"
         : text.StartsWith(':') ? $"write the URL in full: http://127.0.0.1{text}"
         : text.Contains("://", StringComparison.Ordinal) ? "a URL reads http://HOST:PORT/PATH or https://..."
         : text.StartsWith('/') ? $"write the URL in full: http://127.0.0.1:8080{text}"
         : text.Length > 0 ? $"write the URL in full: http://{text.TrimStart()}"
         : null;
+
+    private static bool HasNoPort(string text)
+    {
+        int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        string host = start < 3 ? "" : text[start..].Split('/', '?', '#')[0];
+        host = host[(host.LastIndexOf('@') + 1)..];
+        string port = host[(host.LastIndexOf(':') + 1)..];
+        return port.Length > 0 && port.Length < host.Length
+            && !host.EndsWith(']')
+            && !(
+                int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= 65535);
+    }
 
     // What a URL may not hold as it is; what is encoded already stays.
     private static string Encode(string url) => string.Concat(url.EnumerateRunes().Select(rune =>

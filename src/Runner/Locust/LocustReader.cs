@@ -91,7 +91,7 @@ internal static class LocustReader
             : url is null && (options.Headless || options.RunTasks.Count != 0)
                 ? "no target (neither a URL nor --host is given). Say what to load: http://host:port/path"
             : url is not null && TargetUrl.TryParse(url) is null
-                ? $"invalid URL '{url}' (http://host:port/path is expected). Correct it"
+                ? $"invalid URL '{url}' ({HabitHints.OfUrl(url) ?? "http://host:port/path is expected"}). Correct it"
             : null;
     }
 

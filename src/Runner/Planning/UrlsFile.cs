@@ -53,6 +53,11 @@ internal static class UrlsFile
             words.RemoveAt(0);
         }
 
+        if (words.Count > 2 && char.IsAsciiDigit(words[0][0]))
+        {
+            return (null, 0, $"'{words[0]}' is no weight; it is a whole number, such as 7");
+        }
+
         if (weight == 0 || words.Count < 2)
         {
             return (null, 0, "expected [weight] METHOD URL, with a weight of at least 1");

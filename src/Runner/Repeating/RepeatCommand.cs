@@ -23,7 +23,7 @@ internal static class RepeatCommand
     {
         RepeatedRuns runs = RepeatedRuns.Split(arguments);
         Argument<int> count = new("times") { Description = "How often each configuration runs" };
-        Option<string?> folder = new("--json-dir")
+        Option<string?> folder = new(RepeatedRuns.FolderOption)
         {
             Description = "Keeps the results: DIR/1/01.json and so on, a folder for each configuration",
         };

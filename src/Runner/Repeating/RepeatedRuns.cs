@@ -8,6 +8,9 @@ namespace Runner.Repeating;
 /// <summary>The command lines to repeat, as words; each begins with the name of a command. Immutable.</summary>
 internal sealed record RepeatedRuns(IReadOnlyList<string> Own, IReadOnlyList<IReadOnlyList<string>> Configurations)
 {
+    /// <summary>The option whose value may be any name.</summary>
+    public const string FolderOption = "--json-dir";
+
     private const string Separator = "--";
 
     /// <summary>Why results of repeated runs cannot go to one file.</summary>
@@ -17,7 +20,10 @@ internal sealed record RepeatedRuns(IReadOnlyList<string> Own, IReadOnlyList<IRe
     // What makes a result; the word after a separator tells a configuration from a script's own separator.
     private static readonly string[] s_commands = ["wrk", "locust"];
 
-    /// <summary>Parts the arguments of <c>repeat</c> at each "--" that a command follows.</summary>
+    /// <summary>
+    /// Parts the arguments of <c>repeat</c> at each "--" that a command follows; before the first one it may be
+    /// missing.
+    /// </summary>
     public static RepeatedRuns Split(IReadOnlyList<string> arguments)
     {
         List<string> own = [];
@@ -28,6 +34,11 @@ internal sealed record RepeatedRuns(IReadOnlyList<string> Own, IReadOnlyList<IRe
             if (arguments[n] == Separator && n + 1 < arguments.Count && s_commands.Contains(arguments[n + 1]))
             {
                 current = [];
+                configurations.Add(current);
+            }
+            else if (current == own && n > 0 && s_commands.Contains(arguments[n]) && arguments[n - 1] != FolderOption)
+            {
+                current = [arguments[n]];
                 configurations.Add(current);
             }
             else

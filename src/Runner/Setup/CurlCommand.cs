@@ -18,10 +18,10 @@ internal static class CurlCommand
             words = words[1..];
         }
 
-        if (words.Length == 0 || words is ["--help"])
+        if (words.Length == 0)
         {
             Console.Error.Write("runner from-curl: expected a curl command line in quotes, as a browser copies it\n");
-            return words.Length == 0 ? 1 : 0;
+            return 1;
         }
 
         (CurlLine line, string? error) = CurlLine.Parse(words);

@@ -16,7 +16,7 @@ internal static class DoctorCommand
         if (arguments.Length > 0)
         {
             Console.Error.Write("runner doctor: no arguments are expected. It looks at this machine\n");
-            return arguments is ["--help"] ? 0 : 1;
+            return 1;
         }
 
         IReadOnlyList<Finding> findings = new MachineCheck("/").Look();

@@ -3,10 +3,10 @@ using System.IO;
 
 namespace Runner.Setup;
 
-// By which name the process was called. A link named wrk makes the command a replacement of wrk.
+// By which name the process was called. A link named wrk or wrk2 makes the command a replacement of it.
 internal static class InvokedName
 {
-    /// <summary>Whether the process was called as <c>wrk</c>.</summary>
+    /// <summary>Whether the process was called as <c>wrk</c> or <c>wrk2</c>.</summary>
     public static bool IsWrk()
     {
         // Environment.ProcessPath follows links; the kernel keeps what was typed.
@@ -17,6 +17,6 @@ internal static class InvokedName
     internal static bool IsWrk(string commandLine)
     {
         int end = commandLine.IndexOf('\0', StringComparison.Ordinal);
-        return Path.GetFileName(end < 0 ? commandLine : commandLine[..end]) == "wrk";
+        return Path.GetFileName(end < 0 ? commandLine : commandLine[..end]) is "wrk" or "wrk2";
     }
 }

@@ -36,6 +36,9 @@ public sealed class HabitHintTests
     [InlineData("localhost:8080", "write the URL in full: http://localhost:8080")]
     [InlineData(":8080/x", "write the URL in full: http://127.0.0.1:8080/x")]
     [InlineData("/x", "write the URL in full: http://127.0.0.1:8080/x")]
+    [InlineData("http://127.0.0.1:99999/", "a port is a number from 0 to 65535")]
+    [InlineData("http://u:p@h:x/", "a port is a number from 0 to 65535")]
+    [InlineData("http://[::g]/", "a URL reads http://HOST:PORT/PATH or https://...")]
     [InlineData("ftp://h/", "a URL reads http://HOST:PORT/PATH or https://...")]
     public void A_url_that_is_not_whole_gets_a_hint(string url, string hint)
     {

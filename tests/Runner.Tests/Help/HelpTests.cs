@@ -105,6 +105,10 @@ public sealed partial class HelpTests
     }
 
     [Theory]
+    [InlineData("doctor", "Usage: runner doctor\n\nTell whether")]
+    [InlineData("from-curl", "Usage: runner from-curl 'curl ...'\n\nTurn a curl line")]
+    [InlineData("completion", "Usage: runner completion SHELL\n\nPrint a completion script")]
+    [InlineData("help", "Usage: runner help [TOPIC, COMMAND or OPTION]\n\nPrint this")]
     [InlineData("http", "Usage: runner http [options] URL\n\nSends one request")]
     [InlineData("locust", "Usage: runner locust [options] [URL]\n\nMakes load")]
     [InlineData("serve", "Description:\n")]

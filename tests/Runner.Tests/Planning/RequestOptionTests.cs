@@ -153,6 +153,7 @@ public sealed class RequestOptionTests : IDisposable
     [InlineData("GET https://h/", "names another host")]
     [InlineData("GET", "expected [weight] METHOD URL")]
     [InlineData("0 GET /", "expected [weight] METHOD URL")]
+    [InlineData("7x GET /a", "'7x' is no weight; it is a whole number, such as 7")]
     [InlineData("GET ftp://h/", "invalid URL: ftp://h/")]
     [InlineData("GET / NoColon", "it has no colon")]
     public void A_bad_line_is_named(string line, string reason)

@@ -95,6 +95,19 @@ public sealed class RepeatCommandTests
     public void TheOptionIsTakenOutHoweverItIsWritten(string typed, string left) =>
         Assert.Equal(left.Split(' '), RepeatedRuns.WithoutRepeat(typed.Split(' ')));
 
+    [Theory]
+    [InlineData("3 wrk -d1 u", "3", 1)]
+    [InlineData("3 wrk -d1 u -- wrk -d1 v", "3", 2)]
+    [InlineData("--json-dir wrk 3 -- wrk u", "--json-dir wrk 3", 1)]
+    [InlineData("--json-dir=x 3 locust --headless u", "--json-dir=x 3", 1)]
+    public void U9_TheFirstSeparatorMayBeMissing(string typed, string own, int configurations)
+    {
+        RepeatedRuns runs = RepeatedRuns.Split(typed.Split(' '));
+
+        Assert.Equal(own.Split(' '), runs.Own);
+        Assert.Equal(configurations, runs.Configurations.Count);
+    }
+
     [Fact]
     public void ASeparatorOfAScriptIsNotOneOfOurs()
     {

@@ -26,6 +26,7 @@ public sealed class InstallTests
     [Theory]
     [InlineData("wrk\0-t1\0", true)]
     [InlineData("/usr/local/bin/wrk\0", true)]
+    [InlineData("./wrk2\0-R10\0", true)]
     [InlineData("runner\0wrk\0", false)]
     [InlineData("dotnet\0wrk\0", false)]
     public void The_name_is_what_was_typed(string commandLine, bool expected) =>
