@@ -67,6 +67,9 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <summary>Responses so far. Any thread; what is read is a moment old.</summary>
     public long Completed => _lanes.Sum(lane => lane.Recorder.Completed);
 
+    /// <summary>What the process has used since the start; null before it. Any thread.</summary>
+    public ProcessUsage? Usage => _usage is { } start ? ProcessUsage.Take().Since(start) : null;
+
     // Any loop tells the time of all.
     private TransportLoop Clock => _lanes[0].Loop;
 

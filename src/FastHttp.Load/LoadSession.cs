@@ -46,7 +46,17 @@ internal sealed class LoadSession : IDisposable
 
     /// <summary>The run as far as it has come; after the run, its last state.</summary>
     public LiveFigures Live => LiveBuilder.Build(
-        _plan, _engine.Progress.Take(), _engine.Elapsed, _engine.Completed, _snapshot is not null);
+        _plan,
+        _engine.Progress.Take(),
+        _engine.Elapsed,
+        _engine.Completed,
+        new LiveAside
+        {
+            Recorders = _engine.Recorders,
+            UnexpectedBodies = _engine.UnexpectedBodies,
+            Usage = _engine.Usage,
+        },
+        _snapshot is not null);
 
     /// <summary>All results; null before the run has ended.</summary>
     public ResultDocument? Document =>

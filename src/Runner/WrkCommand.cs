@@ -8,6 +8,7 @@ using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
+using FastHttp.Load.Text;
 using FastHttp.Transports;
 using Runner.Cli;
 using Runner.Diagnosis;
@@ -214,7 +215,12 @@ internal static class WrkCommand
     }
 
     private static ScreenTarget TargetOf(RunPlan plan, Transport transport) =>
-        new(plan.Url, plan.Connections, plan.Lanes, transport.Name, Environment.ProcessorCount);
+        new(UrlText.Blot(plan.Url), plan.Connections, plan.Lanes, transport.Name, Environment.ProcessorCount)
+        {
+            Details = plan.ScriptPath ?? "",
+            Requests = plan.RequestLimit,
+            Warmup = plan.Load.Warmup,
+        };
 
     // What only the connections, or a look at the target, can tell.
     private static void Explain(LoadSession run, RunPlan plan, RunSnapshot snapshot)

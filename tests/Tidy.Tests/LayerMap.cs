@@ -105,6 +105,7 @@ internal static class LayerMap
         // The command. Data goes forward; only the root, which wires the commands, names every stage.
         ["Runner"] =
         [
+            "FastHttp.Load.Text.UrlText",
             "Runner.Cli", "Runner.Planning", "Runner.Scripting", "Runner.Reporting", "Runner.Outputs", "Runner.Pages",
             "Runner.Comparing", "Runner.Repeating", "Runner.Gates", "Runner.Help", "Runner.Diagnosis", "Runner.Live",
             "Runner.Setup", "Runner.Serving", "Runner.Demo", "Runner.Locust", "Runner.Scenarios", "FastHttp",
@@ -126,7 +127,9 @@ internal static class LayerMap
             "FastHttp.Load", "FastHttp.Load.Text", "FastHttp.Load.Gates", "FastHttp.Load.Planning", "FastHttp",
             "FastHttp.Transports",
         ],
-        ["Runner.Live"] = ["FastHttp.Load.Results", "Runner.Cli.LiveOptions", "Runner.Cli.LiveChoice"],
+        ["Runner.Drawing"] = ["FastHttp.Load.Results"],
+        ["Runner.Live"] =
+            ["Runner.Drawing", "FastHttp.Load.Results", "Runner.Cli.LiveOptions", "Runner.Cli.LiveChoice"],
         ["Runner.Setup"] = ["Runner.Cli.OptionSpec", "FastHttp.Transports"],
         ["Runner.Help"] = ["Runner.Cli", "FastHttp.Load.Text.Spelling"],
         ["Runner.Diagnosis"] =
@@ -147,6 +150,7 @@ internal static class LayerMap
         ],
         ["Runner.Reporting"] =
         [
+            "Runner.Drawing",
             "FastHttp.Load.Documents", "FastHttp.Load.Planning", "FastHttp.Load.Recording", "FastHttp.Load.Results",
             "FastHttp.Load.Text", "FastHttp.HttpError",
         ],

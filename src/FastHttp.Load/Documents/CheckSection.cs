@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Gates;
@@ -11,11 +12,34 @@ namespace FastHttp.Load.Documents;
 internal static class CheckSection
 {
     /// <returns>Null where nothing was expected.</returns>
-    public static IReadOnlyList<CheckFigures>? Of(RunPlan plan, RunSnapshot run, string? unexpectedBody)
+    public static IReadOnlyList<CheckFigures>? Of(RunPlan plan, RunSnapshot run, string? unexpectedBody) => Of(
+        plan.Gates,
+        run.StatusCodes,
+        run.UnexpectedBodies,
+        run.Scenario?.Checks ?? [],
+        status => run.StatusSamples.GetValueOrDefault(status)?.Text,
+        unexpectedBody);
+
+    /// <summary>As far as a run has come.</summary>
+    /// <param name="gates">What is expected.</param>
+    /// <param name="codes">Answers by status.</param>
+    /// <param name="unexpectedBodies">How many bodies were not as expected.</param>
+    /// <param name="scenario">The checks of a scenario.</param>
+    /// <returns>Null where nothing is expected.</returns>
+    public static IReadOnlyList<CheckFigures>? SoFar(
+        GatePlan gates, IReadOnlyList<long> codes, long unexpectedBodies, IReadOnlyList<CheckCount> scenario) =>
+        Of(gates, codes, unexpectedBodies, scenario, _ => null, null);
+
+    private static List<CheckFigures>? Of(
+        GatePlan gates,
+        IReadOnlyList<long> codes,
+        long unexpectedBodies,
+        IReadOnlyList<CheckCount> scenario,
+        Func<int, string?> sampleOf,
+        string? unexpectedBody)
     {
-        GatePlan gates = plan.Gates;
         List<CheckFigures> checks = [];
-        (int Status, long Count)[] statuses = [.. run.StatusCodes.Index().Where(item => item.Item > 0)];
+        (int Status, long Count)[] statuses = [.. codes.Index().Where(item => item.Item > 0)];
         (int Status, long Count)[] wrong = [.. statuses.Where(item => !gates.Expects(item.Status))];
         long right = statuses.Sum(item => item.Count) - wrong.Sum(item => item.Count);
         if (gates.ExpectedStatus is { } status)
@@ -26,7 +50,7 @@ internal static class CheckSection
                 Name = "status " + status.Text,
                 Pass = right,
                 Fail = wrong.Sum(item => item.Count),
-                Sample = run.StatusSamples.GetValueOrDefault(worst)?.Text,
+                Sample = sampleOf(worst),
             });
         }
 
@@ -37,13 +61,13 @@ internal static class CheckSection
             checks.Add(new CheckFigures
             {
                 Name = "body " + body.Text,
-                Pass = looked - run.UnexpectedBodies,
-                Fail = run.UnexpectedBodies,
+                Pass = Math.Max(0, looked - unexpectedBodies),
+                Fail = unexpectedBodies,
                 Sample = unexpectedBody,
             });
         }
 
-        checks.AddRange((run.Scenario?.Checks ?? []).Select(check => new CheckFigures
+        checks.AddRange(scenario.Select(check => new CheckFigures
         {
             Name = check.Name,
             Pass = check.Pass,

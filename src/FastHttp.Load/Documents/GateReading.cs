@@ -121,7 +121,7 @@ internal static class GateReading
     }
 
     // Corrected as the report's will be, or a run would be ended, or go on, by another figure than it is judged by.
-    private static Distribution LatencySoFar(RunPlan plan, ProgressSnapshot run)
+    public static Distribution LatencySoFar(RunPlan plan, ProgressSnapshot run)
     {
         Distribution measured = run.Latency.ToDistribution();
         if (!plan.CorrectsLatency || run.Newest is null)

@@ -15,6 +15,11 @@ internal static class LatencySection
         ? new LatencyFigures { Count = 0 }
         : Of(values.Count, values.Maximum, values.Percentile);
 
+    /// <summary>Of a run in progress, corrected; without the samples, which are for files.</summary>
+    public static LatencyFigures CorrectedSoFar(Distribution values) => values.Count == 0
+        ? new LatencyFigures { Count = 0, Corrected = true }
+        : Of(values.Count, values.Maximum, values.Percentile) with { Corrected = true };
+
     /// <param name="values">All samples.</param>
     /// <param name="isCorrected">Whether omitted samples have been filled in; null where that means nothing.</param>
     /// <param name="percentiles">Further percentiles.</param>

@@ -1,21 +1,31 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// A plan and what its run has seen so far → live figures. Stateless.
+// A plan and what its run has seen so far → live figures.
 internal static class LiveBuilder
 {
     public static LiveFigures Build(
-        RunPlan plan, ProgressSnapshot run, TimeSpan elapsed, long completedNow, bool isLast = false)
+        RunPlan plan,
+        ProgressSnapshot run,
+        TimeSpan elapsed,
+        long completedNow,
+        LiveAside aside,
+        bool isLast = false)
     {
         double seconds = (run.Newest?.EndUs ?? 0) / 1_000_000.0;
         SeriesPoint[] series = [.. run.Intervals.Select(interval => SeriesSection.PointOf(plan, interval))];
         double? achieved = seconds > 0 ? run.Completed / seconds : null;
         double? target = TargetOf(plan, seconds);
+        IReadOnlyList<CheckCount> checks =
+            ScenarioFigures.Merge(aside.Recorders.SelectMany(recorder => recorder.Scenario?.TakeChecks() ?? []));
+        Distribution? corrected = plan.CorrectsLatency ? GateReading.LatencySoFar(plan, run) : null;
         return new LiveFigures
         {
             Elapsed = elapsed,
@@ -34,7 +44,47 @@ internal static class LiveBuilder
             Status = StatusSection.Of(run.StatusCodes),
             Errors = ErrorSection.Of(run),
             Series = series,
+            Newest = run.Newest is null ? null : SeriesSection.PointOf(plan, run.Newest),
+            LatencyCounts = CountsOf(run.Latency.ToDistribution()),
+            LatencyCorrected = corrected is null ? null : LatencySection.CorrectedSoFar(corrected),
+            CorrectedCounts = corrected is null ? [] : CountsOf(corrected),
+            Thresholds = [.. ThresholdsOf(plan, run, aside, checks)],
+            Checks = CheckSection.SoFar(plan.Gates, run.StatusCodes, aside.UnexpectedBodies, checks) ?? [],
+            Generator = GeneratorSection.SoFar(plan, run, aside),
         };
+    }
+
+    private static LatencyCount[] CountsOf(Distribution latency)
+    {
+        ReadOnlySpan<ValueCount> items = latency.Items;
+        LatencyCount[] counts = new LatencyCount[items.Length];
+        for (int index = 0; index < counts.Length; index++)
+        {
+            counts[index] = new LatencyCount(items[index].Value, items[index].Count);
+        }
+
+        return counts;
+    }
+
+    // What expectations imply is among the checks. What grows towards its limit says nothing yet.
+    private static IEnumerable<LiveThreshold> ThresholdsOf(
+        RunPlan plan, ProgressSnapshot run, LiveAside aside, IReadOnlyList<CheckCount> checks)
+    {
+        if (!plan.Gates.IsGated)
+        {
+            return [];
+        }
+
+        GateFigures figures = GateReading.SoFar(plan, run, aside.UnexpectedBodies) with { Checks = checks };
+        IEnumerable<Threshold> typed = plan.Gates.Thresholds.Where(threshold => !threshold.IsImplied);
+        return figures.Judge(typed).Select(verdict => new LiveThreshold
+        {
+            Expr = verdict.Threshold.Text,
+            Measured = verdict.Actual is null ? null : verdict.Text,
+            Ok = verdict.Actual is null || (!verdict.IsPass && !verdict.Threshold.IsKnownEarly)
+                ? null
+                : verdict.IsPass,
+        });
     }
 
     private static double? TargetOf(RunPlan plan, double seconds)

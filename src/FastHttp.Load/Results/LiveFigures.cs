@@ -39,6 +39,28 @@ public sealed record LiveFigures
     /// <summary>What went wrong, the most frequent first.</summary>
     public required IReadOnlyList<ErrorFigures> Errors { get; init; }
 
-    /// <summary>The run over time, the newest interval last.</summary>
+    /// <summary>The run over time, the newest interval last; in a long run, several intervals in one.</summary>
     public required IReadOnlyList<SeriesPoint> Series { get; init; }
+
+    /// <summary>The newest interval, of the same moment as everything else here; null before the first.</summary>
+    public SeriesPoint? Newest { get; init; }
+
+    /// <summary>How often each latency of <see cref="Latency"/> was measured so far, ascending.</summary>
+    public IReadOnlyList<LatencyCount> LatencyCounts { get; init; } = [];
+
+    /// <summary>The latency as the results will have it, corrected for coordinated omission; null where they have it
+    /// as measured. Thresholds are held against it.</summary>
+    public LatencyFigures? LatencyCorrected { get; init; }
+
+    /// <summary>How often each latency of <see cref="LatencyCorrected"/> is counted, ascending.</summary>
+    public IReadOnlyList<LatencyCount> CorrectedCounts { get; init; } = [];
+
+    /// <summary>The thresholds as they stand.</summary>
+    public IReadOnlyList<LiveThreshold> Thresholds { get; init; } = [];
+
+    /// <summary>The checks as they stand.</summary>
+    public IReadOnlyList<CheckFigures> Checks { get; init; } = [];
+
+    /// <summary>The load generator and its machine so far, with the verdict on them.</summary>
+    public GeneratorFigures? Generator { get; init; }
 }

@@ -52,7 +52,30 @@ internal static class LiveFormat
         return (int)Math.Round(share * (Blocks.Length - 1));
     }
 
-    private static string Time(TimeSpan time)
+    /// <summary>A count in full, its thousands set apart: <c>8,986,112</c>.</summary>
+    public static string Exact(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share from 0 to 1 in percent, with as many digits as tell it from nothing and from all.</summary>
+    public static string Share(double share) => share switch
+    {
+        0 or 1 => Whole(share * 100) + "%",
+        < 0.0001 => "<0.01%",
+        > 0.9999 => ">99.99%",
+        < 0.01 or > 0.99 => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%",
+        _ => Tenths(share * 100) + "%",
+    };
+
+    /// <summary>Bytes: <c>1.2GB</c>.</summary>
+    public static string Bytes(double value) => value switch
+    {
+        >= 1e9 => Tenths(value / 1e9) + "GB",
+        >= 1e6 => Tenths(value / 1e6) + "MB",
+        >= 1e3 => Tenths(value / 1e3) + "kB",
+        _ => Whole(value) + "B",
+    };
+
+    /// <summary>A length of time: <c>12s</c>, <c>1m05s</c>.</summary>
+    public static string Time(TimeSpan time)
     {
         int seconds = (int)Math.Round(time.TotalSeconds);
         return seconds < 60 ? $"{seconds}s"

@@ -7,8 +7,8 @@ using FastHttp.Load.Results;
 
 namespace Runner.Live;
 
-// The whole terminal, drawn four times a second on a thread of its own, with keys: q ends the run, l makes bars
-// logarithmic, p pauses. It draws on the alternate screen, so that nothing of it is left.
+// The whole terminal, drawn on a thread of its own whenever there are new figures, a key or another size. Keys: q ends
+// the run, l makes scales logarithmic, p pauses. It draws on the alternate screen, so that nothing of it is left.
 internal sealed class ScreenDisplay : ILiveDisplay
 {
     private const string Enter = "\e[?1049h\e[?25l";
@@ -24,9 +24,9 @@ internal sealed class ScreenDisplay : ILiveDisplay
     private readonly bool _hasKeys = !Console.IsInputRedirected;
     private readonly List<string> _kept = [];
     private ScreenState _state;
-    private SeriesPoint? _point;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
     private LiveFigures? _figures;
-    private long _figuresAt = Stopwatch.GetTimestamp();
+    private (LiveFigures?, int, int, ScreenState) _drawn;
     private bool _isLeft;
 
     /// <param name="terminal">Stderr.</param>
@@ -48,9 +48,7 @@ internal sealed class ScreenDisplay : ILiveDisplay
     {
         lock (_gate)
         {
-            _point = point;
             _figures = figures;
-            _figuresAt = Stopwatch.GetTimestamp();
         }
     }
 
@@ -125,18 +123,17 @@ internal sealed class ScreenDisplay : ILiveDisplay
         (int width, int height) = LiveTerminal.Size();
         lock (_gate)
         {
-            if (_isLeft)
+            // What has not changed is not drawn again; before the first figures the time is all that changes.
+            (LiveFigures?, int, int, ScreenState) frame = (_figures, width, height, _state);
+            if (_isLeft || (_figures is not null && _drawn == frame))
             {
                 return;
             }
 
-            TimeSpan elapsed = (_figures?.Elapsed ?? TimeSpan.Zero) + Stopwatch.GetElapsedTime(_figuresAt);
-            string text = ScreenText.Render(_target, _point, _figures, elapsed, _state, width);
-            string[] rows = text.TrimEnd('\n').Split('\n');
-
-            // Whatever a resize has left behind is written over: each row to its end, and all below the last.
-            string frame = string.Join("\e[K\r\n", rows.AsSpan(0, Math.Min(rows.Length, height))!);
-            _terminal.Write("\e[H" + frame + "\e[K\e[J");
+            _drawn = frame;
+            TimeSpan waiting = Stopwatch.GetElapsedTime(_startedAt) - _target.Warmup;
+            _terminal.Write(ScreenText.Frame(
+                ScreenText.Render(_target, _figures, waiting, _state, width, height), _state.HasColor));
             _terminal.Flush();
         }
     }

@@ -1,131 +1,138 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
+using System.Text;
 using FastHttp.Load.Results;
-using Spectre.Console;
 
 namespace Runner.Live;
 
-// A run so far as a panel of text with colours. Stateless.
+// A run so far → every row of a terminal. Nothing but its arguments decides what is drawn, and all figures are those of
+// one moment.
 internal static class ScreenText
 {
-    private const double OnTimeShare = 0.99;
+    private const int TwoColumns = 76;
+    private const int Gutter = 2;
+    private const int DetailedHeight = 22;
 
-    /// <summary>Renders the panel for a terminal of a width.</summary>
-    public static string Render(
-        ScreenTarget target, SeriesPoint? point, LiveFigures? figures, TimeSpan elapsed, ScreenState state, int width)
+    /// <summary>The rows, each as wide as the terminal.</summary>
+    /// <param name="target">What is loaded.</param>
+    /// <param name="figures">The run so far; null before anything is known.</param>
+    /// <param name="waiting">How long the measured time has gone on; below zero in the warm-up. Shown until there are
+    /// figures of an interval.</param>
+    /// <param name="state">What the keys have made of it.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="height">Rows of the terminal.</param>
+    public static IReadOnlyList<ScreenLine> Render(
+        ScreenTarget target, LiveFigures? figures, TimeSpan waiting, ScreenState state, int width, int height)
     {
-        StringWriter text = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        List<ScreenLine> lines = [ScreenLine.Of(target.Url, ScreenStyle.Strong)];
+        string load = $"{Count(target.Connections, "connection")}, {Count(target.Threads, "thread")}"
+            + $", {target.Transport}"
+            + (target.Details.Length == 0 ? "" : $", {target.Details}");
+        if (height >= DetailedHeight)
         {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = state.HasColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Out = new FixedOutput(text, width),
-            Interactive = InteractionSupport.No,
-        });
-        Table rows = new Table().HideHeaders().NoBorder().AddColumn("what").AddColumn("figures");
-        rows.Expand();
-        string time = LiveFormat.Elapsed(elapsed, figures?.Duration);
-        rows.AddRow("[bold]TIME[/]", $"{time}   {Progress(elapsed, figures?.Duration)}");
-        if (point is not null && figures is not null)
+            lines.Add(ScreenLine.Of(load));
+        }
+        else
         {
-            AddFigures(rows, point, figures, state, width);
-            rows.AddRow("[bold]GEN[/]", Generator(target, point));
+            lines[0].Add("  " + load);
         }
 
-        string title = $"{target.Url}  c{target.Connections} t{target.Threads}  {target.Transport}";
-        console.Write(new Panel(rows).Header(Markup.Escape(Cut(title, width - 8))).Expand());
-        string paused = state.IsPaused ? "  (drawing is paused)" : "";
-        console.MarkupLine($"[grey] q stop   l logarithmic bars   p pause drawing{paused}[/]");
-        return text.ToString();
-    }
-
-    private static void AddFigures(Table rows, SeriesPoint point, LiveFigures figures, ScreenState state, int width)
-    {
-        int bars = Math.Clamp(width - 64, 8, 60);
-        string target = figures.Rate.Target is { } due
-            ? $"  (target {LiveFormat.Number(due)}, {figures.Rate.Ratio * 100:0.0}%)"
-            : "";
-        string rates = LiveFormat.Bars(figures.Series.Select(item => item.Rate), bars, state.IsLogarithmic);
-        string average = LiveFormat.Number(figures.Rate.Achieved ?? 0);
-        rows.AddRow("[bold]RATE[/]", $"{LiveFormat.Number(point.Rate)}/s{target}  avg {average}/s  [green]{rates}[/]");
-
-        LatencyFigures latency = figures.Latency;
-        string tails = LiveFormat.Bars(
-            figures.Series.Select(item => (double)(item.P99Us ?? 0)), bars, state.IsLogarithmic);
-        rows.AddRow(
-            "[bold]LATENCY[/]",
-            $"p50 {LiveFormat.Latency(latency.P50)}  p90 {LiveFormat.Latency(latency.P90)}  "
-            + $"p99 {LiveFormat.Latency(latency.P99)}  p99.9 {LiveFormat.Latency(latency.P999)}  "
-            + $"max {LiveFormat.Latency(latency.Max)}");
-        rows.AddRow("", $"p99 now {LiveFormat.Latency(point.P99Us)}  [yellow]{tails}[/]");
-        rows.AddRow("[bold]CODES[/]", string.Join("   ", figures.Status.Select(Code).DefaultIfEmpty("none yet")));
-        rows.AddRow("[bold]ERRORS[/]", Errors(figures.Errors));
-        rows.AddRow(
-            "[bold]CONN[/]",
-            $"open {point.Conns ?? 0}   received {LiveFormat.Number(figures.Bytes.In)}B   "
-            + $"requests {LiveFormat.Number(figures.CompletedNow)}");
-    }
-
-    private static string Code(KeyValuePair<string, long> status)
-    {
-        string color = status.Key[0] switch { '2' => "green", '3' => "blue", _ => "red" };
-        return $"[{color}]{status.Key}[/] {LiveFormat.Number(status.Value)}";
-    }
-
-    private static string Errors(IReadOnlyList<ErrorFigures> errors)
-    {
-        IEnumerable<string> first = errors.Take(3).Select(error => $"{error.Message} {LiveFormat.Number(error.Count)}");
-        return errors.Count == 0 ? "none" : $"[red]{Markup.Escape(string.Join("   ", first))}[/]";
-    }
-
-    // The point of the row: whose fault a slow answer is.
-    private static string Generator(ScreenTarget target, SeriesPoint point)
-    {
-        double thread = (point.Cpu ?? 0) * target.Processors / Math.Max(1, target.Threads);
-        string facts = $"cpu {(int)(point.Cpu ?? 0)}% of {target.Processors}   each thread {(int)thread}%   "
-            + $"gc {GC.CollectionCount(0)}";
-
-        // A schedule is kept by watching the clock: a core is then full, and has time all the same.
-        bool isOnTime = point.Target is { } due && point.Rate >= due * OnTimeShare;
-        return (isOnTime, thread) switch
+        bool isMeasured = figures?.Newest is not null;
+        lines.Add(Progress(target, figures, isMeasured ? null : waiting, width));
+        ScreenLine keys = ScreenLine.Of("q end   l logarithmic   p pause", ScreenStyle.Faint);
+        if (state.IsPaused)
         {
-            (true, _) => $"[green]{facts}   on time[/]",
-            (_, >= GeneratorJudge.FullPercent) =>
-                $"[red]{facts}   the cause: add threads or machines; latencies are not the server's[/]",
-            (_, >= GeneratorJudge.BusyPercent) => $"[yellow]{facts}   perhaps the cause: close to its limit[/]",
-            _ => $"[green]{facts}   not the cause[/]",
+            keys.Add("   paused: the run goes on", ScreenStyle.Doubt);
+        }
+
+        int room = height - lines.Count - 1;
+        lines.AddRange(isMeasured
+            ? Body(target, figures!, state, width, room)
+            : ScreenColumn.Lay([], width, room));
+        lines.Add(keys);
+        return [.. lines.Take(Math.Max(0, height)).Select(line => line.Fit(width))];
+    }
+
+    /// <summary>The rows as a terminal takes them, over whatever is on it.</summary>
+    public static string Frame(IReadOnlyList<ScreenLine> rows, bool hasColor)
+    {
+        // Between the two marks a terminal that knows them shows nothing half done (mode 2026).
+        StringBuilder text = new("\e[?2026h\e[H");
+        for (int row = 0; row < rows.Count; row++)
+        {
+            text.Append(row == 0 ? "" : "\r\n");
+            rows[row].WriteTo(text, hasColor);
+        }
+
+        return text.Append("\e[?2026l").ToString();
+    }
+
+    private static IEnumerable<ScreenLine> Body(
+        ScreenTarget target, LiveFigures figures, ScreenState state, int width, int height)
+    {
+        if (width < TwoColumns)
+        {
+            return ScreenColumn.Lay(
+                Known(
+                    ScreenCharts.Rate(figures, state, width),
+                    ScreenCharts.Latency(figures, state, width),
+                    ScreenCharts.Histogram(figures),
+                    ScreenFacts.Responses(figures),
+                    ScreenFacts.Verdict(figures),
+                    ScreenFacts.Machine(target, figures, width)),
+                width,
+                height);
+        }
+
+        int left = (width - Gutter) / 2;
+        int right = width - Gutter - left;
+        IReadOnlyList<ScreenLine> first = ScreenColumn.Lay(
+            Known(
+                ScreenCharts.Rate(figures, state, left),
+                ScreenCharts.Latency(figures, state, left),
+                ScreenFacts.Machine(target, figures, left) with { Least = 2 }),
+            left,
+            height);
+        IReadOnlyList<ScreenLine> second = ScreenColumn.Lay(
+            Known(
+                ScreenCharts.Histogram(figures),
+                ScreenFacts.Responses(figures),
+                ScreenFacts.Verdict(figures)),
+            right,
+            height);
+        return first.Zip(second, (one, other) =>
+            new ScreenLine().Add(one).Add(new string(' ', Gutter)).Add(other));
+    }
+
+    private static ScreenSection[] Known(params ScreenSection?[] sections) =>
+        [.. sections.Where(section => section is not null).Select(section => section!)];
+
+    private static ScreenLine Progress(ScreenTarget target, LiveFigures? figures, TimeSpan? waiting, int width)
+    {
+        TimeSpan elapsed = waiting ?? TimeSpan.FromSeconds(figures!.Newest!.T);
+        (string text, double share) = (elapsed < TimeSpan.Zero, figures?.Duration, target.Requests) switch
+        {
+            (true, _, _) => ($"warm-up, {LiveFormat.Time(-elapsed)} to go", 0),
+            (_, { } whole, _) when whole > TimeSpan.Zero =>
+                ($"{LiveFormat.Time(elapsed)} of {LiveFormat.Time(whole)}, "
+                    + $"{LiveFormat.Time(TimeSpan.FromTicks(Math.Max(0, (whole - elapsed).Ticks)))} left",
+                    elapsed / whole),
+            (_, _, > 0) => ($"{LiveFormat.Exact(figures?.Requests.Completed ?? 0)} of "
+                    + $"{LiveFormat.Exact(target.Requests)} requests, {LiveFormat.Time(elapsed)}",
+                (figures?.Requests.Completed ?? 0) / (double)target.Requests),
+            _ => ($"{LiveFormat.Time(elapsed)}, until it is ended", -1),
         };
-    }
-
-    private static string Progress(TimeSpan elapsed, TimeSpan? duration)
-    {
-        const int length = 30;
-        if (duration is not { } whole || whole <= TimeSpan.Zero)
+        int room = width - text.Length - 2;
+        if (share < 0 || room < 4)
         {
-            return "";
+            return ScreenLine.Of(text);
         }
 
-        int done = (int)Math.Clamp(elapsed / whole * length, 0, length);
-        return $"[green]{new string('━', done)}[/][grey]{new string('─', length - done)}[/]";
+        int done = (int)Math.Clamp(share * room, 0, room);
+        return ScreenLine.Of(new string('━', done), ScreenStyle.Chart)
+            .Add(new string('─', room - done), ScreenStyle.Faint).Add("  " + text, ScreenStyle.Strong);
     }
 
-    private static string Cut(string text, int width) => text.Length > width ? text[..Math.Max(0, width)] : text;
-
-    // A width that is ours to say: the terminal is behind stderr, and Spectre asks stdout.
-    private sealed class FixedOutput(TextWriter writer, int width) : IAnsiConsoleOutput
-    {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => true;
-
-        public int Width => width;
-
-        public int Height => 24;
-
-        public void SetEncoding(System.Text.Encoding encoding)
-        {
-        }
-    }
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

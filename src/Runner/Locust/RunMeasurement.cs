@@ -42,6 +42,9 @@ internal sealed class RunMeasurement
     /// <summary>Answers whose body was not as expected, so far; a moment old.</summary>
     public long UnexpectedBodies => Lanes.Sum(lane => lane.UnexpectedBodies);
 
+    /// <summary>What the process has used since the run began.</summary>
+    public ProcessUsage UsageSoFar => ProcessUsage.Take().Since(_usage);
+
     /// <summary>The first of them, for people; null when there was none.</summary>
     public string? UnexpectedSample =>
         Lanes.Select(lane => lane.Source.UnexpectedSample).FirstOrDefault(sample => sample is not null);

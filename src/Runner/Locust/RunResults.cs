@@ -218,7 +218,17 @@ internal sealed class RunResults : IDisposable
             run.Progress,
             observers,
             interval => SeriesSection.PointOf(plan, interval),
-            () => LiveBuilder.Build(plan, run.Progress.Take(), run.Elapsed, run.Completed));
+            () => LiveBuilder.Build(
+                plan,
+                run.Progress.Take(),
+                run.Elapsed,
+                run.Completed,
+                new LiveAside
+                {
+                    Recorders = run.Recorders,
+                    UnexpectedBodies = run.UnexpectedBodies,
+                    Usage = run.UsageSoFar,
+                }));
         _run = run;
     }
 

@@ -32,16 +32,16 @@ public sealed class LiveRunTests
     }
 
     [Fact]
-    public async Task The_screen_has_a_row_for_the_generator_and_ends_with_q()
+    public async Task U3_The_screen_shows_the_machine_and_ends_with_q()
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int code, string output, string terminal) = await OnTerminalAsync(
-            "GEN", "lq", 120, "wrk", "-t1", "-c2", "-d60s", "--live", "full",
+            "Machine", "lq", 120, "wrk", "-t1", "-c2", "-d60s", "--live", "full",
             $"http://127.0.0.1:{server.Port}/sleep100");
         Assert.True(code == 0, terminal);
         Assert.Contains("\e[?1049h", terminal, StringComparison.Ordinal);
         Assert.All(
-            new[] { "RATE", "LATENCY", "CODES", "ERRORS", "CONN", "each thread" },
+            new[] { "Requests", "Latency", "Histogram", "Responses", "connections open", "each thread" },
             row => Assert.Contains(row, terminal, StringComparison.Ordinal));
         Assert.Contains("\e[?1049l", terminal, StringComparison.Ordinal);
         Assert.Contains(" requests in ", output, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class LiveRunTests
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int code, _, string terminal) = await OnTerminalAsync(
-            "GEN", "q", 120, "locust", "--headless", "-t1h", "--live", "full",
+            "Machine", "q", 120, "locust", "--headless", "-t1h", "--live", "full",
             $"http://127.0.0.1:{server.Port}/sleep100");
         Assert.True(code == 0, terminal);
         int left = terminal.IndexOf("\e[?1049l", StringComparison.Ordinal);
