@@ -136,12 +136,11 @@ internal static class WrkCommand
             Console.Error.Write($"runner: scripts run on {script.Engine}\n");
         }
 
-        bool isWrk = options.Output.Summary == SummaryKind.Wrk;
+        // Programs read wrk's text from a pipe or a file; on a terminal people do.
+        bool isWrk = options.Output.Summary == SummaryKind.Wrk
+            || (options.Output.Summary == SummaryKind.Auto && !outputs.ReportsOnTerminal);
         TextWriter report = outputs.Report;
-        if (isWrk)
-        {
-            WrkReport.WriteHeader(report, plan);
-        }
+        WrkReport.WriteHeader(report, plan);
 
         using AbortWatch? watch = session.WatchGates();
         RunSnapshot snapshot;

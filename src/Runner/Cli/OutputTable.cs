@@ -69,9 +69,9 @@ internal static class OutputTable
     {
         Group = OptionGroup.Output,
         ValueName = "X",
-        Default = "wrk",
-        Expected = "wrk or full",
-        Help = "what the report in text says: wrk or full",
+        Default = "auto",
+        Expected = "auto, wrk or full",
+        Help = "what the report in text says: wrk or full; auto is full on a terminal",
         Read = Choice<SummaryKind>((o, v) => o with { Output = o.Output with { Summary = v } }),
     };
 

@@ -24,6 +24,9 @@ internal sealed class ResultOutputs : IDisposable
     /// <summary>Where the report in text goes: nowhere, where there is none or stdout is taken by a result.</summary>
     public TextWriter Report { get; private set; } = TextWriter.Null;
 
+    /// <summary>Whether the report in text goes to a terminal.</summary>
+    public bool ReportsOnTerminal => Report == Console.Out && !Console.IsOutputRedirected;
+
     /// <summary>Those that hear of the run while it goes on.</summary>
     public IEnumerable<ILiveObserver> Observers => _outputs.Select(item => item.Output).OfType<ILiveObserver>();
 

@@ -2,8 +2,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 using FastHttp.Load.Text;
+using Runner.Drawing;
 
 namespace Runner.Reporting;
 
@@ -12,13 +14,15 @@ namespace Runner.Reporting;
 internal static class FullReport
 {
     private const int TopGroups = 10;
+    private const int HistogramRows = 16;
+    private const int BarWidth = 36;
 
     public static void Write(TextWriter output, ResultDocument run)
     {
-        output.Write($"{run.Target.Url}\n");
         WriteVerdict(output, run);
         WriteRate(output, run);
         WriteLatency(output, run);
+        WriteHistogram(output, run);
         WriteCounts(output, run);
         WriteConnections(output, run);
         WriteGenerator(output, run);
@@ -28,6 +32,7 @@ internal static class FullReport
 
     private static void WriteVerdict(TextWriter output, ResultDocument run)
     {
+        Line(output, "verdict", VerdictOf(run));
         foreach (ThresholdVerdict threshold in run.Thresholds ?? [])
         {
             string mark = threshold.Ok ? "ok  " : "FAIL";
@@ -45,6 +50,23 @@ internal static class FullReport
         Line(output, "success", run.SuccessRate is { } rate
             ? string.Create(CultureInfo.InvariantCulture, $"{rate * 100:F3}%")
             : "no request was sent");
+    }
+
+    private static string VerdictOf(ResultDocument run)
+    {
+        int thresholds = run.Thresholds?.Count ?? 0;
+        int missed = run.Thresholds?.Count(threshold => !threshold.Ok) ?? 0;
+        string judged = thresholds == 0 ? ""
+            : missed > 0 ? $"FAIL, {missed} of {thresholds} thresholds missed; "
+            : thresholds == 1 ? "pass, the threshold is met; "
+            : $"pass, all {thresholds} thresholds are met; ";
+        string requests = (run.Requests.Completed, run.Requests.Failed) switch
+        {
+            (0, _) => "no request was answered",
+            (_, null or 0) => "no request failed",
+            (_, var failed) => $"{failed} requests failed",
+        };
+        return (run.Run.Interrupted == true ? "ended early; " : "") + judged + requests;
     }
 
     private static void WriteRate(TextWriter output, ResultDocument run)
@@ -90,6 +112,31 @@ internal static class FullReport
         }
 
         Row(output, "max", columns, figures => figures.Max);
+    }
+
+    // Rows up to bounds that are round numbers, with the percentiles that lie in them.
+    private static void WriteHistogram(TextWriter output, ResultDocument run)
+    {
+        List<LatencyCount> samples = [];
+        foreach (ValueCount item in HdrDecoder.Decode(run.Latency) is { } latency ? latency.Items : [])
+        {
+            samples.Add(new LatencyCount(item.Value, item.Count));
+        }
+
+        IReadOnlyList<LatencyBucket> buckets = LatencyBuckets.Of(samples, HistogramRows);
+        double all = samples.Sum(sample => sample.Count);
+        double most = buckets.Select(bucket => bucket.Count).DefaultIfEmpty(0).Max();
+        (string Name, long? Us)[] marks =
+            [("p50", run.Latency.P50), ("p90", run.Latency.P90), ("p99", run.Latency.P99), ("max", run.Latency.Max)];
+        output.Write(buckets.Count == 0 ? "" : "  histogram      up to\n");
+        foreach (LatencyBucket bucket in buckets)
+        {
+            string share = Number(bucket.Count / all * 100) + "%";
+            string inRow = string.Join(
+                ' ', marks.Where(mark => mark.Us is { } us && bucket.Has(us)).Select(mark => mark.Name));
+            output.Write($"    {Time(bucket.UpToUs),16} {Blocks.Bar(bucket.Count / most, BarWidth),-BarWidth} "
+                + $"{share,7}{(inRow.Length == 0 ? "" : "  ")}{inRow}\n");
+        }
     }
 
     private static void WriteCounts(TextWriter output, ResultDocument run)

@@ -132,7 +132,13 @@ public sealed class OutputTests : IDisposable
             Assert.Contains("  " + line, output, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("Running", output, StringComparison.Ordinal);
+        Assert.StartsWith("Running 20 requests test @ http://", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Requests/sec:", output, StringComparison.Ordinal);
+
+        // U4: the verdict in words, and a histogram with the percentiles in it.
+        Assert.Contains("  verdict       20 requests failed\n", output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^  histogram +up to$", output);
+        Assert.Matches("(?m)^ +[0-9.]+(us|ms|s) █+ .* p50( |$)", output);
     }
 
     [Fact]
