@@ -13,6 +13,16 @@ internal static class EntryPlanner
     // The sequence holds each entry as often as it weighs.
     private const int MaxSequence = 1_000_000;
 
+    /// <summary>Options with the URL that a list begins with, where the command line has none.</summary>
+    /// <returns>The options, or why there is no URL.</returns>
+    public static (CliOptions Options, string? Error) WithUrl(CliOptions options, string path)
+    {
+        (string[]? lines, string? error) = Read(path);
+        string? url = lines is null ? null : UrlsFile.FirstUrl(lines);
+        return (options with { Url = url }, error ?? (url is not null ? null
+            : $"the URL is missing: --urls {path} has paths alone. Give the URL of their host after the options"));
+    }
+
     /// <returns>Neither a plan nor an error when there is but one fixed request.</returns>
     public static (EntryPlan? Plan, string? Error) Plan(RequestOptions options, TargetUrl url, RequestSpec request)
     {
@@ -36,15 +46,32 @@ internal static class EntryPlanner
     private static (IReadOnlyList<(int Weight, RequestSpec Request)>? Lines, string? Error) Load(
         string path, TargetUrl url, RequestSpec request)
     {
+        (string[]? lines, string? error) = Read(path);
         try
         {
-            return UrlsFile.Parse(File.ReadAllLines(path), path, url, request);
+            return lines is null ? (null, error) : UrlsFile.Parse(lines, path, url, request);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return (null, $"cannot read --urls {path} ({failure.Message}) Check the path");
+            // A file that an entry's body is in.
+            return (null, Unreadable(path, failure));
         }
     }
+
+    private static (string[]? Lines, string? Error) Read(string path)
+    {
+        try
+        {
+            return (File.ReadAllLines(path), null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return (null, Unreadable(path, failure));
+        }
+    }
+
+    private static string Unreadable(string path, Exception failure) =>
+        $"cannot read --urls {path} ({failure.Message}) Check the path";
 
     private static (EntryPlan? Plan, string? Error) Assemble(
         RequestOptions options, IReadOnlyList<(int Weight, RequestSpec Request)> lines, DataTable? data)

@@ -49,6 +49,15 @@ internal static class RunPlanner
     /// </summary>
     internal static (RunPlan? Plan, PlanError? Error) Plan(CliOptions options)
     {
+        if (options is { Url: null, Request.UrlsPath: { } urls })
+        {
+            (options, string? missing) = EntryPlanner.WithUrl(options, urls);
+            if (missing is not null)
+            {
+                return (null, new PlanError($"runner: {missing}", ShowUsage: false));
+            }
+        }
+
         if (options.Url is null || options.Threads == 0 || options.Duration == TimeSpan.Zero)
         {
             string? what = options.Url is null ? "the URL is missing"

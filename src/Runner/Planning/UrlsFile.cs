@@ -8,14 +8,20 @@ using FastHttp.Load.Planning;
 
 namespace Runner.Planning;
 
-// A list of requests, one a line: [weight] METHOD URL [header…] [@body file]. Words are parted by blanks and may stand
-// in double quotes; empty lines and those that begin with '#' are left out. A URL may be a path alone; else it must
-// name the same host as the command line, since a run keeps one set of connections. Stateless.
+// A list of requests, one a line: [weight] [METHOD] URL [header…] [@body file]. Words are parted by blanks and may
+// stand in double quotes; empty lines and those that begin with '#' are left out. A URL may be a path alone; else it
+// must name the same host as all others, since a run keeps one set of connections.
 internal static class UrlsFile
 {
+    /// <summary>The first URL of a file that names a host; null where there are paths alone.</summary>
+    public static string? FirstUrl(IEnumerable<string> lines) => lines.Select(Words)
+        .Where(words => words.Count > 0 && !words[0].StartsWith('#'))
+        .SelectMany(words => words.Take(3))
+        .FirstOrDefault(word => word.Contains("://", StringComparison.Ordinal));
+
     /// <param name="lines">The file.</param>
     /// <param name="path">Its name, for messages; body files are looked for beside it.</param>
-    /// <param name="url">The URL of the command line.</param>
+    /// <param name="url">The URL of the command line, or the first one of the file.</param>
     /// <param name="request">What the command line asks for: its fields go into every entry.</param>
     public static (IReadOnlyList<(int Weight, RequestSpec Request)>? Lines, string? Error) Parse(
         IEnumerable<string> lines, string path, TargetUrl url, RequestSpec request)
@@ -40,7 +46,7 @@ internal static class UrlsFile
 
         return entries.Count > 0
             ? (entries, null)
-            : (null, $"--urls {path} has no entry; a line reads: [weight] METHOD URL [header...] [@body file]");
+            : (null, $"--urls {path} has no entry; a line reads: [weight] [METHOD] URL [header...] [@body file]");
     }
 
     private static (RequestSpec? Entry, int Weight, string? Error) ParseLine(
@@ -53,30 +59,34 @@ internal static class UrlsFile
             words.RemoveAt(0);
         }
 
-        if (words.Count > 2 && char.IsAsciiDigit(words[0][0]))
+        // A URL alone, as other tools have it: the method and the body are those of the command line.
+        bool isBare = words.Count > 0 && (IsUrl(words[0]) || (words.Count == 1 && words[0].AsSpan().ContainsAny(".:")));
+        if (weight == 0 || words.Count == 0 || (words.Count == 1 && !isBare))
         {
-            return (null, 0, $"'{words[0]}' is no weight; it is a whole number, such as 7");
+            return (null, 0, "expected [weight] [METHOD] URL, with a weight of at least 1");
         }
 
-        if (weight == 0 || words.Count < 2)
+        if (isBare)
         {
-            return (null, 0, "expected [weight] METHOD URL, with a weight of at least 1");
+            words.Insert(0, request.Method);
         }
 
         bool isPath = words[1].StartsWith('/');
         TargetUrl? own = TargetUrl.TryParse(isPath ? $"{url.Scheme}://{url.HostField}{words[1]}" : words[1]);
         if (own is null)
         {
-            return (null, 0, $"invalid URL: {words[1]}");
+            return (null, 0, words.Count > 2 && IsUrl(words[2])
+                ? $"'{words[0]}' is no weight; it is a whole number, such as 7"
+                : $"invalid URL: {words[1]}");
         }
 
         bool isSame = own.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase);
         if (!isSame || own.Port != url.Port || own.IsTls != url.IsTls)
         {
-            return (null, 0, $"{words[1]} names another host than the command line does; load each in a run");
+            return (null, 0, $"{words[1]} names another host than {url.Scheme}://{url.HostField}; load each in a run");
         }
 
-        return Build(words, weight, path, own, request);
+        return Build(words, weight, path, own, isBare ? request : request with { Body = [], HasBody = false });
     }
 
     private static (RequestSpec? Entry, int Weight, string? Error) Build(
@@ -88,8 +98,8 @@ internal static class UrlsFile
             headers.Add($"{header.Name}: {header.Value}");
         }
 
-        byte[] body = [];
-        bool hasBody = false;
+        byte[] body = request.Body;
+        bool hasBody = request.HasBody;
         foreach (string word in words.Skip(2))
         {
             if (word is ['@', .. string file])
@@ -110,6 +120,8 @@ internal static class UrlsFile
         RequestSpec entry = new(words[0], target, headers.Items, body, hasBody);
         return fault is null ? (entry, weight, null) : (null, 0, fault);
     }
+
+    private static bool IsUrl(string word) => word.StartsWith('/') || word.Contains("://", StringComparison.Ordinal);
 
     private static List<string> Words(string line)
     {

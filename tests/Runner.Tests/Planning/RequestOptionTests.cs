@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using FastHttp;
 using FastHttp.Load;
@@ -148,11 +149,38 @@ public sealed class RequestOptionTests : IDisposable
             $"{a}{a}POST /b {Line}Content-Length: 4\r\n\r\nBODY{a}", First("--urls", urls, "-p", "4", "http://h/"));
     }
 
+    [Fact]
+    public void U5_A_list_of_urls_alone_needs_nothing_else()
+    {
+        string urls = Save("u", "# oha's format\nhttp://h/a\n3 http://h/b?c=d\n"u8);
+        Assert.Equal(
+            $"GET /a {Line}\r\nGET /b?c=d {Line}\r\n", First("--urls", urls, "-p", "2"));
+        Assert.Equal(
+            $"PUT /a {Line}Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi",
+            First("--urls", Save("v", "http://h/a\n"u8), "-m", "PUT", "--content-type", "text/plain", "-b", "hi"));
+        RunPlan plan = Plan("--urls", urls);
+        Assert.Equal("http://h/a", plan.Url);
+        Assert.Equal(["GET /a", "GET /b?c=d"], plan.Entries!.Entries.Select(entry => entry.Name));
+        Assert.Equal([0, 1, 1, 1], plan.Entries.Sequence);
+    }
+
+    [Fact]
+    public void U5_Urls_without_a_host_say_what_is_missing()
+    {
+        string paths = Save("u", "GET /\n"u8);
+        Assert.Contains("the URL is missing: --urls ", Error("--urls", paths), StringComparison.Ordinal);
+        Assert.Contains("cannot read --urls ", Error("--urls", "/nonexistent/u"), StringComparison.Ordinal);
+        Assert.Contains(
+            "names another host than http://h",
+            Error("--urls", Save("v", "http://h/\nhttp://i/\n"u8)),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET http://other/", "names another host")]
     [InlineData("GET https://h/", "names another host")]
-    [InlineData("GET", "expected [weight] METHOD URL")]
-    [InlineData("0 GET /", "expected [weight] METHOD URL")]
+    [InlineData("GET", "expected [weight] [METHOD] URL")]
+    [InlineData("0 GET /", "expected [weight] [METHOD] URL")]
     [InlineData("7x GET /a", "'7x' is no weight; it is a whole number, such as 7")]
     [InlineData("GET ftp://h/", "invalid URL: ftp://h/")]
     [InlineData("GET / NoColon", "it has no colon")]
