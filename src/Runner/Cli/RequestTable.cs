@@ -134,7 +134,7 @@ internal static class RequestTable
         ValueName = "FILE",
         TakesFile = true,
         Expected = "the path of a file",
-        Help = "requests from a file: [weight] METHOD URL [header...] [@body file]",
+        Help = "requests from a file: [weight] [METHOD] URL [header...] [@body file]",
         Excludes = [s_script],
         Read = Path((o, v) => o with { Request = o.Request with { UrlsPath = v } }),
     };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Linq;
@@ -14,6 +15,7 @@ namespace Runner.Outputs;
 internal sealed class OtelOutput : IResultOutput, ILiveObserver
 {
     private const string MeterName = "runner";
+    private const string Grpc = "grpc";
 
     private readonly Meter _meter = new(MeterName);
     private readonly OpenTelemetrySdk _sdk;
@@ -30,6 +32,7 @@ internal sealed class OtelOutput : IResultOutput, ILiveObserver
         _meter.CreateObservableGauge("runner.request.rate", () => OfNewest(point => point.Rate), "{request}/s");
         _meter.CreateObservableGauge("runner.connections", () => OfNewest(point => point.Conns), "{connection}");
         _meter.CreateObservableGauge("runner.latency", Latency, "us");
+        _meter.CreateObservableCounter("runner.duration.bucket", Steps, "{response}");
         _sdk = OpenTelemetrySdk.Create(builder => builder
             .ConfigureResource(resource => resource.AddService(MeterName))
             .WithMetrics(metrics => metrics.AddMeter(MeterName))
@@ -42,8 +45,25 @@ internal sealed class OtelOutput : IResultOutput, ILiveObserver
     {
         if (!_sdk.MeterProvider.ForceFlush())
         {
-            throw new System.IO.IOException("the collector did not take the figures; see OTEL_EXPORTER_OTLP_ENDPOINT");
+            throw new System.IO.IOException(Refusal(Environment.GetEnvironmentVariable));
         }
+    }
+
+    /// <summary>Why figures were not taken, as far as the settings tell.</summary>
+    /// <param name="environment">Reads a variable.</param>
+    internal static string Refusal(Func<string, string?> environment)
+    {
+        // The variable of the signal comes before the one for all; without either it is gRPC.
+        string protocol = environment("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL")
+            ?? environment("OTEL_EXPORTER_OTLP_PROTOCOL") ?? Grpc;
+        string? endpoint = environment("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")
+            ?? environment("OTEL_EXPORTER_OTLP_ENDPOINT");
+        return protocol == Grpc
+            ? $"the collector at {endpoint ?? "http://localhost:4317"} did not take the figures over gRPC. Where it "
+                + "speaks HTTP (port 4318 as a rule), set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"
+            : $"the collector at {endpoint ?? "http://localhost:4318"} did not take the figures as {protocol}. Where "
+                + "it speaks gRPC (port 4317 as a rule), set OTEL_EXPORTER_OTLP_PROTOCOL=grpc; see "
+                + "OTEL_EXPORTER_OTLP_ENDPOINT";
     }
 
     public void Dispose()
@@ -63,6 +83,10 @@ internal sealed class OtelOutput : IResultOutput, ILiveObserver
     private IEnumerable<Measurement<double>> Responses() => Volatile.Read(ref _newest) is not { } run
         ? []
         : run.Status.Select(pair => Tagged(pair.Value, ("http.response.status_code", pair.Key)));
+
+    private IEnumerable<Measurement<double>> Steps() => Volatile.Read(ref _newest) is not { } run
+        ? []
+        : LatencySteps.Of(run).Select(step => Tagged(step.Count, ("le", step.Bound)));
 
     private IEnumerable<Measurement<double>> Errors() => Volatile.Read(ref _newest) is not { } run
         ? []

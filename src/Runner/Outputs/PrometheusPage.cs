@@ -20,7 +20,7 @@ internal static class PrometheusPage
 
         SeriesPoint? newest = run.Series.Count == 0 ? null : run.Series[^1];
         One(text, "requests_completed_total", "counter", "Responses.", run.Requests.Completed);
-        One(text, "requests_failed_total", "counter", "Requests without an answer of use.", run.Requests.Failed);
+        One(text, "requests_failed_total", "counter", "Requests that failed.", run.Requests.Failed);
         One(text, "received_bytes_total", "counter", "Bytes received.", run.Bytes.In);
         One(text, "elapsed_seconds", "gauge", "Since the start of the measured time.", run.Elapsed.TotalSeconds);
         One(text, "request_rate", "gauge", "Responses a second in the newest interval.", newest?.Rate);
@@ -40,6 +40,7 @@ internal static class PrometheusPage
         }
 
         AddLatency(text, run.Latency);
+        AddSteps(text, run);
         return text.ToString();
     }
 
@@ -60,6 +61,21 @@ internal static class PrometheusPage
         }
 
         Line(text, "latency_seconds_count", "", latency.Count);
+    }
+
+    // A summary's percentiles cannot be added up over machines; these counts can.
+    private static void AddSteps(StringBuilder text, LiveFigures run)
+    {
+        Head(text, "duration_seconds", "histogram", "Latency of each response, as measured.");
+        long all = 0;
+        foreach ((string bound, long count) in LatencySteps.Of(run))
+        {
+            Line(text, "duration_seconds_bucket", $"{{le=\"{bound}\"}}", count);
+            all = count;
+        }
+
+        Line(text, "duration_seconds_sum", "", LatencySteps.Sum(run));
+        Line(text, "duration_seconds_count", "", all);
     }
 
     private static void One(StringBuilder text, string name, string type, string help, double? value)

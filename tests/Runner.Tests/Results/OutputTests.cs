@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -172,6 +173,8 @@ public sealed class OutputTests : IDisposable
         Assert.Matches("(?m)^# TYPE runner_requests_completed_total counter$", page);
         Assert.Matches("(?m)^runner_responses_total\\{code=\"404\"\\} [1-9][0-9]*$", page);
         Assert.Matches("(?m)^runner_latency_seconds\\{quantile=\"0.99\"\\} [0-9.E-]+$", page);
+        Assert.Matches("(?m)^runner_duration_seconds_bucket\\{le=\"0.25\"\\} [0-9]+$", page);
+        Assert.Matches("(?m)^runner_duration_seconds_bucket\\{le=\"\\+Inf\"\\} [1-9][0-9]*$", page);
         const string label = "[a-z]+=\"[^\"]*\"";
         Assert.All(
             page.TrimEnd('\n').Split('\n'),
@@ -197,6 +200,65 @@ public sealed class OutputTests : IDisposable
         Assert.Contains("runner.requests.completed", sent, StringComparison.Ordinal);
         Assert.Contains("http.response.status_code", sent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void U7_A_collector_of_the_other_protocol_is_named()
+    {
+        string grpc = OtelOutput.Refusal(name => name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? "http://c:4318" : null);
+        Assert.Contains("http://c:4318 did not take the figures over gRPC", grpc, StringComparison.Ordinal);
+        Assert.Contains("OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", grpc, StringComparison.Ordinal);
+        string http = OtelOutput.Refusal(name => name == "OTEL_EXPORTER_OTLP_PROTOCOL" ? "http/protobuf" : null);
+        Assert.Contains("OTEL_EXPORTER_OTLP_PROTOCOL=grpc", http, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task U7_A_collector_that_speaks_http_does_not_take_grpc()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        await using ScriptedServer collector = ScriptedServer.Start();
+        using RunnerProcess runner = RunnerProcess.Start(
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{collector.Port}"),
+                ("OTEL_EXPORTER_OTLP_TIMEOUT", "500"),
+            ],
+            "wrk", "-t1", "-c1", "-n20", "--otel", $"http://127.0.0.1:{server.Port}/404");
+        (int exitCode, _, string error) = await runner.EndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void U7_Histograms_of_several_machines_add_up()
+    {
+        LiveFigures one = Figures(new(40, 1), new(900, 2), new(30_000_000, 4));
+        LiveFigures other = Figures(new(950, 8), new(5_000, 16));
+        (string Bound, long Count)[] sum =
+        [
+            .. LatencySteps.Of(one).Zip(LatencySteps.Of(other), (a, b) => (a.Bound, a.Count + b.Count)),
+        ];
+        Assert.Equal(1, sum[0].Count);
+        Assert.Equal(11, sum.Single(step => step.Bound == "0.001").Count);
+        Assert.Equal(27, sum.Single(step => step.Bound == "0.005").Count);
+        Assert.Equal(("+Inf", 31L), sum[^1]);
+        string page = PrometheusPage.Render(one);
+        Assert.Contains("# TYPE runner_duration_seconds histogram\n", page, StringComparison.Ordinal);
+        Assert.Contains("runner_duration_seconds_bucket{le=\"0.001\"} 3\n", page, StringComparison.Ordinal);
+        Assert.Contains("runner_duration_seconds_count 7\n", page, StringComparison.Ordinal);
+    }
+
+    private static LiveFigures Figures(params LatencyCount[] counts) => new()
+    {
+        Elapsed = TimeSpan.FromSeconds(1),
+        CompletedNow = 0,
+        Requests = new RequestFigures { Completed = counts.Sum(item => item.Count) },
+        Rate = new RateFigures(),
+        Bytes = new ByteFigures { In = 0 },
+        Latency = new LatencyFigures { Count = counts.Sum(item => item.Count) },
+        LatencyCounts = counts,
+        Status = new Dictionary<string, long>(),
+        Errors = [],
+        Series = [],
+    };
 
     private string At(string extension) => Path.Combine(_folder, "run." + extension);
 }
