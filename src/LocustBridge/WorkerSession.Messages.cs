@@ -73,7 +73,7 @@ internal sealed partial class WorkerSession
                     && message.Type != _warnedType)
                 {
                     _warnedType = message.Type;
-                    _log.Warn("Nobody listens for the master's message: " + message.Type);
+                    _log.Warn("There is no handler for the master's message: " + message.Type);
                 }
 
                 break;

@@ -32,6 +32,8 @@ public sealed class RuleCanFailTests
         { nameof(SourceRules.Leftovers), Good.Replace("{\n    }", "=> throw new NotImplemented" + "Exception();") },
         { nameof(SourceRules.MachineNames), Good + "// see /ho" + "me/somebody/file" },
         { nameof(SourceRules.MachineNames), Good + "// https://api.nuget" + ".org/v3" },
+        { nameof(WordRules.PlainWords), Good.Replace("{\n    }", "=> Say(\"none beside the status" + " codes\");") },
+        { nameof(WordRules.PlainWords), Good.Replace("A sample.", "An oct" + "et.") },
     };
 
     public static TheoryData<string> Rules => [.. s_rules.Keys];
@@ -46,6 +48,7 @@ public sealed class RuleCanFailTests
         [nameof(SourceRules.NamespaceIsFolder)] = file => SourceRules.NamespaceIsFolder(file, "src/Sample", "Sample"),
         [nameof(SourceRules.Leftovers)] = SourceRules.Leftovers,
         [nameof(SourceRules.MachineNames)] = SourceRules.MachineNames,
+        [nameof(WordRules.PlainWords)] = WordRules.PlainWords,
     };
 
     [Theory]

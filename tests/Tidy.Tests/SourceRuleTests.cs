@@ -63,6 +63,9 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
     public void NothingIsLeftOver() => Check("leftover", Repository.CSharp.SelectMany(SourceRules.Leftovers));
 
     [Fact]
+    public void U10_WordsArePlain() => Check("word", Repository.Files.SelectMany(WordRules.PlainWords));
+
+    [Fact]
     public void NoFileNamesAMachine() => Check("machine", Repository.Files.SelectMany(SourceRules.MachineNames));
 
     [Fact]

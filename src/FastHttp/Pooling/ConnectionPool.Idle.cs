@@ -62,7 +62,7 @@ internal sealed partial class ConnectionPool
 
     private bool Park(PooledConnection place, long idleDue)
     {
-        Debug.Assert(_waiting.Count == 0 || _waiting.First!.WantsFresh, "Nobody waits beside an idle connection.");
+        Debug.Assert(_waiting.Count == 0 || _waiting.First!.WantsFresh, "A call waits beside an idle connection.");
         place.State = PlaceState.Idle;
         place.WasIdle = true;
         place.IdleDue = idleDue;

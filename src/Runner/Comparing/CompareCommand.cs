@@ -14,7 +14,7 @@ namespace Runner.Comparing;
 /// </summary>
 internal static class CompareCommand
 {
-    /// <summary>The exit code of a regression: that of a threshold which does not hold.</summary>
+    /// <summary>The exit code of a regression: that of a missed threshold.</summary>
     public const int RegressionExitCode = 99;
 
     public static int Run(string[] arguments)

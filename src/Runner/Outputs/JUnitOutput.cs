@@ -61,8 +61,8 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
 
     private static string? FailureOf(ThresholdVerdict threshold) => threshold.Ok ? null
         : threshold.Actual is { } actual
-            ? $"{threshold.Expr} does not hold: it was {threshold.Measured ?? Text(actual)}"
-        : $"{threshold.Expr} does not hold: nothing was measured";
+            ? $"{threshold.Expr} was missed: it was {threshold.Measured ?? Text(actual)}"
+        : $"{threshold.Expr} was missed: nothing was measured";
 
     private static string? FailureOf(CheckFigures check) =>
         check.Fail == 0 ? null : $"{check.Fail} of {check.Pass + check.Fail} responses did not have {check.Name}"

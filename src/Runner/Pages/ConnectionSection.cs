@@ -46,8 +46,8 @@ internal static class ConnectionSection
         foreach ((string name, string value) in new (string Name, string Value)[]
         {
             ("Opened", Quantity.Exact(connections.Opened)),
-            ("Open at once, at most", Quantity.Exact(connections.Peak)),
-            ("Requests on an open one", Quantity.Share(connections.ReusedRatio)),
+            ("Most open at once", Quantity.Exact(connections.Peak)),
+            ("Requests on a reused connection", Quantity.Share(connections.ReusedRatio)),
             ("Closed by the server", Quantity.Exact(connections.ClosedByPeer)),
             ("Closed while idle", Quantity.Exact(connections.ClosedIdle)),
             ("Reconnects", Quantity.Exact(connections.Reconnects)),

@@ -58,9 +58,9 @@ internal static class GeneratorSection
 
     private static string Explain(string tone) => tone switch
     {
-        "good" => "It had time left all along, so the latencies on this page are those of the server and the network.",
-        "warn" => "Latencies on this page may hold delays of its own, or of the machine that it ran on.",
-        "bad" => "The latencies on this page hold its own delays: use more threads, or more machines.",
+        "good" => "It kept up, so the latencies on this page are those of the server and the network.",
+        "warn" => "Latencies on this page may include delays of its own, or of the machine that it ran on.",
+        "bad" => "The latencies on this page include its own delays: use more threads, or more machines.",
         _ => "Whether it was in the way cannot be told.",
     };
 
@@ -68,7 +68,7 @@ internal static class GeneratorSection
     {
         if (figures.CpuPct is { } processor)
         {
-            yield return ("CPU of all", Quantity.Percent(processor));
+            yield return ("CPU of the generator", Quantity.Percent(processor));
         }
 
         if (figures.MachineCpuPct is { } machine)
@@ -83,17 +83,17 @@ internal static class GeneratorSection
 
         if (figures.MaxScheduleLagUs is { } lag)
         {
-            yield return ("Latest send", Quantity.Time(lag));
+            yield return ("Longest delay of a send", Quantity.Time(lag));
         }
 
         if (figures.Gc is { Count: > 0 } collections)
         {
-            yield return ("Collections, by generation", string.Join(" / ", collections));
+            yield return ("Garbage collections, by generation", string.Join(" / ", collections));
         }
 
         if (figures.GcPauseMs is { } pause)
         {
-            yield return ("Paused by them", Quantity.Time(pause * 1000));
+            yield return ("Garbage collection pauses", Quantity.Time(pause * 1000));
         }
 
         if (figures.AllocBytesPerReq is { } bytes)

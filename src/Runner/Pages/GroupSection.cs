@@ -50,7 +50,7 @@ internal static class GroupSection
 
     private static string Caption(int count) => count > MaxRows
         ? $"The {MaxRows} busiest of {count} requests; the document at the end has all"
-        : "Choose a head to sort. Over time: the rate shaded, the mean latency as a line, failures at the bottom";
+        : "Click a column title to sort. Over time: rate shaded, mean latency as a line, failures at the bottom";
 
     private static void WriteRow(HtmlWriter page, GroupFigures group, Func<double, double> place)
     {

@@ -77,7 +77,7 @@ internal static class OutcomeSection
         page.Open("div", ("class", "scroll")).Open("table", ("id", "table-errors"), ("class", "wide"));
         page.Leaf("caption", "Errors");
         page.Open("thead").Open("tr");
-        foreach (string head in (string[])["Kind", "What, and the first sample", "Count", "First", "Last"])
+        foreach (string head in (string[])["Kind", "Reason, and the first sample", "Count", "First", "Last"])
         {
             page.Leaf("th", head, ("scope", "col"));
         }
@@ -106,7 +106,7 @@ internal static class OutcomeSection
 
         if (errors.Count == 0)
         {
-            page.Open("tr").Leaf("td", "None beside the status codes.", ("colspan", "5"), ("class", "empty")).Close();
+            page.Open("tr").Leaf("td", "No other errors.", ("colspan", "5"), ("class", "empty")).Close();
         }
 
         page.Close().Close().Close();
@@ -119,9 +119,9 @@ internal static class OutcomeSection
             return;
         }
 
-        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-checks")).Leaf("caption", "Expected");
+        page.Open("div", ("class", "scroll")).Open("table", ("id", "table-checks")).Leaf("caption", "Checks");
         page.Open("thead").Open("tr");
-        foreach (string head in (string[])["What", "As expected", "Otherwise", "Sample"])
+        foreach (string head in (string[])["Check", "Passed", "Failed", "Sample"])
         {
             page.Leaf("th", head, ("scope", "col"));
         }

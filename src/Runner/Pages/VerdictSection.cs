@@ -69,8 +69,8 @@ internal static class VerdictSection
         {
             string all = thresholds.Count == 1 ? "The threshold" : $"All {thresholds.Count} thresholds";
             return failed > 0
-                ? ("bad", $"{failed} of {thresholds.Count} thresholds {(failed == 1 ? "does" : "do")} not hold")
-                : ("good", $"{all} {(thresholds.Count == 1 ? "holds" : "hold")}");
+                ? ("bad", $"{failed} of {thresholds.Count} thresholds missed")
+                : ("good", $"{all} {(thresholds.Count == 1 ? "is" : "are")} met");
         }
 
         return run switch

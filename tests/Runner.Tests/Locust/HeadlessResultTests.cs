@@ -269,7 +269,7 @@ public sealed class HeadlessResultTests : IDisposable
 
         string page = await File.ReadAllTextAsync(At("html"));
         Assert.Contains("id=\"table-requests\"", page, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 thresholds does not hold", page, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 thresholds missed", page, StringComparison.Ordinal);
         Assert.All(document.Groups!, group => Assert.Contains($"data-sort=\"{group.Name}\"", page));
         string hdr = await File.ReadAllTextAsync(At("hdr"));
         Assert.Contains($"Total count    = {completed,12}]", hdr, StringComparison.Ordinal);

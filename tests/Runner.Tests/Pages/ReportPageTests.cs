@@ -21,7 +21,7 @@ public sealed class ReportPageTests
     {
         string page = ReportPage.Render(SampleRun.Read());
 
-        Assert.Contains("1 of 2 thresholds does not hold", page, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 thresholds missed", page, StringComparison.Ordinal);
         Assert.Contains("measured 42.8 ms", page, StringComparison.Ordinal);
     }
 
