@@ -1,4 +1,7 @@
+using System;
+using System.IO;
 using System.Threading.Tasks;
+using Runner.Demo;
 
 namespace Runner.Tests.Demo;
 
@@ -6,13 +9,74 @@ namespace Runner.Tests.Demo;
 public sealed class DemoCommandTests
 {
     [Fact]
-    public async Task SaysWhatItRunsAndReports()
+    public async Task U11_SaysWhatItDoesWhatItRunsAndWhatIsNext()
     {
-        (int exitCode, string output, _) = await RunnerProcess.RunAsync("demo", "--duration", "1s");
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync("demo", "--duration", "1s");
 
+        Assert.StartsWith(
+            "runner demo: starting a server to load, on a free port of this machine\n"
+                + "runner demo: it answers at http://",
+            error,
+            StringComparison.Ordinal);
         Assert.Matches(@"^\$ runner wrk -t2 -c64 -d1s --latency http://127\.0\.0\.1:\d+/user/123\n", output);
         Assert.Matches(@"\n +[1-9]\d* requests in ", output);
+        Assert.Matches(@"\nNext, with a server of yours:\n", output);
+        Assert.All(
+            new[] { " -R1000 ", " --html ", "runner compare ", "runner demo --scenario" },
+            next => Assert.Contains(next, output, StringComparison.Ordinal));
         Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task U11_AScenarioIsShownAndRun()
+    {
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync("demo", "--scenario", "-d1s");
+
+        Assert.Contains("function user(u)", output, StringComparison.Ordinal);
+        Assert.Contains(" -s ", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n +[1-9]\d* requests in ", output);
+        Assert.Contains("pass: checks>99% (100%)", error, StringComparison.Ordinal);
+        Assert.Contains("--trace", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task U11_AMasterThatIsInstalledIsUsed()
+    {
+        if (DemoMaster.Find(Environment.GetEnvironmentVariable("PATH")) is null)
+        {
+            return;
+        }
+
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync("demo", "--locust", "-d2s");
+
+        Assert.Matches(@"\$ locust -f .* --master --headless ", output);
+        Assert.Matches(@"\$ runner locust --master-host=127\.0\.0\.1 --master-port=\d+ /user/123\n", output);
+
+        // Masters differ in where they print their table.
+        Assert.Matches(@"GET +/user/123 +[1-9]\d* ", output + error);
+        Assert.Contains("http://localhost:8089", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public void U11_AMasterIsFoundWhereProgramsAre()
+    {
+        string folder = Directory.CreateTempSubdirectory("runner-test-").FullName;
+        Assert.Null(DemoMaster.Find($"{folder}{Path.PathSeparator}"));
+        Assert.Null(DemoMaster.Find(null));
+        File.WriteAllText(Path.Combine(folder, "locust"), "");
+        Assert.Equal(Path.Combine(folder, "locust"), DemoMaster.Find($"/nonexistent{Path.PathSeparator}{folder}"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task TwoAtOnceAreRefused()
+    {
+        (int exitCode, _, string error) = await RunnerProcess.RunAsync("demo", "--scenario", "--locust");
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            "runner demo: --scenario and --locust are two demonstrations: run one after the other\n", error);
     }
 
     [Fact]
