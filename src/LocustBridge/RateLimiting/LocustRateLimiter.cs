@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,22 +7,30 @@ using System.Threading.Tasks;
 namespace LocustBridge.RateLimiting;
 
 /// <summary>
-/// A bucket of tokens, filled anew each period: so many tasks per period, together, as early as they like in it. The
-/// fill may grow step by step. Counts tasks of this process, not requests and not the cluster's. Any thread.
+/// So many tasks per period, together, spread evenly over it: 100 a second are one every 10 ms. The rate may grow step
+/// by step. Counts tasks of this process, not requests and not the cluster's. Any thread.
 /// </summary>
-// boomer's two limiters in one: StableRateLimiter is a ramp with one step. Taking a token is one interlocked decrement;
-// only who finds the bucket empty waits, on one task that all share.
+/// <remarks>
+/// What is not taken in time is kept for a tenth of a period, so that a task that is a little late does not lose its
+/// place; after a longer pause as much may be taken at once, not more.
+/// </remarks>
+// boomer's two limiters in one: StableRateLimiter is a ramp with one step. boomer gives all tokens of a period at its
+// start, which is a burst each second. Taking a token is one interlocked decrement; who finds none waits in a queue.
 public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
 {
+    private static readonly TimeSpan s_shortestTick = TimeSpan.FromMilliseconds(1);
+
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
     private readonly long _limit;
     private readonly long _step;
     private readonly TimeSpan _stepPeriod;
     private readonly Lock _gate = new();
+    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
     private ITimer? _timer;
-    private TaskCompletionSource _refill = NewRefill();
     private long _startedAt;
+    private TimeSpan _filledTo;
+    private double _fraction;
     private long _tokens;
 
     private LocustRateLimiter(long limit, TimeSpan period, long step, TimeSpan stepPeriod, TimeProvider? timeProvider)
@@ -87,25 +96,40 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
         lock (_gate)
         {
             _startedAt = _time.GetTimestamp();
-            Refill();
-            _timer ??= _time.CreateTimer(static s => ((LocustRateLimiter)s!).Refill(), this, _period, _period);
+            _filledTo = TimeSpan.Zero;
+
+            // The first one is due at once.
+            _fraction = 1;
+            Interlocked.Exchange(ref _tokens, 0);
+            Fill();
+            TimeSpan tick = TickLength();
+            _timer ??= _time.CreateTimer(static s => ((LocustRateLimiter)s!).Fill(), this, tick, tick);
         }
     }
 
-    /// <summary>Takes the right to run one task, if there is one left in this period.</summary>
+    /// <summary>Takes the right to run one task, if there is one by now.</summary>
     public bool TryAcquire() => Volatile.Read(ref _tokens) > 0 && Interlocked.Decrement(ref _tokens) >= 0;
 
     /// <inheritdoc/>
     public ValueTask<bool> AcquireAsync(CancellationToken cancellationToken)
     {
-        // The task to wait for is picked first: a refill in between completes it.
-        Task refill = Volatile.Read(ref _refill).Task;
-        return Interlocked.Decrement(ref _tokens) >= 0 ? new(true) : WaitAsync(refill, cancellationToken);
-
-        static async ValueTask<bool> WaitAsync(Task refill, CancellationToken cancellationToken)
+        lock (_gate)
         {
-            await refill.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return false;
+            if (_waiting.Count == 0 && TryAcquire())
+            {
+                return new(true);
+            }
+
+            TaskCompletionSource<bool> turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(turn);
+            return WaitAsync(turn, cancellationToken);
+        }
+
+        static async ValueTask<bool> WaitAsync(TaskCompletionSource<bool> turn, CancellationToken cancellationToken)
+        {
+            using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+                static (state, token) => ((TaskCompletionSource<bool>)state!).TrySetCanceled(token), turn);
+            return await turn.Task.ConfigureAwait(false);
         }
     }
 
@@ -116,14 +140,15 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
         {
             _timer?.Dispose();
             _timer = null;
-            Interlocked.Exchange(ref _refill, NewRefill()).TrySetResult();
+            while (_waiting.TryDequeue(out TaskCompletionSource<bool>? turn))
+            {
+                turn.TrySetResult(false);
+            }
         }
     }
 
     /// <summary>Stops it.</summary>
     public void Dispose() => Stop();
-
-    private static TaskCompletionSource NewRefill() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static bool TryParsePeriod(string text, out TimeSpan period)
     {
@@ -147,11 +172,52 @@ public sealed class LocustRateLimiter : ILocustRateLimiter, IDisposable
         return period > TimeSpan.Zero;
     }
 
-    private void Refill()
+    // As long as it takes for one token, within what timers can do.
+    private TimeSpan TickLength()
     {
-        double steps = 1 + Math.Floor(_time.GetElapsedTime(_startedAt) / _stepPeriod);
-        long fill = (long)Math.Min(_limit, steps * _step);
-        Interlocked.Exchange(ref _tokens, fill);
-        Interlocked.Exchange(ref _refill, NewRefill()).TrySetResult();
+        double each = _period.Ticks / (double)_limit;
+        return each <= s_shortestTick.Ticks ? s_shortestTick : TimeSpan.FromTicks((long)each);
+    }
+
+    // Adds up what was due at each of the rates that there were meanwhile; returns the last one.
+    private double FillTo(TimeSpan now)
+    {
+        while (true)
+        {
+            double step = Math.Floor(_filledTo / _stepPeriod);
+            double perPeriod = Math.Min(_limit, (step + 1) * _step);
+            TimeSpan end = perPeriod == _limit || now <= (step + 1) * _stepPeriod ? now : (step + 1) * _stepPeriod;
+            _fraction += perPeriod * ((end - _filledTo) / _period);
+            _filledTo = end;
+            if (end == now)
+            {
+                return perPeriod;
+            }
+        }
+    }
+
+    // Gives what has fallen due since the last time, however late the timer is.
+    private void Fill()
+    {
+        lock (_gate)
+        {
+            TimeSpan now = _time.GetElapsedTime(_startedAt);
+            double perPeriod = FillTo(now);
+
+            // A sum of parts may lack the last bit of a whole one.
+            long due = (long)Math.Min(long.MaxValue / 2, Math.Floor(_fraction + 1e-6));
+            _fraction = Math.Max(0, _fraction - due);
+            long kept = Math.Max(1, (long)(perPeriod / 10));
+            long before = Math.Max(0, Interlocked.Exchange(ref _tokens, 0));
+            Interlocked.Add(ref _tokens, Math.Min(kept, before + due));
+            while (_waiting.Count > 0 && TryAcquire())
+            {
+                // One that is no longer wanted goes to the next.
+                if (!_waiting.Dequeue().TrySetResult(true))
+                {
+                    Interlocked.Increment(ref _tokens);
+                }
+            }
+        }
     }
 }

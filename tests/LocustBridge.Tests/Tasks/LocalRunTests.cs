@@ -173,21 +173,6 @@ public sealed class LocalRunTests
         }
     }
 
-    [Fact]
-    public async Task ALimiterGivesSoManyTokensEachPeriod()
-    {
-        using LocustRateLimiter limiter = LocustRateLimiter.Stable(3, TimeSpan.FromMilliseconds(200));
-        limiter.Start();
-        for (int i = 0; i < 3; i++)
-        {
-            Assert.True(await limiter.AcquireAsync(CancellationToken.None));
-        }
-
-        ValueTask<bool> fourth = limiter.AcquireAsync(CancellationToken.None);
-        Assert.False(await fourth);
-        limiter.Stop();
-    }
-
     private sealed class BrokenWait : LocustWait
     {
         public override TimeSpan Next(TimeSpan taskTime, Random random) =>
