@@ -16,7 +16,7 @@ internal sealed class DemoMaster : IDisposable
         "Locust is not installed, whose master this demonstration needs: pip install locust, or "
         + "apt-get install python3-locust; 'runner locust --headless -u20 -r20 -t5s URL' needs no master";
 
-    private const int ExitTimeoutMs = 15_000;
+    private const int ExitTimeoutMs = 60_000;
 
     private readonly Process _process;
 

@@ -28,7 +28,7 @@ internal sealed class TmuxTerminal : IAsyncDisposable
         // The screen stays after the command has ended.
         await terminal.AskAsync(
             "-f", "/dev/null", "new-session", "-d", "-x", $"{width}", "-y", $"{height}",
-            $"env -u CI -u NO_COLOR TERM=xterm-256color {line}; echo exit code $?; sleep 600");
+            $"env -u CI -u NO_COLOR TERM=xterm-256color {line}; echo exit code $?; sleep 150");
         return terminal;
     }
 
