@@ -79,7 +79,8 @@ internal sealed class BodyOutput(
 
         void ILoopTask.Run()
         {
-            _flush = output.FlushAsync(_token).ConfigureAwait(false).GetAwaiter();
+            ValueTask<FlushResult> flush = output.FlushAsync(_token);
+            _flush = flush.ConfigureAwait(false).GetAwaiter();
             if (_flush.IsCompleted)
             {
                 _waiter.End();

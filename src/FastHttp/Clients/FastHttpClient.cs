@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -55,9 +56,10 @@ public sealed class FastHttpClient : ExchangeSender
         return Start(request, endPoint, response, cancellationToken).AsResult();
     }
 
-    /// <summary>As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool. A body that
-    /// is
-    /// produced is written on the calling thread.</summary>
+    /// <summary>
+    /// As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool. A body that is
+    /// produced is written on the calling thread.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
     internal HttpError SendBlocking(
         FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken)
@@ -72,7 +74,9 @@ public sealed class FastHttpClient : ExchangeSender
         StartedExchange exchange = _core.Start(
             this, request, null, EndPointOf(request), response, cancellationToken, waiter);
         waiter.Wait();
-        return exchange.AsResult().GetAwaiter().GetResult();
+        ValueTask<HttpError> result = exchange.AsResult();
+        Debug.Assert(result.IsCompleted, "The waiter is told when the exchange has ended.");
+        return result.GetAwaiter().GetResult();
     }
 
     /// <summary>

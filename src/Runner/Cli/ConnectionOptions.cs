@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Security;
 
 namespace Runner.Cli;
 
@@ -30,6 +31,10 @@ internal sealed record ConnectionOptions
     public string? TlsMin { get; init; }
 
     public string? TlsMax { get; init; }
+
+    public IReadOnlyList<TlsCipherSuite> Ciphers { get; init; } = [];
+
+    public bool NoTlsResume { get; init; }
 
     public IReadOnlyList<string> ConnectTo { get; init; } = [];
 

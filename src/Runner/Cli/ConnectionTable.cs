@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Security;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Text;
 using static Runner.Cli.Reads<Runner.Cli.CliOptions>;
@@ -199,6 +200,27 @@ internal static class ConnectionTable
         Read = Text(IsTlsVersion, (o, v) => o with { Connection = o.Connection with { TlsMin = v } }),
     };
 
+    public static readonly OptionSpec<CliOptions> Ciphers = new("ciphers")
+    {
+        Group = OptionGroup.Connection,
+        Scope = WrkAndHttp,
+        ValueName = "X,X",
+        Default = "the system's",
+        Expected = "names of IANA's list such as TLS_AES_128_GCM_SHA256",
+        Help = "offers these cipher suites: TLS_AES_128_GCM_SHA256,...",
+        Details = "Names are those of IANA's list; a version of TLS none of whose suites is named is not offered.",
+        Read = Value<IReadOnlyList<TlsCipherSuite>>(
+            CipherList.TryParse, (o, v) => o with { Connection = o.Connection with { Ciphers = v } }),
+    };
+
+    public static readonly OptionSpec<CliOptions> NoTlsResume = new("no-tls-resume")
+    {
+        Group = OptionGroup.Connection,
+        Help = "makes a whole TLS handshake for each connection",
+        Details = "Without it a connection resumes the session of an earlier one, as a client does that comes back.",
+        Read = Flag(o => o with { Connection = o.Connection with { NoTlsResume = true } }),
+    };
+
     public static readonly OptionSpec<CliOptions> TlsMax = new("tls-max")
     {
         Group = OptionGroup.Connection,
@@ -225,7 +247,7 @@ internal static class ConnectionTable
     public static readonly IReadOnlyList<OptionSpec<CliOptions>> All =
     [
         WaitFor, ConnectTimeout, Proxy, ConnectTo, Resolve, IPv4, IPv6, LocalAddress, UnixSocket, Insecure, Verify,
-        CaCert, Cert, Key, ServerName, TlsMin, TlsMax, Transport,
+        CaCert, Cert, Key, ServerName, TlsMin, TlsMax, Ciphers, NoTlsResume, Transport,
     ];
 
     private static bool IsTlsVersion(string text) => text is "1.2" or "1.3";

@@ -38,6 +38,10 @@ internal static class TlsPlanner
             Client = client,
             Versions = VersionsOf(options),
             ServerName = options.ServerName,
+            ResumesSessions = !options.NoTlsResume,
+            CipherSuites = options.Ciphers.Count == 0 || OperatingSystem.IsWindows()
+                ? null
+                : new CipherSuitesPolicy(options.Ciphers),
         };
         return (plan, null);
     }
