@@ -108,8 +108,11 @@ public sealed class LocalRunTests
     public async Task AUserWhoseWaitThrowsHasEndedAndIsNotCounted()
     {
         var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var host = new LocustTaskHost(null, new LocustUserClass(
-            "Web", new LocustTask("t", 1, static _ => ValueTask.CompletedTask)) { Wait = new BrokenWait() });
+        var users = new LocustUserClass("Web", new LocustTask("t", 1, static _ => ValueTask.CompletedTask))
+        {
+            Wait = new BrokenWait(),
+        };
+        var host = new LocustTaskHost(null, users);
         using var cancel = new CancellationTokenSource();
         Task<LocustSnapshot> run = LocustLocalRun.RunAsync(
             host, new LocustLocalOptions { Users = 3, SpawnRate = 100, Log = log.Enqueue }, cancel.Token);
