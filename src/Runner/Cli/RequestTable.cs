@@ -10,13 +10,19 @@ internal static class RequestTable
 {
     private const OptionScope Everywhere = OptionScope.Wrk | OptionScope.Http | OptionScope.Locust;
 
-    private static readonly OptionRule s_script =
-        new("script", "a script says itself what is sent; set wrk.method and wrk.body in it");
+    private const string WhyNoScript = "a script says itself what is sent; set wrk.method and wrk.body in it";
+
+    private static readonly OptionRule s_script = new("script", WhyNoScript);
+
+    // What the option on a script is called there.
+    private static readonly OptionVariant s_inLocust =
+        new() { Excludes = [new("locustfile", WhyNoScript), new("user-class", WhyNoScript)] };
 
     public static readonly OptionSpec<CliOptions> Method = new("method", 'm')
     {
         Group = OptionGroup.Request,
         Scope = Everywhere,
+        InLocust = s_inLocust,
         ValueName = "M",
         Default = "GET, or POST where there is a body",
         Expected = "an HTTP method such as POST",
@@ -31,6 +37,7 @@ internal static class RequestTable
     {
         Group = OptionGroup.Request,
         Scope = Everywhere,
+        InLocust = s_inLocust,
         ValueName = "B",
         Expected = "the body's text, @FILE or @-",
         Help = "the body: a text, @FILE, or @- for standard input",
@@ -131,6 +138,7 @@ internal static class RequestTable
     {
         Group = OptionGroup.Request,
         Scope = OptionScope.Wrk | OptionScope.Locust,
+        InLocust = s_inLocust,
         ValueName = "FILE",
         TakesFile = true,
         Expected = "the path of a file",
@@ -153,6 +161,7 @@ internal static class RequestTable
     {
         Group = OptionGroup.Request,
         Scope = OptionScope.Wrk | OptionScope.Locust,
+        InLocust = s_inLocust,
         ValueName = "FILE",
         TakesFile = true,
         Expected = "the path of a CSV file",

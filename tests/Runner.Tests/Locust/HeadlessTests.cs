@@ -181,6 +181,8 @@ public sealed class HeadlessTests
     [InlineData("'often' for --wait", "--wait", "often")]
     [InlineData("'(=>x' for --name-pattern", "--name-pattern", "(=>x")]
     [InlineData("is Python", "-f", "locustfile.py")]
+    [InlineData("-m and -f exclude each other: a script says itself", "-f", "x.lua", "-m", "POST")]
+    [InlineData("--urls and --user-class exclude each other", "--user-class", "a=x.lua", "--urls", "u")]
     [InlineData("there is no script 'none.lua'", "-f", "none.lua")]
     [InlineData("'Web' for --user-class", "--user-class", "Web")]
     [InlineData("'Web' for --run-tasks", "--run-tasks", "Web", "http://127.0.0.1:1/")]
