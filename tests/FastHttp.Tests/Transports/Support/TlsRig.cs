@@ -41,8 +41,10 @@ internal sealed class TlsRig(TransportRig inner, TlsKind tls) : TransportRig
         Task accepted;
         if (raw is SocketPeer socketPeer)
         {
+            // Asynchronously: the first such operation makes the socket one that does not block. Beside a send that
+            // blocks this would be a race, which ends the send as if its time were over.
             server = new SslStream(new NetworkStream(socketPeer.Socket, ownsSocket: false));
-            accepted = Task.Run(() => server.AuthenticateAsServer(s_certificate));
+            accepted = server.AuthenticateAsServerAsync(s_certificate);
         }
         else
         {
