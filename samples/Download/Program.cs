@@ -10,10 +10,9 @@ using FastHttpRequest request = client.RentRequest();
 using FastHttpResponse response = client.RentResponse();
 
 request.SetUri(new Uri(args[0]));
-response.StreamBody = true;
 try
 {
-    await client.SendAsync(request, response);
+    await client.SendAsync(request, response, ResponseOptions.StreamBody);
     await using Stream body = response.OpenBodyStream();
     await using FileStream file = File.Create(args[1]);
     await body.CopyToAsync(file);

@@ -52,6 +52,7 @@ internal sealed class ClientCore : IAsyncDisposable
         PreparedRequest? prepared,
         HttpEndPoint endPoint,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken,
         BlockingWait? waiter = null)
     {
@@ -60,7 +61,7 @@ internal sealed class ClientCore : IAsyncDisposable
         PooledExchange exchange = _exchanges.Rent();
         exchange.Waiter = waiter;
         StartedExchange started = new(exchange, exchange.Version);
-        exchange.Begin(request, prepared, endPoint, response);
+        exchange.Begin(request, prepared, endPoint, response, options);
         exchange.Start(Pools, pool, cancellationToken);
         return started;
     }

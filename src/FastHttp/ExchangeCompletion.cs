@@ -17,9 +17,12 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
     /// <summary>Starts the exchange.</summary>
     /// <returns>What the caller's value task is made with.</returns>
     public short Start(
-        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response,
+        FastHttpRequest? request,
+        PreparedRequest? prepared,
+        FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken) =>
-        Start(connection, request, prepared, response, cancellationToken);
+        Start(connection, request, prepared, response, options, cancellationToken);
 
     public override void Run() => Submit(connection);
 

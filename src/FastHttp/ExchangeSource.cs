@@ -41,8 +41,7 @@ internal abstract class ExchangeSource
 
     /// <summary>
     /// The caller's thread, if it blocks until the end: it is woken then, and writes a body that is produced. Set
-    /// before
-    /// the exchange starts; holds for one exchange.
+    /// before the exchange starts; holds for one exchange.
     /// </summary>
     public BlockingWait? Waiter { get; set; }
 
@@ -159,7 +158,7 @@ internal abstract class ExchangeSource
 
     /// <summary>Takes the messages on loan; if that is misuse, nothing has changed when it throws.</summary>
     protected void Prepare(
-        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response)
+        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response, ResponseOptions options)
     {
         if (request is not null)
         {
@@ -167,7 +166,7 @@ internal abstract class ExchangeSource
             try
             {
                 request.SerializeHead();
-                response?.Lend();
+                response?.Lend(options);
             }
             catch
             {
@@ -179,7 +178,7 @@ internal abstract class ExchangeSource
         }
         else
         {
-            response?.Lend();
+            response?.Lend(options);
         }
 
         Request = request;
@@ -207,12 +206,13 @@ internal abstract class ExchangeSource
         FastHttpRequest? request,
         PreparedRequest? prepared,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken)
     {
         short version = Version;
         try
         {
-            Prepare(request, prepared, response);
+            Prepare(request, prepared, response, options);
         }
         catch
         {

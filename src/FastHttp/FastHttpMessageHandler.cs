@@ -176,10 +176,10 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         {
             RequestMapper.Fill(
                 request, message, UseCookies ? _cookies : null, AutomaticDecompression, isBlocking);
-            response.StreamBody = true;
             HttpError error = isBlocking
-                ? _client.SendBlocking(request, response, cancellationToken)
-                : await _client.SendNoThrowAsync(request, response, cancellationToken).ConfigureAwait(false);
+                ? _client.SendBlocking(request, response, ResponseOptions.StreamBody, cancellationToken)
+                : await _client.SendNoThrowAsync(
+                    request, response, ResponseOptions.StreamBody, cancellationToken).ConfigureAwait(false);
             if (error != HttpError.None)
             {
                 // With the stack of where a content threw it.

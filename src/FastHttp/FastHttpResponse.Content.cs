@@ -72,11 +72,13 @@ public sealed partial class FastHttpResponse
     /// test's own.
     /// </summary>
     /// <param name="message">Status line, header lines, an empty line and the body. Copied.</param>
+    /// <param name="options">What the sender was told to keep.</param>
     /// <exception cref="ArgumentException">It is not one whole response.</exception>
     /// <exception cref="InvalidOperationException">The response is part of an exchange.</exception>
-    public void SetTo(ReadOnlySpan<byte> message)
+    public void SetTo(ReadOnlySpan<byte> message, ResponseOptions options = ResponseOptions.None)
     {
         Reset();
+        Keep(options);
         ResponseReader reader = new(FastHttpOptions.Default);
         reader.Begin(RequestTraits.None, this);
         ParseStatus status = reader.Read(message, out int consumed);

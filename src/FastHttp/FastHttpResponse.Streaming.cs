@@ -11,36 +11,12 @@ public sealed partial class FastHttpResponse
 {
     // Made on first use and kept with the response.
     private StreamedBody? _stream;
-    private bool _isStreamRequested;
 
     // As the last exchange has found it.
     private bool _isStreamed;
 
-    /// <summary>
-    /// Ends the call when the head is there, and lets the body be read while it comes, by <see cref="ReadBodyAsync"/>,
-    /// <see cref="ReadBodyNoThrowAsync"/> or <see cref="OpenBodyStream"/>. Set before the exchange; survives
-    /// <see cref="Reset"/>. <see cref="DiscardBody"/> goes before it.
-    /// </summary>
-    /// <remarks>
-    /// The connection is in use until the body has been read to its end, <see cref="DrainBodyAsync"/> was called, or
-    /// the
-    /// response was returned; until then the response can be part of no other exchange. If the peer is faster than the
-    /// reader, receiving rests: no more than a few hundred kilobytes wait. A body that pauses for
-    /// <see cref="FastHttpOptions.ReadIdleTimeout"/>, or is not read for
-    /// <see cref="FastHttpOptions.UnreadBodyTimeout"/>, ends as <see cref="HttpError.BodyTimeout"/>. The call ends only
-    /// when the request has been written: what it borrows is the caller's again then.
-    /// </remarks>
-    /// <exception cref="InvalidOperationException">Set while the response is part of an exchange.</exception>
-    public bool StreamBody
-    {
-        get => _isStreamRequested && !_discardsBody;
-        set
-        {
-            Live();
-            _lease.ThrowIfLent();
-            _isStreamRequested = value;
-        }
-    }
+    /// <summary>Whether the last call is to end with the head.</summary>
+    internal bool StreamsBody { get; private set; }
 
     internal bool IsStreamed => _isStreamed;
 
@@ -162,16 +138,13 @@ public sealed partial class FastHttpResponse
         return _isStreamed
             ? _stream!
             : throw new InvalidOperationException(
-                "There is no streamed body: set StreamBody before the exchange, and await that.");
+                "There is no streamed body: call with ResponseOptions.StreamBody, and await that.");
     }
 
     private void BeginStream()
     {
-        if (StreamBody)
-        {
-            _stream ??= new StreamedBody(this);
-            _stream.Begin();
-            _isStreamed = true;
-        }
+        _stream ??= new StreamedBody(this);
+        _stream.Begin();
+        _isStreamed = true;
     }
 }

@@ -29,6 +29,8 @@ public sealed partial class FastHttpResponse : IDisposable
     private HttpFailure? _failure;
     private HttpError _error;
     private TransportError _brokenBy;
+
+    // As the last call wants it.
     private bool _discardsBody;
     private bool _discardsHead;
     private int _statusCode;
@@ -52,7 +54,7 @@ public sealed partial class FastHttpResponse : IDisposable
     /// <summary>The reason phrase as it came; may be empty.</summary>
     public ReadOnlySpan<byte> ReasonPhrase => Live()._head.Written.Slice(_reasonStart, _reasonLength);
 
-    /// <summary>The field lines in wire order; none if <see cref="DiscardHead"/> is set.</summary>
+    /// <summary>The field lines in wire order; none if <see cref="ResponseOptions.DiscardHead"/> is set.</summary>
     public FastHttpResponseHeaders Headers => new(Live(), isTrailer: false);
 
     /// <summary>
@@ -90,22 +92,6 @@ public sealed partial class FastHttpResponse : IDisposable
         ? null
         : _failure ??= HttpFailure.OfExchange(_error, _brokenBy);
 
-    /// <summary>Count the body, do not keep it. Set before the exchange; survives <see cref="Reset"/>.</summary>
-    public bool DiscardBody
-    {
-        get => Live()._discardsBody;
-        set => Live()._discardsBody = value;
-    }
-
-    /// <summary>
-    /// Keep status and length only, not the fields. Set before the exchange; survives <see cref="Reset"/>.
-    /// </summary>
-    public bool DiscardHead
-    {
-        get => Live()._discardsHead;
-        set => Live()._discardsHead = value;
-    }
-
     internal int Generation => _lease.Generation;
 
     internal int RetainedBytes =>
@@ -116,7 +102,7 @@ public sealed partial class FastHttpResponse : IDisposable
     /// <summary>Takes a response from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
     public static FastHttpResponse Rent() => MessagePool.Shared.RentResponse();
 
-    /// <summary>Forgets the last response. <see cref="StreamBody"/> and the Discard flags stay.</summary>
+    /// <summary>Forgets the last response.</summary>
     /// <exception cref="InvalidOperationException">An exchange has not ended, or its streamed body was not read to the
     /// end.</exception>
     public void Reset()
@@ -130,7 +116,7 @@ public sealed partial class FastHttpResponse : IDisposable
     }
 
     /// <summary>Copies what was read, so that it lives as long as the other response does; not a streamed body, whose
-    /// bytes exist once. The flags stay each one's own.</summary>
+    /// bytes exist once.</summary>
     /// <exception cref="InvalidOperationException">One of the two is part of an exchange.</exception>
     public void CopyTo(FastHttpResponse other)
     {
@@ -181,10 +167,19 @@ public sealed partial class FastHttpResponse : IDisposable
     internal void Rented(RentalNote? note = null) => _lease.Rent(note);
 
     /// <summary>Before an exchange: throws InvalidOperationException if the response is in another one.</summary>
-    internal void Lend()
+    internal void Lend(ResponseOptions options)
     {
         Live();
         _lease.Lend();
+        Keep(options);
+    }
+
+    /// <summary>Says what is kept of the next response.</summary>
+    internal void Keep(ResponseOptions options)
+    {
+        _discardsBody = (options & ResponseOptions.DiscardBody) != 0;
+        _discardsHead = (options & ResponseOptions.DiscardHead) != 0;
+        StreamsBody = (options & ResponseOptions.StreamBody) != 0 && !_discardsBody;
     }
 
     /// <summary>After an exchange, also a failed one.</summary>
@@ -219,9 +214,7 @@ public sealed partial class FastHttpResponse : IDisposable
         Clear();
         _remoteEndPoint = null;
         Note(HttpError.None, null, TransportError.None);
-        _isStreamRequested = false;
-        _discardsBody = false;
-        _discardsHead = false;
+        Keep(ResponseOptions.None);
         _head.Retire(maxRetained);
         _trailerBytes.Retire(maxRetained);
         _body.Retire(maxRetained);
@@ -232,7 +225,7 @@ public sealed partial class FastHttpResponse : IDisposable
     {
         _lease.NextGeneration();
         Clear();
-        if (_isStreamRequested)
+        if (StreamsBody)
         {
             BeginStream();
         }

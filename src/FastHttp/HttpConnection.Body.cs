@@ -52,7 +52,8 @@ public sealed partial class HttpConnection
             return Submit(request.SerializeMessage(), traits, response, exchange, due);
         }
 
-        HttpError refusal = Enqueue(traits, response, exchange, due, lends: false);
+        HttpError refusal = Enqueue(
+            traits, response, exchange, due, lends: false, ResponseOptions.None);
         if (refusal == HttpError.None)
         {
             StartBody(request, exchange);

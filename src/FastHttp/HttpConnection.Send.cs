@@ -24,9 +24,10 @@ public sealed partial class HttpConnection
         FastHttpResponse? response,
         IExchangeHandler handler,
         long due,
-        bool lends = false)
+        bool lends = false,
+        ResponseOptions options = ResponseOptions.None)
     {
-        HttpError refusal = Enqueue(traits, response, handler, due, lends);
+        HttpError refusal = Enqueue(traits, response, handler, due, lends, options);
         if (refusal == HttpError.None)
         {
             SentBytes += bytes.Length;
@@ -45,7 +46,7 @@ public sealed partial class HttpConnection
 
     private HttpError Enqueue(
         ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response, IExchangeHandler handler, long due,
-        bool lends)
+        bool lends, ResponseOptions options)
     {
         if (!IsOpen)
         {
@@ -62,14 +63,14 @@ public sealed partial class HttpConnection
             ThrowHelper.BodyUnderWay();
         }
 
-        if (response is { StreamBody: true } && (handler is not ExchangeSource || traits.Length != 1))
+        if (response is { StreamsBody: true } && traits.Length != 1)
         {
             ThrowHelper.CannotStream();
         }
 
         int last = _first + _count;
         ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
-        batch.Start(traits, response, handler, due, lends);
+        batch.Start(traits, response, handler, due, lends, options);
         bool isOldest = _count++ == 0;
         if (isOldest)
         {
@@ -94,7 +95,8 @@ public sealed partial class HttpConnection
     }
 
     private protected override StartedExchange Start(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -103,11 +105,12 @@ public sealed partial class HttpConnection
         }
 
         ExchangeCompletion completion = RentCompletion();
-        return new(completion, completion.Start(request, null, response, cancellationToken));
+        return new(completion, completion.Start(request, null, response, options, cancellationToken));
     }
 
     private protected override StartedExchange Start(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (cancellationToken.IsCancellationRequested)
@@ -116,7 +119,7 @@ public sealed partial class HttpConnection
         }
 
         ExchangeCompletion completion = RentCompletion();
-        return new(completion, completion.Start(null, request, response, cancellationToken));
+        return new(completion, completion.Start(null, request, response, options, cancellationToken));
     }
 
     private ExchangeCompletion RentCompletion()

@@ -127,15 +127,21 @@ public sealed partial class HttpConnection : ExchangeSender
     /// <param name="traits">One entry for each request; must not change before the last response has come.</param>
     /// <param name="response">Takes the responses, one after the other, or null to only count them.</param>
     /// <param name="handler">Learns of each response, or of the failure.</param>
+    /// <param name="options">What is kept of the responses; none is streamed.</param>
     /// <returns>As <see cref="Submit(PreparedRequest, IExchangeHandler)"/>.</returns>
     [Experimental(ExperimentalApi.LoadGeneration)]
     public HttpError Submit(
         ReadOnlySpan<byte> bytes, ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response,
-        IExchangeHandler handler)
+        IExchangeHandler handler, ResponseOptions options = ResponseOptions.None)
     {
         ArgumentNullException.ThrowIfNull(handler);
+        if ((options & ResponseOptions.StreamBody) != 0)
+        {
+            ThrowHelper.CannotStream();
+        }
+
         long due = _deadlines is null ? long.MaxValue : RequestDue(null);
-        return Submit(bytes, traits, response, handler, due, lends: true);
+        return Submit(bytes, traits, response, handler, due, lends: true, options);
     }
 
     /// <summary>

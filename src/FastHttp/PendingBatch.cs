@@ -28,13 +28,14 @@ internal struct PendingBatch
     /// <param name="handler">Learns how it ends.</param>
     /// <param name="due">When the whole has to be over.</param>
     /// <param name="lends">The response is on loan from now to the end; else the caller has seen to that.</param>
+    /// <param name="options">What is kept of the responses, if they are lent here.</param>
     public void Start(
         ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response, IExchangeHandler handler, long due,
-        bool lends)
+        bool lends, ResponseOptions options)
     {
         if (lends)
         {
-            response?.Lend();
+            response?.Lend(options);
         }
 
         _lends = lends;

@@ -21,11 +21,12 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
         FastHttpRequest? request,
         PreparedRequest? prepared,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken)
     {
         _place = place;
         _connection = connection;
-        return Start(connection, request, prepared, response, cancellationToken);
+        return Start(connection, request, prepared, response, options, cancellationToken);
     }
 
     public override void Run() => Submit(_connection!);

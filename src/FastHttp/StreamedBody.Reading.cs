@@ -242,7 +242,7 @@ internal sealed partial class StreamedBody
         if (!_isUsed)
         {
             throw new InvalidOperationException(
-                "There is no streamed body: set StreamBody before the exchange, and await that.");
+                "There is no streamed body: call with ResponseOptions.StreamBody, and await that.");
         }
 
         if (_isWaiting || _isShowing)

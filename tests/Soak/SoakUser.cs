@@ -16,7 +16,7 @@ namespace Soak;
 /// <param name="server">The server.</param>
 /// <param name="seed">What is drawn follows from it.</param>
 internal sealed class SoakUser(
-    Func<FastHttpRequest, FastHttpResponse, CancellationToken, ValueTask<HttpError>> send,
+    Func<FastHttpRequest, FastHttpResponse, ResponseOptions, CancellationToken, ValueTask<HttpError>> send,
     bool isShared,
     HttpEndPoint endPoint,
     SoakTally tally,
@@ -45,7 +45,11 @@ internal sealed class SoakUser(
 
         Prepare(kind, number, size);
         using CancellationTokenSource? source = Canceller(kind);
-        HttpError error = await send(_request, _response, source?.Token ?? default);
+        HttpError error = await send(
+            _request,
+            _response,
+            SoakRules.IsStreamed(kind) ? ResponseOptions.StreamBody : ResponseOptions.None,
+            source?.Token ?? default);
         if (error != HttpError.None || _response.StatusCode != SoakRules.Status(kind))
         {
             return (error, false);
@@ -73,7 +77,6 @@ internal sealed class SoakUser(
     private void Prepare(SoakKind kind, long number, int size)
     {
         _request.Reset();
-        _response.StreamBody = SoakRules.IsStreamed(kind);
         string target = string.Create(CultureInfo.InvariantCulture, $"/{kind}/{number}/{size}");
         _request.SetTarget(endPoint, Encoding.ASCII.GetBytes(target));
         if (!SoakRules.HasBody(kind))

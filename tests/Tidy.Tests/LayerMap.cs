@@ -21,7 +21,7 @@ internal static class LayerMap
         "FastHttp.FastHttpRequestHeaders", "FastHttp.FastHttpResponseHeaders", "FastHttp.HttpEndPoint",
         "FastHttp.ThrowHelper",
         "FastHttp.HttpException", "FastHttp.HttpFailure", "FastHttp.HttpProxy",
-        "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream",
+        "FastHttp.StreamedBody", "FastHttp.ReadOnlyStream", "FastHttp.ResponseOptions",
     ];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()

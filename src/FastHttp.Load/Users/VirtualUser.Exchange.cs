@@ -42,7 +42,7 @@ internal sealed partial class VirtualUser
             _observer.OnSending(Index, batch.Bytes, count);
         }
 
-        connection.Submit(batch.Bytes, batch.Traits, _response, this);
+        connection.Submit(batch.Bytes, batch.Traits, _response, this, _keeps);
         return count;
     }
 
@@ -174,7 +174,7 @@ internal sealed partial class VirtualUser
         _isOwed = false;
         RequestBatch rest = _source.RestOf(Index);
         _lane.Recorder.RecordWritten(rest.Bytes.Length);
-        connection.Submit(rest.Bytes, rest.Traits, _response, this);
+        connection.Submit(rest.Bytes, rest.Traits, _response, this, _keeps);
     }
 
     // The observer comes first: what the source does with a response is no part of the target's time.

@@ -10,6 +10,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     private readonly Lane _lane;
     private readonly RequestSource _source;
     private readonly FastHttpResponse? _response;
+    private readonly ResponseOptions _keeps;
     private readonly IExchangeObserver? _observer;
     private readonly bool _isPaced;
     private HttpConnection? _connection;
@@ -34,12 +35,8 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
         _source = lane.Source;
         _response = lane.Source.WantsResponses ? FastHttpResponse.Rent() : null;
         _observer = lane.Observer;
-        if (_response is not null)
-        {
-            _response.DiscardHead = !lane.Source.ReadsResponses;
-            _response.DiscardBody = !lane.Source.ReadsBodies;
-        }
-
+        _keeps = (lane.Source.ReadsResponses ? ResponseOptions.None : ResponseOptions.DiscardHead)
+            | (lane.Source.ReadsBodies ? ResponseOptions.None : ResponseOptions.DiscardBody);
         _isPaced = lane.Plan.Load.Rate is not null;
         Index = index;
     }

@@ -15,29 +15,35 @@ public abstract class ExchangeSender : HttpSender
 
     /// <inheritdoc/>
     public override ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken = default) =>
+        Start(request, response, options, cancellationToken).AsResult();
 
     /// <inheritdoc/>
     public override ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsResult();
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken = default) =>
+        Start(request, response, options, cancellationToken).AsResult();
 
     /// <inheritdoc/>
     public override ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken = default) =>
+        Start(request, response, options, cancellationToken).AsTask(cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
-        Start(request, response, cancellationToken).AsTask(cancellationToken);
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken = default) =>
+        Start(request, response, options, cancellationToken).AsTask(cancellationToken);
 
     /// <summary>Starts an exchange; none where the token was cancelled before.</summary>
     private protected abstract StartedExchange Start(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken);
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="Start(FastHttpRequest, FastHttpResponse?, CancellationToken)"/>
+    /// <inheritdoc cref="Start(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
     private protected abstract StartedExchange Start(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken);
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken);
 }

@@ -45,16 +45,27 @@ public sealed class FastHttpClient : ExchangeSender
     /// <param name="request">One request, or a batch; may be under way any number of times at once.</param>
     /// <param name="endPoint">Where it goes. The bytes stay as they are, and with them the Host header.</param>
     /// <param name="response">Takes the responses, one after the other, or null.</param>
+    /// <param name="options">What is kept of the responses; a batch is not streamed.</param>
     /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>.</param>
     public ValueTask<HttpError> SendNoThrowAsync(
         PreparedRequest request,
         HttpEndPoint endPoint,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        return Start(request, endPoint, response, cancellationToken).AsResult();
+        return Start(request, endPoint, response, options, cancellationToken).AsResult();
     }
+
+    /// <inheritdoc cref="SendNoThrowAsync(PreparedRequest, HttpEndPoint, FastHttpResponse?, ResponseOptions,
+    /// CancellationToken)"/>
+    public ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request,
+        HttpEndPoint endPoint,
+        FastHttpResponse? response,
+        CancellationToken cancellationToken = default) =>
+        SendNoThrowAsync(request, endPoint, response, ResponseOptions.None, cancellationToken);
 
     /// <summary>
     /// As SendNoThrowAsync, but blocks the calling thread, and needs no other of the thread pool. A body that is
@@ -62,7 +73,10 @@ public sealed class FastHttpClient : ExchangeSender
     /// </summary>
     /// <exception cref="InvalidOperationException">The thread is a loop's.</exception>
     internal HttpError SendBlocking(
-        FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken)
+        FastHttpRequest request,
+        FastHttpResponse response,
+        ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -72,7 +86,7 @@ public sealed class FastHttpClient : ExchangeSender
         _core.ThrowIfOnLoop();
         BlockingWait waiter = new();
         StartedExchange exchange = _core.Start(
-            this, request, null, EndPointOf(request), response, cancellationToken, waiter);
+            this, request, null, EndPointOf(request), response, options, cancellationToken, waiter);
         waiter.Wait();
         ValueTask<HttpError> result = exchange.AsResult();
         Debug.Assert(result.IsCompleted, "The waiter is told when the exchange has ended.");
@@ -87,7 +101,8 @@ public sealed class FastHttpClient : ExchangeSender
     /// <param name="request">As for <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse,
     /// CancellationToken)"/>.</param>
     /// <param name="response">Takes the last response; needs its head, so a redirect is not seen where
-    /// <see cref="FastHttpResponse.DiscardHead"/> is set.</param>
+    /// <see cref="ResponseOptions.DiscardHead"/> is set.</param>
+    /// <param name="options">What is kept of the last response, and when the call ends.</param>
     /// <param name="policy">What is followed; null for <see cref="RedirectPolicy.Default"/>.</param>
     /// <param name="cancellationToken">As for <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse,
     /// CancellationToken)"/>.</param>
@@ -96,6 +111,7 @@ public sealed class FastHttpClient : ExchangeSender
     public async ValueTask<int> SendFollowingRedirectsAsync(
         FastHttpRequest request,
         FastHttpResponse response,
+        ResponseOptions options,
         RedirectPolicy? policy = null,
         CancellationToken cancellationToken = default)
     {
@@ -104,7 +120,7 @@ public sealed class FastHttpClient : ExchangeSender
         policy ??= RedirectPolicy.Default;
         for (int followed = 0; ; followed++)
         {
-            await SendAsync(request, response, cancellationToken).ConfigureAwait(false);
+            await SendAsync(request, response, options, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode is < 300 or > 399 || !TryFollow(request, response, policy, followed))
             {
                 return followed;
@@ -113,6 +129,16 @@ public sealed class FastHttpClient : ExchangeSender
             await response.DrainBodyAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>As the other form, and keeps all of the last response.</summary>
+    /// <inheritdoc cref="SendFollowingRedirectsAsync(FastHttpRequest, FastHttpResponse, ResponseOptions,
+    /// RedirectPolicy?, CancellationToken)"/>
+    public ValueTask<int> SendFollowingRedirectsAsync(
+        FastHttpRequest request,
+        FastHttpResponse response,
+        RedirectPolicy? policy = null,
+        CancellationToken cancellationToken = default) =>
+        SendFollowingRedirectsAsync(request, response, ResponseOptions.None, policy, cancellationToken);
 
     /// <summary>
     /// What the pool of an end point holds and has done. All zero where there is no pool: before the first request, and
@@ -144,10 +170,13 @@ public sealed class FastHttpClient : ExchangeSender
 
     /// <inheritdoc/>
     private protected override ValueTask SendConvenientlyAsync(
-        FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken)
+        FastHttpRequest request,
+        FastHttpResponse response,
+        ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         ValueTask<int> followed = SendFollowingRedirectsAsync(
-            request, response, RedirectPolicy.Default, cancellationToken);
+            request, response, options, RedirectPolicy.Default, cancellationToken);
         return new(followed.AsTask());
     }
 
@@ -192,27 +221,30 @@ public sealed class FastHttpClient : ExchangeSender
     }
 
     private protected override StartedExchange Start(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return cancellationToken.IsCancellationRequested
-            ? default
-            : _core.Start(this, request, null, EndPointOf(request), response, cancellationToken);
-    }
-
-    private protected override StartedExchange Start(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken) =>
-        Start(request, null, response, cancellationToken);
-
-    private StartedExchange Start(
-        PreparedRequest request,
-        HttpEndPoint? endPoint,
-        FastHttpResponse? response,
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? default
-            : _core.Start(this, null, request, endPoint ?? EndPointOf(request), response, cancellationToken);
+            : _core.Start(this, request, null, EndPointOf(request), response, options, cancellationToken);
+    }
+
+    private protected override StartedExchange Start(
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken) =>
+        Start(request, null, response, options, cancellationToken);
+
+    private StartedExchange Start(
+        PreparedRequest request,
+        HttpEndPoint? endPoint,
+        FastHttpResponse? response,
+        ResponseOptions options,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return cancellationToken.IsCancellationRequested
+            ? default
+            : _core.Start(this, null, request, endPoint ?? EndPointOf(request), response, options, cancellationToken);
     }
 }

@@ -96,21 +96,23 @@ public sealed class HostClient : ExchangeSender
     internal Task Ended => _core.Ended;
 
     private protected override StartedExchange Start(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         CheckEndPoint(request);
         return cancellationToken.IsCancellationRequested
             ? default
-            : _core.Start(this, request, null, EndPoint, response, cancellationToken);
+            : _core.Start(this, request, null, EndPoint, response, options, cancellationToken);
     }
 
     private protected override StartedExchange Start(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? default
-            : _core.Start(this, null, request, EndPoint, response, cancellationToken);
+            : _core.Start(this, null, request, EndPoint, response, options, cancellationToken);
     }
 
     private void CheckEndPoint(FastHttpRequest request)

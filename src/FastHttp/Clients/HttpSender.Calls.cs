@@ -53,7 +53,7 @@ public abstract partial class HttpSender
     {
         ArgumentNullException.ThrowIfNull(response);
         using FastHttpRequest request = Rent("GET"u8, uri);
-        await SendConvenientlyAsync(request, response, cancellationToken).ConfigureAwait(false);
+        await SendConvenientlyAsync(request, response, ResponseOptions.None, cancellationToken).ConfigureAwait(false);
         return response.StatusCode;
     }
 
@@ -119,7 +119,7 @@ public abstract partial class HttpSender
     /// </summary>
     public async ValueTask<Stream> GetStreamAsync(Uri uri, CancellationToken cancellationToken = default)
     {
-        FastHttpResponse response = await CallAsync(Rent("GET"u8, uri), streams: true, cancellationToken)
+        FastHttpResponse response = await CallAsync(Rent("GET"u8, uri), ResponseOptions.StreamBody, cancellationToken)
             .ConfigureAwait(false);
         try
         {
@@ -181,8 +181,11 @@ public abstract partial class HttpSender
 
     /// <summary>Sends what a caller without a request has asked for.</summary>
     private protected virtual ValueTask SendConvenientlyAsync(
-        FastHttpRequest request, FastHttpResponse response, CancellationToken cancellationToken) =>
-        SendAsync(request, response, cancellationToken);
+        FastHttpRequest request,
+        FastHttpResponse response,
+        ResponseOptions options,
+        CancellationToken cancellationToken) =>
+        SendAsync(request, response, options, cancellationToken);
 
     private static Uri ToUri(string uri)
     {
@@ -194,7 +197,7 @@ public abstract partial class HttpSender
 
     private ValueTask<FastHttpResponse> CallAsync(
         ReadOnlySpan<byte> method, Uri uri, CancellationToken cancellationToken) =>
-        CallAsync(Rent(method, uri), streams: false, cancellationToken);
+        CallAsync(Rent(method, uri), ResponseOptions.None, cancellationToken);
 
     private ValueTask<FastHttpResponse> CallAsync(
         ReadOnlySpan<byte> method,
@@ -215,7 +218,7 @@ public abstract partial class HttpSender
             throw;
         }
 
-        return CallAsync(request, streams: false, cancellationToken);
+        return CallAsync(request, ResponseOptions.None, cancellationToken);
     }
 
     private ValueTask<FastHttpResponse> CallAsync<T>(
@@ -239,18 +242,17 @@ public abstract partial class HttpSender
             throw;
         }
 
-        return CallAsync(request, streams: false, cancellationToken);
+        return CallAsync(request, ResponseOptions.None, cancellationToken);
     }
 
     // The request goes back here; the response is the caller's, unless the call fails.
     private async ValueTask<FastHttpResponse> CallAsync(
-        FastHttpRequest request, bool streams, CancellationToken cancellationToken)
+        FastHttpRequest request, ResponseOptions options, CancellationToken cancellationToken)
     {
         FastHttpResponse response = RentResponse();
         try
         {
-            response.StreamBody = streams;
-            await SendConvenientlyAsync(request, response, cancellationToken).ConfigureAwait(false);
+            await SendConvenientlyAsync(request, response, options, cancellationToken).ConfigureAwait(false);
             return response;
         }
         catch

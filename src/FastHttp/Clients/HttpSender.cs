@@ -36,6 +36,7 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
     /// runs on a loop and must not block where <see cref="FastHttpOptions.ContinueOnLoop"/> is set.</param>
     /// <param name="response">Takes the response; the sender's until the call completes. Null to only learn whether
     /// the exchange succeeded.</param>
+    /// <param name="options">What is kept of the response, and when the call ends.</param>
     /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>, and its connection if the
     /// request was on it.</param>
     /// <returns>A value task to be awaited once.</returns>
@@ -44,47 +45,87 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">A message is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The sender, or a message, was disposed.</exception>
     public abstract ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default);
+        FastHttpRequest request,
+        FastHttpResponse? response,
+        ResponseOptions options,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>As the other form, and keeps all of the response.</summary>
+    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
+    public ValueTask<HttpError> SendNoThrowAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        SendNoThrowAsync(request, response, ResponseOptions.None, cancellationToken);
 
     /// <summary>
     /// Sends a prepared request, or a batch of them, and waits for the last response. Returns the reason of a failure
     /// instead of throwing it. Any thread.
     /// </summary>
     /// <param name="request">May be under way any number of times at once.</param>
-    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, CancellationToken)" path="/param"/>
-    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"
+    /// path="/param"/>
+    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"
+    /// path="/returns"/>
     /// <param name="response">Takes the responses, one after the other; the sender's until the call completes. Null to
     /// only learn whether the exchange succeeded.</param>
+    /// <param name="options">What is kept of the responses; a batch is not streamed.</param>
     /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>.</param>
     /// <exception cref="ArgumentException">It names no end point, where the sender needs one.</exception>
     /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
     /// <exception cref="ObjectDisposedException">The sender, or the response, was disposed.</exception>
     public abstract ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default);
+        PreparedRequest request,
+        FastHttpResponse? response,
+        ResponseOptions options,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>As the other form, and keeps all of the responses.</summary>
+    /// <inheritdoc cref="SendNoThrowAsync(PreparedRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
+    public ValueTask<HttpError> SendNoThrowAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        SendNoThrowAsync(request, response, ResponseOptions.None, cancellationToken);
 
     /// <summary>Sends a request and waits for the response. Any thread.</summary>
-    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, CancellationToken)"/>
+    /// <inheritdoc cref="SendNoThrowAsync(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
     /// <exception cref="HttpException">The exchange failed; what a body writer threw is the inner exception.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. A timeout never is.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public virtual async ValueTask SendAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        FastHttpRequest request,
+        FastHttpResponse? response,
+        ResponseOptions options,
+        CancellationToken cancellationToken = default) =>
         Throw(
-            await SendNoThrowAsync(request, response, cancellationToken).ConfigureAwait(false),
+            await SendNoThrowAsync(request, response, options, cancellationToken).ConfigureAwait(false),
             response,
             cancellationToken);
 
+    /// <summary>As the other form, and keeps all of the response.</summary>
+    /// <inheritdoc cref="SendAsync(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
+    public ValueTask SendAsync(
+        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        SendAsync(request, response, ResponseOptions.None, cancellationToken);
+
     /// <summary>Sends a prepared request, or a batch of them, and waits for the last response. Any thread.</summary>
-    /// <inheritdoc cref="SendNoThrowAsync(PreparedRequest, FastHttpResponse?, CancellationToken)"/>
-    /// <inheritdoc cref="SendAsync(FastHttpRequest, FastHttpResponse?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="SendNoThrowAsync(PreparedRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
+    /// <inheritdoc cref="SendAsync(FastHttpRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"
+    /// path="/exception"/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public virtual async ValueTask SendAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        PreparedRequest request,
+        FastHttpResponse? response,
+        ResponseOptions options,
+        CancellationToken cancellationToken = default) =>
         Throw(
-            await SendNoThrowAsync(request, response, cancellationToken).ConfigureAwait(false),
+            await SendNoThrowAsync(request, response, options, cancellationToken).ConfigureAwait(false),
             response,
             cancellationToken);
+
+    /// <summary>As the other form, and keeps all of the response.</summary>
+    /// <inheritdoc cref="SendAsync(PreparedRequest, FastHttpResponse?, ResponseOptions, CancellationToken)"/>
+    public ValueTask SendAsync(
+        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+        SendAsync(request, response, ResponseOptions.None, cancellationToken);
 
     /// <summary>As <see cref="DisposeAsync"/>, but does not wait for connections to close. Any thread.</summary>
     public void Dispose()

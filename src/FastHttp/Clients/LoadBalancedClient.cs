@@ -173,34 +173,37 @@ public sealed class LoadBalancedClient : ExchangeSender
     }
 
     private protected override StartedExchange Start(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? default
-            : Start(request, null, response, cancellationToken);
+            : Start(request, null, response, options, cancellationToken);
     }
 
     private protected override StartedExchange Start(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken)
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? default
-            : Start(null, request, response, cancellationToken);
+            : Start(null, request, response, options, cancellationToken);
     }
 
     private StartedExchange Start(
         FastHttpRequest? request,
         PreparedRequest? prepared,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ConnectionPool pool = _set.Choose();
         PooledExchange exchange = _exchanges.Rent();
         StartedExchange started = new(exchange, exchange.Version);
-        exchange.Begin(request, prepared, pool.EndPoint, response);
+        exchange.Begin(request, prepared, pool.EndPoint, response, options);
         exchange.Start(_set, pool, cancellationToken);
         return started;
     }

@@ -74,7 +74,8 @@ public sealed class PipelinedClient : HttpSender
     /// <exception cref="ArgumentException">The request may not be done twice, its body is written or long, or the
     /// response is to be streamed.</exception>
     public override ValueTask<HttpError> SendNoThrowAsync(
-        FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
+        FastHttpRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!HttpConnection.GoesInOnePiece(request))
@@ -83,13 +84,14 @@ public sealed class PipelinedClient : HttpSender
         }
 
         Check(request.Traits, nameof(request));
-        return SendCoreAsync(request, null, response, cancellationToken);
+        return SendCoreAsync(request, null, response, options, cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A request of the batch may not be done twice.</exception>
     public override ValueTask<HttpError> SendNoThrowAsync(
-        PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
+        PreparedRequest request, FastHttpResponse? response, ResponseOptions options,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         foreach (RequestTraits traits in request.Traits)
@@ -97,7 +99,7 @@ public sealed class PipelinedClient : HttpSender
             Check(traits, nameof(request));
         }
 
-        return SendCoreAsync(null, request, response, cancellationToken);
+        return SendCoreAsync(null, request, response, options, cancellationToken);
     }
 
     /// <summary>Closes the connections; what is under way fails as <see cref="HttpError.Disposed"/>.</summary>
@@ -129,13 +131,16 @@ public sealed class PipelinedClient : HttpSender
     }
 
     private ValueTask<HttpError> SendCoreAsync(
-        FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response,
+        FastHttpRequest? request,
+        PreparedRequest? prepared,
+        FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (response is { StreamBody: true })
+        if ((options & ResponseOptions.StreamBody) != 0)
         {
-            throw new ArgumentException("A streamed body would hold up all responses behind it.", nameof(response));
+            throw new ArgumentException("A streamed body would hold up all responses behind it.", nameof(options));
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -145,13 +150,13 @@ public sealed class PipelinedClient : HttpSender
 
         if (!_room.Wait(0, CancellationToken.None))
         {
-            return SendSlowAsync(null, request, prepared, response, cancellationToken);
+            return SendSlowAsync(null, request, prepared, response, options, cancellationToken);
         }
 
         PipelinedConnection place = Take();
         return place.Current is { } connection
-            ? Submit(place, connection, request, prepared, response, cancellationToken)
-            : SendSlowAsync(place, request, prepared, response, cancellationToken);
+            ? Submit(place, connection, request, prepared, response, options, cancellationToken)
+            : SendSlowAsync(place, request, prepared, response, options, cancellationToken);
     }
 
     private ValueTask<HttpError> Submit(
@@ -160,10 +165,11 @@ public sealed class PipelinedClient : HttpSender
         FastHttpRequest? request,
         PreparedRequest? prepared,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken)
     {
         PipelinedExchange exchange = _exchanges.Get();
-        short version = exchange.Start(place, connection, request, prepared, response, cancellationToken);
+        short version = exchange.Start(place, connection, request, prepared, response, options, cancellationToken);
         return new(exchange, version);
     }
 
@@ -173,6 +179,7 @@ public sealed class PipelinedClient : HttpSender
         FastHttpRequest? request,
         PreparedRequest? prepared,
         FastHttpResponse? response,
+        ResponseOptions options,
         CancellationToken cancellationToken)
     {
         if (place is null)
@@ -197,7 +204,8 @@ public sealed class PipelinedClient : HttpSender
             return failure is HttpException known ? known.Error : HttpError.Canceled;
         }
 
-        return await Submit(place, connection, request, prepared, response, cancellationToken).ConfigureAwait(false);
+        return await Submit(
+            place, connection, request, prepared, response, options, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<HttpError> WaitAsync(CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ internal sealed class ResponseReader
     {
         _traits = traits & BodyFraming.RelevantTraits;
         _response = response;
-        long maxBodyBytes = response is { StreamBody: true } ? _options.MaxStreamedBodyBytes : _options.MaxBodyBytes;
+        long maxBodyBytes = response is { StreamsBody: true } ? _options.MaxStreamedBodyBytes : _options.MaxBodyBytes;
         if (maxBodyBytes != _maxBodyBytes)
         {
             // The head that is remembered was allowed by the other limit.

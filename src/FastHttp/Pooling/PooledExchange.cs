@@ -47,12 +47,16 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
 
     /// <summary>Takes the messages on loan. Throws as misuse demands, and then is free again.</summary>
     public void Begin(
-        FastHttpRequest? request, PreparedRequest? prepared, HttpEndPoint endPoint, FastHttpResponse? response)
+        FastHttpRequest? request,
+        PreparedRequest? prepared,
+        HttpEndPoint endPoint,
+        FastHttpResponse? response,
+        ResponseOptions options)
     {
         try
         {
             StartTrace(request, prepared, endPoint);
-            Prepare(request, prepared, response);
+            Prepare(request, prepared, response, options);
         }
         catch
         {

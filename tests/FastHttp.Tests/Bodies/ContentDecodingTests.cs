@@ -219,7 +219,7 @@ public class ContentDecodingTests
         using FastHttpResponse response = Get("gzip", s_text, isStreamed: true);
         Assert.Throws<InvalidOperationException>(() => response.DecodeBodyNoThrow(1));
         using FastHttpResponse headless = FastHttpResponse.Rent();
-        headless.DiscardHead = true;
+        headless.Keep(ResponseOptions.DiscardHead);
         Assert.Throws<InvalidOperationException>(() => headless.DecodeBodyNoThrow(1));
     }
 
@@ -229,12 +229,12 @@ public class ContentDecodingTests
         ScriptedPeer peer = new();
         HttpConnection connection = TestConnection.Open(peer.Loop);
         FastHttpResponse response = FastHttpResponse.Rent();
-        response.StreamBody = isStreamed;
         string field = coding is null ? "" : $"Content-Encoding: {coding}\r\n";
         byte[] head = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 200 OK\r\n{field}Transfer-Encoding: chunked\r\n\r\n{body.Length:x}\r\n");
         peer.Answer(body.Length == 0 ? [head, "\r\n"u8.ToArray()] : [head, body, "\r\n0\r\n\r\n"u8.ToArray()]);
-        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(
+            s_get, response, isStreamed ? ResponseOptions.StreamBody : ResponseOptions.None).Result);
         return response;
     }
 

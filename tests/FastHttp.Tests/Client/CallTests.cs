@@ -225,7 +225,10 @@ public sealed partial class CallTests : IAsyncDisposable
         public override HttpEndPoint? BaseEndPoint { get; } = HttpEndPoint.Http("stand-in.test");
 
         public override ValueTask<HttpError> SendNoThrowAsync(
-            FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
+            FastHttpRequest request,
+            FastHttpResponse? response,
+            ResponseOptions options,
+            CancellationToken cancellationToken = default)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -234,12 +237,15 @@ public sealed partial class CallTests : IAsyncDisposable
 
             string target = Encoding.ASCII.GetString(request.Target);
             string body = target == "/item" ? "{\"Number\":7}" : "hello";
-            response?.SetTo(Encoding.ASCII.GetBytes($"{Ok}{body.Length}\r\n\r\n{body}"));
+            response?.SetTo(Encoding.ASCII.GetBytes($"{Ok}{body.Length}\r\n\r\n{body}"), options);
             return new(target == "/broken" ? HttpError.ConnectionReset : HttpError.None);
         }
 
         public override ValueTask<HttpError> SendNoThrowAsync(
-            PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+            PreparedRequest request,
+            FastHttpResponse? response,
+            ResponseOptions options,
+            CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
     }
 

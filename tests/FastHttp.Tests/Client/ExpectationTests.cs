@@ -21,7 +21,7 @@ public sealed class ExpectationTests : FaultTests
         FastHttpClient client = WarmClient();
         FastHttpRequest request = Expecting(isProduced);
         FastHttpResponse response = Response();
-        response.StreamBody = isStreamed;
+        ResponseOptions options = isStreamed ? ResponseOptions.StreamBody : ResponseOptions.None;
         Peer.OnRequest = line =>
         {
             if (line.Pending.Contains("Expect"))
@@ -33,7 +33,7 @@ public sealed class ExpectationTests : FaultTests
                 line.Answer("taken");
             }
         };
-        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response).Result);
+        Assert.Equal(HttpError.None, client.SendNoThrowAsync(request, response, options).Result);
         Assert.Equal(200, response.StatusCode);
         Assert.Equal(2, Peer.Lines.Count);
         Assert.Equal(1, client.GetStatistics(EndPoint).Retries);

@@ -25,7 +25,7 @@ public sealed class StreamingClientTests
     {
         FastHttpClient client = _peer.CreateClient(new() { MaxConnectionsPerServer = 1 });
         using FastHttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response, ResponseOptions.StreamBody);
         ValueTask<HttpError> next = client.SendNoThrowAsync(s_get, s_peer, null);
         _peer.Lines[0].Send(Head + "01234");
         Assert.Equal(HttpError.None, call.Result);
@@ -49,7 +49,7 @@ public sealed class StreamingClientTests
     {
         FastHttpClient client = _peer.CreateClient();
         FastHttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response, ResponseOptions.StreamBody);
         _peer.Lines[0].Send($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n01234");
         Assert.Equal(HttpError.None, call.Result);
         response.Dispose();
@@ -70,7 +70,7 @@ public sealed class StreamingClientTests
     {
         FastHttpClient client = _peer.CreateClient();
         using FastHttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response, ResponseOptions.StreamBody);
         _peer.Lines[^1].Send(Head);
         Assert.Equal(HttpError.None, await call);
         ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
@@ -85,10 +85,11 @@ public sealed class StreamingClientTests
         FastHttpClient client = _peer.CreateClient();
         using FastHttpResponse response = Streamed(client);
         using FastHttpResponse unanswered = Streamed(client);
-        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response, ResponseOptions.StreamBody);
         _peer.Lines[0].Send(Head);
         Assert.Equal(HttpError.None, await call);
-        ValueTask<HttpError> other = client.SendNoThrowAsync(s_get, s_peer, unanswered);
+        ValueTask<HttpError> other = client.SendNoThrowAsync(
+            s_get, s_peer, unanswered, ResponseOptions.StreamBody);
         ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
         await client.DisposeAsync();
         Assert.Equal(HttpError.Disposed, await other);
@@ -106,10 +107,10 @@ public sealed class StreamingClientTests
     {
         FastHttpClient client = _peer.CreateClient();
         using FastHttpResponse response = Streamed(client);
-        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, s_peer, response, ResponseOptions.StreamBody);
         _peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        call = client.SendNoThrowAsync(s_get, s_peer, response);
+        call = client.SendNoThrowAsync(s_get, s_peer, response, ResponseOptions.StreamBody);
         _peer.Lines[0].Close();
         _peer.Lines[1].Send(Head + "0123456789");
         Assert.Equal(HttpError.None, call.Result);
@@ -127,7 +128,7 @@ public sealed class StreamingClientTests
         using FastHttpRequest request = client.RentRequest();
         request.SetTarget(s_peer, "/"u8);
         using FastHttpResponse response = Streamed(client);
-        Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response));
+        Assert.Equal(1, await client.SendFollowingRedirectsAsync(request, response, ResponseOptions.StreamBody));
         Assert.Equal("0123456789", Encoding.ASCII.GetString(response.ReadBodyNoThrowAsync().Result.Buffer));
         Assert.Equal(1, _peer.OpenLines);
     }
@@ -150,7 +151,9 @@ public sealed class StreamingClientTests
         using FastHttpResponse response = Streamed(client);
         for (int time = 0; time < 3; time++)
         {
-            Assert.Equal(HttpError.None, await client.SendNoThrowAsync(s_get, endPoint, response));
+            Assert.Equal(
+                HttpError.None,
+                await client.SendNoThrowAsync(s_get, endPoint, response, ResponseOptions.StreamBody));
             byte[] hash = viaStream ? await HashStreamAsync(response) : await HashAsync(response);
             Assert.Equal(SHA256.HashData(body), hash);
         }
@@ -165,13 +168,13 @@ public sealed class StreamingClientTests
         HttpEndPoint endPoint = HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port);
         await using FastHttpClient client = new(new FastHttpOptions { ContinueOnLoop = false });
         FastHttpResponse response = Streamed(client);
-        await client.SendNoThrowAsync(s_get, endPoint, response);
+        await client.SendNoThrowAsync(s_get, endPoint, response, ResponseOptions.StreamBody);
         Stream stream = response.OpenBodyStream();
         byte[] bytes = new byte[4];
         Assert.Equal(4, stream.Read(bytes));
         Assert.Equal("0123"u8, bytes);
         await response.DrainBodyAsync();
-        await client.SendNoThrowAsync(s_get, endPoint, response);
+        await client.SendNoThrowAsync(s_get, endPoint, response, ResponseOptions.StreamBody);
         Assert.Throws<ObjectDisposedException>(() => stream.ReadByte());
         Stream own = response.OpenBodyStream(disposesResponse: true);
         Assert.Equal("0123456789", await new StreamReader(own).ReadToEndAsync());
@@ -209,7 +212,6 @@ public sealed class StreamingClientTests
     private static FastHttpResponse Streamed(FastHttpClient client)
     {
         FastHttpResponse response = client.RentResponse();
-        response.StreamBody = true;
         return response;
     }
 }

@@ -36,10 +36,9 @@ public class AllocationTests
         MemoryLoop loop = new MemoryTransport(Canned(sample)).CreateMemoryLoop();
         HttpConnection connection = TestConnection.Open(loop);
         using FastHttpResponse response = FastHttpResponse.Rent();
-        response.StreamBody = true;
         AllocationAssert.Zero(() =>
         {
-            Exchange(connection, response);
+            Exchange(connection, response, ResponseOptions.StreamBody);
             ReadToEnd(response);
         });
     }
@@ -124,9 +123,10 @@ public class AllocationTests
         GC.KeepAlive(kept);
     }
 
-    private static void Exchange(HttpConnection connection, FastHttpResponse? response)
+    private static void Exchange(
+        HttpConnection connection, FastHttpResponse? response, ResponseOptions options = ResponseOptions.None)
     {
-        ValueTask<HttpError> exchange = connection.SendNoThrowAsync(s_get, response);
+        ValueTask<HttpError> exchange = connection.SendNoThrowAsync(s_get, response, options);
         if (!exchange.IsCompletedSuccessfully || exchange.Result != HttpError.None)
         {
             throw new InvalidOperationException("The exchange did not succeed.");

@@ -71,8 +71,8 @@ public class EarlyAnswerTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         using FastHttpRequest request = Expecting(isProduced: true);
         using FastHttpResponse response = FastHttpResponse.Rent();
-        response.StreamBody = isStreamed;
-        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(
+            request, response, isStreamed ? ResponseOptions.StreamBody : ResponseOptions.None);
         Peer.TrySend(Encoding.ASCII.GetBytes(head));
         Assert.Equal(isStreamed, call.IsCompleted);
         Assert.False(connection.IsOpen);

@@ -56,7 +56,8 @@ public class StreamingTests
                 HttpConnection connection = TestConnection.Open(peer.Loop);
                 using FastHttpResponse response = Streamed();
                 peer.Answer(form.Segments);
-                Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
+                Assert.Equal(
+                    HttpError.None, connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody).Result);
                 Assert.Equal("hello world", ReadAll(response, out HttpError error));
                 Assert.Equal(HttpError.None, error);
                 Assert.True(connection.IsOpen);
@@ -83,7 +84,8 @@ public class StreamingTests
             HttpConnection connection = TestConnection.Open(peer.Loop);
             using FastHttpResponse response = Streamed();
             peer.Answer([Ascii(answer)], closesAfter: true);
-            Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
+            Assert.Equal(
+                HttpError.None, connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody).Result);
 
             // X71: what came is read, and then the reason, for each further read.
             Assert.Equal("all of it", ReadAll(response, out HttpError error));
@@ -100,7 +102,7 @@ public class StreamingTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         using FastHttpResponse response = Streamed();
         _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab")]);
-        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody).Result);
         Assert.Equal("ab", ReadAll(response, out _));
         for (int time = 0; time < 3; time++)
         {
@@ -119,7 +121,7 @@ public class StreamingTests
         request.SetUri("http://peer/"u8);
         using FastHttpResponse response = Streamed();
         _peer.Answer([Ascii($"HTTP/1.1 {status}\r\nContent-Length: 5\r\n\r\n")]);
-        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, response, ResponseOptions.StreamBody).Result);
         Assert.Equal("", ReadAll(response, out HttpError error));
         Assert.Equal(HttpError.None, error);
         Assert.True(connection.IsOpen);
@@ -132,7 +134,7 @@ public class StreamingTests
         using FastHttpResponse response = Streamed();
         for (int number = 0; number < 50; number++)
         {
-            ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
+            ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody);
             Peer.TrySend(Ascii($"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nbod").Span);
             Assert.Equal(HttpError.None, call.Result);
             Peer.TrySend(Ascii($"y {number:000}").Span);
@@ -240,14 +242,13 @@ public class StreamingTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         using FastHttpResponse response = Begin(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"u8);
         Assert.Throws<InvalidOperationException>(response.Reset);
-        Assert.Throws<InvalidOperationException>(() => response.StreamBody = false);
         Assert.True(response.DrainBodyAsync().IsCompleted);
         Assert.True(response.DrainBodyAsync().IsCompleted);
         response.Reset();
         Peer.TrySend("llo"u8);
 
         _peer.Answer([Ascii("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew")], afterReceives: 1);
-        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody).Result);
         Assert.Equal("new", ReadAll(response, out _));
     }
 
@@ -275,8 +276,8 @@ public class StreamingTests
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         using FastHttpResponse response = Streamed();
         Assert.Throws<InvalidOperationException>(() => connection.Submit(
-            s_get.Bytes.Span, s_get.Traits.ToArray(), response, new NoHandler()));
-        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
+            s_get.Bytes.Span, s_get.Traits.ToArray(), response, new NoHandler(), ResponseOptions.StreamBody));
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody);
         Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"u8);
         Assert.Equal(HttpError.None, await call);
         ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync();
@@ -291,7 +292,7 @@ public class StreamingTests
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
         using FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody);
         Peer.TrySend("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
         Assert.Equal(HttpError.None, await call);
         Task<ReadResult> read = response.ReadBodyAsync().AsTask();
@@ -314,7 +315,7 @@ public class StreamingTests
         };
         HttpConnection connection = TestConnection.Open(_peer.Loop, options);
         using FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody);
         Peer.TrySend("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"u8);
         Assert.Equal(HttpError.None, call.Result);
         _peer.Loop.Advance(TimeSpan.FromSeconds(9));
@@ -328,7 +329,7 @@ public class StreamingTests
         using FastHttpResponse buffered = FastHttpResponse.Rent();
         ReadOnlyMemory<byte> answer = Ascii("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab");
         _peer.Answer([answer]);
-        Assert.Equal(HttpError.None, other.SendNoThrowAsync(s_get, response).Result);
+        Assert.Equal(HttpError.None, other.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody).Result);
         _peer.Answer([answer]);
         Assert.Equal(HttpError.BodyTooLarge, other.SendNoThrowAsync(s_get, buffered).Result);
     }
@@ -371,7 +372,7 @@ public class StreamingTests
         request.SetUri("http://peer/"u8);
         request.SetBodyWriter(more, static async (more, output, _) => await more.Task);
         using FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response, ResponseOptions.StreamBody);
 
         // More than the reader may leave waiting: an echo would stand still if this were held back.
         Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 400001\r\n\r\n"u8);
@@ -390,7 +391,6 @@ public class StreamingTests
     private static FastHttpResponse Streamed()
     {
         FastHttpResponse response = FastHttpResponse.Rent();
-        response.StreamBody = true;
         return response;
     }
 
@@ -398,7 +398,7 @@ public class StreamingTests
     private FastHttpResponse Begin(HttpConnection connection, ReadOnlySpan<byte> head)
     {
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody);
         Peer.TrySend(head);
         Assert.Equal(HttpError.None, call.Result);
         return response;

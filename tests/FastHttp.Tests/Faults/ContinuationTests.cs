@@ -90,7 +90,6 @@ public sealed class ContinuationTests : IAsyncDisposable
         using FastHttpResponse response = client.RentResponse();
         byte[] piece = new byte[64 * 1024];
         List<bool> seen = [];
-        response.StreamBody = true;
         for (int round = 0; round < 50; round++)
         {
             request.Reset();
@@ -108,7 +107,7 @@ public sealed class ContinuationTests : IAsyncDisposable
 
                     state.Seen.Add(state.Loop.IsOnLoop);
                 });
-            await client.SendAsync(request, response);
+            await client.SendAsync(request, response, ResponseOptions.StreamBody);
             AssertOffLoop();
             while (true)
             {

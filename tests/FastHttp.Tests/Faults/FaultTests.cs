@@ -77,8 +77,11 @@ public abstract class FaultTests : IAsyncLifetime
         return response;
     }
 
-    private protected ValueTask<HttpError> Send(FastHttpClient client, FastHttpResponse? response = null) =>
-        client.SendNoThrowAsync(s_get, EndPoint, response, Source.Token);
+    private protected ValueTask<HttpError> Send(
+        FastHttpClient client,
+        FastHttpResponse? response = null,
+        ResponseOptions options = ResponseOptions.None) =>
+        client.SendNoThrowAsync(s_get, EndPoint, response, options, Source.Token);
 
     /// <summary>A client that has a connection which was used and is idle.</summary>
     private protected FastHttpClient WarmClient(FastHttpOptions? options = null)

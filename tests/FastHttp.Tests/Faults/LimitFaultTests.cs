@@ -46,7 +46,6 @@ public sealed class LimitFaultTests : FaultTests
         const int Chunks = 10_000_000;
         FastHttpClient client = Peer.CreateClient();
         FastHttpResponse response = Response();
-        response.DiscardBody = true;
         byte[] block = new byte[6 * 10_000];
         for (int at = 0; at < block.Length; at += 6)
         {
@@ -57,7 +56,7 @@ public sealed class LimitFaultTests : FaultTests
         long least = long.MaxValue;
         for (int round = 0; round < 4 && least != 0; round++)
         {
-            ValueTask<HttpError> call = Send(client, response);
+            ValueTask<HttpError> call = Send(client, response, ResponseOptions.DiscardBody);
             Peer.Lines[0].Send(Chunked);
             long before = GC.GetAllocatedBytesForCurrentThread();
             int blocks = round == 0 ? 10 : Chunks / 10_000;

@@ -14,7 +14,7 @@ public sealed class StreamFaultTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient();
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = Send(client, response);
+        ValueTask<HttpError> call = Send(client, response, ResponseOptions.StreamBody);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: {(keeps ? 5 : 10_000_000)}\r\n\r\nde"));
         Assert.Equal(HttpError.None, call.Result);
         response.Dispose();
@@ -57,7 +57,7 @@ public sealed class StreamFaultTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient();
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, EndPoint, response);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, EndPoint, response, ResponseOptions.StreamBody);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\n"));
         Assert.Equal(HttpError.None, call.Result);
         ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync(Source.Token);
@@ -75,7 +75,7 @@ public sealed class StreamFaultTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient(new() { ReadIdleTimeout = TimeSpan.FromSeconds(3) });
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = Send(client, response);
+        ValueTask<HttpError> call = Send(client, response, ResponseOptions.StreamBody);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\n"));
         Assert.Equal(HttpError.None, call.Result);
         ValueTask<BodyReadResult> read = response.ReadBodyNoThrowAsync(Source.Token);
@@ -91,7 +91,7 @@ public sealed class StreamFaultTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient();
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = Send(client, response);
+        ValueTask<HttpError> call = Send(client, response, ResponseOptions.StreamBody);
         Peer.Lines[0].Answer("body");
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal("body", Take(response, out bool isCompleted, out _));
@@ -113,7 +113,7 @@ public sealed class StreamFaultTests : FaultTests
     {
         FastHttpClient client = Peer.CreateClient();
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = Send(client, response);
+        ValueTask<HttpError> call = Send(client, response, ResponseOptions.StreamBody);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes(Head + rest));
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal("abc", Take(response, out bool isCompleted, out _));
@@ -138,7 +138,7 @@ public sealed class StreamFaultTests : FaultTests
     private void Leave(FastHttpClient client)
     {
         FastHttpResponse response = Streamed();
-        ValueTask<HttpError> call = Send(client, response);
+        ValueTask<HttpError> call = Send(client, response, ResponseOptions.StreamBody);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes($"{Head}Content-Length: 5\r\n\r\nab"));
         Assert.Equal(HttpError.None, call.Result);
         response.Dispose();
@@ -147,7 +147,6 @@ public sealed class StreamFaultTests : FaultTests
     private FastHttpResponse Streamed()
     {
         FastHttpResponse response = Response();
-        response.StreamBody = true;
         return response;
     }
 

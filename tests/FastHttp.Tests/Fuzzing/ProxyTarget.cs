@@ -169,7 +169,7 @@ internal sealed partial class ProxyTarget : FuzzTarget, IConnectionHandler
         return input.Length < end ? null : end == (end <= cut ? cut : input.Length);
     }
 
-    [GeneratedRegex(@"\AHTTP/1[.][0-9] ([12])[0-9][0-9](?:[ \r]|\z)")]
+    [GeneratedRegex(@"\AHTTP/1[.][0-9] (?!101)([12])[0-9][0-9](?:[ \r]|\z)")]
     private static partial Regex Status();
 
     private sealed class Sink(TransportConnection connection) : ITransportReceiver

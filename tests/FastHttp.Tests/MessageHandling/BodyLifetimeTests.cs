@@ -153,8 +153,7 @@ public sealed class BodyLifetimeTests
             using FastHttpRequest request = client.RentRequest();
             FastHttpResponse response = client.RentResponse();
             request.SetUri(Encoding.ASCII.GetBytes(url));
-            response.StreamBody = true;
-            await client.SendAsync(request, response);
+            await client.SendAsync(request, response, ResponseOptions.StreamBody);
             return way == "OpenBodyStream"
                 ? response.OpenBodyStream(disposesResponse: true)
                 : response.OpenDecodedBodyStream(1_000_000, disposesResponse: true);

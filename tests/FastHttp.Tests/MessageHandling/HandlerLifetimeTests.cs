@@ -88,10 +88,8 @@ public sealed class HandlerLifetimeTests : IDisposable
         using FastHttpResponse first = client.RentResponse();
         using FastHttpResponse second = client.RentResponse();
         request.SetTarget(endPoint, "/slow"u8);
-        first.StreamBody = true;
-        second.StreamBody = true;
-        await client.SendAsync(request, first);
-        await balanced.SendAsync(request, second);
+        await client.SendAsync(request, first, ResponseOptions.StreamBody);
+        await balanced.SendAsync(request, second, ResponseOptions.StreamBody);
         await client.DisposeAsync();
         await balanced.DisposeAsync();
         _more.Release(2);

@@ -100,7 +100,7 @@ public sealed class MessageCheckTests
     private void LoseBoth()
     {
         _pool.RentRequest().SetUri("http://h/"u8);
-        _pool.RentResponse().DiscardBody = true;
+        _pool.RentResponse().Reset();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -112,7 +112,7 @@ public sealed class MessageCheckTests
             FastHttpResponse response = _pool.RentResponse();
 
             // Returned at the end of the exchange, as when the caller has disposed it too early.
-            response.Lend();
+            response.Lend(ResponseOptions.None);
             response.Dispose();
             response.EndLoan();
             request.Dispose();

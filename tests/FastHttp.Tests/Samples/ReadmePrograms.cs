@@ -99,8 +99,7 @@ internal static partial class ReadmePrograms
 
     public static async Task StreamAsync(FastHttpClient client, FastHttpRequest request, FastHttpResponse response)
     {
-        response.StreamBody = true;
-        await client.SendAsync(request, response);
+        await client.SendAsync(request, response, ResponseOptions.StreamBody);
         while (true)
         {
             ReadResult read = await response.ReadBodyAsync();
@@ -166,14 +165,20 @@ internal static partial class ReadmePrograms
         public override HttpEndPoint? BaseEndPoint { get; } = HttpEndPoint.Http("greeter.test");
 
         public override ValueTask<HttpError> SendNoThrowAsync(
-            FastHttpRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default)
+            FastHttpRequest request,
+            FastHttpResponse? response,
+            ResponseOptions options,
+            CancellationToken cancellationToken = default)
         {
-            response?.SetTo("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"u8);
+            response?.SetTo("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"u8, options);
             return new(HttpError.None);
         }
 
         public override ValueTask<HttpError> SendNoThrowAsync(
-            PreparedRequest request, FastHttpResponse? response, CancellationToken cancellationToken = default) =>
+            PreparedRequest request,
+            FastHttpResponse? response,
+            ResponseOptions options,
+            CancellationToken cancellationToken = default) =>
             new(HttpError.None);
     }
 }
