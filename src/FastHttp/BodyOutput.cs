@@ -1,6 +1,7 @@
 using System;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
@@ -66,7 +67,8 @@ internal sealed class BodyOutput(
     private sealed class BlockingFlush(TransportLoop loop, PipeWriter output) : ILoopTask
     {
         private readonly BlockingWait _waiter = new();
-        private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
+        private FlushResult _result;
+        private ExceptionDispatchInfo? _failure;
         private CancellationToken _token;
 
         public FlushResult Flush(CancellationToken cancellationToken)
@@ -74,21 +76,27 @@ internal sealed class BodyOutput(
             _token = cancellationToken;
             loop.Post(this);
             _waiter.Wait();
-            return _flush.GetResult();
+            _failure?.Throw();
+            return _result;
         }
 
-        void ILoopTask.Run()
+        void ILoopTask.Run() => _ = FlushAsync();
+
+        private async Task FlushAsync()
         {
-            ValueTask<FlushResult> flush = output.FlushAsync(_token);
-            _flush = flush.ConfigureAwait(false).GetAwaiter();
-            if (_flush.IsCompleted)
+            _failure = null;
+            try
             {
-                _waiter.End();
+                _result = await output.FlushAsync(_token).ConfigureAwait(false);
             }
-            else
+#pragma warning disable CA1031 // Thrown again on the thread that waits.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
-                _flush.UnsafeOnCompleted(_waiter.End);
+                _failure = ExceptionDispatchInfo.Capture(failure);
             }
+
+            _waiter.End();
         }
     }
 }
