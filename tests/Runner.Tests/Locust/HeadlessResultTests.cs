@@ -228,7 +228,12 @@ public sealed class HeadlessResultTests : IDisposable
         Uri address = new(line[line.IndexOf("http", StringComparison.Ordinal)..]);
         string page = "";
         await Eventually.True(
-            async () => (page = await client.GetStringAsync(address)).Length > 0, "an interval has ended");
+            async () =>
+            {
+                page = await client.GetStringAsync(address);
+                return page.Contains("{code=\"200\"}", StringComparison.Ordinal);
+            },
+            "an interval with an answer has ended");
         runner.Signal("INT");
         Assert.Equal(0, (await runner.EndAsync()).ExitCode);
         Assert.Matches("(?m)^runner_responses_total\\{code=\"200\"\\} [1-9][0-9]*$", page);

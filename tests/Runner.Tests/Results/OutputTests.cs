@@ -122,7 +122,7 @@ public sealed class OutputTests : IDisposable
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (_, string output, _) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c2", "-n20", "--summary", "full", $"http://127.0.0.1:{server.Port}/404");
+            "wrk", "-t1", "-c2", "-n20", "-T60s", "--summary", "full", $"http://127.0.0.1:{server.Port}/404");
         foreach (string line in (string[])
             [
                 "success       0.000%", "requests      20 sent, 20 answered, 20 failed, ", "status        404: 20",
@@ -136,10 +136,10 @@ public sealed class OutputTests : IDisposable
         Assert.StartsWith("Running 20 requests test @ http://", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Requests/sec:", output, StringComparison.Ordinal);
 
-        // U4: the verdict in words, and a histogram with the percentiles in it.
+        // U4: the verdict in words, and a histogram, whose largest row is whole on any machine.
         Assert.Contains("  verdict       20 requests failed\n", output, StringComparison.Ordinal);
         Assert.Matches("(?m)^  histogram +up to$", output);
-        Assert.Matches("(?m)^ +[0-9.]+(us|ms|s) █+ .* p50( |$)", output);
+        Assert.Contains(new string('█', 36), output, StringComparison.Ordinal);
     }
 
     [Fact]
