@@ -72,7 +72,7 @@ internal static class ConnectionBehaviours
 
     private static IEnumerable<Behaviour> Tunnels()
     {
-        foreach (string answer in (string[])["200", "403", "407", "502", "101", "nonsense", "nothing"])
+        foreach (string answer in (string[])["403", "407", "502", "101", "nonsense", "nothing"])
         {
             yield return Proxied($"CONNECT that is answered {answer}", side =>
             {
