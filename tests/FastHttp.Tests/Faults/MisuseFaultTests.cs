@@ -24,8 +24,9 @@ public sealed class MisuseFaultTests : FaultTests
             alive += reference.IsAlive ? 1 : 0;
         }
 
-        // The last ones may still be named by a register or by the exchange that they were part of.
-        Assert.InRange(alive, 0, 4);
+        // The last ones may still be named by registers, by stack slots that nothing has overwritten, and by the exchange
+        // that they were part of: one in a hundred, where a pool that kept them would have all.
+        Assert.InRange(alive, 0, 10);
         Assert.Equal(0, client.GetStatistics(EndPoint).InUse);
     }
 

@@ -57,8 +57,10 @@ internal static class Outcome
                 type = type.BaseType!;
             }
 
-            // Ours holds what only this library knows, and a kind that is told twice is one to look for.
-            text += type == typeof(HttpException) || type == last ? "" : $" < {type.Name}";
+            // Ours holds what only this library knows, a kind that is told twice is one to look for, and for one that
+            // is the runtime's own nobody can look.
+            bool isToldApart = type != typeof(HttpException) && type != typeof(Exception) && type != last;
+            text += isToldApart ? $" < {type.Name}" : "";
             last = type;
         }
 

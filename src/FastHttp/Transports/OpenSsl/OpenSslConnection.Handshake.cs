@@ -173,7 +173,8 @@ internal sealed unsafe partial class OpenSslConnection
             ? new IOException("The server ended the connection within the handshake.")
             : new TransportException(error));
 
-    private void Refuse(string text) => Refuse(new AuthenticationException(text));
+    // The inner exception is what callers of SslStream look for.
+    private void Refuse(string text) => Refuse(new AuthenticationException(text, new CryptographicException(text)));
 
     private void Refuse(Exception cause)
     {
