@@ -24,8 +24,8 @@ public sealed class MisuseFaultTests : FaultTests
             alive += reference.IsAlive ? 1 : 0;
         }
 
-        // The last ones may still be named by registers, by stack slots that nothing has overwritten, and by the exchange
-        // that they were part of: one in a hundred, where a pool that kept them would have all.
+        // The last ones may still be named by registers, by slots of a stack that nothing has overwritten, and by the
+        // exchange that they were part of: one in a hundred, where a pool that kept them would have all.
         Assert.InRange(alive, 0, 10);
         Assert.Equal(0, client.GetStatistics(EndPoint).InUse);
     }
