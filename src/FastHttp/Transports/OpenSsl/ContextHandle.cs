@@ -217,7 +217,7 @@ internal sealed unsafe class ContextHandle : SafeHandleZeroOrMinusOneIsInvalid
         }
     }
 
-    // Spares the building of a chain that nobody asks for.
+    // Spares the building of a chain that no check reads.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int AcceptAny(nint chain, nint argument) => 1;
 

@@ -225,7 +225,7 @@ internal sealed unsafe partial class OpenSslConnection
             LibSsl.ClearErrors();
             if (left == 0 && LibSsl.WantOf(_ssl) == LibSsl.WantsRead)
             {
-                // Somebody else's error that was left on this thread: this read has none of its own.
+                // An error that another call left on this thread: this read has none of its own.
                 return null;
             }
 

@@ -54,7 +54,7 @@ internal static class OpenSslOptions
     /// <summary>What the client shows to a server that asks; null for nothing.</summary>
     public static SslStreamCertificateContext? ClientCertificateOf(SslClientAuthenticationOptions options) =>
         options.ClientCertificateContext
-        ?? (options.ClientCertificates is { Count: 1 } certificates && certificates[0] is X509Certificate2 single
+        ?? (SingleOf(options) is X509Certificate2 single
             ? SslStreamCertificateContext.Create(single, additionalCertificates: null, offline: true)
             : null);
 
@@ -82,25 +82,19 @@ internal static class OpenSslOptions
         && policy.CertificatePolicy.Count == 0
         && policy.ExtraStore.Count == 0;
 
+    private static X509Certificate? SingleOf(SslClientAuthenticationOptions options) =>
+        options.ClientCertificates is { Count: 1 } certificates ? certificates[0] : null;
+
     private static bool HasUsableKey(SslClientAuthenticationOptions options)
     {
-        X509Certificate2? certificate = options.ClientCertificateContext?.TargetCertificate;
-        if (certificate is null)
+        X509Certificate? shown = options.ClientCertificateContext?.TargetCertificate ?? SingleOf(options);
+        if (shown is null)
         {
-            if (options.ClientCertificates is not { Count: 1 } certificates)
-            {
-                return true;
-            }
-
-            certificate = certificates[0] as X509Certificate2;
+            return true;
         }
 
-        if (certificate is null || ExportKey(certificate) is not { } key)
-        {
-            return false;
-        }
-
+        byte[]? key = shown is X509Certificate2 certificate ? ExportKey(certificate) : null;
         CryptographicOperations.ZeroMemory(key);
-        return true;
+        return key is not null;
     }
 }

@@ -1,6 +1,6 @@
 namespace FastHttp.Transports.OpenSsl;
 
-/// <summary>Bytes of the peer that OpenSSL has not read yet; pinned by whoever calls.</summary>
+/// <summary>Bytes of the peer that OpenSSL has not read yet; pinned by the caller.</summary>
 internal readonly unsafe struct RecordInput(byte* start, int left)
 {
     public byte* Start { get; } = start;

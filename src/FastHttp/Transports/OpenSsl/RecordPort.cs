@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace FastHttp.Transports.OpenSsl;
 
 /// <summary>
-/// What OpenSSL reads from and writes to during one call: records of the peer, which stay in the memory of whoever
-/// received them, and room for records that are to be sent. One for each loop, shared by its connections: between two
+/// What OpenSSL reads from and writes to during one call: records of the peer, which stay in the memory of the
+/// receiver, and room for records that are to be sent. One for each loop, shared by its connections: between two
 /// calls it holds nothing. The callbacks copy bytes and do nothing else, so no code of ours runs inside OpenSSL.
 /// Loop thread only.
 /// </summary>

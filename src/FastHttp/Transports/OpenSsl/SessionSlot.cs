@@ -4,7 +4,7 @@ namespace FastHttp.Transports.OpenSsl;
 
 /// <summary>
 /// The last session with one peer, for connections that come. Thread-safe without a lock: a session is taken out while
-/// it is used, so that nobody frees it meanwhile; a connection that finds the slot empty makes a session of its own.
+/// it is used, so that no thread frees it meanwhile; a connection that finds the slot empty makes a session of its own.
 /// </summary>
 internal sealed class SessionSlot
 {
