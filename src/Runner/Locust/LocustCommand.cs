@@ -30,7 +30,7 @@ internal static class LocustCommand
     /// <summary>Parses the arguments after <c>locust</c> and runs.</summary>
     public static int Run(string[] arguments)
     {
-        arguments = LocustHabits.Adapt(arguments, Environment.GetEnvironmentVariable, out string? refusal);
+        arguments = LocustHabits.Adapt(arguments, out string? refusal);
         if (refusal is not null)
         {
             return Refuse(refusal);

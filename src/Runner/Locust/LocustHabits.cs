@@ -1,14 +1,12 @@
 using System;
 using System.Collections.Generic;
-using LocustBridge;
 
 namespace Runner.Locust;
 
-// What people type who know Locust's own command line: the master's options, a port behind the master's name, a process
-// for each core. Looked at before the line is parsed, which would blame the value of what it does not know. Stateless.
+// What people type who know Locust's own command line: the master's options, a process for each core. Looked at before
+// the line is parsed, which would blame the value of what it does not know. Stateless.
 internal static class LocustHabits
 {
-    private const string HostVariable = "LOCUST_MASTER_NODE_HOST";
     private const string MastersOwn = "is the master's (this is a worker). Give it to: locust --master";
 
     private static readonly Dictionary<string, string> s_foreign = new(StringComparer.Ordinal)
@@ -36,14 +34,11 @@ internal static class LocustHabits
 
     /// <summary>Returns the line as this command takes it.</summary>
     /// <param name="arguments">What was typed.</param>
-    /// <param name="environment">The variables.</param>
     /// <param name="refusal">One line that says what is wrong with it, or null.</param>
-    public static string[] Adapt(
-        IReadOnlyList<string> arguments, Func<string, string?> environment, out string? refusal)
+    public static string[] Adapt(IReadOnlyList<string> arguments, out string? refusal)
     {
         List<string> adapted = [];
         refusal = null;
-        string? masterHost = environment(HostVariable);
         for (int index = 0; index < arguments.Count; index++)
         {
             string argument = arguments[index];
@@ -72,11 +67,9 @@ internal static class LocustHabits
                 refusal ??= $"{name} {why}";
             }
 
-            masterHost = name == "--master-host" ? value : masterHost;
             adapted.Add(argument);
         }
 
-        refusal ??= string.IsNullOrEmpty(masterHost) ? null : LocustWorkerOptions.HostProblem(masterHost);
         return [.. adapted];
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
+using LocustBridge;
 using LocustBridge.RateLimiting;
 using Runner.Cli;
 using Runner.Planning;
@@ -30,7 +31,8 @@ internal static class LocustReader
 
         options = Completed(options with { Url = syntax.OperandOf(result) });
         error = options.Url is ['-', ..] ? $"unknown option '{options.Url}'{SeeHelp}"
-            : ClassFault(options) ?? LimitFault(options) ?? TargetFault(options) ?? OutputFault(options);
+            : LocustWorkerOptions.HostProblem(options.MasterHost)
+                ?? ClassFault(options) ?? LimitFault(options) ?? TargetFault(options) ?? OutputFault(options);
         return error is null ? (options, null) : (null, error);
     }
 
