@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace FastHttp.Tests.Faults;
@@ -14,7 +15,12 @@ public sealed class MisuseFaultTests : FaultTests
     public void X64_messages_that_are_never_returned_are_collected()
     {
         FastHttpClient client = WarmClient();
-        WeakReference[] lost = Lose(client, 1000);
+
+        // On a thread that has ended before the collection: its stack and its registers name nothing.
+        WeakReference[] lost = [];
+        Thread losing = new(() => lost = Lose(client, 1000));
+        losing.Start();
+        losing.Join();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
@@ -24,9 +30,8 @@ public sealed class MisuseFaultTests : FaultTests
             alive += reference.IsAlive ? 1 : 0;
         }
 
-        // The last ones may still be named by registers, by slots of a stack that nothing has overwritten, and by the
-        // exchange that they were part of: one in a hundred, where a pool that kept them would have all.
-        Assert.InRange(alive, 0, 10);
+        // The last ones may still be named by the exchange that they were part of.
+        Assert.InRange(alive, 0, 4);
         Assert.Equal(0, client.GetStatistics(EndPoint).InUse);
     }
 

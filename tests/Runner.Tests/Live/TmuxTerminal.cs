@@ -2,8 +2,8 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
+using LocustBridge.Tests.Support;
 
 namespace Runner.Tests.Live;
 
@@ -38,18 +38,13 @@ internal sealed class TmuxTerminal : IAsyncDisposable
     /// <summary>What is on the screen, and what has gone off its upper edge, once that holds a text.</summary>
     public async Task<string> WaitForAsync(string text)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            string screen = await AskAsync("capture-pane", "-p", "-S", "-200");
-            if (screen.Contains(text, StringComparison.Ordinal))
-            {
-                return screen;
-            }
-
-            Assert.False(limit.IsCancellationRequested, $"no '{text}' in:\n{screen}");
-            await Task.Delay(50, CancellationToken.None);
-        }
+        string screen = "";
+        await Eventually.True(
+            async () => (screen = await AskAsync("capture-pane", "-p", "-S", "-200")).Contains(
+                text, StringComparison.Ordinal),
+            () => $"'{text}' in:\n{screen}",
+            TimeSpan.FromMinutes(2));
+        return screen;
     }
 
     public async ValueTask DisposeAsync() => await AskAsync("kill-server");
