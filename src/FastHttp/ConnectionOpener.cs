@@ -13,9 +13,10 @@ namespace FastHttp;
 internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHandler
 {
     private readonly TransportLoop _loop;
-    private readonly HttpEndPoint _endPoint;
-    private readonly FastHttpOptions _options;
-    private readonly IConnectionHandler _handler;
+    private HttpEndPoint _endPoint;
+    private FastHttpOptions _options;
+    private IConnectionHandler _handler;
+    private HttpConnection? _used;
     private TransportConnection? _transport;
     private EndPoint? _address;
     private long _startedAt;
@@ -25,6 +26,9 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
     private bool _inTls;
     private bool _ended;
 
+    // Start has not returned: what is to be used again may be on the stack below.
+    private bool _isStarting;
+
     public ConnectionOpener(
         TransportLoop loop, HttpEndPoint endPoint, FastHttpOptions options, IConnectionHandler handler)
     {
@@ -32,6 +36,31 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
         _endPoint = endPoint;
         _options = options;
         _handler = handler;
+    }
+
+    /// <summary>As the constructor; with a connection that is used again, and with it what opened it.</summary>
+    public static ConnectionOpener Of(
+        TransportLoop loop, HttpEndPoint endPoint, FastHttpOptions options, IConnectionHandler handler,
+        HttpConnection? used)
+    {
+        if (used?.CanBeginAgain(loop, options) != true)
+        {
+            return new ConnectionOpener(loop, endPoint, options, handler);
+        }
+
+        ConnectionOpener? opener = used.Opener;
+        used.Opener = null;
+        if (opener is null)
+        {
+            opener = new ConnectionOpener(loop, endPoint, options, handler);
+        }
+        else
+        {
+            opener.Reset(endPoint, options, handler);
+        }
+
+        opener._used = used;
+        return opener;
     }
 
     /// <summary>Connects. On the loop.</summary>
@@ -58,7 +87,9 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
         Arm(due);
         _address = address;
         IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
+        _isStarting = true;
         TransportConnection? transport = _loop.Connect(address, local, this);
+        _isStarting = false;
         _transport ??= transport;
     }
 
@@ -194,18 +225,44 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ISecureHand
     {
         if (End())
         {
-            HttpConnection connection = new(transport, _options, _handler)
-            {
-                RemoteEndPoint = _address,
-                Forwarder = _forwarder,
-                OpeningTimes = new ConnectionTimes(
-                    Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
-                    _endPoint.IsTls ? Stopwatch.GetElapsedTime(_connectedAt) : null),
-                IsTlsResumed = isResumed,
-            };
+            HttpConnection connection = TakeConnection(transport);
+            connection.Opener = this;
+            connection.RemoteEndPoint = _address;
+            connection.Forwarder = _forwarder;
+            connection.OpeningTimes = new ConnectionTimes(
+                Stopwatch.GetElapsedTime(_startedAt, _connectedAt),
+                _endPoint.IsTls ? Stopwatch.GetElapsedTime(_connectedAt) : null);
+            connection.IsTlsResumed = isResumed;
             connection.Start();
             _handler.OnOpened(connection);
         }
+    }
+
+    private HttpConnection TakeConnection(TransportConnection transport)
+    {
+        HttpConnection? used = _isStarting ? null : _used;
+        _used = null;
+        _transport = null;
+        if (used?.CanBeginAgain(_loop, _options) != true)
+        {
+            return new HttpConnection(transport, _options, _handler);
+        }
+
+        used.BeginAgain(transport, _handler);
+        return used;
+    }
+
+    private void Reset(HttpEndPoint endPoint, FastHttpOptions options, IConnectionHandler handler)
+    {
+        _endPoint = endPoint;
+        _options = options;
+        _handler = handler;
+        _transport = null;
+        _address = null;
+        _race = null;
+        _forwarder = null;
+        _inTls = false;
+        _ended = false;
     }
 
     private void Arm(long due)

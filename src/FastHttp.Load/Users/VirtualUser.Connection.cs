@@ -91,6 +91,7 @@ internal sealed partial class VirtualUser
     {
         if (_connection is not null)
         {
+            _used = _connection;
             _connection = null;
             _lane.Recorder.Connections.RecordEnded(byPeer);
         }
@@ -105,7 +106,7 @@ internal sealed partial class VirtualUser
             _openedAt = _lane.Loop.Now;
         }
 
-        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this);
+        HttpConnection.Open(_lane.Loop, _lane.Plan.Target, _lane.Address, _lane.OptionsOf(this), this, _used);
     }
 
     private void Reopen()

@@ -14,6 +14,9 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     private readonly IExchangeObserver? _observer;
     private readonly bool _isPaced;
     private HttpConnection? _connection;
+
+    // The last one, which has ended and becomes the next.
+    private HttpConnection? _used;
     private long _dueAt;
     private long _sentAt;
     private bool _inFlight;

@@ -20,14 +20,18 @@ public sealed partial class HttpConnection
     /// <param name="address">Where to connect: to the proxy, if the options name one.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="handler">Learns the outcome, and of an end between exchanges.</param>
+    /// <param name="used">
+    /// A connection that has ended and that nobody looks at any more, opened on the same loop with the same options: it
+    /// becomes the new one where it can, so that opening allocates nothing. Null for none.
+    /// </param>
     [Experimental(ExperimentalApi.LoadGeneration)]
     public static void Open(
         TransportLoop loop, HttpEndPoint endPoint, EndPoint address, FastHttpOptions options,
-        IConnectionHandler handler)
+        IConnectionHandler handler, HttpConnection? used = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(options);
-        new ConnectionOpener(loop, endPoint, options, handler)
+        ConnectionOpener.Of(loop, endPoint, options, handler, used)
             .Start(address, ExchangeTimes.Due(loop.Now, options.Times.Connect));
     }
 
@@ -78,6 +82,31 @@ public sealed partial class HttpConnection
             waiter.Abandon();
             throw;
         }
+    }
+
+    /// <summary>Whether it has ended, so that it can be another connection on this loop with these options.</summary>
+    internal bool CanBeginAgain(TransportLoop loop, FastHttpOptions options) =>
+        _transport.IsClosed && _count == 0 && _bodyOf is null && _stream is null
+        && ReferenceEquals(_transport.Loop, loop) && ReferenceEquals(_options, options);
+
+    /// <summary>
+    /// Becomes another connection. What its reader remembers of the last head holds for the next one, too. On the loop.
+    /// </summary>
+    internal void BeginAgain(TransportConnection transport, IConnectionHandler? owner)
+    {
+        _transport.Retire();
+        _transport = transport;
+        _owner = owner;
+        BrokenBy = HttpError.None;
+        Cause = TransportError.None;
+        SentBytes = 0;
+        ReceivedBytes = 0;
+        _takenBytes = 0;
+        _unconsumed = 0;
+        _firstByteAt = 0;
+        _isBodyCut = false;
+        _bodyOutput = null;
+        _bodyCancellation = null;
     }
 
     private static async ValueTask<IDuplexPipe> ConnectAsync(

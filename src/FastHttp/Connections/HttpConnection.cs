@@ -20,11 +20,14 @@ namespace FastHttp;
 /// </summary>
 public sealed partial class HttpConnection : ExchangeSender
 {
-    private readonly TransportConnection _transport;
     private readonly ResponseReader _reader;
-    private readonly IConnectionHandler? _owner;
+    private readonly Receiver _receiver;
+    private readonly FastHttpOptions _options;
     private readonly ExchangeTimes _times;
     private readonly bool _continueOnLoop;
+
+    private TransportConnection _transport;
+    private IConnectionHandler? _owner;
 
     // Null while no option asks for a deadline: then they cost the path of an exchange one comparison.
     private ExchangeDeadlines? _deadlines;
@@ -44,6 +47,8 @@ public sealed partial class HttpConnection : ExchangeSender
     {
         _transport = transport;
         _owner = owner;
+        _options = options;
+        _receiver = new Receiver(this);
         _observer = options.ResponseObserver;
         _reader = new ResponseReader(options);
         _pending = new PendingBatch[options.MaxPipelineDepth];
@@ -54,6 +59,9 @@ public sealed partial class HttpConnection : ExchangeSender
             _deadlines = new ExchangeDeadlines(this, _times);
         }
     }
+
+    /// <summary>What opened it, to do so again.</summary>
+    internal ConnectionOpener? Opener { get; set; }
 
     /// <summary>The loop on which the connection lives.</summary>
     public TransportLoop Loop => _transport.Loop;
@@ -70,23 +78,23 @@ public sealed partial class HttpConnection : ExchangeSender
     /// The address that it is connected to: that of the proxy, if there is one. Null where
     /// <see cref="FastHttpOptions.ConnectCallback"/> has connected it.
     /// </summary>
-    public EndPoint? RemoteEndPoint { get; internal init; }
+    public EndPoint? RemoteEndPoint { get; internal set; }
 
     /// <summary>The proxy that passes requests on, to whom they name their whole URI; null where there is none, or a
     /// tunnel.</summary>
-    internal HttpProxy? Forwarder { get; init; }
+    internal HttpProxy? Forwarder { get; set; }
 
     /// <summary>What the transport said when it ended; none as long as it has not.</summary>
     internal TransportError Cause { get; private set; }
 
     /// <summary>How long it took to open the connection.</summary>
-    public ConnectionTimes OpeningTimes { get; internal init; }
+    public ConnectionTimes OpeningTimes { get; internal set; }
 
     /// <summary>
     /// Whether the TLS handshake resumed an earlier session. Null without TLS, and where <c>SslStream</c> speaks it,
     /// which does not say.
     /// </summary>
-    public bool? IsTlsResumed { get; internal init; }
+    public bool? IsTlsResumed { get; internal set; }
 
     /// <summary>Batches whose responses are not complete.</summary>
     public int PendingCount => _count;
@@ -159,7 +167,7 @@ public sealed partial class HttpConnection : ExchangeSender
     }
 
     /// <summary>Starts to receive. Called once, on the loop.</summary>
-    internal void Start() => _transport.Attach(new Receiver(this));
+    internal void Start() => _transport.Attach(_receiver);
 
     internal void Abort(HttpError reason)
     {

@@ -100,6 +100,18 @@ internal abstract class LoopConnection : TransportConnection
     public sealed override void Abort() => Loop.Execute(
         static connection => connection.Fail(TransportError.Aborted, 0, reset: true), this);
 
+    /// <summary>Begins another life; the last one has closed.</summary>
+    /// <param name="connecting">Is told when it is connected; null if it is.</param>
+    protected void Restart(IConnectHandler? connecting)
+    {
+        Debug.Assert(_closed && Receiver is null && _sentTask is null, "One life at a time.");
+        _connecting = connecting;
+        _untold = null;
+        _closed = false;
+        IsPaused = true;
+        IsSendEnded = false;
+    }
+
     /// <summary>The loop ends: as <see cref="Abort"/>, but the peer sees the end of the stream, not a reset.</summary>
     internal void AbortOnLoop() => Fail(TransportError.Aborted, 0);
 

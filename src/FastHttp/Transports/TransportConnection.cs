@@ -84,4 +84,21 @@ public abstract class TransportConnection : IDuplexPipe
     /// <see cref="ITransportReceiver.OnClosed"/> with <see cref="TransportError.Aborted"/>.
     /// </summary>
     public abstract void Abort();
+
+    /// <summary>
+    /// Closed, and nobody looks at it any more: its loop may use the object for another connection. On the loop.
+    /// </summary>
+    internal void Retire()
+    {
+        // A pipe may still be read or written by whoever asked for it.
+        if (IsClosed && _input is null && _output is null)
+        {
+            OnRetired();
+        }
+    }
+
+    /// <summary>Hands the object to its loop, where the loop uses them again.</summary>
+    private protected virtual void OnRetired()
+    {
+    }
 }

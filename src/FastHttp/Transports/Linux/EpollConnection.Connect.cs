@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -7,9 +8,9 @@ namespace FastHttp.Transports.Linux;
 /// <summary>How a connection comes to be.</summary>
 internal sealed unsafe partial class EpollConnection
 {
-    public static EpollConnection? Open(EpollLoop loop, EndPoint remote, EndPoint? local, IConnectHandler handler)
+    public static EpollConnection? Open(
+        EpollLoop loop, SocketAddress address, EndPoint? local, IConnectHandler handler)
     {
-        SocketAddress address = remote.Serialize();
         int descriptor = Libc.Socket(NativeFamily(address), Libc.SockStreamNonBlockCloseOnExec, 0);
         if (descriptor < 0)
         {
@@ -28,7 +29,10 @@ internal sealed unsafe partial class EpollConnection
             return Report(handler, errno);
         }
 
-        EpollConnection connection = new(loop, descriptor, handler);
+        EpollConnection connection = loop.TakeRetired() is { } retired
+            ? retired.BeginAgain(handler)
+            : new EpollConnection(loop, handler);
+        connection._descriptor = descriptor;
         errno = loop.Add(connection, descriptor, out connection._slot);
         if (errno != 0)
         {
@@ -38,6 +42,15 @@ internal sealed unsafe partial class EpollConnection
 
         // Already connected (Unix-domain sockets, sometimes loopback): the registration reports it as writable.
         return connection;
+    }
+
+    private EpollConnection BeginAgain(IConnectHandler handler)
+    {
+        Debug.Assert(_carry.Count == 0 && _unsent.Count == 0 && !_inReceive, "The last life left nothing.");
+        Restart(handler);
+        _sendError = 0;
+        _readReady = false;
+        return this;
     }
 
     // AF_INET6 differs between the systems that .NET's enumeration serves.

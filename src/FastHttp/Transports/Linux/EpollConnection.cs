@@ -8,7 +8,7 @@ namespace FastHttp.Transports.Linux;
 internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask
 {
     private readonly EpollLoop _loop;
-    private readonly int _descriptor;
+    private int _descriptor;
     private int _slot;
 
     // Received, but not consumed yet.
@@ -24,12 +24,8 @@ internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask
     private bool _readReady;
     private bool _inReceive;
 
-    private EpollConnection(EpollLoop loop, int descriptor, IConnectHandler handler)
-        : base(handler)
-    {
-        _loop = loop;
-        _descriptor = descriptor;
-    }
+    private EpollConnection(EpollLoop loop, IConnectHandler handler)
+        : base(handler) => _loop = loop;
 
     public override TransportLoop Loop => _loop;
 
@@ -76,6 +72,8 @@ internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask
             _loop.Post(this);
         }
     }
+
+    private protected override void OnRetired() => _loop.Retire(this);
 
     protected override void EndSend() => _ = Libc.Shutdown(_descriptor, Libc.ShutWrite);
 

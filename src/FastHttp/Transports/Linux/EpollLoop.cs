@@ -32,6 +32,8 @@ internal sealed unsafe class EpollLoop : TransportLoop
     private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferBytes, pinned: true);
     private readonly byte[] _events = GC.AllocateUninitializedArray<byte>(EventCapacity * 16, pinned: true);
     private readonly SlotTable _slots = new();
+    private readonly RetiredConnections _retired = new();
+    private readonly AddressMemo _address = new();
     private readonly PreciseTimers _preciseTimers = new();
     private volatile bool _stopping;
     private int _disposed;
@@ -92,7 +94,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
             return null;
         }
 
-        return EpollConnection.Open(this, remote, local, handler);
+        return EpollConnection.Open(this, _address.Of(remote), local, handler);
     }
 
     public override void SchedulePrecise(LoopTimer timer, long timestamp)
@@ -122,6 +124,12 @@ internal sealed unsafe class EpollLoop : TransportLoop
 
         return errno;
     }
+
+    /// <summary>Keeps a closed connection, to be used again from the next turn on.</summary>
+    internal void Retire(EpollConnection connection) => _retired.Add(connection);
+
+    /// <summary>A connection that can be used again; null if there is none.</summary>
+    internal EpollConnection? TakeRetired() => _retired.Take();
 
     /// <summary>Frees a slot. Its descriptor leaves epoll when it is closed.</summary>
     internal void Remove(int slot) => _slots.Return(slot);
@@ -164,6 +172,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
 
             _mailbox.Drain();
             AdvanceTimers();
+            _retired.EndTurn();
         }
 
         CloseAll();

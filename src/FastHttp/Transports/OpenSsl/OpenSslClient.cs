@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
@@ -15,6 +16,8 @@ internal sealed unsafe class OpenSslClient : TlsClient
     // OpenSSL's buffers are 34 KB a connection. To take and to free them costs a request about a microsecond, so few
     // connections keep theirs, and many do not.
     private const int MaxOpenWithBuffers = 128;
+
+    private const int MaxStackBytes = 1024;
 
     private readonly ContextHandle _context;
     private readonly ConcurrentDictionary<object, SessionSlot> _sessions = new();
@@ -41,7 +44,7 @@ internal sealed unsafe class OpenSslClient : TlsClient
         TransportConnection transport, string serverName, object peer, ISecureHandler handler)
     {
         SessionSlot? sessions = Options.AllowTlsResume ? SlotOf(peer) : null;
-        new OpenSslConnection(transport, this, serverName, sessions, handler).Start();
+        OpenSslConnection.Over(transport, this, serverName, sessions, handler).Start();
     }
 
     /// <summary>Makes the state of a connection to a server; 0 when OpenSSL cannot.</summary>
@@ -80,12 +83,15 @@ internal sealed unsafe class OpenSslClient : TlsClient
 
     private bool TryName(nint ssl, string serverName)
     {
-        byte[] name = new byte[Encoding.UTF8.GetMaxByteCount(serverName.Length) + 1];
+        // With a zero behind it, as C reads text. No name of a host is longer than 253 bytes.
+        int capacity = Encoding.UTF8.GetMaxByteCount(serverName.Length) + 1;
+        Span<byte> name = capacity <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[capacity];
+        name.Clear();
         int length = Encoding.UTF8.GetBytes(serverName, name);
         nint expected = Accepting is null ? LibSsl.ParametersOf(ssl) : 0;
         fixed (byte* start = name)
         {
-            if (IPAddress.TryParse(serverName, out _))
+            if (IPAddress.IsValid(serverName))
             {
                 // RFC 6066 §3: an address is no server name.
                 return expected == 0 || LibSsl.ExpectAddress(expected, start) == 1;

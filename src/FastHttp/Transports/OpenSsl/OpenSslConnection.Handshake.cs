@@ -100,7 +100,12 @@ internal sealed unsafe partial class OpenSslConnection
             return null;
         }
 
-        string target = _serverName;
+        return WhyNotTrusted(_serverName);
+    }
+
+    // Apart, since what a lambda catches is allocated where the method begins.
+    private string? WhyNotTrusted(string target)
+    {
         try
         {
             return CertificateCheck.Run(

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FastHttp.Transports.OpenSsl;
 
 /// <summary>
@@ -11,18 +13,17 @@ namespace FastHttp.Transports.OpenSsl;
 /// </summary>
 internal sealed unsafe partial class OpenSslConnection : LoopConnection, IPullReceiver, ILoopTask
 {
-    private readonly TransportConnection _inner;
-    private readonly OpenSslClient _client;
     private readonly RecordPort _port;
-    private readonly string _serverName;
-    private readonly SessionSlot? _sessions;
+    private TransportConnection _inner;
+    private OpenSslClient _client;
+    private string _serverName;
+    private SessionSlot? _sessions;
     private nint _ssl;
 
     // Null once it has been told.
     private ISecureHandler? _handler;
 
-    /// <summary>To be started by <see cref="Start"/>.</summary>
-    public OpenSslConnection(
+    private OpenSslConnection(
         TransportConnection inner,
         OpenSslClient client,
         string serverName,
@@ -41,6 +42,23 @@ internal sealed unsafe partial class OpenSslConnection : LoopConnection, IPullRe
     public override TransportLoop Loop => _inner.Loop;
 
     public override bool HasUnsent => !IsClosed && _inner.HasUnsent;
+
+    /// <summary>Makes one of a connection that is open, to be started by <see cref="Start"/>.</summary>
+    public static OpenSslConnection Over(
+        TransportConnection inner,
+        OpenSslClient client,
+        string serverName,
+        SessionSlot? sessions,
+        ISecureHandler handler)
+    {
+        if (!RecordPort.Of(inner.Loop).Retired.TryPop(out OpenSslConnection? retired))
+        {
+            return new OpenSslConnection(inner, client, serverName, sessions, handler);
+        }
+
+        retired.BeginAgain(inner, client, serverName, sessions, handler);
+        return retired;
+    }
 
     // Whatever is wrong with the connection below; while it is paused, or has more to say, that is told later.
     public void OnClosed(TransportError error)
@@ -65,6 +83,12 @@ internal sealed unsafe partial class OpenSslConnection : LoopConnection, IPullRe
         }
     }
 
+    private protected override void OnRetired()
+    {
+        _inner.Retire();
+        _port.Retired.Push(this);
+    }
+
     protected override void Release(bool reset)
     {
         Uncork();
@@ -84,6 +108,30 @@ internal sealed unsafe partial class OpenSslConnection : LoopConnection, IPullRe
         {
             _inner.Close();
         }
+    }
+
+    // A call of itself that is posted still comes; it finds nothing to do.
+    private void BeginAgain(
+        TransportConnection inner,
+        OpenSslClient client,
+        string serverName,
+        SessionSlot? sessions,
+        ISecureHandler handler)
+    {
+        Debug.Assert(_ssl == 0 && !_taking && !_isCorked, "The last life left nothing.");
+        Restart(connecting: null);
+        _inner = inner;
+        _client = client;
+        _serverName = serverName;
+        _sessions = sessions;
+        _handler = handler;
+        _isSessionKept = false;
+        _end = null;
+        _waits = false;
+        _isInnerPaused = false;
+        _isReadEnded = false;
+        _isBroken = false;
+        _isWatching = false;
     }
 
     private void FreeState()

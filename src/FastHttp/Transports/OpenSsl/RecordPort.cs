@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -42,6 +43,9 @@ internal sealed unsafe class RecordPort
     public ReadOnlySpan<byte> Output => new(_state->Output, _state->OutputCount);
 
     public bool HasOutput => _state->OutputCount != 0;
+
+    /// <summary>Closed connections, to be used again.</summary>
+    public Stack<OpenSslConnection> Retired { get; } = new();
 
     /// <summary>The port of a loop, made on first use.</summary>
     public static RecordPort Of(TransportLoop loop) => (RecordPort)(loop.TlsPort ??= new RecordPort());
