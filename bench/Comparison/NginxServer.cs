@@ -32,8 +32,8 @@ internal sealed partial class NginxServer : IDisposable
           access_log off;
           keepalive_requests 1000000000;
           server {
-            listen 127.0.0.1:PORT backlog=4096;
-            listen 127.0.0.1:SECURE ssl backlog=4096;
+            listen 127.0.0.1:PORT backlog=16384;
+            listen 127.0.0.1:SECURE ssl backlog=16384;
             ssl_certificate FOLDER/server.pem;
             ssl_certificate_key FOLDER/server.key;
             ssl_session_cache shared:all:8m;
@@ -80,6 +80,9 @@ internal sealed partial class NginxServer : IDisposable
 
     /// <summary>The same over TLS, by name, with a certificate that no system trusts.</summary>
     public string SecureUrl => _secureRoot + "/user/123";
+
+    /// <summary>The same by address, which no server name goes with.</summary>
+    public string SecureAddressUrl => _secureRoot.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) + "/user/123";
 
     /// <summary>A file of 1 MB.</summary>
     public string LargeUrl => _root + "/1MB";

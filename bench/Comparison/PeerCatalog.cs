@@ -35,7 +35,10 @@ internal static partial class PeerCatalog
 
     /// <summary>The loads that can be asked for, by name.</summary>
     public static string[] LoadNames { get; } =
-        ["keep-alive", "lua", "pipelined", "large", "close", "https", "https-large", "https-close"];
+    [
+        "keep-alive", "lua", "pipelined", "large", "close", "8000", "https", "https-large", "https-1000", "https-close",
+        "https-close-ip",
+    ];
 
     /// <summary>Makes the list; builds the programs that have to be built into <paramref name="folder"/>.</summary>
     public static IEnumerable<PeerLoad> Create(PeersOptions options, NginxServer target, string folder)
@@ -52,14 +55,23 @@ internal static partial class PeerCatalog
                 "pipelined" => OfWrk(name, "small GET, 16 pipelined by a script", target.Url, ["-s", pipeline]),
                 "large" => OfWrk(name, "1 MB bodies", target.LargeUrl, []),
                 "close" => OfWrk(name, "small GET, a connection for each", target.Url, close),
-                "https" => OfWrk(name, "small GET over TLS, connections kept", target.SecureUrl, []),
-                "https-large" => OfWrk(name, "100 KB bodies over TLS", target.SecureLargeUrl, []),
-                _ => OfWrk(name, "small GET over TLS, a connection for each", target.SecureUrl, close),
+                "8000" => Of(name, "small GET, 8,000 connections kept", target.Url, 8000),
+                "https" => Of(name, "small GET over TLS, connections kept", target.SecureUrl),
+                "https-large" => Of(name, "100 KB bodies over TLS", target.SecureLargeUrl),
+                "https-1000" => Of(name, "small GET over TLS, 1,000 connections kept", target.SecureUrl, 1000),
+                "https-close" => OfWrk(name, "small GET over TLS, a connection for each", target.SecureUrl, close),
+                _ => OfWrk(name, "the same, by address", target.SecureAddressUrl, close),
             };
         }
 
         PeerLoad OfWrk(string name, string title, string url, string[] arguments) =>
             new(name, title, [.. BothWrks(options, url, arguments)]);
+
+        PeerLoad Of(string name, string title, string url, int? connections = null)
+        {
+            PeersOptions own = options with { Connections = connections ?? options.Connections };
+            return new(name, title, [.. BothWrks(own, url, []), H2Load(own, url)]);
+        }
     }
 
     private static string Write(string folder, string name, string text)
@@ -88,12 +100,17 @@ internal static partial class PeerCatalog
         return
         [
             .. BothWrks(options, url, []),
+            H2Load(options, url),
             Installed("ab -k", "apache2-utils", AbCount(), ab),
             Installed("hey", "hey", HeyCount(), hey),
             GoFastHttp(folder, [url, connections, seconds]),
             .. Libraries(folder, [url, connections, seconds]),
         ];
     }
+
+    private static Peer H2Load(PeersOptions options, string url) => Installed(
+        "h2load --h1", "nghttp2-client", H2LoadCount(),
+        ["--h1", $"-t{options.Threads}", $"-c{options.Connections}", $"-D{options.Seconds}", url]);
 
     private static IEnumerable<Peer> Libraries(string folder, string[] arguments)
     {
@@ -153,6 +170,9 @@ internal static partial class PeerCatalog
 
     [GeneratedRegex(@"^Complete requests:\s+(\d+)", RegexOptions.Multiline)]
     private static partial Regex AbCount();
+
+    [GeneratedRegex(@"^requests: .* (\d+) succeeded", RegexOptions.Multiline)]
+    private static partial Regex H2LoadCount();
 
     [GeneratedRegex(@"^\s+\[200\]\s+(\d+) responses", RegexOptions.Multiline)]
     private static partial Regex HeyCount();

@@ -115,6 +115,7 @@ internal sealed class SoakClients : IAsyncDisposable
         MaxPipelineDepth = 8,
         ContinueOnLoop = false,
         MaxBodyBytes = 1_000_000,
+        ConnectTimeout = TimeSpan.FromSeconds(60),
         ResponseHeadTimeout = TimeSpan.FromSeconds(10),
         ReadIdleTimeout = TimeSpan.FromSeconds(10),
         WriteTimeout = TimeSpan.FromSeconds(30),
