@@ -82,7 +82,8 @@ internal sealed partial class NginxServer : IDisposable
     public string SecureUrl => _secureRoot + "/user/123";
 
     /// <summary>The same by address, which no server name goes with.</summary>
-    public string SecureAddressUrl => _secureRoot.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) + "/user/123";
+    public string SecureAddressUrl =>
+        _secureRoot.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) + "/user/123";
 
     /// <summary>A file of 1 MB.</summary>
     public string LargeUrl => _root + "/1MB";

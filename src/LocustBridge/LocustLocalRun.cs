@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge.Outputs;
+using LocustBridge.Session;
 using LocustBridge.Statistics;
 
 namespace LocustBridge;

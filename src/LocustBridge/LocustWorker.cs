@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using LocustBridge.Outputs;
 using LocustBridge.RateLimiting;
+using LocustBridge.Session;
 using LocustBridge.Tasks;
 using LocustBridge.Wire;
 
@@ -16,7 +16,7 @@ namespace LocustBridge;
 /// from any thread; events come one at a time, on the thread pool.
 /// </summary>
 // A thin front: the state machine is WorkerSession, on a thread of its own.
-public sealed class LocustWorker : IAsyncDisposable
+public sealed class LocustWorker : IAsyncDisposable, IEventRaiser
 {
     private const int IdentityBytesMax = 255;
 
@@ -45,7 +45,7 @@ public sealed class LocustWorker : IAsyncDisposable
         _failures = new FailureLog(_log);
         _events = new WorkerEvents(this, _log);
         _session = new WorkerSession(
-            host, options, _log, _failures, _events, CheckedClientId(options) ?? MakeClientId());
+            host, options, _log, _failures, _events, CheckedClientId(options) ?? WorkerSession.MakeClientId());
         if (host is ILocustReporter reporter)
         {
             reporter.Attach(ReportException, _log.Warn);
@@ -226,13 +226,6 @@ public sealed class LocustWorker : IAsyncDisposable
         return WireContext.TryHandle(exception);
     }
 
-    // Masters spread users over hosts by the part before the first underscore.
-    internal static string MakeClientId()
-    {
-        string host = Dns.GetHostName().Replace('_', '-');
-        return string.Create(CultureInfo.InvariantCulture, $"{host}_{Guid.NewGuid():N}");
-    }
-
     private static string? CheckedClientId(LocustWorkerOptions options)
     {
         if (options.ClientId is string id
@@ -245,17 +238,17 @@ public sealed class LocustWorker : IAsyncDisposable
         return options.ClientId;
     }
 
-    internal void RaiseConnected() => Connected?.Invoke(this, EventArgs.Empty);
+    void IEventRaiser.RaiseConnected() => Connected?.Invoke(this, EventArgs.Empty);
 
-    internal void RaiseSpawning(SpawnOrder order) => Spawning?.Invoke(this, new SpawningEventArgs(order));
+    void IEventRaiser.RaiseSpawning(SpawnOrder order) => Spawning?.Invoke(this, new SpawningEventArgs(order));
 
-    internal void RaiseSpawningComplete(int users) =>
+    void IEventRaiser.RaiseSpawningComplete(int users) =>
         SpawningComplete?.Invoke(this, new SpawningCompleteEventArgs(users));
 
-    internal void RaiseStopped() => Stopped?.Invoke(this, EventArgs.Empty);
+    void IEventRaiser.RaiseStopped() => Stopped?.Invoke(this, EventArgs.Empty);
 
-    internal void RaiseQuit() => Quit?.Invoke(this, EventArgs.Empty);
+    void IEventRaiser.RaiseQuit() => Quit?.Invoke(this, EventArgs.Empty);
 
-    internal void RaiseUserClassUpdated(LocustValue change) =>
+    void IEventRaiser.RaiseUserClassUpdated(LocustValue change) =>
         UserClassUpdated?.Invoke(this, new UserClassUpdatedEventArgs(change));
 }

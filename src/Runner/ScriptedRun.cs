@@ -6,6 +6,7 @@ using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
+using Runner.Planning;
 using Runner.Scenarios;
 using Runner.Scripting;
 

@@ -1,3 +1,5 @@
+using FastHttp.Buffers;
+
 namespace FastHttp.Tests;
 
 /// <summary>Why a test of optimised code does not run here; null where it does.</summary>
@@ -7,7 +9,7 @@ internal static class ReleaseOnly
     public const string? Reason = "Debug builds allocate: async state machines are classes and checks keep records.";
 #else
     public static readonly string? Reason =
-        Pooling.MessageChecks.Default is null ? null : "The checks of messages are on, and note each rental.";
+        MessageChecks.Default is null ? null : "The checks of messages are on, and note each rental.";
 #endif
 
     /// <summary>Whether this is such a build, for tests of which it is a part.</summary>

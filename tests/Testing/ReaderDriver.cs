@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Text;
 using FastHttp;
 using FastHttp.Http1;
+using FastHttp.Messages;
 using Testing.Responses;
 
 namespace Testing;
@@ -15,7 +16,7 @@ namespace Testing;
 /// </summary>
 internal sealed class ReaderDriver(FastHttpOptions options)
 {
-    private readonly ResponseReader _reader = new(options);
+    private readonly ResponseReader _reader = new(options.Times.Limits);
     private byte[] _pending = new byte[1024];
     private int _count;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 
@@ -10,6 +11,14 @@ namespace Tidy.Tests;
 /// <summary>The layering, held against the source and against the built assemblies.</summary>
 public sealed class LayerTests
 {
+    private const int NamesShown = 5;
+
+    private const string Heading = """
+        # Who names whom, by project and folder, from the top: every arrow points down this list. Tests fail for an
+        # arrow that is not here, for one that nobody uses, and for a cycle.
+        # UPDATE_LAYERS=1 dotnet test tests/Tidy.Tests --filter Layer
+
+        """;
     // The first two have public types; the executable is found by its name.
     private static readonly Assembly[] s_assemblies =
     [
@@ -17,11 +26,56 @@ public sealed class LayerTests
         Assembly.Load("LocustBridge.Http"), Assembly.Load("FastHttp.Load"),
     ];
 
-    [Fact]
-    public void UsingLinesFollowTheLayers() => AssertNone(Repository.Product.SelectMany(LayerRules.Usings));
+    private static readonly Dictionary<(string From, string To), SortedSet<string>> s_arrows =
+        new Rooms(Repository.Product).Arrows(s_assemblies);
 
     [Fact]
-    public void MembersFollowTheLayers() => AssertNone(s_assemblies.SelectMany(LayerRules.References));
+    public void NoRoomNamesOneThatNamesIt() => AssertNone(
+        RoomOrder.Cycles(s_arrows.Keys).Select(arrow =>
+            $"{arrow.From} -> {arrow.To}: {string.Join(", ", s_arrows[arrow].Take(NamesShown))}"));
+
+    [Fact]
+    public void WhoNamesWhomIsAsItIsWrittenDown()
+    {
+        string path = Path.Combine(Repository.Root, "tests", "Tidy.Tests", "layers.txt");
+        string[] found =
+        [
+            .. RoomOrder.Of(s_arrows.Keys).Select(room => $"{room}: {string.Join(' ', Named(room))}".TrimEnd()),
+        ];
+        if (Environment.GetEnvironmentVariable("UPDATE_LAYERS") == "1"
+            && Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            File.WriteAllText(path, Heading + string.Join('\n', found) + "\n");
+        }
+
+        string[] written = [.. File.ReadAllLines(path).Where(line => !line.StartsWith('#'))];
+        string[] gone = [.. Arrows(written).Except(Arrows(found)).Select(arrow => $"- {arrow}")];
+        string[] added = [.. Arrows(found).Except(Arrows(written)).Select(arrow => $"+ {arrow}: {Names(arrow)}")];
+        Assert.True(
+            gone.Length + added.Length == 0,
+            "tests/Tidy.Tests/layers.txt differs. If that is meant, run\n"
+            + "UPDATE_LAYERS=1 dotnet test tests/Tidy.Tests --filter Layer\n"
+            + string.Join('\n', [.. gone, .. added]));
+        Assert.Equal(written, found);
+    }
+
+    [Fact]
+    public void ARoomIsFoundByItsFolder()
+    {
+        Rooms rooms = new(Repository.Product);
+        Assert.Equal("FastHttp/Errors", rooms.Of(typeof(HttpError)));
+        Assert.Equal("FastHttp/Messages", rooms.Of(typeof(FastHttpResponseHeaders.Enumerator)));
+        Assert.Null(rooms.Of(typeof(string)));
+    }
+
+    [Fact]
+    public void ACycleIsFound()
+    {
+        (string, string)[] arrows = [("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")];
+        Assert.Equal([("b", "c"), ("c", "b")], RoomOrder.Cycles(arrows));
+        Assert.Equal(["a"], RoomOrder.Of(arrows));
+        Assert.Equal(["a", "b", "c", "d"], RoomOrder.Of([("c", "d"), ("a", "b"), ("b", "c")]));
+    }
 
     [Fact]
     public void TheProtocolKnowsNoSocket() => AssertNone(LayerRules.Foreign(
@@ -38,6 +92,23 @@ public sealed class LayerTests
     public void TheHotPathUsesNoLinq() => AssertNone(
         LayerRules.Foreign(typeof(HttpError).Assembly, IsNoLoop, "System.Linq.")
             .Concat(LayerRules.Foreign(s_assemblies[4], IsHot, "System.Linq.")));
+
+    private static IEnumerable<string> Named(string room) => s_arrows.Keys
+        .Where(arrow => arrow.From == room)
+        .Select(arrow => arrow.To)
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Arrows(IEnumerable<string> lines) =>
+        from line in lines
+        let parts = line.Split([": ", " "], StringSplitOptions.RemoveEmptyEntries)
+        from named in parts.Skip(1)
+        select $"{parts[0]} -> {named}";
+
+    private static string Names(string arrow)
+    {
+        string[] parts = arrow.Split(" -> ");
+        return string.Join(", ", s_arrows[(parts[0], parts[1])].Take(NamesShown));
+    }
 
     private static bool IsLibrary(Assembly assembly) =>
         assembly.GetName().Name is "FastHttp" or "FastHttp.Load" or "LocustBridge";

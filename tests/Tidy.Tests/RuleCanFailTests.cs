@@ -59,17 +59,6 @@ public sealed class RuleCanFailTests
     [MemberData(nameof(Rules))]
     public void AGoodSamplePasses(string rule) => Assert.Empty(s_rules[rule](Sample(Good)));
 
-    [Theory]
-    [InlineData("FastHttp.Http1", "FastHttp.Transports")]
-    [InlineData("FastHttp.Transports", "FastHttp")]
-    [InlineData("FastHttp.Transports.Linux", "FastHttp.Transports.Sockets")]
-    [InlineData("FastHttp", "Runner.Planning")]
-    [InlineData("FastHttp.Load.Recording", "FastHttp.Load.Users")]
-    [InlineData("Runner.Cli", "FastHttp.Transports")]
-    [InlineData("LocustBridge.Wire", "LocustBridge.Statistics")]
-    public void AUsingAgainstTheLayersIsFound(string own, string used) => Assert.NotEmpty(
-        LayerRules.Usings(new SourceFile("src/X.cs", $"using {used};\nnamespace {own};\ninternal sealed class X;")));
-
     [Fact]
     public void ReferencesInCodeAreSeen() =>
         Assert.Contains(typeof(System.Text.StringBuilder), TypeReferences.Of(typeof(HiddenReference)));

@@ -65,9 +65,11 @@ internal static partial class SourceRules
         return
             from declared in file.Syntax.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
             where declared.Name.ToString() != rootNamespace + below
-                && !(declared.Name.ToString() == rootNamespace && declared.Members.All(IsPublic))
+                && !(IsAround(declared.Name.ToString(), rootNamespace + below) && declared.Members.All(IsPublic))
             select $"{file.Path}: namespace {declared.Name} is not {rootNamespace}{below}";
     }
+
+    private static bool IsAround(string outer, string inner) => inner.StartsWith(outer + ".", StringComparison.Ordinal);
 
     // A room does not show in the name of what users write.
     private static bool IsPublic(MemberDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.PublicKeyword);

@@ -3,6 +3,9 @@ using System.Diagnostics;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Buffers;
+using FastHttp.Clients;
+using FastHttp.Connections;
 using FastHttp.Pooling;
 using FastHttp.Transports;
 

@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Clients;
+using FastHttp.Connections;
 using FastHttp.Pooling;
 using FastHttp.Transports;
 

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Connections;
+using FastHttp.Transports.Selection;
 using FastHttp.Pooling;
 using FastHttp.Transports;
 

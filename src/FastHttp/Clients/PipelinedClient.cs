@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Clients;
 using FastHttp.Transports;
 using Microsoft.Extensions.ObjectPool;
 

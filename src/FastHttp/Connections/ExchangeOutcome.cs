@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FastHttp.Errors;
 
 namespace FastHttp;
 

@@ -1,7 +1,9 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp.Http1;
+using FastHttp.Buffers;
+using FastHttp.Connections;
+using FastHttp.Messages;
 using FastHttp.Transports;
 
 namespace FastHttp;

@@ -4,6 +4,11 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Connecting;
+using FastHttp.Connections;
+using FastHttp.Errors;
+using FastHttp.Transports.Selection;
+using FastHttp.Options;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -131,7 +136,7 @@ public sealed partial class HttpConnection
         }
         catch (Exception failure) when (failure is not (HttpException or OperationCanceledException))
         {
-            throw HttpFailure.OfCallback(endPoint, failure).ToException();
+            throw HttpFailure.OfCallback(endPoint.ToString(), failure).ToException();
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using FastHttp.Connections;
 using FastHttp.Http1;
 using FastHttp.Transports;
 

@@ -1,5 +1,7 @@
 using System;
 using System.Threading;
+using FastHttp.Connections;
+using FastHttp.Errors;
 using FastHttp.Transports;
 
 namespace FastHttp;

@@ -1,33 +1,39 @@
+using FastHttp.Connections;
+using FastHttp.Messages;
+
 namespace FastHttp;
 
 /// <summary>
 /// Responses whose body is read while it comes: when the head is handed over, when receiving rests, and what becomes of
 /// a body that nobody wants to read to its end.
 /// </summary>
-public sealed partial class HttpConnection
+public sealed partial class HttpConnection : IBodySource
 {
     // Takes the body of the oldest exchange, whose head has been handed over; else null.
     private StreamedBody? _stream;
 
     // Tells one hand-over from another: what comes from other threads may be late.
     private int _streamRound;
+    private StreamedExchange? _streamedExchange;
 
     /// <summary>The head of the oldest response becomes the caller's, the body a stream. On the loop.</summary>
-    internal StreamedBody HandOver(FastHttpResponse response)
+    internal StreamedExchange HandOver(FastHttpResponse response)
     {
         StreamedBody stream = response.Stream;
         _stream = stream;
-        _pending[_first].Replace(stream);
+        StreamedExchange exchange = _streamedExchange ??= new StreamedExchange();
+        exchange.Begin(stream);
+        _pending[_first].Replace(exchange);
         stream.HandOver(this, ++_streamRound, _continueOnLoop);
 
         // The call is over; what limits the body is how long it pauses.
         _deadlines?.EndCall();
         HoldIfFull(stream);
-        return stream;
+        return exchange;
     }
 
-    /// <summary>The reader has made room. On the loop; may be late.</summary>
-    internal void ResumeBody(StreamedBody stream, int round)
+    /// <inheritdoc/>
+    void IBodySource.ResumeBody(StreamedBody stream, int round)
     {
         if (IsStreaming(stream, round))
         {
@@ -40,7 +46,7 @@ public sealed partial class HttpConnection
     /// Nobody reads on. The rest is drained if its end is near, so that the connection can be used again
     /// (RFC 9112 §9.3); else the connection closes. On the loop; may be late.
     /// </summary>
-    internal void AbandonBody(StreamedBody stream, int round)
+    void IBodySource.AbandonBody(StreamedBody stream, int round)
     {
         if (!IsStreaming(stream, round))
         {
@@ -48,7 +54,7 @@ public sealed partial class HttpConnection
         }
 
         _stream = null;
-        _pending[_first].Replace(stream.TakeHandler(), keepsResponse: false);
+        _pending[_first].Replace(_streamedExchange!.TakeNext(), keepsResponse: false);
         if (!_isBodyCut && _reader.TryDrain())
         {
             (_deadlines ??= new ExchangeDeadlines(this, _times)).BeginDrain();
@@ -60,7 +66,7 @@ public sealed partial class HttpConnection
             FailPending(HttpError.ConnectionClosed);
         }
 
-        stream.EndAbandoned();
+        stream.End(HttpError.Disposed);
     }
 
     private bool IsStreaming(StreamedBody stream, int round) =>

@@ -3,7 +3,10 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Tasks;
-using FastHttp.Http1;
+using FastHttp.Connections;
+using FastHttp.Errors;
+using FastHttp.Messages;
+using FastHttp.Options;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -50,7 +53,7 @@ public sealed partial class HttpConnection : ExchangeSender
         _options = options;
         _receiver = new Receiver(this);
         _observer = options.ResponseObserver;
-        _reader = new ResponseReader(options);
+        _reader = new ResponseReader(options.Times.Limits);
         _pending = new PendingBatch[options.MaxPipelineDepth];
         _continueOnLoop = options.ContinueOnLoop;
         _times = options.Times;

@@ -69,8 +69,8 @@ public sealed class HttpFailure
     }
 
     /// <summary>Of a way of connecting that is the caller's, and threw.</summary>
-    internal static HttpFailure OfCallback(HttpEndPoint endPoint, Exception thrown) =>
-        new(HttpError.ConnectFailed, $"Connecting to {endPoint} failed: {thrown.Message}", thrown);
+    internal static HttpFailure OfCallback(string target, Exception thrown) =>
+        new(HttpError.ConnectFailed, $"Connecting to {target} failed: {thrown.Message}", thrown);
 
     /// <summary>Of a tunnel that a proxy does not open; without a status it has said so in another way.</summary>
     internal static HttpFailure OfProxy(int status, string text) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using FastHttp.Http1;
+using FastHttp.Messages;
 
 namespace FastHttp.MessageHandling;
 

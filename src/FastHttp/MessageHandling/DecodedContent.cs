@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Http1;
+using FastHttp.Messages;
 
 namespace FastHttp.MessageHandling;
 

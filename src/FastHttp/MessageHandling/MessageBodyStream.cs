@@ -3,6 +3,8 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Buffers;
+using FastHttp.Messages;
 
 namespace FastHttp.MessageHandling;
 

@@ -3,8 +3,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Buffers;
 using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Messages;
 
 namespace FastHttp;
 

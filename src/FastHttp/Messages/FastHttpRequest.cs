@@ -1,7 +1,9 @@
 using System;
 using System.Text;
+using FastHttp.Addresses;
+using FastHttp.Buffers;
 using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Messages;
 
 namespace FastHttp;
 

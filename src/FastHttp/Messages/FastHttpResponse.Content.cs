@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FastHttp.Http1;
+using FastHttp.Messages;
 
 namespace FastHttp;
 
@@ -79,7 +80,7 @@ public sealed partial class FastHttpResponse
     {
         Reset();
         Keep(options);
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         reader.Begin(RequestTraits.None, this);
         ParseStatus status = reader.Read(message, out int consumed);
         if (status == ParseStatus.NeedMore)

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
-using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Buffers;
+using FastHttp.Messages;
 
 namespace FastHttp;
 

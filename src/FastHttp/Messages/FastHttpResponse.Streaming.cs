@@ -3,6 +3,7 @@ using System.IO;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Messages;
 
 namespace FastHttp;
 
@@ -121,14 +122,14 @@ public sealed partial class FastHttpResponse
     {
         // Looked up before the use is checked: what comes late then carries the round of another use, and does nothing.
         int round = 0;
-        HttpConnection? source = _stream?.Source(out round);
+        IBodySource? source = _stream?.Source(out round);
         if (source is not null && IsStillAt(generation))
         {
             Abandon(source, _stream!, round);
         }
     }
 
-    private static void Abandon(HttpConnection source, StreamedBody stream, int round) => source.Loop.Execute(
+    private static void Abandon(IBodySource source, StreamedBody stream, int round) => source.Loop.Execute(
         static state => state.Source.AbandonBody(state.Stream, state.Round),
         (Source: source, Stream: stream, Round: round));
 

@@ -1,8 +1,9 @@
 using System;
 using System.Buffers;
 using System.Net;
+using FastHttp.Buffers;
 using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Messages;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -153,7 +154,7 @@ public sealed partial class FastHttpResponse : IDisposable
         // Looked up first: behind the return, what is found there may be another caller's.
         int round = 0;
         StreamedBody? stream = _stream;
-        HttpConnection? source = stream?.Source(out round);
+        IBodySource? source = stream?.Source(out round);
         if (_lease.TryReturn())
         {
             _home.Return(this);

@@ -2,8 +2,9 @@ using System;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using FastHttp.Buffers;
 using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Messages;
 
 namespace FastHttp;
 

@@ -6,6 +6,10 @@ using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Addresses;
+using FastHttp.Errors;
+using FastHttp.Messages;
+using FastHttp.Options;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -35,29 +39,29 @@ public sealed record FastHttpOptions
     public static FastHttpOptions Default { get; } = new();
 
     /// <summary>Bytes of a response head: status line, field lines and the empty line.</summary>
-    public int MaxHeadBytes { get; init; } = 64 * 1024;
+    public int MaxHeadBytes { get; init; } = ResponseLimits.Default.MaxHeadBytes;
 
     /// <summary>Field lines of a response head, and of a trailer section.</summary>
     public int MaxHeaderCount
     {
-        get => _maxHeaderCount ?? 256;
+        get => _maxHeaderCount ?? ResponseLimits.Default.MaxHeaderCount;
         init => _maxHeaderCount = value;
     }
 
     /// <summary>Interim (1xx) responses before the final one.</summary>
-    public int MaxInterimResponses { get; init; } = 100;
+    public int MaxInterimResponses { get; init; } = ResponseLimits.Default.MaxInterimResponses;
 
     /// <summary>Bytes of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
-    public long MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
+    public long MaxBodyBytes { get; init; } = ResponseLimits.Default.MaxBodyBytes;
 
     /// <summary>Bytes of a response body that is streamed; <see cref="long.MaxValue"/> for no limit.</summary>
-    public long MaxStreamedBodyBytes { get; init; } = long.MaxValue;
+    public long MaxStreamedBodyBytes { get; init; } = ResponseLimits.Default.MaxStreamedBodyBytes;
 
     /// <summary>
     /// Bytes that are read and dropped when a streamed body is left before its end, so that its connection can be used
     /// again; with more to come, the connection is closed.
     /// </summary>
-    public long MaxResponseDrainSize { get; init; } = 64 * 1024;
+    public long MaxResponseDrainSize { get; init; } = ResponseLimits.Default.MaxResponseDrainSize;
 
     /// <summary>How long that may take; then the connection is closed.</summary>
     public TimeSpan ResponseDrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
@@ -258,7 +262,8 @@ public sealed record FastHttpOptions
     /// <summary><see cref="LocalAddress"/> as connections need it: made once, since they may be many.</summary>
     internal IPEndPoint? LocalEndPoint { get; private init; }
 
-    /// <summary>The times of an exchange in the loops' unit; made, and with it everything checked, once.</summary>
+    /// <summary>The times of an exchange in the loops' unit, and its limits; made, and with it everything checked,
+    /// once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or time is not possible.</exception>
     internal ExchangeTimes Times => _times is { } times && times.IsOf(this) ? times : _times = Check();
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Connecting;
+using FastHttp.Options;
 
 namespace FastHttp.Pooling;
 

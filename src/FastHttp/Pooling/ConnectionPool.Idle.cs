@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using FastHttp.Options;
 
 namespace FastHttp.Pooling;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using FastHttp.Options;
 using FastHttp.Telemetry;
 using FastHttp.Transports;
 
@@ -15,7 +16,7 @@ namespace FastHttp.Pooling;
 /// Invariants, outside the lock: places that are open or being opened are no more than the limit; while an exchange
 /// waits that may have any connection, none is idle; who waits has a connection in use or being opened to wait for.
 /// </remarks>
-internal sealed partial class ConnectionPool
+internal sealed partial class ConnectionPool : IObservedPool
 {
     private readonly Lock _lock = new();
     private readonly PoolMap _map;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
+using FastHttp.Telemetry;
 using FastHttp.Transports;
 
 namespace FastHttp.Pooling;
@@ -10,7 +11,7 @@ namespace FastHttp.Pooling;
 /// end points that are used once leave nothing, unless pools are to be kept.
 /// </summary>
 internal sealed class PoolMap(
-    FastHttpOptions options, TransportLoop[] loops, bool keepsPools, CancellationToken disposed)
+    FastHttpOptions options, TransportLoop[] loops, bool keepsPools, CancellationToken disposed) : IObservedPools
 {
     private readonly ConcurrentDictionary<HttpEndPoint, ConnectionPool> _pools = new();
 
@@ -30,6 +31,8 @@ internal sealed class PoolMap(
     public int Count => _pools.Count;
 
     public ICollection<ConnectionPool> All => _pools.Values;
+
+    IEnumerable<IObservedPool> IObservedPools.All => All;
 
     /// <summary>The pool of an end point, made if there is none.</summary>
     public ConnectionPool Get(HttpEndPoint endPoint)

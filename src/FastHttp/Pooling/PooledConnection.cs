@@ -4,6 +4,8 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Connections;
+using FastHttp.Options;
 using FastHttp.Telemetry;
 using FastHttp.Transports;
 
@@ -169,7 +171,7 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            known = HttpFailure.OfCallback(pool.EndPoint, failure);
+            known = HttpFailure.OfCallback(pool.EndPoint.ToString(), failure);
         }
 
         loop.Execute(

@@ -1,4 +1,5 @@
 using System.Threading;
+using FastHttp.Connections;
 using FastHttp.Transports;
 
 namespace FastHttp.Pooling;
@@ -195,10 +196,10 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         End(pool, error);
     }
 
-    protected override void OnHandedOver(StreamedBody body)
+    protected override void OnHandedOver(StreamedExchange exchange)
     {
         PooledConnection place = _place!;
-        body.Keep(place);
+        exchange.Follow(place);
         _place = null;
         _pool!.OnHandedOver(place);
         RecordEnd(_pool!, HttpError.None);

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using FastHttp.Pooling;
 
 namespace FastHttp.Telemetry;
 
@@ -27,7 +26,7 @@ internal static class ClientTelemetry
     };
 
     // Weak: a client that nobody disposes may still be collected.
-    private static readonly ConditionalWeakTable<PoolMap, object> s_clients = [];
+    private static readonly ConditionalWeakTable<IObservedPools, object> s_clients = [];
 
     private static readonly Meter s_meter = Create();
 
@@ -49,10 +48,10 @@ internal static class ClientTelemetry
         s_connectionTimes);
 
     /// <summary>Shows the pools of a client to whoever asks.</summary>
-    public static void Add(PoolMap pools) => s_clients.AddOrUpdate(pools, pools);
+    public static void Add(IObservedPools pools) => s_clients.AddOrUpdate(pools, pools);
 
     /// <summary>The client is no more.</summary>
-    public static void Remove(PoolMap pools) => s_clients.Remove(pools);
+    public static void Remove(IObservedPools pools) => s_clients.Remove(pools);
 
     private static Meter Create()
     {
@@ -69,9 +68,9 @@ internal static class ClientTelemetry
 
     private static IEnumerable<Measurement<long>> Connections()
     {
-        foreach ((PoolMap pools, _) in s_clients)
+        foreach ((IObservedPools pools, _) in s_clients)
         {
-            foreach (ConnectionPool pool in pools.All)
+            foreach (IObservedPool pool in pools.All)
             {
                 PoolStatistics now = pool.Statistics;
                 yield return new(now.InUse, pool.Tags.WithState("active"));
@@ -82,9 +81,9 @@ internal static class ClientTelemetry
 
     private static IEnumerable<Measurement<long>> Requests()
     {
-        foreach ((PoolMap pools, _) in s_clients)
+        foreach ((IObservedPools pools, _) in s_clients)
         {
-            foreach (ConnectionPool pool in pools.All)
+            foreach (IObservedPool pool in pools.All)
             {
                 yield return new(pool.PendingCount, pool.Tags.Peer);
             }
@@ -93,9 +92,9 @@ internal static class ClientTelemetry
 
     private static IEnumerable<Measurement<long>> Retries()
     {
-        foreach ((PoolMap pools, _) in s_clients)
+        foreach ((IObservedPools pools, _) in s_clients)
         {
-            foreach (ConnectionPool pool in pools.All)
+            foreach (IObservedPool pool in pools.All)
             {
                 yield return new(pool.Statistics.Retries, pool.Tags.Peer);
             }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using FastHttp.Errors;
 
 namespace FastHttp.Transports;
 

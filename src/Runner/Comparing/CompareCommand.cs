@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FastHttp.Load.Results;
+using Runner.Cli;
 using Runner.Pages;
 
 namespace Runner.Comparing;

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using FastHttp.Load.Results;
+using Runner.Cli;
 
 namespace Runner.Pages;
 

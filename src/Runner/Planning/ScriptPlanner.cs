@@ -1,5 +1,4 @@
 using Runner.Cli;
-using Runner.Scripting;
 
 namespace Runner.Planning;
 

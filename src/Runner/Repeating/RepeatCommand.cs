@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using FastHttp.Load.Results;
+using Runner.Cli;
 using Runner.Comparing;
 using Runner.Html;
 

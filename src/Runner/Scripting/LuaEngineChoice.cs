@@ -1,3 +1,5 @@
+using Runner.Planning;
+
 namespace Runner.Scripting;
 
 // The engine that a run uses and, for people, why. Immutable.

@@ -1,4 +1,5 @@
 using System;
+using Runner.Planning;
 
 namespace Runner.Scripting;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
+using Runner.Planning;
 
 namespace Runner.Scripting;
 

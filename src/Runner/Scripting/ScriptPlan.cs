@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Net;
+using Runner.Planning;
 
 namespace Runner.Scripting;
 

@@ -4,7 +4,9 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using FastHttp.Buffers;
 using FastHttp.Http1;
+using FastHttp.Messages;
 using Testing;
 
 namespace FastHttp.Tests.Bodies;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net.Http;
 using System.Text;
 using System.Threading.Tasks;
+using FastHttp.Addresses;
 using Testing;
 
 namespace FastHttp.Tests.Connections;

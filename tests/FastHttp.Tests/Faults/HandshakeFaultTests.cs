@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using FastHttp.Transports.Selection;
 using FastHttp.Tests.Transports;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
@@ -26,7 +27,7 @@ public sealed class HandshakeFaultTests
     public void X23_the_servers_answer_ends_at(TlsKind tls, SslProtocols version, int step)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
-        TlsClient client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
+        TlsClient client = TlsClients.Create(tls.Of(TestTls.Trusting(s_certificate)));
         bool isSecured = false;
         bool isCut = true;
         int cut = 0;
@@ -62,7 +63,7 @@ public sealed class HandshakeFaultTests
     public void X23_the_server_says(TlsKind tls, string words)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.InterNetwork);
-        TlsClient client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
+        TlsClient client = TlsClients.Create(tls.Of(TestTls.Trusting(s_certificate)));
         (TransportConnection connection, IPeer peer) = rig.Open();
         using (peer)
         {

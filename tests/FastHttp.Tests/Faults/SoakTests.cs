@@ -1,6 +1,6 @@
 using System;
 using System.Threading.Tasks;
-using FastHttp.Pooling;
+using FastHttp.Buffers;
 
 namespace FastHttp.Tests.Faults;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using FastHttp.Http1;
+using FastHttp.Messages;
 using Testing;
 
 namespace FastHttp.Tests.Fuzzing;
@@ -11,7 +12,7 @@ namespace FastHttp.Tests.Fuzzing;
 /// <summary>The chunked coding alone: whole and cut in two, against a reading of the grammar by text.</summary>
 internal sealed class ChunkedTarget : FuzzTarget
 {
-    private static readonly FastHttpOptions s_options = new() { MaxBodyBytes = long.MaxValue };
+    private static readonly ResponseLimits s_limits = new() { MaxBodyBytes = long.MaxValue };
 
     private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
@@ -54,10 +55,10 @@ internal sealed class ChunkedTarget : FuzzTarget
         ChunkedBodyReader reader = default;
         reader.Begin();
         _response.BeginRead();
-        ParseStatus status = reader.Read(input[..cut], s_options, long.MaxValue, _response, out int consumed);
+        ParseStatus status = reader.Read(input[..cut], s_limits, long.MaxValue, _response, out int consumed);
         if (status == ParseStatus.NeedMore && cut < input.Length)
         {
-            status = reader.Read(input[consumed..], s_options, long.MaxValue, _response, out int more);
+            status = reader.Read(input[consumed..], s_limits, long.MaxValue, _response, out int more);
             consumed += more;
         }
 

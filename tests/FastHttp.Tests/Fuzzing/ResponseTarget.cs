@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using FastHttp.Http1;
+using FastHttp.Messages;
 using Testing;
 using Testing.Responses;
 
@@ -12,7 +13,7 @@ namespace FastHttp.Tests.Fuzzing;
 internal sealed class ResponseTarget : FuzzTarget
 {
     private readonly ReaderDriver _driver = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
-    private readonly ResponseReader _reader = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
+    private readonly ResponseReader _reader = new(new ResponseLimits { MaxBodyBytes = long.MaxValue });
     private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
     public override IReadOnlyList<byte[]> Samples { get; } =

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using FastHttp.Http1;
+using FastHttp.Addresses;
 
 namespace FastHttp.Tests.Fuzzing;
 

@@ -2,7 +2,7 @@ using System;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
 using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Messages;
 using Testing;
 
 namespace FastHttp.Tests.Http1;
@@ -47,7 +47,7 @@ public class AllocationTests
     public void Reading(string sample)
     {
         byte[] wire = Get(sample);
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() => ReadWhole(reader, wire, response));
         AllocationAssert.Zero(() => ReadWhole(reader, wire, null));
@@ -57,7 +57,7 @@ public class AllocationTests
     [Fact]
     public void Reading_heads_that_differ()
     {
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         using FastHttpResponse response = FastHttpResponse.Rent();
         AllocationAssert.Zero(() =>
         {
@@ -71,7 +71,7 @@ public class AllocationTests
     public void Failing()
     {
         byte[][] wires = ["SSH-2.0"u8.ToArray(), "HTTP/1.1 200 OK\r\nA b\r\n\r\n"u8.ToArray()];
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         AllocationAssert.Zero(() =>
         {
             foreach (byte[] wire in wires)
@@ -88,7 +88,7 @@ public class AllocationTests
     [Fact]
     public void Looking_into_a_response()
     {
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         using FastHttpResponse response = FastHttpResponse.Rent();
         ReadWhole(reader, WireSamples.ChunkedWithTrailers, response);
         int total = 0;

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp.Http1;
+using FastHttp.Messages;
 
 namespace FastHttp.Tests.Http1;
 

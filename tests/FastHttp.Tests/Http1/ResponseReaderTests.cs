@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using FastHttp.Http1;
+using FastHttp.Messages;
 using Testing;
 
 namespace FastHttp.Tests.Http1;
@@ -23,7 +24,7 @@ public class ResponseReaderTests
         byte[] line = "HTTP/1.1 200 "u8.ToArray();
         for (int index = 0; index < line.Length; index++)
         {
-            ResponseReader reader = new(FastHttpOptions.Default);
+            ResponseReader reader = new(ResponseLimits.Default);
             reader.Begin(RequestTraits.None, null);
             Assert.Equal(ParseStatus.NeedMore, reader.Read(line.AsSpan(0, index), out int consumed));
             Assert.Equal(0, consumed);
@@ -61,7 +62,7 @@ public class ResponseReaderTests
     [Fact]
     public void The_same_head_again_gives_the_same_result()
     {
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         using FastHttpResponse response = FastHttpResponse.Rent();
         string? first = null;
         for (int round = 0; round < 3; round++)
@@ -87,7 +88,7 @@ public class ResponseReaderTests
     {
         byte[] wire = WireSamples.Nginx;
         int headLength = wire.Length - 27;
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         for (int round = 0; round < 2; round++)
         {
             Assert.Equal(wire.Length, ReadWhole(reader, wire, RequestTraits.None, null));
@@ -126,7 +127,7 @@ public class ResponseReaderTests
     [Fact]
     public void A_failed_head_is_not_remembered()
     {
-        ResponseReader reader = new(new FastHttpOptions { MaxBodyBytes = 26 });
+        ResponseReader reader = new(new ResponseLimits { MaxBodyBytes = 26 });
         for (int round = 0; round < 3; round++)
         {
             reader.Begin(RequestTraits.None, null);
@@ -142,7 +143,7 @@ public class ResponseReaderTests
     {
         string fields = string.Concat(Enumerable.Range(0, 40).Select(index => $"X-{index}: some value of a field\r\n"));
         byte[] wire = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{fields}Content-Length: 2\r\n\r\nok");
-        ResponseReader reader = new(FastHttpOptions.Default);
+        ResponseReader reader = new(ResponseLimits.Default);
         using FastHttpResponse response = FastHttpResponse.Rent();
         for (int round = 0; round < 3; round++)
         {

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using FastHttp.Http1;
+using FastHttp.Addresses;
 using FsCheck;
 using FsCheck.Fluent;
 

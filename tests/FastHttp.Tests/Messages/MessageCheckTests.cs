@@ -3,7 +3,8 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using FastHttp.Pooling;
+using FastHttp.Buffers;
+using FastHttp.Messages;
 using FastHttp.Tests.Transports;
 using Testing;
 

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using FastHttp.Http1;
-using FastHttp.Pooling;
+using FastHttp.Messages;
 using Testing;
 
 namespace FastHttp.Tests.Messages;
@@ -183,7 +183,7 @@ public class MessagePoolTests
     public void A_declared_length_reserves_nothing()
     {
         using FastHttpResponse response = FastHttpResponse.Rent();
-        ResponseReader reader = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
+        ResponseReader reader = new(new ResponseLimits { MaxBodyBytes = long.MaxValue });
         reader.Begin(RequestTraits.None, response);
         Assert.Equal(ParseStatus.NeedMore, reader.Read(
             "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\nab"u8, out _));

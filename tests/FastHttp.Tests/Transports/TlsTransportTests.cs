@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using FastHttp.Transports.Selection;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
 
@@ -54,7 +55,7 @@ public sealed class TlsTransportTests
     private static SecureRecorder Begin(TransportRig rig, TransportConnection connection, TlsKind tls)
     {
         SecureRecorder recorder = new();
-        TlsClient client = TlsClient.Create(tls.Of(new SslClientAuthenticationOptions()));
+        TlsClient client = TlsClients.Create(tls.Of(new SslClientAuthenticationOptions()));
         rig.Run(() => client.Secure(connection, "localhost", "localhost", recorder));
         return recorder;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using LocustBridge.Session;
 
 namespace LocustBridge.Tests.Worker;
 

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using LocustBridge.Outputs;
+using LocustBridge.Session;
 
 namespace LocustBridge.Tests.Worker;
 

@@ -1,4 +1,5 @@
 using System;
+using LocustBridge.Session;
 
 namespace LocustBridge.Tests.Worker;
 

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Linq;
 using System.Threading.Tasks;
+using LocustBridge.Protocol;
 using LocustBridge.Tests.Support;
 using MessagePack;
 

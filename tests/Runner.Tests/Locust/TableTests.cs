@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using LocustBridge;
 using LocustBridge.Outputs;
 using LocustBridge.Statistics;
 using LocustBridge.Tests.Support;

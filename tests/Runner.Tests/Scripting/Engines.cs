@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Runner.Planning;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FastHttp.Load.Sources;
+using Runner.Planning;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

@@ -4,6 +4,7 @@ using System.IO;
 using System.Net;
 using System.Text;
 using FastHttp;
+using Runner.Planning;
 using Runner.Scripting;
 using Testing;
 

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using FastHttp.Transports.Selection;
 using FastHttp.Transports;
 using Testing;
 
@@ -14,7 +15,7 @@ internal sealed class TlsRig(TransportRig inner, TlsKind tls) : TransportRig
     private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
 
     // One for all, as a client has it: connections resume the sessions of those before them.
-    private readonly TlsClient _client = TlsClient.Create(tls.Of(TestTls.Trusting(s_certificate)));
+    private readonly TlsClient _client = TlsClients.Create(tls.Of(TestTls.Trusting(s_certificate)));
 
     public override TransportLoop Loop => inner.Loop;
 

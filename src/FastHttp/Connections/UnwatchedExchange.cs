@@ -1,0 +1,21 @@
+namespace FastHttp.Connections;
+
+/// <summary>Takes the end of an exchange that nobody waits for any more. Stateless; one for all.</summary>
+internal sealed class UnwatchedExchange : IExchangeHandler
+{
+    private UnwatchedExchange()
+    {
+    }
+
+    public static UnwatchedExchange Instance { get; } = new();
+
+    public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
+    {
+        // The connection goes on as it can.
+    }
+
+    public void OnFailure(HttpConnection connection, HttpError error)
+    {
+        // The connection knows why.
+    }
+}

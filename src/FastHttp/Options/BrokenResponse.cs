@@ -1,0 +1,31 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using FastHttp.Errors;
+using FastHttp.Transports;
+
+namespace FastHttp;
+
+/// <summary>What is known of a response that will not come to its end.</summary>
+[Experimental(ExperimentalApi.LoadGeneration)]
+public readonly ref struct BrokenResponse
+{
+    /// <summary>Why.</summary>
+    public HttpError Error { get; init; }
+
+    /// <summary>What the transport said; <see cref="TransportError.None"/> where it is not the cause.</summary>
+    public TransportError Cause { get; init; }
+
+    /// <summary>Whether no request was under way: bytes came that answer nothing, such as a 408, and the connection
+    /// is closed for them.</summary>
+    public bool IsIdle { get; init; }
+
+    /// <summary>The status, where the head had come; else 0.</summary>
+    public int StatusCode { get; init; }
+
+    /// <summary>Decoded bytes of the body that had come.</summary>
+    public long BodyLength { get; init; }
+
+    /// <summary>What could not be read, from shortly before the element on that is wrong; empty where the end came too
+    /// early.</summary>
+    public ReadOnlySpan<byte> Bytes { get; init; }
+}
