@@ -27,6 +27,9 @@ python3-msgpack| python msgpack                  | MessagePack against the refer
 hang_timeout=5m
 project_timeout=12m
 
+# Samples that are made native too, and give the same answers: one with JSON and a body, one with a stream and a file.
+native_samples='PostJson Download'
+
 results=artifacts/test-results
 passed=0 failed=0 skipped=0
 
@@ -136,9 +139,19 @@ make_native() {
     failed=$((failed + 1))
   elif "$file" --version | grep -q ', native code)'; then
     export RUNNER_UNDER_TEST=$file
+    make_native_samples
   else
     echo 'test.sh: no native code could be made: the tests start the build.' >&2
   fi
+}
+
+make_native_samples() {
+  local sample
+  for sample in $native_samples; do
+    step "publish $sample" dotnet publish "samples/$sample" -c Release -r linux-x64 -p:PublishAot=true \
+      -o "artifacts/samples/$sample" -v q || failed=$((failed + 1))
+  done
+  export SAMPLES_UNDER_TEST=$PWD/artifacts/samples
 }
 
 # What publish.sh makes, as users have it; two tests.

@@ -15,7 +15,7 @@ request.SetUri(new Uri(args[0]));
 request.Headers.Set("Content-Type"u8, "application/json"u8);
 using (Utf8JsonWriter json = new(request.BodyWriter))
 {
-    JsonSerializer.Serialize(json, new Order("espresso", 2));
+    JsonSerializer.Serialize(json, new Order("espresso", 2), OrderContext.Default.Order);
 }
 
 try
@@ -28,6 +28,6 @@ catch (HttpException failure)
     return 1;
 }
 
-Order? confirmed = JsonSerializer.Deserialize<Order>(response.BodySpan);
+Order? confirmed = JsonSerializer.Deserialize(response.BodySpan, OrderContext.Default.Order);
 Console.WriteLine($"{response.StatusCode}: {confirmed}");
 return 0;

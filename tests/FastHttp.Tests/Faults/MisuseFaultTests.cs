@@ -30,8 +30,9 @@ public sealed class MisuseFaultTests : FaultTests
             alive += reference.IsAlive ? 1 : 0;
         }
 
-        // The last ones may still be named by the exchange that they were part of.
-        Assert.InRange(alive, 0, 4);
+        // A leak keeps all of one kind. A few may be named by what else runs: by the reader of the connection, and by what
+        // the runtime has not swept.
+        Assert.InRange(alive, 0, lost.Length / 100);
         Assert.Equal(0, client.GetStatistics(EndPoint).InUse);
     }
 

@@ -5,7 +5,10 @@ using System.Threading.Tasks;
 
 namespace FastHttp.Tests.Samples;
 
-/// <summary>One run of a sample, as it was built beside these tests. Disposing ends it.</summary>
+/// <summary>
+/// One run of a sample, as it was built beside these tests, or as native code where <c>SAMPLES_UNDER_TEST</c> names a
+/// folder that has it. Disposing ends it.
+/// </summary>
 internal sealed class SampleRun : IDisposable
 {
     // A machine with much to do may take this long to start a process; then the test fails instead of hanging.
@@ -21,7 +24,41 @@ internal sealed class SampleRun : IDisposable
 
     public string Errors { get; private set; } = "";
 
-    public static SampleRun Start(string sample, params string[] arguments)
+    /// <summary>The native code of a sample; null where it was not made.</summary>
+    private static string? NativeOf(string sample) =>
+        Environment.GetEnvironmentVariable("SAMPLES_UNDER_TEST") is { Length: > 0 } folder
+        && Path.Combine(folder, sample, sample) is var file && File.Exists(file)
+            ? file
+            : null;
+
+    public static SampleRun Start(string sample, params string[] arguments) => Start(BuildOf(sample), arguments);
+
+    /// <summary>Runs a sample to its end, and then as native code, where that was made; both have to say the same.
+    /// </summary>
+    public static async Task<SampleRun> ToEndAsync(string sample, params string[] arguments)
+    {
+        SampleRun run = await ToEndAsync(Start(sample, arguments));
+        if (NativeOf(sample) is { } native)
+        {
+            using SampleRun other = await ToEndAsync(Start([native], arguments));
+            Assert.Equal((run.ExitCode, run.Output, run.Errors), (other.ExitCode, other.Output, other.Errors));
+        }
+
+        return run;
+    }
+
+    private static SampleRun Start(string[] command, string[] arguments)
+    {
+        ProcessStartInfo start = new(command[0], [.. command[1..], .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(command[^1]),
+        };
+        return new SampleRun(Process.Start(start)!);
+    }
+
+    private static string[] BuildOf(string sample)
     {
         // bin/<configuration>/<framework>, here and there.
         string own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
@@ -29,19 +66,11 @@ internal sealed class SampleRun : IDisposable
         string configuration = Path.GetFileName(Path.GetDirectoryName(own))!;
         string root = Path.GetFullPath(Path.Combine(own, "..", "..", "..", "..", ".."));
         string program = Path.Combine(root, "samples", sample, "bin", configuration, framework, $"{sample}.dll");
-        ProcessStartInfo start = new("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(program),
-        };
-        return new SampleRun(Process.Start(start)!);
+        return ["dotnet", program];
     }
 
-    /// <summary>Runs a sample to its end.</summary>
-    public static async Task<SampleRun> ToEndAsync(string sample, params string[] arguments)
+    private static async Task<SampleRun> ToEndAsync(SampleRun run)
     {
-        SampleRun run = Start(sample, arguments);
         try
         {
             Task<string> output = run._process.StandardOutput.ReadToEndAsync();
