@@ -112,6 +112,11 @@ public sealed partial class HttpConnection
             _deadlines?.End();
         }
 
+        if (outcome.Remaining != 0)
+        {
+            response?.NoteComplete();
+        }
+
         handler.OnResponse(this, outcome);
         if (!_transport.IsClosed)
         {

@@ -27,7 +27,7 @@ public sealed partial class FastHttpResponse
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         Live();
-        _lease.ThrowIfLent();
+        ThrowIfIncomplete();
         ThrowIfHeadless();
         if (_isStreamed)
         {

@@ -41,6 +41,10 @@ public sealed partial class FastHttpResponse : IDisposable
     private long _contentLength = -1;
     private long _bodyLength;
 
+    // The use of the message in which one response of a batch was complete: until the next one is read, its handler may
+    // do with it what others may do after an exchange.
+    private int _completeAt;
+
     internal FastHttpResponse(MessagePool home)
     {
         _home = home;
@@ -123,7 +127,7 @@ public sealed partial class FastHttpResponse : IDisposable
     {
         ArgumentNullException.ThrowIfNull(other);
         Live();
-        _lease.ThrowIfLent();
+        ThrowIfIncomplete();
         if (ReferenceEquals(this, other))
         {
             return;
@@ -222,6 +226,9 @@ public sealed partial class FastHttpResponse : IDisposable
         _spareBody?.Retire(maxRetained);
     }
 
+    /// <summary>A response of a batch is complete, and others follow in its place.</summary>
+    internal void NoteComplete() => _completeAt = _lease.Generation;
+
     internal void BeginRead()
     {
         _lease.NextGeneration();
@@ -313,6 +320,14 @@ public sealed partial class FastHttpResponse : IDisposable
     }
 
     internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
+
+    private void ThrowIfIncomplete()
+    {
+        if (_completeAt != _lease.Generation)
+        {
+            _lease.ThrowIfLent();
+        }
+    }
 
     private FastHttpResponse Live()
     {

@@ -44,8 +44,10 @@ public sealed class CheckedSourceTests
         });
     }
 
-    [Fact]
-    public async System.Threading.Tasks.Task W24_A_coded_body_is_expected_as_it_was()
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(4, 8)]
+    public async System.Threading.Tasks.Task W24_A_coded_body_is_expected_as_it_was(int pipeline, int requests)
     {
         using System.IO.MemoryStream coded = new();
         await using (System.IO.Compression.GZipStream gzip = new(
@@ -67,11 +69,12 @@ public sealed class CheckedSourceTests
         {
             Target = new System.Uri(server.Url),
             Connections = 1,
-            RequestCount = 3,
+            RequestCount = requests,
+            Pipeline = pipeline,
             ExpectBody = "is there",
         }).RunAsync();
-        Assert.Equal((3, 0), (result.Requests.Completed, result.Requests.Failed));
-        Assert.Equal((3, 0), (result.Document.Checks![0].Pass, result.Document.Checks[0].Fail));
+        Assert.Equal((requests, 0), (result.Requests.Completed, result.Requests.Failed));
+        Assert.Equal((requests, 0), (result.Document.Checks![0].Pass, result.Document.Checks[0].Fail));
     }
 
     private static CheckedSource Make(string expectation)
