@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using FastHttp;
@@ -6,6 +7,7 @@ using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using FastHttp.Transports.Memory;
 
 namespace Load.Tests;
@@ -22,8 +24,18 @@ internal sealed class VirtualRun : IDisposable
     private readonly MemoryLoop[] _loops;
 
     public VirtualRun(RunPlan plan, VirtualTarget target, Func<int, int, RequestSource>? own = null)
+        : this(plan, target, RequestSources.For(plan, own), null)
     {
-        _engine = new LoadEngine(plan, target.CreateTransport(), RequestSources.For(plan, own));
+    }
+
+    /// <summary>The same where the sources have a say in when is sent what.</summary>
+    public VirtualRun(
+        RunPlan plan,
+        VirtualTarget target,
+        IReadOnlyList<RequestSource> sources,
+        Func<int, Func<Lane, Pacer>>? pacers)
+    {
+        _engine = new LoadEngine(plan, target.CreateTransport(), sources, pacers);
         _loops = [.. _engine.Lanes.Select(lane => (MemoryLoop)lane.Loop)];
         _engine.Start();
     }

@@ -81,6 +81,9 @@ internal abstract class RequestSource : IDisposable
     /// </summary>
     public virtual ReadOnlySpan<byte> Name => default;
 
+    /// <summary>The same for one request of that batch, where its requests have names of their own.</summary>
+    public virtual ReadOnlySpan<byte> NameAt(int index) => Name;
+
     /// <summary>Milliseconds to wait before the next batch; 0 for none, -1 when the source failed.</summary>
     public virtual int NextDelayMs(int user) => 0;
 

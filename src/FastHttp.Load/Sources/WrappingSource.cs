@@ -56,6 +56,8 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
 
     public override void TakeCounts() => Inner.TakeCounts();
 
+    public override ReadOnlySpan<byte> NameAt(int index) => Inner.NameAt(index);
+
     public override void OnConnected(int user) => Inner.OnConnected(user);
 
     public override int NextDelayMs(int user) => Inner.NextDelayMs(user);

@@ -89,7 +89,7 @@ internal sealed partial class VirtualUser
         {
             _remaining = outcome.Remaining;
             _answered = true;
-            if (!_isPaced && _observer is null)
+            if (!_isPaced && !_timesEach && _observer is null)
             {
                 // Within a batch nobody asks for the time.
                 return;
@@ -107,7 +107,7 @@ internal sealed partial class VirtualUser
         {
             RecordPaced(now, in outcome, measured);
         }
-        else if (outcome.Remaining == 0 && measured)
+        else if (measured && (outcome.Remaining == 0 || _timesEach))
         {
             _lane.Recorder.RecordLatency(Ticks.ToMicroseconds(now - _sentAt), outcome.StatusCode);
             RecordFirstByte(now, in outcome);

@@ -13,6 +13,9 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     private readonly ResponseOptions _keeps;
     private readonly IExchangeObserver? _observer;
     private readonly bool _isPaced;
+
+    // Whether each request of a batch has a latency: what a scenario sends at once has nothing in common but the time.
+    private readonly bool _timesEach;
     private HttpConnection? _connection;
 
     // The last one, which has ended and becomes the next.
@@ -41,6 +44,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
         _keeps = (lane.Source.ReadsResponses ? ResponseOptions.None : ResponseOptions.DiscardHead)
             | (lane.Source.ReadsBodies ? ResponseOptions.None : ResponseOptions.DiscardBody);
         _isPaced = lane.Plan.Load.Rate is not null;
+        _timesEach = lane.Plan.Scenario is not null;
         Index = index;
     }
 

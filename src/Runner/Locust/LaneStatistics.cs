@@ -161,7 +161,7 @@ internal sealed class LaneStatistics : IExchangeObserver
         for (int index = 0; index < pending.Count; index++)
         {
             int start = index < _scanner.Count ? _scanner.Starts[index] : 0;
-            pending.Batch[index] = _names.EntryOf(batch[start..], _source.Name);
+            pending.Batch[index] = _names.EntryOf(batch[start..], _source.NameAt(index));
         }
     }
 

@@ -102,7 +102,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
 
     private void BeginWhatIsDue()
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = Lane.Loop.Now;
         while (!IsStopped && _nextDue <= now)
         {
             _announced++;

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 
@@ -81,7 +80,7 @@ internal class ScenarioPacer : Pacer
 
     private void GiveUpOverdue()
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = _lane.Loop.Now;
         for (int user = _source.FindOverdue(now, 0); user >= 0; user = _source.FindOverdue(now, user + 1))
         {
             _users[user]?.CutOverdue(long.MaxValue);

@@ -127,7 +127,7 @@ internal static class ScenarioRuns
         state.BeginTrace();
         using (ScenarioSource source = new(script, state, once, 0, kinds) { Trace = trace })
         {
-            using LoadEngine engine = new(once, transport, [source], index => lane => source.CreatePacer(lane, index));
+            using LoadEngine engine = EngineOf(once, transport, source);
             engine.Run();
         }
 
@@ -148,10 +148,13 @@ internal static class ScenarioRuns
 
         RunPlan once = Alone(plan);
         ScenarioSource source = new(script, script.Main, once, 0, ScenarioMix.Once(0)) { Trace = trace };
-        using LoadEngine engine = new(once, transport, [source], index => lane => source.CreatePacer(lane, index));
+        using LoadEngine engine = EngineOf(once, transport, source);
         engine.Run();
         return source.FirstFault is { } fault ? new ScriptError(ScriptErrorKind.Start, fault) : null;
     }
+
+    private static LoadEngine EngineOf(RunPlan plan, Transport transport, ScenarioSource source) => new(
+        plan, transport, RequestSources.For(plan, (_, _) => source), index => lane => source.CreatePacer(lane, index));
 
     private static RunPlan Alone(RunPlan plan) => plan with
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Text;
@@ -33,16 +32,16 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
     private readonly int _lane;
     private readonly BatchTraits _traits = new(0);
     private readonly ScenarioMix _mix;
-    private readonly ArrayBufferWriter<byte> _head = new(1024);
+    private readonly AnswerHead _head;
+    private readonly ScenarioBatches _batches;
     private readonly EntryTable _rows;
     private readonly bool _isMain;
     private readonly long _timeout;
-    private byte[] _cookies = new byte[1024];
     private ScenarioUser[] _users;
     private long[] _deadlines;
     private bool _isMeasuring;
     private long _elsewhere;
-    private int _rowNow;
+    private int _userNow;
 
     /// <param name="script">The scenario.</param>
     /// <param name="state">Where its users run.</param>
@@ -58,6 +57,8 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
         _mix = kinds;
         _isMain = state == script.Main;
         _timeout = plan.Timeout > TimeSpan.Zero ? Ticks.Of(plan.Timeout) : long.MaxValue / 4;
+        _head = new AnswerHead(plan.Target.Host, plan.Target.IsTls, script.KeepsCookies);
+        _batches = new ScenarioBatches(state, _timeout);
         Names = _isMain ? new EntryNames() : script.Shared.Names;
         _rows = new EntryTable(Names);
         int users = plan.ConnectionsOf(lane);
@@ -79,7 +80,7 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
 
     public override ScenarioRecorder Scenario { get; }
 
-    public override ReadOnlySpan<byte> Name => _state.Calls.Rows[_rowNow].GivenLabel;
+    public override ReadOnlySpan<byte> Name => _state.Calls.Rows[_users[_userNow].Row].GivenLabel;
 
     public override long RedirectsElsewhere => _elsewhere;
 
@@ -93,7 +94,7 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
     /// <summary>Whether a user waits after each iteration until <see cref="Begin"/> is called.</summary>
     public bool WaitsForOrders { get; private set; }
 
-    public long Clock => Ticks.ToMicroseconds(Stopwatch.GetTimestamp() - MeasureFrom);
+    public long Clock => Ticks.ToMicroseconds(Now - MeasureFrom);
 
     /// <summary>The first failure of an iteration; null when there was none.</summary>
     public string? FirstFault { get; private set; }
@@ -118,6 +119,10 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
 
     /// <summary>Has a user that rests begin its next iteration with the next <see cref="Advance"/>.</summary>
     public void Begin(int user) => _users[user].IsOrdered = true;
+
+    public override ReadOnlySpan<byte> NameAt(int index) => _users[_userNow].BatchCount == 0
+        ? Name
+        : _state.Calls.Rows[_batches.RowOf(_users[_userNow], index)].GivenLabel;
 
     /// <summary>Runs a user on until it wants to send, to wait, or to end.</summary>
     /// <param name="user">Number of the user within the lane.</param>
@@ -187,7 +192,7 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
     {
         Grow(user);
         if (_users[user].Phase != ScenarioPhase.Waiting
-            && (Advance(user, Stopwatch.GetTimestamp(), out _) != ScenarioStep.Send
+            && (Advance(user, Now, out _) != ScenarioStep.Send
                 || _users[user].Phase != ScenarioPhase.Waiting))
         {
             batch = default;
@@ -196,10 +201,18 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
 
         ref ScenarioUser own = ref _users[user];
         own.Phase = ScenarioPhase.InFlight;
-        own.SentAt = Stopwatch.GetTimestamp();
+        own.SentAt = Now;
+        _userNow = user;
+        if (own.BatchCount > 0)
+        {
+            batch = _batches.Make(ref own, user);
+            _deadlines[user] = _batches.DeadlineOf(own);
+            NoteSent(ref own, batch.Bytes);
+            return true;
+        }
+
         double seconds = _state.TimeoutOf(own.Thread);
         _deadlines[user] = own.SentAt + (seconds > 0 ? (long)(seconds * Stopwatch.Frequency) : _timeout);
-        _rowNow = own.Row;
         if (own.SentAt >= MeasureFrom)
         {
             RecorderOf(own.Row).RecordSent();
@@ -219,8 +232,7 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
             return true;
         }
 
-        long elapsed = Stopwatch.GetTimestamp() - own.SentAt;
-        _deadlines[user] = long.MaxValue;
+        long elapsed = Now - own.SentAt;
         if (own.SentAt >= MeasureFrom)
         {
             RecorderOf(own.Row).RecordResponse(response.StatusCode, Ticks.ToMicroseconds(elapsed));
@@ -228,15 +240,23 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
 
         // One that cannot be decoded is as it came.
         _ = response.DecodeBodyNoThrow(LargestBody);
-        TakeHead(ref own, response);
+        bool isOne = own.BatchCount == 0;
+        ReadOnlySpan<byte> request = isOne ? _state.RequestOf(own.Thread) : _batches.RequestOf(own);
+        ReadOnlySpan<byte> head = _head.Read(response, request, ref own.Cookies);
         Trace?.OnResponse(response, Stopwatch.GetElapsedTime(0, elapsed));
-        own.Arguments = _state.PushResponse(
-            own.Thread,
-            response.StatusCode,
-            _head.WrittenSpan,
-            response.BodySpan,
-            elapsed / (double)Stopwatch.Frequency,
-            own.Cookies is { Count: > 0 });
+        double seconds = elapsed / (double)Stopwatch.Frequency;
+        if (isOne)
+        {
+            own.Arguments = _state.PushResponse(
+                own.Thread, response.StatusCode, head, response.BodySpan, seconds, own.Cookies is { Count: > 0 });
+        }
+        else if (!_batches.Take(ref own, response.StatusCode, head, response.BodySpan, seconds))
+        {
+            _deadlines[user] = _batches.DeadlineOf(own);
+            return true;
+        }
+
+        _deadlines[user] = long.MaxValue;
         own.Phase = ScenarioPhase.Ready;
         return true;
     }
@@ -246,15 +266,17 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
         ref ScenarioUser own = ref _users[user];
         if (own.Phase == ScenarioPhase.InFlight)
         {
-            Fail(ref own, user, error, Stopwatch.GetTimestamp() - own.SentAt, own.SentAt >= MeasureFrom);
+            Fail(ref own, user, error, Now - own.SentAt, own.SentAt >= MeasureFrom);
         }
     }
 
     public override bool OnOpenFailed(int user, HttpError error)
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = Now;
         ScenarioStep step = Advance(user, now, out _);
-        if (step == ScenarioStep.Send)
+
+        // What a connection left unanswered that was closed in order goes out on the next, unless its time is over.
+        if (step == ScenarioStep.Send && _users[user].Phase == ScenarioPhase.Waiting)
         {
             Fail(ref _users[user], user, error, 0, now >= MeasureFrom);
         }
@@ -299,23 +321,8 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
         base.Dispose();
     }
 
-    public ReadOnlySpan<byte> CookiesFor(int user, ReadOnlySpan<byte> path)
-    {
-        CookieJar? jar = _users[user].Cookies;
-        if (jar is null)
-        {
-            return default;
-        }
-
-        int room = jar.MaxLength();
-        if (_cookies.Length < room)
-        {
-            _cookies = new byte[room * 2];
-        }
-
-        int query = path.IndexOf((byte)'?');
-        return _cookies.AsSpan(0, jar.Write(query < 0 ? path : path[..query], DateTimeOffset.UtcNow, _cookies));
-    }
+    public ReadOnlySpan<byte> CookiesFor(int user, ReadOnlySpan<byte> path) =>
+        _head.CookiesFor(_users[user].Cookies, path);
 
     public void NoteRedirectElsewhere() => _elsewhere++;
 
@@ -361,6 +368,12 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
         {
             case ScenarioSignal.Request:
                 own.Row = _state.RowOf(own.Thread);
+                own.BatchCount = 0;
+                own.HasActed = true;
+                own.Phase = ScenarioPhase.Waiting;
+                break;
+            case ScenarioSignal.Batch:
+                _batches.Begin(ref own);
                 own.HasActed = true;
                 own.Phase = ScenarioPhase.Waiting;
                 break;
@@ -407,38 +420,39 @@ internal sealed class ScenarioSource : RequestSource, IScenarioHost
     private void Fail(ref ScenarioUser own, int user, HttpError error, long elapsed, bool isMeasured)
     {
         _deadlines[user] = long.MaxValue;
-        if (isMeasured)
+        string reason = ErrorText.Of(error);
+        double seconds = elapsed / (double)Stopwatch.Frequency;
+        bool isLast;
+        do
         {
-            RecorderOf(own.Row).RecordUnanswered(error);
-        }
+            if (isMeasured)
+            {
+                RecorderOf(own.Row).RecordUnanswered(error);
+            }
 
-        Trace?.OnFailure(error);
-        own.Arguments = _state.PushFailure(
-            own.Thread, ErrorText.Of(error), elapsed / (double)Stopwatch.Frequency);
+            Trace?.OnFailure(error);
+            isLast = own.BatchCount == 0 || _batches.Take(ref own, 0, Encoding.UTF8.GetBytes(reason), [], seconds);
+        }
+        while (!isLast);
+
+        own.Arguments = own.BatchCount == 0 ? _state.PushFailure(own.Thread, reason, seconds) : own.Arguments;
         own.Phase = ScenarioPhase.Ready;
     }
 
-    // The fields as lines, and what they do to the cookies. The request still lies on the coroutine's stack.
-    private void TakeHead(ref ScenarioUser own, FastHttpResponse response)
+    // Of a batch.
+    private void NoteSent(ref ScenarioUser own, ReadOnlySpan<byte> bytes)
     {
-        _head.ResetWrittenCount();
-        foreach (HttpField field in response.Headers)
+        ScenarioBatch requests = _state.BatchOf(own.Thread);
+        for (int request = 0; request < own.BatchCount; request++)
         {
-            ReadOnlySpan<byte> name = field.Name;
-            ReadOnlySpan<byte> value = field.Value;
-            Span<byte> line = _head.GetSpan(name.Length + value.Length + 2);
-            name.CopyTo(line);
-            line[name.Length] = (byte)':';
-            value.CopyTo(line[(name.Length + 1)..]);
-            line[name.Length + value.Length + 1] = (byte)'\n';
-            _head.Advance(name.Length + value.Length + 2);
-            if (name.Length == "Set-Cookie".Length && _script.KeepsCookies
-                && Ascii.EqualsIgnoreCase(name, "Set-Cookie"u8))
+            if (own.SentAt >= MeasureFrom)
             {
-                own.Cookies ??= new CookieJar(_plan.Target.Host, _plan.Target.IsTls);
-                own.Cookies.Take(
-                    value, new RequestText(_state.RequestOf(own.Thread)).Path, DateTimeOffset.UtcNow);
+                RecorderOf(requests.RowOf(request)).RecordSent();
             }
+
+            int length = requests.LengthOf(request);
+            Trace?.OnRequest(bytes[..length]);
+            bytes = bytes[length..];
         }
     }
 

@@ -24,6 +24,13 @@ internal struct ScenarioUser
     public long BeganAt;
     public long SentAt;
     public long WakeAt;
+
+    // The row of the request that it waits for; of a batch, the next that is answered.
     public int Row;
+
+    // How many requests its batch has, 0 where it sends one by itself; how many are answered, and how long those were.
+    public int BatchCount;
+    public int Answered;
+    public int AnsweredBytes;
     public CookieJar? Cookies;
 }

@@ -19,6 +19,9 @@ internal enum ScenarioSignal
     // To wait.
     Think = 4,
 
+    // To send several requests at once.
+    Batch = 5,
+
     // It cannot go on: it yielded something of its own, or Lua itself failed.
-    Broken = 5,
+    Broken = 6,
 }

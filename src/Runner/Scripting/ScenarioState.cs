@@ -7,7 +7,8 @@ namespace Runner.Scripting;
 // The scenario in one Lua state: makes its users' coroutines and runs them on. Used by the state's thread alone.
 //
 // A coroutine that has yielded holds on its own stack, from index 1: the mark, then either the request, its traits, its
-// row and its time limit, or a number of ScenarioSignal and what belongs to it. The request's bytes stay Lua's, and
+// row and its time limit, or a number of ScenarioSignal and what belongs to it (a batch: ScenarioBatch). The request's
+// bytes stay Lua's, and
 // stay where they are until the answer is pushed.
 internal sealed class ScenarioState(LuaState lua, ScenarioCalls calls)
 {
@@ -97,6 +98,9 @@ internal sealed class ScenarioState(LuaState lua, ScenarioCalls calls)
     public int TraitsOf(nint thread) => (int)_api.ToNumber(thread, ArgumentIndex, out _);
 
     public int RowOf(nint thread) => (int)_api.ToNumber(thread, RowIndex, out _);
+
+    /// <summary>The requests that were asked for at once.</summary>
+    public ScenarioBatch BatchOf(nint thread) => new(_api, thread);
 
     /// <summary>The time limit of the request in seconds; 0 for the run's.</summary>
     public double TimeoutOf(nint thread) => _api.ToNumber(thread, TimeoutIndex, out _);

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text;
 using FastHttp;
@@ -75,6 +76,24 @@ public sealed class LaneStatisticsTests
         Assert.Equal(1, Assert.Single(table.Recorders).Latency.Count);
     }
 
+    // A scenario's batch: each of its requests may have a name.
+    [Fact]
+    public void EachRequestOfABatchHasItsName()
+    {
+        byte[] batch = Encoding.ASCII.GetBytes("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n");
+        LaneStatistics recorder = new(
+            _statistics.AddLane(
+                ), _statistics, new RequestNames(_statistics, []), new NamedSource("one", "two"), batch);
+        recorder.OnSending(0, batch, 2);
+        recorder.OnResponse(0, new ExchangeOutcome(200, 1, 1), 10);
+        recorder.OnFailure(0, HttpError.ConnectionReset, 20);
+
+        StatsReport report = new();
+        _statistics.Take(report);
+        Assert.Equal((1, 0), (report.GetRow("GET", "one").NumRequests, report.GetRow("GET", "one").NumFailures));
+        Assert.Equal((1, 1), (report.GetRow("GET", "two").NumRequests, report.GetRow("GET", "two").NumFailures));
+    }
+
     [Fact]
     public void NamesBeyondTheLimitShareOne()
     {
@@ -115,8 +134,11 @@ public sealed class LaneStatisticsTests
     }
 
     // Not a FixedSource, for which names are looked up once.
-    private sealed class NamedSource : RequestSource
+    private sealed class NamedSource(params string[] names) : RequestSource
     {
+        public override ReadOnlySpan<byte> NameAt(int index) =>
+            names.Length == 0 ? default : Encoding.UTF8.GetBytes(names[index]);
+
         public override bool TryNext(int user, out RequestBatch batch)
         {
             batch = default;

@@ -17,7 +17,7 @@ public sealed partial class RecipeTests
         .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
 
     public static IEnumerable<object[]> All() => Engines.With(
-        "login", "csv", "pagination", "upload", "polling", "graphql", "correlation", "mix", "think", "knee");
+        "login", "csv", "pagination", "upload", "polling", "graphql", "correlation", "page", "mix", "think", "knee");
 
     [Fact]
     public void Every_recipe_is_run() =>

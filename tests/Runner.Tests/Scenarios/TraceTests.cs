@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace Runner.Tests.Scenarios;
@@ -41,6 +42,25 @@ public sealed class TraceTests : IAsyncLifetime
         }
 
         Assert.Equal(2, _shop.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_batch_is_shown_request_by_request()
+    {
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              u:batch { "/a", { "POST", "/b", { body = "text" } } }
+            end
+            """);
+        (int exitCode, string output, _) = await RunnerProcess.RunAsync(
+            "wrk", "--trace", "-s", scenario.Path, _shop.Url);
+        Assert.Equal(0, exitCode);
+        string[] lines = output.Split('\n');
+        Assert.Equal(
+            ["> GET /a HTTP/1.1", "> POST /b HTTP/1.1", "> text", "< GET /a", "< POST /b", "< text"],
+            lines.Where(line =>
+                line.Length > 2 && (line[2] is 'G' or 'P' || line.EndsWith("text", StringComparison.Ordinal))));
+        Assert.Contains("2 requests, ", output, StringComparison.Ordinal);
     }
 
     [Fact]

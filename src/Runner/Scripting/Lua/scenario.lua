@@ -2,7 +2,8 @@
 -- the marks of a scenario alone; a script for wrk never sees any of it.
 --
 -- A user is a coroutine. What it asks of the host it yields after MARK; the host (ScenarioState.cs) resumes it with
--- the answer. A request is text: the host sends Lua's own bytes. The numbers are repeated in ScenarioCalls.cs.
+-- the answer. A request is text: the host sends Lua's own bytes. The numbers are repeated in HostCall.cs and
+-- ScenarioSignal.cs.
 local entries, call = ...
 local type, tostring, tonumber, rawget, rawset = type, tostring, tonumber, rawget, rawset
 local error, next, pairs = error, next, pairs
@@ -15,7 +16,7 @@ local encode, decode, wrk = entries.encode, entries.decode, entries.wrk
 local globals = _G
 
 local NAME, REDIRECT, COOKIE, GROUP_BEGIN, GROUP_END, TRACE_CHECK = 20, 21, 22, 23, 24, 25
-local DONE, FAILED, STOPPED, THINK = 1, 2, 3, 4
+local DONE, FAILED, STOPPED, THINK, BATCH = 1, 2, 3, 4, 5
 local IDEMPOTENT, HEAD, CLOSE = 8, 1, 4
 local MARK, STOP = {}, {}
 local longest_list = 1000
@@ -50,11 +51,11 @@ end
 
 local methods = {}
 
-local function method_of(name)
+local function method_of(name, level)
   local method = methods[name]
   if method then return method end
   if type(name) ~= "string" or not find(name, "^[%w!#$%%&'*+.^_`|~-]+$") then
-    error(format("'%s' is no HTTP method", tostring(name)), 3)
+    error(format("'%s' is no HTTP method", tostring(name)), level)
   end
   local traits = 0
   if name == "GET" or name == "PUT" or name == "DELETE" or name == "OPTIONS" or name == "TRACE" then
@@ -124,7 +125,7 @@ local function header_name(name)
   local text = lowered[name]
   if text then return text end
   if type(name) ~= "string" or not find(name, "^[%w!#$%%&'*+.^_`|~-]+$") then
-    error(format("'%s' is no name of a header", tostring(name)), 5)
+    error(format("'%s' is no name of a header", tostring(name)), 6)
   end
   text = lower(name)
   lowered[name] = text
@@ -183,7 +184,7 @@ local function multipart_text(form, files)
     if type(file) == "string" then file = { path = file } end
     local content = file.content or file.path and entries.file(file.path)
     if not content then
-      error("a file needs a path or a content, as in files = { photo = { path = \"cat.png\" } }", 5)
+      error("a file needs a path or a content, as in files = { photo = { path = \"cat.png\" } }", 6)
     end
     local name = file.name or file.path and match(file.path, "[^/]*$") or "file"
     add(format('name="%s"; filename="%s"\r\nContent-Type: %s', quoted(keys[i]), quoted(name),
@@ -198,17 +199,17 @@ known_options.timeout, known_options.redirects = true, true
 
 local function check_options(options)
   if type(options) ~= "table" then
-    error("options are a table, such as { json = { id = 7 } }, not a " .. type(options), 4)
+    error("options are a table, such as { json = { id = 7 } }, not a " .. type(options), 5)
   end
   for key in next, options do
     if not known_options[key] then
       error(format("there is no option '%s'; there are json, form, files, body, headers, name, timeout and redirects",
-        tostring(key)), 4)
+        tostring(key)), 5)
     end
   end
   local timeout = options.timeout
   if timeout ~= nil and (type(timeout) ~= "number" or timeout <= 0) then
-    error("timeout: seconds are expected, such as 0.5", 4)
+    error("timeout: seconds are expected, such as 0.5", 5)
   end
 end
 
@@ -234,7 +235,7 @@ local function build(method, path, headers, body, kind)
       given[key] = true
       if value ~= false then
         local text = tostring(value)
-        if find(text, "[\r\n]") then error(format("the header %s has a line end in it", name), 4) end
+        if find(text, "[\r\n]") then error(format("the header %s has a line end in it", name), 5) end
         if key == "connection" and find(lower(text), "close", 1, true) then closes = CLOSE end
         n = n + 1
         parts[n] = name .. ": " .. text .. "\r\n"
@@ -390,51 +391,52 @@ local function follow(u, method, path, options, r, hops)
   return last
 end
 
-function exchange(u, method, path, options)
-  local slot = u[0]
-  local text, row, timeout
+-- What a method, a path and options come to: the request, its traits, its row and its time limit, and path and options
+-- as they are meant. Errors are those of the caller of who called the caller.
+local function prepare(slot, method, path, options)
+  if type(options) == "string" then options = { body = options } end
+  path = method.paths[path] and path or checked_path(path, 4)
+  local text, label, timeout
   local traits = method.traits
-  if options == nil and slot.group == nil then
-    row = method.paths[path]
-    if row == nil then
-      path = checked_path(path, 3)
-      row = row_of_path(method, path)
-    end
-    if not method.sends_length then
-      text = method.prefix .. path .. tail
-    else
-      text = build(method, path)
-    end
+  if options then
+    if not options.hops then check_options(options) end
+    label, timeout = options.name, options.timeout
+    local body, kind = body_of(options)
+    text, traits = build(method, path, options.headers, body, kind)
+  elseif method.sends_length then
+    text = build(method, path)
   else
-    if type(options) == "string" then options = { body = options } end
-    path = method.paths[path] and path or checked_path(path, 3)
-    local label
-    if options then
-      if not options.hops then check_options(options) end
-      label = options.name
-      timeout = options.timeout
-      local body, kind = body_of(options)
-      text, traits = build(method, path, options.headers, body, kind)
-    else
-      text = build(method, path)
-    end
-    local group = slot.group
-    if group then
-      row = row_of(method, group .. ": " .. (label or match(path, "^[^?]*")), true)
-    elseif label then
-      row = row_of(method, label, true)
-    else
-      row = method.paths[path] or row_of_path(method, path)
-    end
+    text = method.prefix .. path .. tail
+  end
+  local row
+  local group = slot.group
+  if group then
+    row = row_of(method, group .. ": " .. (label or match(path, "^[^?]*")), true)
+  elseif label then
+    row = row_of(method, label, true)
+  else
+    row = method.paths[path] or row_of_path(method, path)
   end
   if slot.has_cookies then text = with_cookies(slot, path, text) end
-  local status, head, body, time, has_cookies = yield(MARK, text, traits, row, timeout)
-  current = u
+  return text, traits, row, timeout, path, options
+end
+
+local function response(text, status, head, body, time)
   if status == 0 then
     return setmetatable({ "", text, status = 0, body = "", time = time, error = head }, Response)
   end
+  return setmetatable({ head, text, status = status, body = body, time = time }, Response)
+end
+
+function exchange(u, method, path, options)
+  local slot = u[0]
+  local text, traits, row, timeout
+  text, traits, row, timeout, path, options = prepare(slot, method, path, options)
+  local status, head, body, time, has_cookies = yield(MARK, text, traits, row, timeout)
+  current = u
+  local r = response(text, status, head, body, time)
+  if status == 0 then return r end
   slot.has_cookies = has_cookies
-  local r = setmetatable({ head, text, status = status, body = body, time = time }, Response)
   if status >= 300 and status < 400 then return follow(u, method, path, options, r, options and options.hops or 0) end
   return r
 end
@@ -446,7 +448,66 @@ function User.patch(u, path, options) return (exchange(u, PATCH, path, options))
 function User.delete(u, path, options) return (exchange(u, DELETE, path, options)) end
 function User.head(u, path, options) return (exchange(u, HEADS, path, options)) end
 function User.options(u, path, options) return (exchange(u, OPTIONS, path, options)) end
-function User.request(u, method, path, options) return (exchange(u, method_of(method), path, options)) end
+function User.request(u, method, path, options) return (exchange(u, method_of(method, 3), path, options)) end
+
+-- The method, the path and the options of one request of a batch: "/a", { "GET", "/a", options } or
+-- { method = "GET", url = "/a", name = "a" }.
+local function request_of(item)
+  if type(item) == "string" then return GET, item, nil end
+  if type(item) ~= "table" then
+    error("batch: a list of requests is expected, such as { { \"GET\", \"/a\" }, { \"GET\", \"/b\" } }", 4)
+  end
+  local options = item[3]
+  for key, value in next, item do
+    if key ~= 1 and key ~= 2 and key ~= 3 and key ~= "method" and key ~= "url" then
+      if item[3] ~= nil then
+        error(format("batch: the option '%s' belongs with the others, in the third place", tostring(key)), 4)
+      end
+      options = options or {}
+      options[key] = value
+    end
+  end
+  return method_of(item.method or item[1] or "GET", 5), item.url or item[2], options
+end
+
+-- The host finds four numbers a request in the list, traits, row, time limit and length, and puts its answer in their
+-- place: status, head, body and time.
+local function gather(slot, requests, count)
+  local list, texts, sent = {}, {}, {}
+  for i = 1, count do
+    local method, path, given = request_of(requests[i])
+    local text, traits, row, timeout, target, options = prepare(slot, method, path, given)
+    local at = 4 * i
+    list[at - 3], list[at - 2], list[at - 1], list[at] = traits, row, timeout or 0, #text
+    texts[i], sent[i] = text, { method, target, options }
+  end
+  return list, texts, sent
+end
+
+-- Redirects are followed once all have been answered, one after the other.
+function User.batch(u, requests)
+  local count = type(requests) == "table" and #requests
+  if not count or count == 0 and next(requests) ~= nil then
+    error("batch: a list of requests is expected, such as { { \"GET\", \"/a\" }, { \"GET\", \"/b\" } }", 2)
+  end
+  local answers = {}
+  if count == 0 then return answers end
+  local slot = u[0]
+  local list, texts, sent = gather(slot, requests, count)
+  slot.has_cookies = yield(MARK, BATCH, concat(texts), list, count)
+  current = u
+  for i = 1, count do
+    local at = 4 * i
+    answers[i] = response(texts[i], list[at - 3], list[at - 2], list[at - 1], list[at])
+  end
+  for i = 1, count do
+    local status = answers[i].status
+    if status >= 300 and status < 400 then
+      answers[i] = follow(u, sent[i][1], sent[i][2], sent[i][3], answers[i], 0)
+    end
+  end
+  return answers
+end
 
 -- Park and Miller's generator: the same numbers on each engine, for each user its own.
 local function draw(slot)
