@@ -177,7 +177,7 @@ public sealed class BatchTests
               check(nil, "cookies", inner()[1].body == "session=s-ann")
             end
             """, iterations: 3);
-        ResultDocument run = await scenario.RunAsync(engine, shop.Url);
+        ResultDocument run = await scenario.RunAsync(engine, shop.Url, "--timeout", "1m");
         ScenarioUnderTest.AssertAllHold(run);
         Assert.Equal(21, run.Checks!.Sum(check => check.Pass));
         Assert.Equal((24, 24, 0), (run.Requests.Completed, run.Latency!.Count, run.Requests.Failed));
