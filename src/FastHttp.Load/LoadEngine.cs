@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using FastHttp.Load.Pacing;
@@ -19,8 +18,6 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     private readonly RunPlan _plan;
     private readonly Lane[] _lanes;
     private readonly CountdownEvent _running;
-    private long _measureFrom;
-    private ProcessUsage? _usage;
 
     /// <param name="plan">What to run.</param>
     /// <param name="transport">How to reach the target.</param>
@@ -37,7 +34,8 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
         RequestBudget? budget = plan.Load.Requests > 0 ? new RequestBudget(plan.Load.Requests, plan.Connections) : null;
         _lanes = [.. sources.Select((source, index) => new Lane(
             plan, index, transport, source, budget, this, pacers is null ? Pacers.For(plan, index) : pacers(index)))];
-        Progress = new RunProgress([.. _lanes.Select(lane => lane.FirstInterval)], Lane.IntervalUsOf(plan));
+        Measured = new Measurement(
+            _lanes, new RunProgress([.. _lanes.Select(lane => lane.FirstInterval)], Lane.IntervalUsOf(plan)));
     }
 
     /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
@@ -47,28 +45,8 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     public string? BadCertificate =>
         _lanes.Select(lane => lane.Certificates.Text).FirstOrDefault(text => text is not null);
 
-    /// <summary>The run so far, interval by interval.</summary>
-    public RunProgress Progress { get; }
-
-    /// <summary>How much of the measured time is over; negative before it. Any thread.</summary>
-    public TimeSpan Elapsed =>
-        _measureFrom == 0 ? -_plan.Load.Warmup : Stopwatch.GetElapsedTime(_measureFrom, Clock.Now);
-
-    /// <summary>What the lanes count. Any thread; what is read is a moment old.</summary>
-    public IReadOnlyList<LaneRecorder> Recorders => [.. _lanes.Select(lane => lane.Recorder)];
-
-    /// <summary>Answers whose body was not as expected, so far. Any thread; what is read is a moment old.</summary>
-    public long UnexpectedBodies => _lanes.Sum(lane => lane.Source.UnexpectedBodies);
-
-    /// <summary>The first answer whose body was not as expected, for people; null when there was none.</summary>
-    public string? UnexpectedSample =>
-        _lanes.Select(lane => lane.Source.UnexpectedSample).FirstOrDefault(sample => sample is not null);
-
-    /// <summary>Responses so far. Any thread; what is read is a moment old.</summary>
-    public long Completed => _lanes.Sum(lane => lane.Recorder.Completed);
-
-    /// <summary>What the process has used since the start; null before it. Any thread.</summary>
-    public ProcessUsage? Usage => _usage is { } start ? ProcessUsage.Take().Since(start) : null;
+    /// <summary>What the lanes have recorded.</summary>
+    public Measurement Measured { get; }
 
     // Any loop tells the time of all.
     private TransportLoop Clock => _lanes[0].Loop;
@@ -91,9 +69,9 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     public void Start()
     {
         // Every lane stands ready before the clock starts, so none gets a head start.
-        _usage = ProcessUsage.Take();
+        ProcessUsage before = ProcessUsage.Take();
         long start = Clock.Now;
-        _measureFrom = start + Ticks.Of(_plan.Load.Warmup);
+        Measured.Begin(start + Ticks.Of(_plan.Load.Warmup), before);
         foreach (Lane lane in _lanes)
         {
             lane.Start(start);
@@ -103,17 +81,10 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <summary>Merges what was recorded, once every lane has stopped.</summary>
     public RunSnapshot End()
     {
-        long stoppedAt = Math.Max(_measureFrom, _lanes.Max(lane => lane.StoppedAt));
         (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
             ? [.. list.Entries.Select(entry => ((string?)entry.Method, entry.Name))]
             : _lanes[0].Source.Names?.All.ToArray();
-        return RunSnapshot.Merge(
-            [.. _lanes.Select(lane => lane.Recorder)],
-            _plan.Connections,
-            Stopwatch.GetElapsedTime(_measureFrom, stoppedAt),
-            entries,
-            Progress.Take(),
-            ProcessUsage.Take().Since(_usage!));
+        return Measured.Merge(_plan.Connections, entries);
     }
 
     /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>

@@ -31,7 +31,7 @@ public sealed class LoadTest
     }
 
     /// <summary>The test as far as it has come; null before it has begun. Any thread.</summary>
-    public LiveFigures? Live => _session?.Live;
+    public LiveFigures? Live => _session?.Run.Live;
 
     /// <summary>Has an observer hear of each interval while the test runs. Before <see cref="RunAsync"/>.</summary>
     public void Observe(ILiveObserver observer)
@@ -86,9 +86,8 @@ public sealed class LoadTest
                 plan,
                 _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null));
         _session = session;
-        _observers.ForEach(session.Observe);
+        _observers.ForEach(session.Run.Observe);
         RunSnapshot run;
-        using (session.WatchGates())
         using (cancellationToken.Register(session.Interrupt))
         {
             run = session.Measure();
@@ -97,6 +96,8 @@ public sealed class LoadTest
         return session.Failure is { } failure
             ? throw new LoadException(failure)
             : new LoadResult(
-                session.Document!, plan.CorrectsLatency ? run.CorrectLatency() : run.Latency, session.WasInterrupted);
+                session.Document!,
+                plan.CorrectsLatency ? run.CorrectLatency() : run.Latency,
+                session.Run.WasInterrupted);
     }
 }

@@ -7,6 +7,7 @@ using FastHttp.Load.Documents;
 using FastHttp.Load.Planning;
 using LocustBridge;
 using Runner.Cli;
+using Runner.Commands;
 using Runner.Comparing;
 using Runner.Demo;
 using Runner.Help;

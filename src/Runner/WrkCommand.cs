@@ -2,19 +2,14 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
-using FastHttp.Load;
-using FastHttp.Load.Documents;
-using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Results;
 using FastHttp.Load.Text;
 using FastHttp.Transports;
 using Runner.Cli;
+using Runner.Commands;
 using Runner.Diagnosis;
-using Runner.Gates;
 using Runner.Live;
-using Runner.Outputs;
 using Runner.Planning;
 using Runner.Repeating;
 using Runner.Reporting;
@@ -99,19 +94,19 @@ internal static class WrkCommand
 
     private static int Run(RunPlan plan, Transport transport, CliOptions options)
     {
-        (ResultOutputs? outputs, string? refusal) = ResultOutputs.Open(options.Output);
-        if (outputs is null)
+        (Session? session, string? refusal) = Session.Open(options.Output, options.Live);
+        if (session is null)
         {
             return Refuse($"runner: {refusal}", showUsage: false, exitCode: 1);
         }
 
-        using (outputs)
+        using (session)
         {
-            return Run(plan, transport, outputs, options);
+            return Run(plan, transport, session, options);
         }
     }
 
-    private static int Run(RunPlan plan, Transport transport, ResultOutputs outputs, CliOptions options)
+    private static int Run(RunPlan plan, Transport transport, Session session, CliOptions options)
     {
         bool verbose = options.PrintVersion;
         Diagnostics.WriteWarnings(Console.Error, plan);
@@ -122,63 +117,66 @@ internal static class WrkCommand
             return Refuse(Describe(failure!, verbose), showUsage: false, failure!.ExitCode);
         }
 
-        ScriptHost? script = run.Script;
         plan = run.Plan;
-        LoadSession session = run.Session;
-        if (verbose && plan.Target.IsTls)
+        if (verbose)
+        {
+            WriteChoices(plan, run.Script);
+        }
+
+        // Programs read wrk's text from a pipe or a file; on a terminal people do.
+        bool isWrk = options.Output.Summary == SummaryKind.Wrk
+            || (options.Output.Summary == SummaryKind.Auto && !session.ReportsOnTerminal);
+        WrkReport.WriteHeader(session.Report, plan);
+        session.Show(TargetOf(plan, transport), run.Session.Interrupt);
+        session.Observe(run.Session.Run);
+        RunSnapshot snapshot = Measure(run, session);
+        EndedRun ended = session.Judge(run.Session.Run);
+        run.Script?.FlushOutput();
+        if (isWrk)
+        {
+            WriteResult(session.Report, plan, ended);
+        }
+
+        Explain(run, snapshot);
+        Session.Explain(ended);
+        if (!isWrk)
+        {
+            FullReport.Write(session.Report, ended.Run.Document!);
+        }
+
+        session.Write(ended);
+        return session.ExitCode(run.Script is null ? 0 : Finish(run.Script, snapshot, plan, verbose));
+    }
+
+    private static RunSnapshot Measure(ScriptedRun run, Session session)
+    {
+        using CancellationTokenSource stop = new();
+        using CancellationTokenRegistration interrupts = stop.Token.Register(run.Session.Interrupt);
+        using PosixSignalRegistration signal = InterruptSignal.StopOn(PosixSignal.SIGINT, stop, session.Hide);
+        return run.Measure();
+    }
+
+    private static void WriteChoices(RunPlan plan, ScriptHost? script)
+    {
+        if (plan.Target.IsTls)
         {
             string tls = TlsSelector.Select(out string why);
             Console.Error.Write($"runner: TLS {tls}: {why}\n");
         }
 
-        if (verbose && script is not null)
+        if (script is not null)
         {
             Console.Error.Write($"runner: scripts run on {script.Engine}\n");
         }
+    }
 
-        // Programs read wrk's text from a pipe or a file; on a terminal people do.
-        bool isWrk = options.Output.Summary == SummaryKind.Wrk
-            || (options.Output.Summary == SummaryKind.Auto && !outputs.ReportsOnTerminal);
-        TextWriter report = outputs.Report;
-        WrkReport.WriteHeader(report, plan);
-
-        using AbortWatch? watch = session.WatchGates();
-        RunSnapshot snapshot;
-        using (LiveView live = LiveView.Start(options.Live, TargetOf(plan, transport), session.Interrupt))
-        using (StopOnInterrupt(session, live))
+    private static void WriteResult(TextWriter report, RunPlan plan, EndedRun ended)
+    {
+        WrkReport.WriteResult(report, plan, ended.Run.Snapshot!);
+        if (plan.Scenario is not null)
         {
-            live.Observe(session.Observe);
-            foreach (ILiveObserver observer in outputs.Observers)
-            {
-                session.Observe(observer);
-            }
-
-            snapshot = run.Measure();
+            ScenarioReport.Write(report, ended.Run.Document!);
         }
-
-        script?.FlushOutput();
-        if (isWrk)
-        {
-            WrkReport.WriteResult(report, plan, snapshot);
-            if (plan.Scenario is not null)
-            {
-                ScenarioReport.Write(report, session.Document!);
-            }
-        }
-
-        Diagnostics.WriteFindings(Console.Error, plan, snapshot);
-        Diagnostics.WriteEndedUsers(Console.Error, script?.EndedUsers ?? 0);
-        Explain(session, plan, snapshot);
-        int judged = Judge(session, plan, snapshot, watch?.HasAborted == true);
-        if (!isWrk)
-        {
-            FullReport.Write(report, session.Document!);
-        }
-
-        bool isWritten = outputs.Write(() => session.Document!, Console.Error);
-        int finished = script is null ? 0 : Finish(script, snapshot, plan, verbose);
-        int exitCode = finished != 0 ? finished : judged;
-        return exitCode == 0 && !isWritten ? 1 : exitCode;
     }
 
     private static int DryRun(RunPlan plan, CliOptions options)
@@ -221,38 +219,22 @@ internal static class WrkCommand
             Warmup = plan.Load.Warmup,
         };
 
-    // What only the connections, or a look at the target, can tell.
-    private static void Explain(LoadSession run, RunPlan plan, RunSnapshot snapshot)
+    // What only the connections, or a look at the target, can tell comes last.
+    private static void Explain(ScriptedRun run, RunSnapshot snapshot)
     {
-        if (run.BadCertificate is { } certificate)
+        Diagnostics.WriteFindings(Console.Error, run.Plan, snapshot);
+        Diagnostics.WriteEndedUsers(Console.Error, run.Script?.EndedUsers ?? 0);
+        if (run.Session.BadCertificate is { } certificate)
         {
             Console.Error.Write(
                 $"runner: certificate: {certificate}; it was accepted, as wrk does, --verify refuses it\n");
         }
 
-        foreach (string line in TargetDiagnosis.ExplainAsync(plan, snapshot, CancellationToken.None)
+        foreach (string line in TargetDiagnosis.ExplainAsync(run.Plan, snapshot, CancellationToken.None)
             .GetAwaiter().GetResult())
         {
             Console.Error.Write($"runner: {line}\n");
         }
-    }
-
-    private static int Judge(LoadSession run, RunPlan plan, RunSnapshot snapshot, bool wasAborted)
-    {
-        if (plan.Gates == GatePlan.None)
-        {
-            return 0;
-        }
-
-        if (wasAborted)
-        {
-            Console.Error.Write("runner: ended early, since a threshold was missed (--abort-on-fail)\n");
-        }
-
-        GateFigures figures = GateReading.Of(plan, snapshot);
-        Verdict[] verdicts = figures.Judge(plan.Gates.Thresholds);
-        GateReport.Write(Console.Error, verdicts, run.WasInterrupted, run.UnexpectedSample);
-        return ExitCodes.Of(plan.Gates, verdicts, figures.Errors > 0, run.WasInterrupted, wasAborted);
     }
 
     private static int Finish(ScriptHost script, RunSnapshot run, RunPlan plan, bool verbose)
@@ -263,23 +245,6 @@ internal static class WrkCommand
 
     private static string Describe(ScriptError failure, bool verbose) =>
         verbose && failure.Traceback.Length != 0 ? $"{failure.Message}\n{failure.Traceback}" : failure.Message;
-
-    // The first interrupt ends the run with its report; a second one ends the process, as the system would.
-    private static PosixSignalRegistration StopOnInterrupt(LoadSession run, LiveView live)
-    {
-        bool asked = false;
-        return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            if (asked)
-            {
-                live.Dispose();
-            }
-
-            context.Cancel = !asked;
-            asked = true;
-            run.Interrupt();
-        });
-    }
 
     // The reason, and then what to do. A program that reads the streams finds on each what wrk writes to it, byte for
     // byte; on a terminal the usage would only push the reason up. The hint is ours.

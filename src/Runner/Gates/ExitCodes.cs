@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Gates;
@@ -12,6 +13,21 @@ internal static class ExitCodes
     // What a shell makes of SIGINT.
     public const int Interrupted = 130;
 
+    /// <summary>The first code that is not 0: it is the cause of what follows it.</summary>
+    public static int First(params ReadOnlySpan<int> codes)
+    {
+        foreach (int code in codes)
+        {
+            if (code != 0)
+            {
+                return code;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>What the thresholds decide.</summary>
     /// <param name="plan">What was asked for.</param>
     /// <param name="verdicts">How it came out.</param>
     /// <param name="hasErrors">Whether a request failed.</param>

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using FastHttp.Transports;
 using LocustBridge.RateLimiting;
 using Runner.Cli;
+using Runner.Commands;
 using Runner.Planning;
 
 namespace Runner.Locust;
@@ -76,9 +77,10 @@ internal static class LocustCommand
             }
 
             using CancellationTokenSource stop = new();
-            using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop);
-            using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop);
             using RunResults? results = RunResults.Create(options, transport.Name, log, stop.Cancel, stop.Token);
+            void Hide() => results?.Hide();
+            using PosixSignalRegistration interrupt = InterruptSignal.StopOn(PosixSignal.SIGINT, stop, Hide);
+            using PosixSignalRegistration terminate = InterruptSignal.StopOn(PosixSignal.SIGTERM, stop, Hide);
             return await RunAsync(options, transport, results, log, stop.Token).ConfigureAwait(false);
         }
     }
@@ -131,14 +133,6 @@ internal static class LocustCommand
             ? await LocalMode.RunAsync(options, host, results, log, stop).ConfigureAwait(false)
             : await WorkerMode.RunAsync(options, host, log, stop).ConfigureAwait(false);
     }
-
-    // The first signal ends the run with its report; a second one ends the process, as the system would.
-    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        });
 
     private static int Refuse(string message)
     {

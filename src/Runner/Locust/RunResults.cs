@@ -4,21 +4,19 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load;
-using FastHttp.Load.Documents;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Results;
+using FastHttp.Load.Users;
 using Runner.Cli;
-using Runner.Gates;
+using Runner.Commands;
 using Runner.Live;
-using Runner.Outputs;
 
 namespace Runner.Locust;
 
-// What the runs of this process leave behind, as those of `runner wrk` do: documents, pages, verdicts, and what is
-// shown while they go on. A run lasts from the first users to the last; a master may have several, one after the other.
-// Begin, Restart and End are called by the host, one at a time; Write and Finish by the command.
+// What the runs of this process leave behind, as those of `runner wrk` do: one session, whose runs last from the first
+// users to the last; a master may have several, one after the other. Begin, Restart and End are called by the host, one
+// at a time; Write and FinishAsync by the command.
 internal sealed class RunResults : IDisposable
 {
     private readonly LocustOptions _options;
@@ -26,18 +24,14 @@ internal sealed class RunResults : IDisposable
     private readonly LocustLog _log;
     private readonly Action _stop;
     private readonly CancellationToken _stopping;
-    private ResultOutputs? _outputs;
+    private Session? _session;
     private IReadOnlyList<UserGroup> _groups = [];
-    private RunMeasurement? _run;
-    private LiveView? _view;
-    private LiveNotifier? _notifier;
-    private AbortWatch? _watch;
+    private Measurement? _measured;
+    private EntryNames _names = new();
+    private MeasuredRun? _run;
     private EndedRun? _ended;
     private Task _writing = Task.CompletedTask;
     private int _users;
-    private int _runs;
-    private int _gateCode;
-    private bool _isIncomplete;
 
     private RunResults(
         LocustOptions options, string backend, LocustLog log, Action stop, CancellationToken stopping)
@@ -51,6 +45,9 @@ internal sealed class RunResults : IDisposable
 
     /// <summary>Whether something is shown that takes the place of Locust's table while a run goes on.</summary>
     public bool ShowsLive => Choose(_options) != LiveChoice.Off;
+
+    /// <summary>The exit code that thresholds decide, or 0.</summary>
+    public int GateCode => _session?.JudgedCode ?? 0;
 
     /// <summary>Null when nothing was asked for: then nothing is measured beyond Locust's statistics.</summary>
     /// <param name="options">What was asked for.</param>
@@ -74,26 +71,24 @@ internal sealed class RunResults : IDisposable
     /// <returns>Null, or why something cannot be had.</returns>
     public string? Open()
     {
-        (_outputs, string? refusal) = ResultOutputs.Open(_options.Shared.Output);
+        LiveOptions live = _options.Shared.Live with { Choice = Choose(_options) };
+        (_session, string? refusal) = Session.Open(_options.Shared.Output, live);
         return refusal;
     }
+
+    /// <summary>Leaves the terminal as it was. Any thread.</summary>
+    public void Hide() => _session?.Hide();
 
     /// <summary>A run begins.</summary>
     public void Begin(IReadOnlyList<UserGroup> groups)
     {
         _writing.GetAwaiter().GetResult();
-        if (++_runs > 1)
-        {
-            _outputs!.GoOn(_runs);
-        }
-
         _users = 0;
         _groups = groups;
-        LiveOptions live = _options.Shared.Live with { Choice = Choose(_options) };
         RunPlan plan = groups[0].Plan;
-        _view = LiveView.Start(
-            live, new ScreenTarget(plan.Url, _options.Users, plan.Lanes, _backend, Environment.ProcessorCount), _stop);
-        _log.Printer = _view.TryPrint;
+        _session!.Show(
+            new ScreenTarget(plan.Url, _options.Users, plan.Lanes, _backend, Environment.ProcessorCount), _stop);
+        _log.Printer = _session.TryPrint;
         Measure();
     }
 
@@ -105,8 +100,7 @@ internal sealed class RunResults : IDisposable
     {
         if (_run is not null)
         {
-            _notifier!.Dispose();
-            _watch?.Dispose();
+            _run.Dispose();
             Measure();
 
             // Locust's words.
@@ -123,29 +117,15 @@ internal sealed class RunResults : IDisposable
         }
 
         _run = null;
-        _watch?.Dispose();
-        _notifier!.Dispose();
+        run.Dispose();
         _log.Printer = null;
-        _view!.Dispose();
-        RunSnapshot snapshot = run.Merge(_users);
         RunPlan plan = PlanOf();
-        bool wasAborted = _watch is { HasAborted: true };
 
         // Where no time was set, stopping is how a run ends.
-        bool wasInterrupted = _stopping.IsCancellationRequested && !wasAborted
+        bool wasInterrupted = _stopping.IsCancellationRequested && !run.WasAborted
             && (!_options.Headless || plan.HasTimeLimit);
-        Verdict[] verdicts = plan.Gates.IsGated ? GateReading.Of(plan, snapshot).Judge(plan.Gates.Thresholds) : [];
-        int code = ExitCodes.Of(plan.Gates, verdicts, hasErrors: false, wasInterrupted, wasAborted);
-        _gateCode = _gateCode == 0 ? code : _gateCode;
-        _ended = new EndedRun(plan, snapshot, verdicts, run.UnexpectedSample, wasAborted, new RunContext
-        {
-            Start = run.Began,
-            End = DateTimeOffset.UtcNow,
-            IsInterrupted = wasInterrupted || wasAborted,
-            Tool = "runner",
-            Backend = _backend,
-            UnexpectedBody = run.UnexpectedSample,
-        });
+        run.End(plan, _measured!.Merge(_users, _names.All), wasInterrupted);
+        _ended = _session!.Judge(run);
         if (!_options.Headless)
         {
             // The master is not kept waiting for our files.
@@ -153,28 +133,14 @@ internal sealed class RunResults : IDisposable
         }
     }
 
-    /// <summary>The exit code that thresholds decide, or 0.</summary>
-    public int GateCode => _gateCode;
-
     /// <summary>Says how the run came out, and hands its results to all that were asked for.</summary>
     public void Write()
     {
-        if (Interlocked.Exchange(ref _ended, null) is not { } run)
+        if (Interlocked.Exchange(ref _ended, null) is { } ended)
         {
-            return;
+            Session.Explain(ended);
+            _session!.Write(ended);
         }
-
-        if (run.WasAborted)
-        {
-            Console.Error.Write("runner: ended early, since a threshold was missed (--abort-on-fail)\n");
-        }
-
-        GateReport.Write(
-            Console.Error, run.Verdicts, run.Context.IsInterrupted && !run.WasAborted, run.Sample);
-        ResultDocument? document = null;
-        bool isWritten = _outputs!.Write(
-            () => document ??= DocumentBuilder.Build(run.Plan, run.Snapshot, run.Context), Console.Error);
-        _isIncomplete |= !isWritten;
     }
 
     /// <summary>Waits until everything is written.</summary>
@@ -183,10 +149,10 @@ internal sealed class RunResults : IDisposable
     public async Task<int> FinishAsync(int code)
     {
         await _writing.ConfigureAwait(false);
-        return code != 0 ? code : _gateCode != 0 ? _gateCode : _isIncomplete ? 1 : 0;
+        return _session?.ExitCode(code) ?? code;
     }
 
-    public void Dispose() => _outputs?.Dispose();
+    public void Dispose() => _session?.Dispose();
 
     // Locust's own table is what is shown, unless something else was asked for, or the table was not.
     private static LiveChoice Choose(LocustOptions options)
@@ -198,37 +164,22 @@ internal sealed class RunResults : IDisposable
         return LiveTerminal.Decide(choice, !Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
     }
 
+    // From now on, in all lanes of all classes.
     private void Measure()
     {
-        RunMeasurement run = new(_groups);
+        ProcessUsage before = ProcessUsage.Take();
+        Lane[] lanes = [.. _groups.SelectMany(group => group.Lanes)];
+        long start = lanes[0].Loop.Now;
+        EntryNames names = new();
+        LaneInterval[] first = [.. _groups.SelectMany(group => group.Measure(names))];
         RunPlan plan = _groups[0].Plan with { Load = LoadOf() };
-        List<ILiveObserver> observers = [.. _outputs!.Observers];
-        _view!.Observe(observers.Add);
-        if (plan.Gates.AbortsOnFail)
-        {
-            _watch = new AbortWatch(
-                plan.Gates,
-                () => GateReading.Now(plan, run.Recorders, run.UnexpectedBodies),
-                () => GateReading.SoFar(plan, run.Progress.Take(), run.UnexpectedBodies),
-                _stop);
-            observers.Add(_watch);
-        }
-
-        _notifier = new LiveNotifier(
-            run.Progress,
-            observers,
-            interval => SeriesSection.PointOf(plan, interval),
-            () => LiveBuilder.Build(
-                plan,
-                run.Progress.Take(),
-                run.Elapsed,
-                run.Completed,
-                new LiveAside
-                {
-                    Recorders = run.Recorders,
-                    UnexpectedBodies = run.UnexpectedBodies,
-                    Usage = run.UsageSoFar,
-                }));
+        Measurement measured = new(lanes, new RunProgress(first, Lane.IntervalUsOf(plan)));
+        measured.Begin(start, before);
+        MeasuredRun run = new(plan, measured, "runner", _backend, _stop);
+        _session!.Observe(run);
+        run.Begin();
+        _names = names;
+        _measured = measured;
         _run = run;
     }
 
@@ -260,13 +211,4 @@ internal sealed class RunResults : IDisposable
             ? new LoadModel { Users = new LoadShape(first, (TimeSpan.FromSeconds(seconds), _options.Users)) }
             : LoadModel.ClosedLoop;
     }
-
-    // A run that is over, and not yet written.
-    private sealed record EndedRun(
-        RunPlan Plan,
-        RunSnapshot Snapshot,
-        IReadOnlyList<Verdict> Verdicts,
-        string? Sample,
-        bool WasAborted,
-        RunContext Context);
 }

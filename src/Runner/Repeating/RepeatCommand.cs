@@ -5,9 +5,12 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading;
 using FastHttp.Load.Results;
 using Runner.Cli;
+using Runner.Commands;
 using Runner.Comparing;
+using Runner.Gates;
 using Runner.Html;
 
 namespace Runner.Repeating;
@@ -72,19 +75,14 @@ internal static class RepeatCommand
     private static int Repeat(
         int count, IReadOnlyList<IReadOnlyList<string>> configurations, string root, bool isQuiet)
     {
-        bool isInterrupted = false;
-
         // The terminal interrupts the run as well, which ends with its report; after it there is no other.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = !isInterrupted;
-            isInterrupted = true;
-        });
+        using CancellationTokenSource stop = new();
+        using PosixSignalRegistration interrupt = InterruptSignal.StopOn(PosixSignal.SIGINT, stop);
         List<ResultDocument>[] results = [.. configurations.Select(_ => new List<ResultDocument>())];
         int exitCode = 0;
-        for (int turn = 1; turn <= count && !isInterrupted; turn++)
+        for (int turn = 1; turn <= count && !stop.IsCancellationRequested; turn++)
         {
-            for (int n = 0; n < configurations.Count && !isInterrupted; n++)
+            for (int n = 0; n < configurations.Count && !stop.IsCancellationRequested; n++)
             {
                 string path = PathOf(root, n, turn);
                 int code = ChildRun.Execute(configurations[n], path, isQuiet);
@@ -93,8 +91,7 @@ internal static class RepeatCommand
                     return code != 0 ? code : Refuse($"{string.Join(' ', configurations[n])} left no result");
                 }
 
-                // The first code that is not 0 is the cause of what follows it.
-                exitCode = exitCode == 0 ? code : exitCode;
+                exitCode = ExitCodes.First(exitCode, code);
                 results[n].Add(RunGroup.Read(path).Runs[0]);
                 Announce(turn, count, n, configurations.Count, results[n][^1]);
             }

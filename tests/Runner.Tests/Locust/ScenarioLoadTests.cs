@@ -44,6 +44,21 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
         Assert.True(run.Iterations.Completed <= target.Count("POST /b"));
     }
 
+    [Fact]
+    public async Task A_missed_threshold_on_checks_ends_a_run_early()
+    {
+        await using CountingTarget target = new();
+        using ScenarioUnderTest scenario = new(Text.Replace("== status", "== 0", StringComparison.Ordinal));
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-u3", "-r100", "-t1h", "-s60", "--only-summary", "-f", scenario.Path,
+            "--threshold", "checks>99%", "--abort-on-fail", target.Url);
+        Assert.Equal(99, code);
+        Assert.EndsWith(
+            "runner: ended early, since a threshold was missed (--abort-on-fail)\nrunner: FAIL: checks>99% (0%)\n",
+            error,
+            StringComparison.Ordinal);
+    }
+
     [RequiresPeerFact(Peer.LocustMaster)]
     public async Task Under_a_master_the_table_has_its_names_and_counts()
     {

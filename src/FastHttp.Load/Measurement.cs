@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Users;
+
+namespace FastHttp.Load;
+
+// What the lanes of one run have recorded, whether the plan or a master's orders say how many users there are. Begun
+// and merged by its owner; everything else is open to any thread, and a moment old.
+internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progress)
+{
+    private long _from;
+    private ProcessUsage? _before;
+
+    /// <summary>The run so far, interval by interval.</summary>
+    public RunProgress Progress => progress;
+
+    /// <summary>How much of the measured time is over; null before it is known, negative in a warm-up.</summary>
+    public TimeSpan? Elapsed => _from == 0 ? null : Stopwatch.GetElapsedTime(_from, lanes[0].Loop.Now);
+
+    /// <summary>What the lanes count.</summary>
+    public IReadOnlyList<LaneRecorder> Recorders => [.. lanes.Select(lane => lane.Recorder)];
+
+    /// <summary>Responses so far.</summary>
+    public long Completed => lanes.Sum(lane => lane.Recorder.Completed);
+
+    /// <summary>Answers whose body was not as expected, so far.</summary>
+    public long UnexpectedBodies => lanes.Sum(lane => lane.UnexpectedBodies);
+
+    /// <summary>The first of them, for people; null when there was none.</summary>
+    public string? UnexpectedSample =>
+        lanes.Select(lane => lane.Source.UnexpectedSample).FirstOrDefault(sample => sample is not null);
+
+    /// <summary>What the process has used since the start; null before it.</summary>
+    public ProcessUsage? Usage => _before is { } before ? ProcessUsage.Take().Since(before) : null;
+
+    /// <summary>The measured time begins.</summary>
+    /// <param name="from">When, in the time of the lanes' loops.</param>
+    /// <param name="before">What the process had used until then.</param>
+    public void Begin(long from, ProcessUsage before)
+    {
+        _before = before;
+        _from = from;
+    }
+
+    /// <summary>Merges what was recorded, once every lane has stopped.</summary>
+    /// <param name="users">How many there were at most.</param>
+    /// <param name="entries">The named requests; null where there are none.</param>
+    public RunSnapshot Merge(int users, IReadOnlyList<(string? Method, string Name)>? entries)
+    {
+        long stoppedAt = Math.Max(_from, lanes.Max(lane => lane.StoppedAt));
+        return RunSnapshot.Merge(
+            Recorders,
+            users,
+            Stopwatch.GetElapsedTime(_from, stoppedAt),
+            entries,
+            progress.Take(),
+            ProcessUsage.Take().Since(_before!));
+    }
+}
