@@ -90,20 +90,7 @@ internal sealed class LaneStatistics : IExchangeObserver
     {
         ref Pending pending = ref _pending[user];
         int entry = EntryAt(in pending, pending.Answered++);
-        double elapsedMs = elapsed * s_msPerTick;
-        if (outcome.StatusCode < 400)
-        {
-            _lane.Success(entry, elapsedMs, outcome.BodyLength);
-        }
-        else
-        {
-            _lane.Failure(entry, ErrorOf(entry, outcome.StatusCode), elapsedMs, outcome.BodyLength);
-        }
-
-        if (_table is not null && pending.Kept == _kept)
-        {
-            RecorderOf(_table, entry).RecordResponse(outcome.StatusCode, Ticks.ToMicroseconds(elapsed));
-        }
+        Book(entry, outcome.StatusCode, elapsed, outcome.BodyLength, pending.Kept == _kept);
     }
 
     public void OnFailure(int user, HttpError error, long elapsed)
@@ -117,22 +104,43 @@ internal sealed class LaneStatistics : IExchangeObserver
 
         while (pending.Answered < pending.Count)
         {
-            int entry = EntryAt(in pending, pending.Answered++);
-            _lane.Failure(entry, ErrorOf(entry, -(int)error), elapsed * s_msPerTick, 0);
-            if (_table is not null && pending.Kept == _kept)
-            {
-                RecorderOf(_table, entry).RecordUnanswered(error);
-            }
+            Book(EntryAt(in pending, pending.Answered++), -(int)error, elapsed, 0, pending.Kept == _kept);
         }
     }
 
     public void OnOpenFailed(int user, HttpError error, long elapsed)
     {
         int entry = user < _pending.Length && _pending[user].Entry > 0 ? _pending[user].Entry - 1 : _defaultEntry;
-        _lane.Failure(entry, ErrorOf(entry, -(int)error), elapsed * s_msPerTick, 0);
-        if (_table is not null)
+        Book(entry, -(int)error, elapsed, 0, isMeasured: true);
+    }
+
+    // The one place where what came of a request is booked under its name: in the row that Locust's table and the
+    // master read, whose times are rounded, and in the recorder that the document and the live view read. What all
+    // names have together is the lane's own recorder's. The outcome is a status code, or a negative error.
+    private void Book(int entry, int outcome, long elapsed, long length, bool isMeasured)
+    {
+        double elapsedMs = elapsed * s_msPerTick;
+        if (outcome is > 0 and < 400)
         {
-            RecorderOf(_table, entry).RecordUnanswered(error);
+            _lane.Success(entry, elapsedMs, length);
+        }
+        else
+        {
+            _lane.Failure(entry, ErrorOf(entry, outcome), elapsedMs, length);
+        }
+
+        if (!isMeasured || _table is null)
+        {
+            return;
+        }
+
+        if (outcome > 0)
+        {
+            RecorderOf(_table, entry).RecordResponse(outcome, Ticks.ToMicroseconds(elapsed));
+        }
+        else
+        {
+            RecorderOf(_table, entry).RecordUnanswered((HttpError)(-outcome));
         }
     }
 
@@ -165,7 +173,6 @@ internal sealed class LaneStatistics : IExchangeObserver
         }
     }
 
-    // Reasons are status codes, or negative errors.
     private int ErrorOf(int entry, int reason)
     {
         if (!_errors.TryGetValue((entry, reason), out int error))
