@@ -18,5 +18,7 @@ public sealed class LoadData
         Table = DataTable.Of([.. columns], rows) ?? throw new ArgumentException("There is no row.", nameof(rows));
     }
 
+    internal LoadData(DataTable table) => Table = table;
+
     internal DataTable Table { get; }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Sockets;
 using FastHttp.Load.Planning;
 using FastHttp.Transports;
 
@@ -108,13 +109,24 @@ public sealed record LoadOptions
     /// <summary>Where the target is, instead of what a resolver says; empty to ask one.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
+    /// <summary>
+    /// The host and port that connections go to instead of the target's, or the proxy's; what is asked for there stays
+    /// the same. Null for none.
+    /// </summary>
+    public DnsEndPoint? ConnectTo { get; init; }
+
+    /// <summary>The only family of addresses to connect to; unspecified for any.</summary>
+    public AddressFamily AddressFamily { get; init; } = AddressFamily.Unspecified;
+
     /// <summary>Where connections come from, one after the other; empty for where the system says.</summary>
     public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
 
     /// <summary>The path of the socket to connect to instead of the target's address; null for none.</summary>
     public string? UnixSocketPath { get; init; }
 
-    /// <summary>The proxy that connections tunnel through; null for none.</summary>
+    /// <summary>
+    /// The proxy; null for none. One of HTTP is asked for the whole URL of plain targets, unless it tunnels those, too.
+    /// </summary>
     public HttpProxy? Proxy { get; init; }
 
     /// <summary>How TLS is spoken.</summary>

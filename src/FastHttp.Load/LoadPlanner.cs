@@ -96,11 +96,32 @@ internal static class LoadPlanner
             return $"{names.Stages} asks for too many connections; with {names.Rate}, it gives a rate";
         }
 
-        return load.Rate is null && load.Stages.Count > 0 && load.Stages.All(stage => stage.Level < 1)
+        return ConflictOfRequests(load, hasSource || load.Pipeline > 1, names) ?? ConflictOfStages(load, names);
+    }
+
+    private static string? ConflictOfRequests(LoadOptions load, bool isBatched, OptionNames names)
+    {
+        if (load.RequestsPerConnection > 0 && isBatched)
+        {
+            return $"{names.Closing} cannot be combined with {names.Pipeline} or {names.Source}";
+        }
+
+        if ((load.MaxRedirects > 0 || load.KeepsCookies) && isBatched)
+        {
+            return $"{names.MaxRedirects} and {names.KeepsCookies} cannot be combined with {names.Pipeline} or "
+                + $"{names.Source}{names.SourceLooksBack}";
+        }
+
+        return load.KeepsCookies && load.RequestsPerConnection == 1
+            ? $"{names.KeepsCookies} lasts as long as a connection, so it cannot be combined with one for each request"
+            : null;
+    }
+
+    private static string? ConflictOfStages(LoadOptions load, OptionNames names) =>
+        load.Rate is null && load.Stages.Count > 0 && load.Stages.All(stage => stage.Level < 1)
             && load.Connections is null
             ? $"{names.Stages} never asks for a connection; without {names.Rate}, its level is a number of connections"
             : null;
-    }
 
     /// <summary>Rows that may be used once are a budget of requests.</summary>
     public static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)

@@ -71,8 +71,8 @@ internal sealed class MeasuredRun : IDisposable
     public ResultDocument? Document =>
         Snapshot is null ? null : _document ??= DocumentBuilder.Build(Plan, Snapshot, _context!);
 
-    /// <summary>The figures that thresholds are about. After the end.</summary>
-    public GateFigures Figures => GateReading.Of(Plan, Snapshot!);
+    /// <summary>Whether a request failed. After the end.</summary>
+    public bool HasErrors => GateReading.Of(Plan, Snapshot!).Errors > 0;
 
     /// <summary>Has an observer hear of the run while it goes on. Before it begins.</summary>
     public void Observe(ILiveObserver observer) => _observers.Add(observer);
@@ -120,6 +120,10 @@ internal sealed class MeasuredRun : IDisposable
         Plan = plan;
         Snapshot = snapshot;
     }
+
+    /// <summary>Holds it against its thresholds, if it has any. After the end.</summary>
+    public IReadOnlyList<Verdict> Judge() =>
+        Plan.Gates.IsGated ? GateReading.Of(Plan, Snapshot!).Judge(Plan.Gates.Thresholds) : [];
 
     private GateFigures CountsNow() => GateReading.Now(Plan, _measured.Recorders, _measured.UnexpectedBodies);
 

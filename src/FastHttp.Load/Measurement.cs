@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
+using FastHttp.Transports;
 
 namespace FastHttp.Load;
 
@@ -13,6 +14,7 @@ internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progres
 {
     private long _from;
     private ProcessUsage? _before;
+    private EntryNames? _names;
 
     /// <summary>The run so far, interval by interval.</summary>
     public RunProgress Progress => progress;
@@ -36,6 +38,29 @@ internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progres
     /// <summary>What the process has used since the start; null before it.</summary>
     public ProcessUsage? Usage => _before is { } before ? ProcessUsage.Take().Since(before) : null;
 
+    /// <summary>Has lanes whose users come and go measure from now on, anew if they did before.</summary>
+    /// <param name="lanes">The lanes, and who keeps the figures of their named requests; that is called on their loops.
+    /// The first lane of each loop stands for its time.</param>
+    public static Measurement Start(IReadOnlyList<(Lane Lane, Action<EntryTable> Keep)> lanes)
+    {
+        ProcessUsage before = ProcessUsage.Take();
+        long from = lanes[0].Lane.Loop.Now;
+        EntryNames names = new();
+        HashSet<TransportLoop> loops = [];
+        List<LaneInterval> first = [];
+        foreach ((Lane lane, Action<EntryTable> keep) in lanes)
+        {
+            EntryTable table = new(names);
+            first.Add(lane.Measure(table, countsCpu: loops.Add(lane.Loop), () => keep(table)));
+        }
+
+        Measurement measured = new(
+            [.. lanes.Select(item => item.Lane)], new RunProgress(first, Lane.IntervalUsOf(lanes[0].Lane.Plan)));
+        measured._names = names;
+        measured.Begin(from, before);
+        return measured;
+    }
+
     /// <summary>The measured time begins.</summary>
     /// <param name="from">When, in the time of the lanes' loops.</param>
     /// <param name="before">What the process had used until then.</param>
@@ -47,15 +72,15 @@ internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progres
 
     /// <summary>Merges what was recorded, once every lane has stopped.</summary>
     /// <param name="users">How many there were at most.</param>
-    /// <param name="entries">The named requests; null where there are none.</param>
-    public RunSnapshot Merge(int users, IReadOnlyList<(string? Method, string Name)>? entries)
+    /// <param name="entries">The named requests; null for those that were found, if any.</param>
+    public RunSnapshot Merge(int users, IReadOnlyList<(string? Method, string Name)>? entries = null)
     {
         long stoppedAt = Math.Max(_from, lanes.Max(lane => lane.StoppedAt));
         return RunSnapshot.Merge(
             Recorders,
             users,
             Stopwatch.GetElapsedTime(_from, stoppedAt),
-            entries,
+            entries ?? _names?.All,
             progress.Take(),
             ProcessUsage.Take().Since(_before!));
     }

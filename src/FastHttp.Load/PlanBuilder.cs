@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Text;
@@ -18,30 +19,43 @@ internal static class PlanBuilder
     /// <exception cref="LoadException">The options make no run.</exception>
     public static RunPlan Build(LoadOptions options)
     {
-        OptionNames names = OptionNames.Properties;
-        Refuse(Fault(options) ?? LoadPlanner.Conflict(options, options.Source is not null, names));
-        TargetUrl url = TargetUrl.TryParse(options.Target.AbsoluteUri)
-            ?? throw new LoadException($"Target: {options.Target} is no http or https URL");
+        bool isScripted = options.Source is not null;
+        Refuse(Fault(options) ?? LoadPlanner.Conflict(options, isScripted, OptionNames.Properties));
+        PlanTerms terms = new()
+        {
+            Url = TargetUrl.TryParse(options.Target.AbsoluteUri)
+                ?? throw new LoadException($"Target: {options.Target} is no http or https URL"),
+            IsScripted = isScripted,
+        };
+        (RunPlan plan, string? fault) = Build(options, terms);
+        Refuse(fault is null ? null : $"Headers: {fault}");
+        return plan;
+    }
+
+    /// <summary>Makes the plan of options that can be combined, by themselves and with each other.</summary>
+    /// <returns>The plan, and what is wrong with the fields of its request, in wrk's words; null if nothing is.
+    /// </returns>
+    /// <exception cref="LoadException">They make no run.</exception>
+    public static (RunPlan Plan, string? Fault) Build(LoadOptions options, PlanTerms terms)
+    {
+        TargetUrl url = terms.Url;
+        OptionNames names = terms.Names;
         LoadDecision load = LoadPlanner.Decide(options);
         int threads = options.Threads ?? Math.Min(DefaultThreads, load.Connections);
         Refuse(load.Connections < threads ? $"Threads: {threads} threads need a connection each; there are "
             + $"{load.Connections} Connections" : null);
-        RequestSpec request = RequestOf(options.Method, url.Target, options.Body, Fields(options, url, []));
-        EntryPlan? entries = EntriesOf(options, url, request);
-        (GatePlan? gates, string? error) = GatePlanner.Plan(
-            new GateOptions
-            {
-                Thresholds = options.Thresholds,
-                ExpectStatus = options.ExpectStatus,
-                ExpectBody = options.ExpectBody,
-                AbortOnFail = options.AbortOnFail,
-            },
-            options.Rate is not null,
-            options.MaxRedirects > 0,
+        bool isForwarded = IsForwarded(options, terms);
+        HeaderList headers = Fields(options, terms, []);
+        RequestSpec request = RequestOf(
+            options.Method, TargetOf(url, url.Target, isForwarded), options.Body, headers);
+        EntryPlan? entries = EntriesOf(options, terms, request);
+        (GatePlan? gates, string? error) = GatesOf(
+            options,
             entries is { IsReported: true } ? [.. entries.Entries.Select(entry => entry.Name)] : null,
+            terms.NamesComeLater,
             names);
         Refuse(error);
-        return new RunPlan
+        RunPlan plan = new()
         {
             Target = new HttpEndPoint(url.IsTls, url.Host, url.Port, options.UnixSocketPath),
             Addresses = [],
@@ -53,8 +67,8 @@ internal static class PlanBuilder
             KeepsCookies = options.KeepsCookies,
             Tls = options.Tls.ToPlan(),
             Gates = gates!,
-            Route = RouteOf(options, url),
-            Tunnel = options.Proxy,
+            Route = RouteOf(options, url) with { Names = names },
+            Tunnel = isForwarded ? null : TunnelOf(options.Proxy),
             LocalAddresses = options.LocalAddresses,
             ConnectTimeout = options.ConnectTimeout,
             Url = options.Target.OriginalString,
@@ -76,13 +90,35 @@ internal static class PlanBuilder
             LatencyCorrection = options.LatencyCorrection,
             HasOwnSource = options.Source is not null,
         };
+        return (plan, headers.FindFault());
     }
+
+    /// <summary>What is wrong with thresholds and expectations, whatever is loaded; null if nothing is.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="namesComeLater">Whether requests get their names as the run goes on.</param>
+    /// <param name="names">What options are called.</param>
+    public static string? FaultOfGates(LoadOptions options, bool namesComeLater, OptionNames names) =>
+        GatesOf(options, entries: null, namesComeLater, names).Error;
+
+    private static (GatePlan? Plan, string? Error) GatesOf(
+        LoadOptions options, IReadOnlyList<string>? entries, bool namesComeLater, OptionNames names) =>
+        GatePlanner.Plan(
+            new GateOptions
+            {
+                Thresholds = options.Thresholds,
+                ExpectStatus = options.ExpectStatus,
+                ExpectBody = options.ExpectBody,
+                AbortOnFail = options.AbortOnFail,
+                NamesComeLater = namesComeLater,
+            },
+            options.Rate is not null,
+            options.MaxRedirects > 0,
+            entries,
+            names);
 
     private static string? Fault(LoadOptions options)
     {
         bool describes = options.Requests.Count > 0 || options.Data is not null || options.Body is not null;
-        bool looksBack = options.MaxRedirects > 0 || options.KeepsCookies;
-        bool isBatched = options.Pipeline > 1 || options.Source is not null;
         return options switch
         {
             { Target.IsAbsoluteUri: false } => "Target: the URL has to be absolute",
@@ -104,12 +140,6 @@ internal static class PlanBuilder
                 "ThinkTime: it goes from the shortest to the longest, neither negative",
             _ when describes && options.Source is not null =>
                 "Source and Requests, Data or Body cannot be combined: all of them say what is sent",
-            _ when looksBack && isBatched =>
-                "MaxRedirects and KeepsCookies cannot be combined with Pipeline or Source",
-            _ when options.RequestsPerConnection > 0 && isBatched =>
-                "RequestsPerConnection cannot be combined with Pipeline or Source",
-            _ when options.KeepsCookies && options.RequestsPerConnection == 1 =>
-                "KeepsCookies lasts as long as a connection, so RequestsPerConnection cannot be 1",
             { Data: null, DataMode: not DataMode.Sequential } => "DataMode needs Data",
             _ => null,
         };
@@ -118,9 +148,9 @@ internal static class PlanBuilder
     private static bool IsNoRate(double? rate) => rate is { } value && !(value >= 0 && double.IsFinite(value));
 
     private static HeaderList Fields(
-        LoadOptions options, TargetUrl url, IReadOnlyList<KeyValuePair<string, string>> own)
+        LoadOptions options, PlanTerms terms, IReadOnlyList<KeyValuePair<string, string>> own)
     {
-        HeaderList headers = new(url.HostField);
+        HeaderList headers = new(terms.Url.HostField);
         foreach ((string name, string value) in options.Headers.Concat(own))
         {
             headers.Add($"{name}: {value}");
@@ -131,7 +161,12 @@ internal static class PlanBuilder
             headers.AddMissing("Connection", "close");
         }
 
-        Refuse(headers.FindFault() is { } fault ? $"Headers: {fault}" : null);
+        if (IsForwarded(options, terms) && options.Proxy!.UserName is { } userName)
+        {
+            byte[] pair = Encoding.UTF8.GetBytes($"{userName}:{options.Proxy.Password}");
+            headers.AddMissing("Proxy-Authorization", $"Basic {Convert.ToBase64String(pair)}");
+        }
+
         return headers;
     }
 
@@ -139,25 +174,24 @@ internal static class PlanBuilder
         string method, string target, ReadOnlyMemory<byte>? body, HeaderList headers) =>
         new(method, target, headers.Items, body?.ToArray() ?? [], body is not null);
 
-    private static EntryPlan? EntriesOf(LoadOptions options, TargetUrl url, RequestSpec request)
+    private static EntryPlan? EntriesOf(LoadOptions options, PlanTerms terms, RequestSpec request)
     {
         if (options.Requests.Count == 0 && options.Data is null)
         {
             return null;
         }
 
+        OptionNames names = terms.Names;
         Refuse(options.Requests.Any(item => item.Weight < 1) ? "Requests: each Weight is at least 1" : null);
         Refuse(options.Requests.Sum(item => (long)item.Weight) > MaxSequence
-            ? $"Requests: the weights add up to more than {MaxSequence}; divide them by a common factor" : null);
-        (string Name, int Weight, RequestSpec Request)[] items = options.Requests.Count == 0
-            ? [($"{request.Method} {request.Target}", 1, request)]
-            : [.. options.Requests.Select(item => (
-                item.Name ?? $"{item.Method} {item.Target}",
-                item.Weight,
-                RequestOf(item.Method, item.Target, item.Body, Fields(options, url, item.Headers))))];
+            ? $"the weights of {names.RequestList} add up to more than {MaxSequence}; divide them by a common factor"
+            : null);
+        (string? Name, int Weight, RequestSpec Request)[] items = options.Requests.Count == 0
+            ? [(null, 1, request)]
+            : [.. options.Requests.Select(item => (item.Name, item.Weight, RequestOf(options, terms, item)))];
         return new EntryPlan
         {
-            Entries = [.. items.Select(item => TemplateOf(item.Name, item.Request, options.Data?.Table))],
+            Entries = [.. items.Select(item => TemplateOf(item.Name, item.Request, options.Data?.Table, names))],
             Sequence = [.. items.SelectMany((item, index) => Enumerable.Repeat(index, item.Weight))],
             Order = options.Order,
             Data = options.Data?.Table,
@@ -166,20 +200,45 @@ internal static class PlanBuilder
         };
     }
 
-    private static RequestTemplate TemplateOf(string name, RequestSpec request, DataTable? data)
+    private static RequestSpec RequestOf(LoadOptions options, PlanTerms terms, LoadRequest item)
     {
-        (RequestTemplate? template, string? error) = RequestTemplate.Make(name, request, data);
-        return template ?? throw new LoadException($"Data: {error}");
+        HeaderList headers = Fields(options, terms, item.Headers);
+        Refuse(headers.FindFault() is { } fault ? $"Headers: {fault}" : null);
+        string target = TargetOf(terms.Url, item.Target, IsForwarded(options, terms));
+        return RequestOf(item.Method, target, item.Body, headers);
     }
+
+    private static RequestTemplate TemplateOf(string? name, RequestSpec request, DataTable? data, OptionNames names)
+    {
+        (RequestTemplate? template, string? error) = RequestTemplate.Make(
+            name ?? $"{request.Method} {request.Target}", request, data);
+        return template ?? throw new LoadException($"{names.InData}{error}");
+    }
+
+    // A proxy of HTTP passes requests for plain targets on, if they name the whole URL (RFC 9112 §3.2.2). Who writes
+    // them for the target needs a tunnel.
+    private static bool IsForwarded(LoadOptions options, PlanTerms terms) =>
+        options.Proxy is { TunnelsPlainHttp: false } && !terms.Url.IsTls && !terms.IsScripted;
+
+    private static HttpProxy? TunnelOf(HttpProxy? proxy) => proxy is { TunnelsPlainHttp: false }
+        ? HttpProxy.Http(proxy.Host, proxy.Port, proxy.UserName, proxy.Password, tunnelsPlainHttp: true)
+        : proxy;
+
+    private static string TargetOf(TargetUrl url, string target, bool isForwarded) =>
+        isForwarded ? $"{url.Scheme}://{url.HostField}{target}" : target;
 
     private static Route RouteOf(LoadOptions options, TargetUrl url)
     {
-        Route route = options.Proxy is { } proxy
-            ? new Route { Host = proxy.Host, Port = proxy.Port, Service = $"{proxy.Port}" }
-            : Route.To(url);
+        Route route = options switch
+        {
+            { ConnectTo: { } other } => new Route { Host = other.Host, Port = other.Port, Service = $"{other.Port}" },
+            { Proxy: { } proxy } => new Route { Host = proxy.Host, Port = proxy.Port, Service = $"{proxy.Port}" },
+            _ => Route.To(url),
+        };
         return route with
         {
             Addresses = options.Addresses.Count > 0 ? options.Addresses : null,
+            Family = options.AddressFamily,
             LocalAddress = options.LocalAddresses.Count > 0 ? options.LocalAddresses[0] : null,
         };
     }

@@ -94,7 +94,7 @@ internal static class WrkCommand
 
     private static int Run(RunPlan plan, Transport transport, CliOptions options)
     {
-        (Session? session, string? refusal) = Session.Open(options.Output, options.Live);
+        (Session? session, string? refusal) = Session.Open(options);
         if (session is null)
         {
             return Refuse($"runner: {refusal}", showUsage: false, exitCode: 1);

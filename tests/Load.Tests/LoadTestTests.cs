@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Linq;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
@@ -96,6 +97,20 @@ public sealed class LoadTestTests
 
         LoadException failure = await Assert.ThrowsAsync<LoadException>(() => test.RunAsync());
         Assert.StartsWith("Source wrote no whole request", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_go_where_they_are_told()
+    {
+        using CannedServer server = new(s_response);
+        LoadResult result = await new LoadTest(new LoadOptions
+        {
+            Target = new Uri("http://target.invalid/"),
+            ConnectTo = new DnsEndPoint("127.0.0.1", server.EndPoint.Port),
+            RequestCount = 20,
+        }).RunAsync();
+
+        Assert.Equal((20, 0), (result.Requests.Completed, result.Requests.Failed));
     }
 
     [Fact]

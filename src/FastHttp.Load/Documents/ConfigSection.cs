@@ -20,7 +20,7 @@ internal static class ConfigSection
         WarmupS = plan.Load.Warmup.TotalSeconds,
         TimeoutMs = plan.Timeout.TotalMilliseconds,
         Pipeline = plan.Pipeline,
-        Keepalive = plan.RequestsPerConnection != 1 && !plan.Headers.Any(IsClose),
+        Keepalive = !plan.Headers.Any(IsClose),
         Script = plan.ScriptPath,
         ScriptArgs = plan.ScriptPath is null ? null : plan.ScriptArguments,
     };

@@ -5,8 +5,6 @@ namespace FastHttp.Load.Gates;
 // What was said about when a run has failed. Immutable; the texts have not been read.
 internal sealed record GateOptions
 {
-    public static GateOptions Default { get; } = new();
-
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
     public string? ExpectStatus { get; init; }
@@ -14,8 +12,6 @@ internal sealed record GateOptions
     public string? ExpectBody { get; init; }
 
     public bool AbortOnFail { get; init; }
-
-    public int? ExitCodeOnError { get; init; }
 
     /// <summary>Whether requests get their names as the run goes on, so that a threshold may be about any.</summary>
     public bool NamesComeLater { get; init; }

@@ -21,9 +21,6 @@ internal sealed record GatePlan
     /// <summary>Whether the run ends as soon as it has failed.</summary>
     public bool AbortsOnFail { get; init; }
 
-    /// <summary>The exit code of a run in which a request failed; null for wrk's.</summary>
-    public int? ExitCodeOnError { get; init; }
-
     /// <summary>Whether the run can pass or fail.</summary>
     public bool IsGated => Thresholds.Count > 0;
 

@@ -78,7 +78,6 @@ internal static class GatePlanner
             ExpectedBody = body,
             FollowsRedirects = followsRedirects,
             AbortsOnFail = options.AbortOnFail,
-            ExitCodeOnError = options.ExitCodeOnError,
         }, null);
     }
 

@@ -18,6 +18,10 @@ internal sealed class HeaderList
 
     public IReadOnlyList<RequestHeader> Items => _items;
 
+    /// <summary>The same, as options have them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Pairs =>
+        [.. _items.Select(item => new KeyValuePair<string, string>(item.Name, item.Value))];
+
     /// <summary>What was typed: a Host that the URL gave is left out.</summary>
     public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
 

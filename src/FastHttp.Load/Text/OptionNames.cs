@@ -16,9 +16,14 @@ internal sealed record OptionNames
 
     public string ExpectStatus { get; init; } = "ExpectStatus";
 
+    /// <summary>What is said before what is wrong with requests that are filled from data.</summary>
+    public string InData { get; init; } = "Data: ";
+
     public string KeepsCookies { get; init; } = "KeepsCookies";
 
     public string LocalAddresses { get; init; } = "LocalAddresses";
+
+    public string MaxRedirects { get; init; } = "MaxRedirects";
 
     public string Pipeline { get; init; } = "Pipeline";
 
@@ -49,6 +54,9 @@ internal sealed record OptionNames
 
     /// <summary>How requests that are not the plan's are sent several at once.</summary>
     public string SourceBatches { get; init; } = "a source writes several requests at once";
+
+    /// <summary>How requests that are not the plan's follow redirects and keep cookies, after a sentence.</summary>
+    public string SourceLooksBack { get; init; } = "";
 
     public string Stages { get; init; } = "Stages";
 

@@ -46,9 +46,11 @@ public sealed class HttpProxy
     /// <summary>Whether plain targets, too, are reached through a tunnel; always with SOCKS.</summary>
     public bool TunnelsPlainHttp { get; }
 
-    internal string? UserName { get; }
+    /// <summary>Who asks; null where nobody is named.</summary>
+    public string? UserName { get; }
 
-    internal string? Password { get; }
+    /// <summary>The password; null without one.</summary>
+    public string? Password { get; }
 
     /// <summary>The field line that identifies the user to an HTTP proxy; empty without a user.</summary>
     internal ReadOnlyMemory<byte> AuthorizationLine { get; }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 
 namespace Runner.Cli;
@@ -39,7 +38,7 @@ internal sealed record CliOptions
 
     public LuaChoice Lua { get; init; }
 
-    public LoadOptions Load { get; init; } = LoadOptions.Default;
+    public PaceOptions Load { get; init; } = PaceOptions.Default;
 
     public RequestOptions Request { get; init; } = RequestOptions.Default;
 

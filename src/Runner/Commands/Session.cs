@@ -18,15 +18,15 @@ namespace Runner.Commands;
 internal sealed class Session : IDisposable
 {
     private readonly ResultOutputs _outputs;
-    private readonly LiveOptions _live;
+    private readonly CliOptions _options;
     private LiveView? _view;
     private bool _isIncomplete;
     private int _runs;
 
-    private Session(ResultOutputs outputs, LiveOptions live)
+    private Session(ResultOutputs outputs, CliOptions options)
     {
         _outputs = outputs;
-        _live = live;
+        _options = options;
     }
 
     /// <summary>Where the report in text goes.</summary>
@@ -40,10 +40,10 @@ internal sealed class Session : IDisposable
 
     /// <summary>Opens everything that was asked for.</summary>
     /// <returns>The session, or why something cannot be had.</returns>
-    public static (Session? Session, string? Refusal) Open(OutputOptions outputs, LiveOptions live)
+    public static (Session? Session, string? Refusal) Open(CliOptions options)
     {
-        (ResultOutputs? opened, string? refusal) = ResultOutputs.Open(outputs);
-        return (opened is null ? null : new Session(opened, live), refusal);
+        (ResultOutputs? outputs, string? refusal) = ResultOutputs.Open(options.Output);
+        return (outputs is null ? null : new Session(outputs, options), refusal);
     }
 
     /// <summary>A run begins: shows it, and makes room for its results.</summary>
@@ -56,7 +56,7 @@ internal sealed class Session : IDisposable
             _outputs.GoOn(_runs);
         }
 
-        _view = LiveView.Start(_live, target, stop);
+        _view = LiveView.Start(_options.Live, target, stop);
     }
 
     /// <summary>Has all that was asked for hear of what is measured. Before that begins.</summary>
@@ -79,11 +79,10 @@ internal sealed class Session : IDisposable
     public EndedRun Judge(MeasuredRun run)
     {
         Hide();
-        GatePlan gates = run.Plan.Gates;
-        GateFigures? figures = gates == GatePlan.None ? null : run.Figures;
-        Verdict[] verdicts = figures?.Judge(gates.Thresholds) ?? [];
-        int code = ExitCodes.Of(gates, verdicts, figures is { Errors: > 0 }, run.WasInterrupted, run.WasAborted);
-        JudgedCode = ExitCodes.First(JudgedCode, code);
+        IReadOnlyList<Verdict> verdicts = run.Judge();
+        int codeOfErrors = _options.Gates.ExitCodeOnError is { } code && run.HasErrors ? code : 0;
+        JudgedCode = ExitCodes.First(
+            JudgedCode, ExitCodes.Of(verdicts, codeOfErrors, run.WasInterrupted, run.WasAborted));
         return new EndedRun(run, verdicts);
     }
 

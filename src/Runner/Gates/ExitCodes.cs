@@ -27,27 +27,20 @@ internal static class ExitCodes
         return 0;
     }
 
-    /// <summary>What the thresholds decide.</summary>
-    /// <param name="plan">What was asked for.</param>
-    /// <param name="verdicts">How it came out.</param>
-    /// <param name="hasErrors">Whether a request failed.</param>
+    /// <summary>What came of the run decides.</summary>
+    /// <param name="verdicts">How the thresholds came out; none where there are none.</param>
+    /// <param name="codeOfErrors">What failed requests make of it; 0 where none failed.</param>
     /// <param name="wasInterrupted">Whether the user ended the run before its time.</param>
     /// <param name="wasAborted">Whether it was ended because it had failed.</param>
     public static int Of(
-        GatePlan plan,
-        IReadOnlyList<Verdict> verdicts,
-        bool hasErrors,
-        bool wasInterrupted,
-        bool wasAborted = false)
+        IReadOnlyList<Verdict> verdicts, int codeOfErrors, bool wasInterrupted, bool wasAborted = false)
     {
         // A part of a run must not pass for the whole of it.
-        if (plan.IsGated && wasInterrupted)
+        if (verdicts.Count > 0 && wasInterrupted)
         {
             return Interrupted;
         }
 
-        return wasAborted || verdicts.Any(verdict => !verdict.IsPass) ? GateFailed
-            : hasErrors ? plan.ExitCodeOnError ?? 0
-            : 0;
+        return wasAborted || verdicts.Any(verdict => !verdict.IsPass) ? GateFailed : codeOfErrors;
     }
 }

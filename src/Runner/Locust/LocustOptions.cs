@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using FastHttp.Load.Gates;
 using LocustBridge.Tasks;
 using Runner.Cli;
 

@@ -2,7 +2,6 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using LocustBridge;
 using LocustBridge.RateLimiting;
@@ -101,9 +100,7 @@ internal static class LocustReader
     {
         OutputOptions output = options.Shared.Output;
         string?[] paths = [output.JsonPath, output.HtmlPath, output.HdrPath, output.TimeSeriesPath, output.JUnitPath];
-        (_, string? refusal) = GatePlanner.Plan(
-            options.Shared.Gates, hasRate: false, followsRedirects: false, null, Flags.Names);
-        return refusal is not null ? refusal
+        return RunPlanner.FaultOfGates(options.Shared) is { } refusal ? refusal
             : options.Json && paths.Contains("-") ? "stdout can take one result only. Give --json or the other a file"
             : null;
     }

@@ -4,10 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load;
-using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
-using FastHttp.Load.Recording;
-using FastHttp.Load.Users;
 using Runner.Cli;
 using Runner.Commands;
 using Runner.Live;
@@ -27,7 +24,6 @@ internal sealed class RunResults : IDisposable
     private Session? _session;
     private IReadOnlyList<UserGroup> _groups = [];
     private Measurement? _measured;
-    private EntryNames _names = new();
     private MeasuredRun? _run;
     private EndedRun? _ended;
     private Task _writing = Task.CompletedTask;
@@ -72,7 +68,7 @@ internal sealed class RunResults : IDisposable
     public string? Open()
     {
         LiveOptions live = _options.Shared.Live with { Choice = Choose(_options) };
-        (_session, string? refusal) = Session.Open(_options.Shared.Output, live);
+        (_session, string? refusal) = Session.Open(_options.Shared with { Live = live });
         return refusal;
     }
 
@@ -124,7 +120,7 @@ internal sealed class RunResults : IDisposable
         // Where no time was set, stopping is how a run ends.
         bool wasInterrupted = _stopping.IsCancellationRequested && !run.WasAborted
             && (!_options.Headless || plan.HasTimeLimit);
-        run.End(plan, _measured!.Merge(_users, _names.All), wasInterrupted);
+        run.End(plan, _measured!.Merge(_users), wasInterrupted);
         _ended = _session!.Judge(run);
         if (!_options.Headless)
         {
@@ -167,19 +163,11 @@ internal sealed class RunResults : IDisposable
     // From now on, in all lanes of all classes.
     private void Measure()
     {
-        ProcessUsage before = ProcessUsage.Take();
-        Lane[] lanes = [.. _groups.SelectMany(group => group.Lanes)];
-        long start = lanes[0].Loop.Now;
-        EntryNames names = new();
-        LaneInterval[] first = [.. _groups.SelectMany(group => group.Measure(names))];
+        _measured = Measurement.Start([.. _groups.SelectMany(group => group.Measured)]);
         RunPlan plan = _groups[0].Plan with { Load = LoadOf() };
-        Measurement measured = new(lanes, new RunProgress(first, Lane.IntervalUsOf(plan)));
-        measured.Begin(start, before);
-        MeasuredRun run = new(plan, measured, "runner", _backend, _stop);
+        MeasuredRun run = new(plan, _measured, "runner", _backend, _stop);
         _session!.Observe(run);
         run.Begin();
-        _names = names;
-        _measured = measured;
         _run = run;
     }
 

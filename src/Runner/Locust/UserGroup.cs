@@ -92,27 +92,12 @@ internal sealed class UserGroup : ILaneOwner
     /// <summary>What its users do.</summary>
     public RunPlan Plan { get; }
 
-    /// <summary>Its lanes; what they have recorded is read once it has ended.</summary>
-    public IReadOnlyList<Lane> Lanes => _lanes;
-
     /// <summary>Users that run. Any thread; a moment old.</summary>
     public int ActiveUsers => _lanes.Sum(static lane => lane.ActiveUsers);
 
-    /// <summary>Measures from now on, anew if it did before.</summary>
-    /// <param name="names">The named requests of the run.</param>
-    /// <returns>Where each lane's intervals begin.</returns>
-    public IReadOnlyList<LaneInterval> Measure(EntryNames names)
-    {
-        LaneInterval[] first = new LaneInterval[_lanes.Length];
-        for (int index = 0; index < _lanes.Length; index++)
-        {
-            EntryTable table = new(names);
-            LaneStatistics statistics = _statistics[index];
-            first[index] = _lanes[index].Measure(table, countsCpu: _first == 0, () => statistics.Keep(table));
-        }
-
-        return first;
-    }
+    /// <summary>Its lanes as they are measured, with what keeps full figures of each.</summary>
+    public IEnumerable<(Lane Lane, Action<EntryTable> Keep)> Measured =>
+        _lanes.Zip(_statistics, (lane, statistics) => (lane, (Action<EntryTable>)statistics.Keep));
 
     /// <summary>Has so many users run in all; returns how many really do.</summary>
     public async Task<int> SetUsersAsync(int count)

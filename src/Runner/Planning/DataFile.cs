@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using CsvHelper;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 
 namespace Runner.Planning;
@@ -12,12 +13,12 @@ internal static class DataFile
 {
     /// <summary>Reads a file whose first row names the columns.</summary>
     /// <returns>The table, or why the file is none.</returns>
-    public static (DataTable? Table, string? Error) Load(string path)
+    public static (LoadData? Data, string? Error) Load(string path)
     {
         try
         {
             return Read(File.ReadAllBytes(path)) is { } table
-                ? (table, null)
+                ? (new LoadData(table), null)
                 : (null, $"--data {path} has no rows below its header; the first line names the columns");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 using Runner.Cli;
 
@@ -10,9 +10,6 @@ namespace Runner.Planning;
 // The list of URLs and the data → what is asked for in turn, or the first reason why not. Stateless.
 internal static class EntryPlanner
 {
-    // The sequence holds each entry as often as it weighs.
-    private const int MaxSequence = 1_000_000;
-
     /// <summary>Options with the URL that a list begins with, where the command line has none.</summary>
     /// <returns>The options, or why there is no URL.</returns>
     public static (CliOptions Options, string? Error) WithUrl(CliOptions options, string path)
@@ -23,28 +20,23 @@ internal static class EntryPlanner
             : $"the URL is missing: --urls {path} has paths alone. Give the URL of their host after the options"));
     }
 
-    /// <returns>Neither a plan nor an error when there is but one fixed request.</returns>
-    public static (EntryPlan? Plan, string? Error) Plan(RequestOptions options, TargetUrl url, RequestSpec request)
+    /// <summary>Adds what is asked for in turn to options that have the one request.</summary>
+    public static (LoadOptions? Typed, string? Error) Plan(LoadOptions typed, RequestOptions options, TargetUrl url)
     {
-        if (options.UrlsPath is null && options.DataPath is null)
-        {
-            return (null, null);
-        }
-
-        (DataTable? data, string? error) = options.DataPath is { } path ? DataFile.Load(path) : (null, null);
+        (LoadData? data, string? error) = options.DataPath is { } path ? DataFile.Load(path) : (null, null);
         if (error is not null)
         {
             return (null, error);
         }
 
-        (IReadOnlyList<(int Weight, RequestSpec Request)>? lines, error) = options.UrlsPath is { } urls
-            ? Load(urls, url, request)
-            : ([(1, request)], null);
-        return lines is null ? (null, error) : Assemble(options, lines, data);
+        (IReadOnlyList<LoadRequest>? requests, error) = options.UrlsPath is { } urls
+            ? Load(urls, url, typed)
+            : ([], null);
+        return requests is null ? (null, error) : (typed with { Requests = requests, Data = data }, null);
     }
 
-    private static (IReadOnlyList<(int Weight, RequestSpec Request)>? Lines, string? Error) Load(
-        string path, TargetUrl url, RequestSpec request)
+    private static (IReadOnlyList<LoadRequest>? Requests, string? Error) Load(
+        string path, TargetUrl url, LoadOptions request)
     {
         (string[]? lines, string? error) = Read(path);
         try
@@ -72,37 +64,4 @@ internal static class EntryPlanner
 
     private static string Unreadable(string path, Exception failure) =>
         $"cannot read --urls {path} ({failure.Message}) Check the path";
-
-    private static (EntryPlan? Plan, string? Error) Assemble(
-        RequestOptions options, IReadOnlyList<(int Weight, RequestSpec Request)> lines, DataTable? data)
-    {
-        List<RequestTemplate> entries = [];
-        foreach ((_, RequestSpec request) in lines)
-        {
-            (RequestTemplate? entry, string? error) = RequestTemplate.Make(
-                $"{request.Method} {request.Target}", request, data);
-            if (entry is null)
-            {
-                return (null, error);
-            }
-
-            entries.Add(entry);
-        }
-
-        if (lines.Sum(line => (long)line.Weight) > MaxSequence)
-        {
-            return (null, $"the weights of --urls add up to more than {MaxSequence}; divide them by a common factor");
-        }
-
-        EntryPlan plan = new()
-        {
-            Entries = entries,
-            Sequence = [.. lines.SelectMany((line, index) => Enumerable.Repeat(index, line.Weight))],
-            Order = options.UrlsOrder,
-            Data = data,
-            Mode = options.DataMode,
-            IsReported = options.UrlsPath is not null,
-        };
-        return (plan, null);
-    }
 }

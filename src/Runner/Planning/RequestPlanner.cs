@@ -1,68 +1,42 @@
 using System;
 using System.IO;
 using System.Text;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 using Runner.Cli;
 
 namespace Runner.Planning;
 
-// The request options → the request in parts, or the first reason why not. Stateless.
+// The request options → what is asked for, or the first reason why not. Stateless.
 internal static class RequestPlanner
 {
-    /// <param name="options">What was typed.</param>
-    /// <param name="url">The URL.</param>
+    /// <summary>Adds what is asked for to options that say how much.</summary>
+    /// <param name="typed">Those options.</param>
+    /// <param name="request">What was typed about the request.</param>
     /// <param name="headers">The typed fields; those that the options imply are added, unless they were typed.</param>
-    public static (RequestSpec? Spec, string? Error) Plan(CliOptions options, TargetUrl url, HeaderList headers)
+    public static (LoadOptions? Typed, string? Error) Plan(
+        LoadOptions typed, RequestOptions request, HeaderList headers)
     {
-        RequestOptions request = options.Request;
-        string? error = Conflict(options, request);
-        if (error is not null)
+        if (request.Method?.Equals("CONNECT", StringComparison.OrdinalIgnoreCase) == true)
         {
-            return (null, error);
+            return (null, "-m CONNECT is not a request that a load can repeat; -x goes through a proxy");
         }
 
         try
         {
             (byte[]? body, string? type) = BodyOf(request);
             AddFields(request, headers, type);
-            string method = request.Method ?? (body is null ? "GET" : "POST");
-            string target = url.Target;
-            if (ProxyPlanner.IsAskedForUrls(options, url))
+            return (typed with
             {
-                target = $"{url.Scheme}://{url.HostField}{url.Target}";
-                ProxyPlanner.AddCredentials(options.Connection, headers);
-            }
-
-            return (new RequestSpec(method, target, headers.Items, body ?? [], body is not null), null);
+                Method = request.Method ?? (body is null ? "GET" : "POST"),
+                Headers = headers.Pairs,
+                Body = body is null ? (ReadOnlyMemory<byte>?)null : body,
+            }, null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return (null, $"cannot read the body ({failure.Message}) Check the path after '@'");
         }
-    }
-
-    private static string? Conflict(CliOptions options, RequestOptions request)
-    {
-        if (request.Method?.Equals("CONNECT", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            return "-m CONNECT is not a request that a load can repeat; -x goes through a proxy";
-        }
-
-        bool closes = request.NoKeepAlive || request.RequestsPerConnection > 0;
-        if (closes && (options.Load.Pipeline > 1 || options.ScriptPath is not null))
-        {
-            return "--no-keepalive and --requests-per-connection cannot be combined with -p or -s";
-        }
-
-        bool looksBack = request.MaxRedirects > 0 || request.KeepsCookies;
-        if (looksBack && (options.Load.Pipeline > 1 || options.ScriptPath is not null))
-        {
-            return "--redirects and --cookie-jar cannot be combined with -p or -s; a script has response() for both";
-        }
-
-        return request.KeepsCookies && (request.NoKeepAlive || request.RequestsPerConnection == 1)
-            ? "--cookie-jar lasts as long as a connection, so it cannot be combined with one for each request"
-            : null;
     }
 
     private static void AddFields(RequestOptions request, HeaderList headers, string? implied)

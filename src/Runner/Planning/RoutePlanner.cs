@@ -1,46 +1,38 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
-using System.Net.Sockets;
+using System.Net;
+using FastHttp;
 using FastHttp.Load.Planning;
 using Runner.Cli;
 
 namespace Runner.Planning;
 
-// The options on where connections go → the route. Stateless.
+// The options on where connections go, which is to the proxy if there is one. Stateless.
 internal static class RoutePlanner
 {
-    public static Route Plan(TargetUrl url, ConnectionOptions options)
+    /// <returns>Where they go instead, or null, and at which addresses it is, where no resolver is asked.</returns>
+    public static (DnsEndPoint? ConnectTo, IReadOnlyList<IPAddress> Addresses) Plan(
+        TargetUrl url, HttpProxy? proxy, ConnectionOptions options)
     {
-        Route route = Route.To(url) with { Names = Flags.Names };
-        if (ProxyPlanner.AddressOf(options) is { } proxy)
-        {
-            route = route with { Host = proxy.Host, Port = proxy.Port, Service = $"{proxy.Port}" };
-        }
+        (string host, int port) = proxy is null ? (url.Host, url.Port) : (proxy.Host, proxy.Port);
+        DnsEndPoint? other = options.ConnectTo.Select(text => Match(text, host, port))
+            .FirstOrDefault(match => match is not null);
+        (host, port) = other is null ? (host, port) : (other.Host, other.Port);
+        HostPin? pin = options.Resolve.Select(Parse).FirstOrDefault(pin => Same(pin.Host, host) && pin.Port == port);
+        return (other, pin?.Addresses ?? []);
+    }
 
-        foreach (string text in options.ConnectTo)
-        {
-            bool isMatch = HttpText.TryParseRoute(text, out HostRoute other)
-                && (other.Host.Length == 0 || Same(other.Host, route.Host))
-                && (other.Port == 0 || other.Port == route.Port);
-            if (isMatch)
-            {
-                int port = other.ToPort == 0 ? route.Port : other.ToPort;
-                string host = other.ToHost.Length == 0 ? route.Host : other.ToHost;
-                route = route with { Host = host, Port = port, Service = $"{port}" };
-                break;
-            }
-        }
-
-        HostPin? pin = options.Resolve.Select(Parse).FirstOrDefault(
-            pin => Same(pin.Host, route.Host) && pin.Port == route.Port);
-        return route with
-        {
-            Addresses = pin?.Addresses,
-            Family = options.OnlyIPv4 ? AddressFamily.InterNetwork
-                : options.OnlyIPv6 ? AddressFamily.InterNetworkV6
-                : AddressFamily.Unspecified,
-            LocalAddress = options.LocalAddresses.Count > 0 ? options.LocalAddresses[0] : null,
-        };
+    // curl's rule: what is left out stands for any, or for the same.
+    private static DnsEndPoint? Match(string text, string host, int port)
+    {
+        bool isMatch = HttpText.TryParseRoute(text, out HostRoute route)
+            && (route.Host.Length == 0 || Same(route.Host, host))
+            && (route.Port == 0 || route.Port == port);
+        return isMatch
+            ? new DnsEndPoint(
+                route.ToHost.Length == 0 ? host : route.ToHost, route.ToPort == 0 ? port : route.ToPort)
+            : null;
     }
 
     private static HostPin Parse(string text) => HttpText.TryParsePin(text, out HostPin? pin)

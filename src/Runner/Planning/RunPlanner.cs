@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Load;
-using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using Runner.Cli;
 
@@ -101,105 +99,88 @@ internal static class RunPlanner
                 null, ShowUsage: true, Hint: $"-c {options.Connections} is more than can be counted"));
         }
 
+        return Assemble(options, url);
+    }
+
+    private static (RunPlan? Plan, PlanError? Error) Assemble(CliOptions options, TargetUrl url)
+    {
         HeaderList headers = new(url.HostField);
         foreach (string text in options.Headers)
         {
             headers.Add(text);
         }
 
-        (Parts? parts, string? refusal) = PlanParts(options, url, headers);
-        if (parts is null)
+        (LoadOptions? typed, string? refusal) = Describe(options, url, headers);
+        if (typed is null)
         {
             return (null, new PlanError($"runner: {refusal}", ShowUsage: false));
         }
 
-        string? fault = headers.FindFault();
-        PlanError? late = fault is null ? null : new PlanError(fault, ShowUsage: false);
-        return (Assemble(options, load, url, parts, headers), late);
+        try
+        {
+            (RunPlan plan, string? fault) = PlanBuilder.Build(typed, TermsOf(options, url));
+            PlanError? late = fault is null ? null : new PlanError(fault, ShowUsage: false);
+            return (Complete(plan, options, headers), late);
+        }
+        catch (LoadException refused)
+        {
+            return (null, new PlanError($"runner: {refused.Message}", ShowUsage: false));
+        }
     }
 
-    private static (Parts? Parts, string? Error) PlanParts(CliOptions options, TargetUrl url, HeaderList headers)
+    /// <summary>What is wrong with thresholds and expectations, whatever is loaded; null if nothing is.</summary>
+    public static string? FaultOfGates(CliOptions options) =>
+        PlanBuilder.FaultOfGates(TypedOptions.Of(options), options.Gates.NamesComeLater, Flags.Names);
+
+    // All that was typed, files read, as a program would say it.
+    private static (LoadOptions? Typed, string? Error) Describe(CliOptions options, TargetUrl url, HeaderList headers)
     {
-        (TlsPlan? tls, string? error) = TlsPlanner.Plan(options.Connection);
+        (LoadTls? tls, string? error) = TlsPlanner.Plan(options.Connection);
         if (tls is null)
         {
             return (null, error);
         }
 
-        (RequestSpec? request, error) = RequestPlanner.Plan(options, url, headers);
-        if (request is null)
+        HttpProxy? proxy = ProxyPlanner.Plan(options.Connection);
+        (DnsEndPoint? connectTo, IReadOnlyList<IPAddress> addresses) =
+            RoutePlanner.Plan(url, proxy, options.Connection);
+        LoadOptions typed = TypedOptions.Of(options) with
         {
-            return (null, error);
-        }
-
-        (EntryPlan? entries, error) = EntryPlanner.Plan(options.Request, url, request);
-        if (error is not null)
-        {
-            return (null, error);
-        }
-
-        (GatePlan? gates, error) = GatePlanner.Plan(
-            options.ScriptPath is null ? options.Gates : options.Gates with { NamesComeLater = true },
-            options.Load.Rate is not null,
-            options.Request.MaxRedirects > 0,
-            entries is { IsReported: true } ? [.. entries.Entries.Select(entry => entry.Name)] : null,
-            Flags.Names);
-        return gates is null ? (null, error) : (new Parts(request, entries, tls, gates), null);
+            Tls = tls,
+            Proxy = proxy,
+            ConnectTo = connectTo,
+            Addresses = addresses,
+        };
+        (LoadOptions? described, error) = RequestPlanner.Plan(typed, options.Request, headers);
+        return described is null ? (null, error) : EntryPlanner.Plan(described, options.Request, url);
     }
 
-    private static RunPlan Assemble(
-        CliOptions options, LoadDecision load, TargetUrl url, Parts parts, HeaderList headers) => new()
-        {
-            Target = new HttpEndPoint(url.IsTls, url.Host, url.Port, options.UnixSocketPath),
-            Addresses = [],
-            Request = RequestBytes.Prepare(parts.Request, (int)options.Load.Pipeline),
-            Entries = parts.Entries,
-            Pipeline = (int)options.Load.Pipeline,
-            RequestsPerConnection = (int)Math.Min(int.MaxValue, options.Request.RequestsPerConnection),
-            MaxRedirects = options.Request.MaxRedirects,
-            KeepsCookies = options.Request.KeepsCookies,
-            Tls = parts.Tls,
-            Gates = parts.Gates,
-            Route = RoutePlanner.Plan(url, options.Connection),
-            Tunnel = ProxyPlanner.TunnelOf(options, url),
-            LocalAddresses = options.Connection.LocalAddresses,
-            ConnectTimeout = options.Connection.ConnectTimeout > TimeSpan.Zero
-                ? options.Connection.ConnectTimeout
-                : null,
-            Url = options.Url!,
-            CommandText = options.CommandText,
-            RunName = options.RunName,
-            Tags = options.Tags,
-            ParsedUrl = url,
-            Headers = headers.Items,
-            TypedHeaders = headers.Typed,
-            Warnings = [.. headers.Warnings, .. LoadPlanner.Warnings(TypedOptions.Of(options), load, Flags.Names)],
-            Lanes = (int)options.Threads,
-            Connections = load.Connections,
-            Duration = load.Duration,
-            HasTimeLimit = load.HasTimeLimit,
-            Drain = options.Load.Drain,
-            RequestLimit = options.Load.Requests ?? 0,
-            Load = (options.Request.MaxRedirects == 0
-                ? LoadPlanner.WithRows(load.Model, parts.Entries, options.Load.Pipeline)
-                : load.Model) with
-            {
-                MaxUsers = options.Load.MaxUsers,
-            },
-            Seed = (int)options.Load.Seed,
-            Timeout = options.Timeout,
-            Percentiles = options.Output.Percentiles,
-            PrintLatency = options.PrintLatency || options.Output.Percentiles.Count > 0,
-            PrintUncorrected = options.Load.PrintUncorrected,
-            LatencyCorrection = options.LatencyCorrection,
-            Transport = options.Transport,
-            ScriptPath = options.ScriptPath,
-            ScriptArguments = options.ScriptArguments,
-        };
+    private static PlanTerms TermsOf(CliOptions options, TargetUrl url) => new()
+    {
+        Url = url,
+        Names = Flags.Names,
+        IsScripted = options.ScriptPath is not null,
+        NamesComeLater = options.ScriptPath is not null || options.Gates.NamesComeLater,
+    };
+
+    // What only the command has.
+    private static RunPlan Complete(RunPlan plan, CliOptions options, HeaderList headers) => plan with
+    {
+        Url = options.Url!,
+        CommandText = options.CommandText,
+        TypedHeaders = headers.Typed,
+        Warnings = [.. headers.Warnings, .. plan.Warnings],
+        Load = plan.Load with { MaxUsers = options.Load.MaxUsers },
+        PrintLatency = options.PrintLatency || options.Output.Percentiles.Count > 0,
+        PrintUncorrected = options.Load.PrintUncorrected,
+        Transport = options.Transport,
+        ScriptPath = options.ScriptPath,
+        ScriptArguments = options.ScriptArguments,
+    };
 
     private static PlanError? LoadCheck(CliOptions options)
     {
-        Cli.LoadOptions load = options.Load;
+        PaceOptions load = options.Load;
         bool needsRate = load.PrintUncorrected || load.BatchLatency;
         if (load.Rate is { From: 0, To: 0 } && load.Stages.Count == 0 || (needsRate && load.Rate is null))
         {
@@ -211,6 +192,4 @@ internal static class RunPlanner
             TypedOptions.Of(options), options.ScriptPath is not null, Flags.Names);
         return conflict is null ? null : new PlanError($"runner: {conflict}", ShowUsage: false);
     }
-
-    private sealed record Parts(RequestSpec Request, EntryPlan? Entries, TlsPlan Tls, GatePlan Gates);
 }

@@ -4,7 +4,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using FastHttp.Load.Planning;
+using FastHttp.Load;
 using Runner.Cli;
 
 namespace Runner.Planning;
@@ -12,7 +12,7 @@ namespace Runner.Planning;
 // The TLS options → how TLS is spoken, or the first reason why not. Stateless.
 internal static class TlsPlanner
 {
-    public static (TlsPlan? Plan, string? Error) Plan(ConnectionOptions options)
+    public static (LoadTls? Tls, string? Error) Plan(ConnectionOptions options)
     {
         if (options.TlsMin == "1.3" && options.TlsMax == "1.2")
         {
@@ -31,11 +31,11 @@ internal static class TlsPlanner
             return (null, error);
         }
 
-        TlsPlan plan = new()
+        LoadTls tls = new()
         {
-            Verifies = options.Verify || options.CaCertPath is not null,
+            Verifies = options.Verify,
             Roots = roots,
-            Client = client,
+            Certificate = client,
             Versions = VersionsOf(options),
             ServerName = options.ServerName,
             ResumesSessions = !options.NoTlsResume,
@@ -43,7 +43,7 @@ internal static class TlsPlanner
                 ? null
                 : new CipherSuitesPolicy(options.Ciphers),
         };
-        return (plan, null);
+        return (tls, null);
     }
 
     private static bool TryLoad<T>(

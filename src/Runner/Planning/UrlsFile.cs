@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 
 namespace Runner.Planning;
@@ -23,10 +24,10 @@ internal static class UrlsFile
     /// <param name="path">Its name, for messages; body files are looked for beside it.</param>
     /// <param name="url">The URL of the command line, or the first one of the file.</param>
     /// <param name="request">What the command line asks for: its fields go into every entry.</param>
-    public static (IReadOnlyList<(int Weight, RequestSpec Request)>? Lines, string? Error) Parse(
-        IEnumerable<string> lines, string path, TargetUrl url, RequestSpec request)
+    public static (IReadOnlyList<LoadRequest>? Requests, string? Error) Parse(
+        IEnumerable<string> lines, string path, TargetUrl url, LoadOptions request)
     {
-        List<(int Weight, RequestSpec Request)> entries = [];
+        List<LoadRequest> entries = [];
         foreach ((int index, string line) in lines.Index())
         {
             List<string> words = Words(line);
@@ -35,13 +36,13 @@ internal static class UrlsFile
                 continue;
             }
 
-            (RequestSpec? entry, int weight, string? error) = ParseLine(words, path, url, request);
+            (LoadRequest? entry, string? error) = ParseLine(words, path, url, request);
             if (entry is null)
             {
                 return (null, $"--urls {path}, line {index + 1}: {error}");
             }
 
-            entries.Add((weight, entry));
+            entries.Add(entry);
         }
 
         return entries.Count > 0
@@ -49,8 +50,8 @@ internal static class UrlsFile
             : (null, $"--urls {path} has no entry; a line reads: [weight] [METHOD] URL [header...] [@body file]");
     }
 
-    private static (RequestSpec? Entry, int Weight, string? Error) ParseLine(
-        List<string> words, string path, TargetUrl url, RequestSpec request)
+    private static (LoadRequest? Entry, string? Error) ParseLine(
+        List<string> words, string path, TargetUrl url, LoadOptions request)
     {
         int weight = 1;
         if (int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int typed))
@@ -63,7 +64,7 @@ internal static class UrlsFile
         bool isBare = words.Count > 0 && (IsUrl(words[0]) || (words.Count == 1 && words[0].AsSpan().ContainsAny(".:")));
         if (weight == 0 || words.Count == 0 || (words.Count == 1 && !isBare))
         {
-            return (null, 0, "expected [weight] [METHOD] URL, with a weight of at least 1");
+            return (null, "expected [weight] [METHOD] URL, with a weight of at least 1");
         }
 
         if (isBare)
@@ -75,7 +76,7 @@ internal static class UrlsFile
         TargetUrl? own = TargetUrl.TryParse(isPath ? $"{url.Scheme}://{url.HostField}{words[1]}" : words[1]);
         if (own is null)
         {
-            return (null, 0, words.Count > 2 && IsUrl(words[2])
+            return (null, words.Count > 2 && IsUrl(words[2])
                 ? $"'{words[0]}' is no weight; it is a whole number, such as 7"
                 : $"invalid URL: {words[1]}");
         }
@@ -83,42 +84,37 @@ internal static class UrlsFile
         bool isSame = own.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase);
         if (!isSame || own.Port != url.Port || own.IsTls != url.IsTls)
         {
-            return (null, 0, $"{words[1]} names another host than {url.Scheme}://{url.HostField}; load each in a run");
+            return (null, $"{words[1]} names another host than {url.Scheme}://{url.HostField}; load each in a run");
         }
 
-        return Build(words, weight, path, own, isBare ? request : request with { Body = [], HasBody = false });
+        (LoadRequest entry, string? fault) = Build(words, path, own, isBare ? request : request with { Body = null });
+        return fault is null ? (entry with { Weight = weight }, null) : (null, fault);
     }
 
-    private static (RequestSpec? Entry, int Weight, string? Error) Build(
-        List<string> words, int weight, string path, TargetUrl own, RequestSpec request)
+    private static (LoadRequest Entry, string? Fault) Build(
+        List<string> words, string path, TargetUrl own, LoadOptions request)
     {
         HeaderList headers = new(own.HostField);
-        foreach (RequestHeader header in request.Headers)
+        foreach ((string name, string value) in request.Headers)
         {
-            headers.Add($"{header.Name}: {header.Value}");
+            headers.Add($"{name}: {value}");
         }
 
-        byte[] body = request.Body;
-        bool hasBody = request.HasBody;
+        ReadOnlyMemory<byte>? body = request.Body;
         foreach (string word in words.Skip(2))
         {
             if (word is ['@', .. string file])
             {
                 string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
                 body = File.ReadAllBytes(Path.Combine(folder ?? "", file));
-                hasBody = true;
                 continue;
             }
 
             headers.Add(word);
         }
 
-        string? fault = headers.Warnings.Count > 0 ? headers.Warnings[0] : headers.FindFault();
-
-        // Through a proxy, the command line's request asks for a whole URL, and so do these.
-        string target = request.Target.StartsWith('/') ? own.Target : $"{own.Scheme}://{own.HostField}{own.Target}";
-        RequestSpec entry = new(words[0], target, headers.Items, body, hasBody);
-        return fault is null ? (entry, weight, null) : (null, 0, fault);
+        LoadRequest entry = new() { Method = words[0], Target = own.Target, Headers = headers.Pairs, Body = body };
+        return (entry, headers.Warnings.Count > 0 ? headers.Warnings[0] : headers.FindFault());
     }
 
     private static bool IsUrl(string word) => word.StartsWith('/') || word.Contains("://", StringComparison.Ordinal);

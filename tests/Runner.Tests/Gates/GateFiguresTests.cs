@@ -79,13 +79,20 @@ public sealed class GateFiguresTests
     public void Exit_codes(bool fails, bool wasInterrupted, bool hasErrors, int expected)
     {
         Threshold threshold = ThresholdParser.Parse(fails ? "requests<1" : "requests>1").Threshold!;
-        GatePlan plan = new() { Thresholds = [threshold], ExitCodeOnError = 7 };
-        Assert.Equal(expected, ExitCodes.Of(plan, s_run.Judge([threshold]), hasErrors, wasInterrupted));
+        Assert.Equal(expected, ExitCodes.Of(s_run.Judge([threshold]), hasErrors ? 7 : 0, wasInterrupted));
     }
 
     [Fact]
     public void An_interrupted_run_without_thresholds_is_that_of_wrk() =>
-        Assert.Equal(0, ExitCodes.Of(GatePlan.None, [], hasErrors: true, wasInterrupted: true));
+        Assert.Equal(0, ExitCodes.Of([], codeOfErrors: 0, wasInterrupted: true));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0, 0, 0)]
+    [InlineData(99, 99, 1)]
+    [InlineData(1, 0, 1, 99)]
+    public void The_first_failure_is_the_cause(int expected, params int[] codes) =>
+        Assert.Equal(expected, ExitCodes.First(codes));
 
     [Theory]
     [InlineData("errors<=10", true, true)]

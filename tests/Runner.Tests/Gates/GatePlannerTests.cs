@@ -2,6 +2,7 @@ using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using Runner.Cli;
 using Runner.Planning;
+using GateOptions = FastHttp.Load.Gates.GateOptions;
 
 namespace Runner.Tests.Gates;
 

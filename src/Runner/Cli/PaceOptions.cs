@@ -5,9 +5,9 @@ using FastHttp.Load;
 namespace Runner.Cli;
 
 // What was typed about how much load comes when. Immutable; checked no further than the syntax of each option.
-internal sealed record LoadOptions
+internal sealed record PaceOptions
 {
-    public static LoadOptions Default { get; } = new();
+    public static PaceOptions Default { get; } = new();
 
     /// <summary>Requests a second of the whole run, or null for a closed loop.</summary>
     public RateRange? Rate { get; init; }
