@@ -8,4 +8,19 @@ internal sealed record ScenarioPlan
 
     /// <summary>The most users that a schedule may need.</summary>
     public int MaxUsers { get; init; }
+
+    /// <summary>
+    /// Makes a plan one of a scenario: the rate is that of iterations, and users follow redirects and keep cookies by
+    /// themselves.
+    /// </summary>
+    public static RunPlan Decide(RunPlan plan) => plan with
+    {
+        Scenario = new ScenarioPlan { Rate = plan.Load.Rate, MaxUsers = plan.Load.MaxUsers },
+        Load = plan.Load with { Rate = null },
+        MaxRedirects = 0,
+        KeepsCookies = false,
+
+        // What users wait for is part of what they do, so no sample is missing.
+        LatencyCorrection = LatencyCorrection.None,
+    };
 }

@@ -14,6 +14,8 @@ internal static class Ticks
 
     public static double ToSeconds(long ticks) => ticks / (double)Stopwatch.Frequency;
 
+    public static TimeSpan ToTimeSpan(long ticks) => Stopwatch.GetElapsedTime(0, ticks);
+
     public static long Of(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     public static long Of(double seconds) => (long)(seconds * Stopwatch.Frequency);

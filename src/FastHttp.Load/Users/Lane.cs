@@ -69,6 +69,9 @@ internal sealed partial class Lane : IDisposable
         Recorder.Scenario = source.Scenario;
         _options = LaneOptions.From(plan, Certificates, this);
         Pacer = pacer(this);
+
+        // A lane that is never measured has users, and they need the time.
+        source.Start(loop, measureFrom: 0);
         _stopTimer = new ActionTimer(EndTime);
         _rateTimer = new ActionTimer(TakeRateSample);
         _measureTimer = new ActionTimer(StartCpuClock);

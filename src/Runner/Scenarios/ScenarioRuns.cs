@@ -5,6 +5,7 @@ using System.Linq;
 using FastHttp.Load;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Scenarios;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
@@ -43,16 +44,7 @@ internal static class ScenarioRuns
             return (plan, new ScriptError(ScriptErrorKind.Load, $"runner: {refusal}"));
         }
 
-        // What users wait for is part of what they do, so no sample is missing.
-        plan = plan with
-        {
-            Scenario = new ScenarioPlan { Rate = plan.Load.Rate, MaxUsers = plan.Load.MaxUsers },
-            Load = plan.Load with { Rate = null },
-            MaxRedirects = 0,
-            KeepsCookies = false,
-            LatencyCorrection = LatencyCorrection.None,
-        };
-        return (plan, null);
+        return (ScenarioPlan.Decide(plan), null);
     }
 
     /// <summary>What each lane sends, and when: a scenario's users, or what plan or script say.</summary>
@@ -64,9 +56,9 @@ internal static class ScenarioRuns
             return (RequestSources.For(plan, script is null ? null : script.CreateSource), null);
         }
 
-        ScenarioSource[] own =
+        LuaScenarioSource[] own =
         [
-            .. Enumerable.Range(0, plan.Lanes).Select(lane => new ScenarioSource(
+            .. Enumerable.Range(0, plan.Lanes).Select(lane => new LuaScenarioSource(
                 scenario, scenario.Lanes[lane], plan, lane, ScenarioMix.Endless(scenario.Weights))),
         ];
         return (
@@ -125,7 +117,7 @@ internal static class ScenarioRuns
         ScenarioMix kinds = ScenarioMix.Once([.. Enumerable.Range(1, script.Names.Count)]);
         ScenarioState state = script.Lanes[0];
         state.BeginTrace();
-        using (ScenarioSource source = new(script, state, once, 0, kinds) { Trace = trace })
+        using (LuaScenarioSource source = new(script, state, once, 0, kinds) { Trace = trace })
         {
             using LoadEngine engine = EngineOf(once, transport, source);
             engine.Run();
@@ -147,7 +139,7 @@ internal static class ScenarioRuns
         }
 
         RunPlan once = Alone(plan);
-        ScenarioSource source = new(script, script.Main, once, 0, ScenarioMix.Once(0)) { Trace = trace };
+        LuaScenarioSource source = new(script, script.Main, once, 0, ScenarioMix.Once(0)) { Trace = trace };
         using LoadEngine engine = EngineOf(once, transport, source);
         engine.Run();
         return source.FirstFault is { } fault ? new ScriptError(ScriptErrorKind.Start, fault) : null;

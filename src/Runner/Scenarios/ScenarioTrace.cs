@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using FastHttp;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Scenarios;
 
 namespace Runner.Scenarios;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using FastHttp.Load.Scenarios;
 
 namespace Runner.Scripting;
 

@@ -1,11 +1,11 @@
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // From the seed of a run to those of its users: far apart, though their numbers are close.
 internal static class ScenarioSeed
 {
     private const int Modulus = 2147483647;
 
-    /// <summary>A number from 1 to 2^31 - 2, as the generator in Lua/scenario.lua wants it.</summary>
+    /// <summary>A number from 1 to 2^31 - 2, as the generator of Lua scenarios wants it.</summary>
     public static int Of(int seed, int id)
     {
         // The finaliser of SplitMix64.

@@ -2,7 +2,7 @@ using System;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // Has users do what their scripts say: send, wait, or end. Also gives up requests that take longer than they may. Lives
 // on the lane's loop.
@@ -21,6 +21,7 @@ internal class ScenarioPacer : Pacer
     {
         _lane = lane;
         _source = source;
+        source.Returned = Return;
         _timer = new ActionTimer(GiveUpOverdue);
     }
 
@@ -54,6 +55,8 @@ internal class ScenarioPacer : Pacer
             case ScenarioStep.Rest:
                 Rest(user, now);
                 break;
+            case ScenarioStep.Wait:
+                break;
             default:
                 user.Fail();
                 break;
@@ -76,6 +79,15 @@ internal class ScenarioPacer : Pacer
     {
         _isStopped = true;
         _lane.Loop.Cancel(_timer);
+    }
+
+    // A user goes on by itself. Without a connection, it does when it has one.
+    private void Return(int user, long now)
+    {
+        if (!_isStopped && _users[user] is { IsActive: true, IsConnected: true } known)
+        {
+            Ready(known, now);
+        }
     }
 
     private void GiveUpOverdue()

@@ -1,7 +1,6 @@
-namespace Runner.Scripting;
+namespace FastHttp.Load.Scenarios;
 
-// What a user's coroutine wants when it stops running. The numbers but the first and the last are repeated in
-// Lua/scenario.lua.
+// What a user wants when it stops running. The numbers 1 to 5 are repeated in the runner's Lua/scenario.lua.
 internal enum ScenarioSignal
 {
     // To send the request that it made.
@@ -22,6 +21,9 @@ internal enum ScenarioSignal
     // To send several requests at once.
     Batch = 5,
 
-    // It cannot go on: it yielded something of its own, or Lua itself failed.
+    // It cannot go on, and the next iteration needs a new user: it yielded something of its own, or Lua itself failed.
     Broken = 6,
+
+    // To wait for something that is not the run's. It comes back by itself.
+    Away = 7,
 }

@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // Begins iterations on a schedule: iteration k is due when the area under the rate reaches k, whatever the users do.
 // One that is due while every user is busy has a user made for it, up to a limit, else it waits for the first that is
@@ -135,7 +134,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
     private long TimeOf(ref LoadShape.Cursor cursor, long iteration)
     {
         double seconds = cursor.TimeOf((iteration + _phase) / _share);
-        return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + (long)(seconds * Stopwatch.Frequency);
+        return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + Ticks.Of(seconds);
     }
 
     private sealed class DueTimer(ArrivalPacer pacer) : LoopTimer

@@ -1,6 +1,6 @@
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
-// What a user's coroutine is at.
+// What a user is at.
 internal enum ScenarioPhase : byte
 {
     // Between two iterations.
@@ -17,6 +17,9 @@ internal enum ScenarioPhase : byte
 
     // It pauses within an iteration.
     Pausing,
+
+    // It waits for something that is not the run's.
+    Away,
 
     // It pauses before its next iteration.
     Resting,

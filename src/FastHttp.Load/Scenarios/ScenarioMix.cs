@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // Which kind of user starts next: evenly by weight, so that of as many starts as all weights together each kind has its
 // own exactly. Lane-owned.

@@ -1,4 +1,4 @@
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // What a user does next.
 internal enum ScenarioStep
@@ -11,6 +11,9 @@ internal enum ScenarioStep
 
     // It has ended its iteration and waits to be told to begin the next.
     Rest,
+
+    // It waits for something that is not the run's, and comes back by itself.
+    Wait,
 
     // It has ended.
     End,

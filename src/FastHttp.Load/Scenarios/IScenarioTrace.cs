@@ -1,7 +1,6 @@
 using System;
-using FastHttp;
 
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // Hears of everything that a scenario does, for those who want to see it. On the lane's loop; spans are valid during
 // the call.
