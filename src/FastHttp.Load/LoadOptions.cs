@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Tasks;
 using FastHttp.Load.Planning;
 using FastHttp.Transports;
 
@@ -88,10 +89,28 @@ public sealed record LoadOptions
     /// </summary>
     public Func<int, IRequestSource>? Source { get; init; }
 
+    /// <summary>
+    /// What a user does, from its beginning to its end: one iteration. When it has ended, or failed, a new user takes
+    /// its place; null for users that ask for what is described here. <see cref="Rate"/> counts iterations then, and
+    /// <see cref="Connections"/> users. Called on the threads of the test, and must not block them.
+    /// </summary>
+    public Func<LoadUser, ValueTask>? User { get; init; }
+
+    /// <summary>Several kinds of users, instead of <see cref="User"/>.</summary>
+    public IReadOnlyList<LoadUserKind> Users { get; init; } = [];
+
+    /// <summary>
+    /// With <see cref="User"/> and <see cref="Rate"/>, how many users there may be when iterations take longer than
+    /// expected; null for <see cref="Connections"/>.
+    /// </summary>
+    public int? MaxUsers { get; init; }
+
     /// <summary>Redirects to follow for each request.</summary>
     public int MaxRedirects { get; init; }
 
-    /// <summary>Whether each connection keeps the cookies that responses set.</summary>
+    /// <summary>
+    /// Whether each connection keeps the cookies that responses set; with <see cref="User"/>, each iteration.
+    /// </summary>
     public bool KeepsCookies { get; init; }
 
     /// <summary>After how many requests a connection is given up; 0 for never.</summary>

@@ -33,6 +33,7 @@ internal static class LoadPlanner
             {
                 Rate = RateOf(load, duration),
                 Users = users,
+                MaxUsers = load.MaxUsers ?? 0,
                 Warmup = load.Warmup,
 
                 // A batch is sent whole.

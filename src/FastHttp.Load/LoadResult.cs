@@ -27,6 +27,15 @@ public sealed class LoadResult
     /// <summary>The latency of the answers that came in time.</summary>
     public LoadLatency Latency { get; }
 
+    /// <summary>The requests by their names; empty where they have none.</summary>
+    public IReadOnlyList<GroupFigures> ByName => Document.Groups ?? [];
+
+    /// <summary>The iterations of the users; null where there is no <see cref="LoadOptions.User"/>.</summary>
+    public IterationFigures? Iterations => Document.Iterations;
+
+    /// <summary>What users checked, and what was expected of answers.</summary>
+    public IReadOnlyList<CheckFigures> Checks => Document.Checks ?? [];
+
     /// <summary>The thresholds, and what was expected of answers, with their verdicts.</summary>
     public IReadOnlyList<ThresholdVerdict> Verdicts => Document.Thresholds ?? [];
 

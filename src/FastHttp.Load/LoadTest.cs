@@ -6,6 +6,8 @@ using System.Threading.Tasks;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
 using FastHttp.Transports;
 
 namespace FastHttp.Load;
@@ -75,16 +77,18 @@ public sealed class LoadTest
             TaskScheduler.Default).ConfigureAwait(false);
     }
 
+    private (IReadOnlyList<RequestSource> Sources, Func<int, Func<Lane, Pacer>>? Pacers) LoadOf(RunPlan plan) =>
+        plan.Scenario is not null
+            ? UserSource.LoadOf(plan, _options)
+            : (RequestSources.For(
+                plan,
+                _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null), null);
+
     private LoadResult Run(RunPlan plan, CancellationToken cancellationToken)
     {
         Transport transport = _options.Transport ?? TransportSelector.Select(out _);
-        using LoadSession session = new(
-            plan,
-            transport,
-            Tool,
-            RequestSources.For(
-                plan,
-                _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null));
+        (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>>? pacers) = LoadOf(plan);
+        using LoadSession session = new(plan, transport, Tool, sources, pacers);
         _session = session;
         _observers.ForEach(session.Run.Observe);
         RunSnapshot run;

@@ -20,16 +20,20 @@ internal static class PlanBuilder
     public static RunPlan Build(LoadOptions options)
     {
         bool isScripted = options.Source is not null;
-        Refuse(Fault(options) ?? LoadPlanner.Conflict(options, isScripted, OptionNames.Properties));
+        bool hasUsers = HasUsers(options);
+        Refuse(Fault(options)
+            ?? (hasUsers ? FaultOfUsers(options) : null)
+            ?? LoadPlanner.Conflict(options, isScripted, OptionNames.Properties));
         PlanTerms terms = new()
         {
             Url = TargetUrl.TryParse(options.Target.AbsoluteUri)
                 ?? throw new LoadException($"Target: {options.Target} is no http or https URL"),
             IsScripted = isScripted,
+            NamesComeLater = hasUsers,
         };
         (RunPlan plan, string? fault) = Build(options, terms);
         Refuse(fault is null ? null : $"Headers: {fault}");
-        return plan;
+        return hasUsers ? ScenarioPlan.Decide(plan) : plan;
     }
 
     /// <summary>Makes the plan of options that can be combined, by themselves and with each other.</summary>
@@ -88,7 +92,7 @@ internal static class PlanBuilder
             Timeout = options.Timeout,
             Percentiles = options.Percentiles,
             LatencyCorrection = options.LatencyCorrection,
-            HasOwnSource = options.Source is not null,
+            HasOwnSource = options.Source is not null || HasUsers(options),
         };
         return (plan, headers.FindFault());
     }
@@ -116,6 +120,8 @@ internal static class PlanBuilder
             entries,
             names);
 
+    private static bool HasUsers(LoadOptions options) => options.User is not null || options.Users.Count > 0;
+
     private static string? Fault(LoadOptions options)
     {
         bool describes = options.Requests.Count > 0 || options.Data is not null || options.Body is not null;
@@ -140,7 +146,26 @@ internal static class PlanBuilder
                 "ThinkTime: it goes from the shortest to the longest, neither negative",
             _ when describes && options.Source is not null =>
                 "Source and Requests, Data or Body cannot be combined: all of them say what is sent",
+            { MaxUsers: not null, User: null, Users.Count: 0 } => "MaxUsers needs User",
+            { MaxUsers: not null, Rate: null } => "MaxUsers needs Rate: without it, there are as many as Connections",
             { Data: null, DataMode: not DataMode.Sequential } => "DataMode needs Data",
+            _ => null,
+        };
+    }
+
+    private static string? FaultOfUsers(LoadOptions options)
+    {
+        bool describes = options.Requests.Count > 0 || options.Data is not null || options.Body is not null;
+        return options switch
+        {
+            { User: not null, Users.Count: > 0 } => "User and Users cannot be combined: put it among Users",
+            { Source: not null } => "User and Source cannot be combined: both say what is sent",
+            { Pipeline: > 1 } => "User and Pipeline cannot be combined: a user awaits each answer",
+            { MaxUsers: <= 0 } => "MaxUsers: at least one is needed; null is as many as Connections",
+            { ThinkTime.Longest.Ticks: > 0 } => "User and ThinkTime cannot be combined: call ThinkAsync in it",
+            { RequestsPerConnection: > 0 } => "RequestsPerConnection cannot be combined with User",
+            _ when describes => "User and Requests, Data or Body cannot be combined: all of them say what is sent",
+            _ when options.Users.Any(kind => kind.Weight < 1) => "Users: each Weight is at least 1",
             _ => null,
         };
     }

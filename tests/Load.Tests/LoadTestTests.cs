@@ -18,6 +18,8 @@ public sealed class LoadTestTests
 {
     private static readonly byte[] s_response = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
+    private static readonly LoadUserKind s_kind = new() { Name = "one", Run = static _ => default };
+
     [Fact]
     public async Task A_test_ends_with_its_number_of_requests_and_tells_what_came_of_them()
     {
@@ -150,6 +152,18 @@ public sealed class LoadTestTests
             { "Source and Requests", good with { Body = new byte[1], Source = _ => new Counting() } },
             { "MaxRedirects and KeepsCookies ", good with { MaxRedirects = 1, Pipeline = 2 } },
             { "KeepsCookies ", good with { KeepsCookies = true, RequestsPerConnection = 1 } },
+            { "MaxUsers needs User", good with { Rate = 1, MaxUsers = 5 } },
+            { "MaxUsers needs Rate", good with { User = static _ => default, MaxUsers = 5 } },
+            { "MaxUsers: ", good with { User = static _ => default, Rate = 1, MaxUsers = 0 } },
+            { "User and Users ", good with { User = static _ => default, Users = [s_kind] } },
+            { "User and Source ", good with { User = static _ => default, Source = _ => new Counting() } },
+            { "User and Pipeline ", good with { User = static _ => default, Pipeline = 2 } },
+            { "User and ThinkTime ", good with { User = static _ => default, ThinkTime = TimeSpan.FromSeconds(1) } },
+            { "User and Requests", good with { User = static _ => default, Body = new byte[1] } },
+            { "RequestsPerConnection ", good with { User = static _ => default, RequestsPerConnection = 2 } },
+            { "Users: each Weight ", good with { Users = [s_kind with { Weight = 0 }] } },
+            { "Thresholds 'checks>99%': only a scenario has checks and iterations; add User",
+                good with { Thresholds = ["checks>99%"] } },
             { "DataMode needs Data", good with { DataMode = DataMode.Unique } },
             { "Headers: ", good with { Headers = [new("a b", "c")] } },
             { "Requests: ", good with { Requests = [new LoadRequest { Target = "/", Weight = 0 }] } },

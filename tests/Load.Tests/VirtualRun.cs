@@ -4,8 +4,10 @@ using System.Linq;
 using System.Net;
 using FastHttp;
 using FastHttp.Load;
+using FastHttp.Load.Documents;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports.Memory;
@@ -35,10 +37,14 @@ internal sealed class VirtualRun : IDisposable
         IReadOnlyList<RequestSource> sources,
         Func<int, Func<Lane, Pacer>>? pacers)
     {
+        Planned = plan;
         _engine = new LoadEngine(plan, target.CreateTransport(), sources, pacers);
         _loops = [.. _engine.Lanes.Select(lane => (MemoryLoop)lane.Loop)];
         _engine.Start();
     }
+
+    /// <summary>What is run.</summary>
+    public RunPlan Planned { get; }
 
     /// <summary>How much time has passed.</summary>
     public TimeSpan Elapsed { get; private set; }
@@ -68,6 +74,14 @@ internal sealed class VirtualRun : IDisposable
             LatencyCorrection = LatencyCorrection.None,
             Load = load ?? LoadModel.ClosedLoop,
         };
+    }
+
+    /// <summary>A run of users that are methods.</summary>
+    public static VirtualRun OfUsers(LoadOptions options, VirtualTarget target)
+    {
+        RunPlan plan = PlanBuilder.Build(options) with { Addresses = [new IPEndPoint(IPAddress.Loopback, 80)] };
+        (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>> pacers) = UserSource.LoadOf(plan, options);
+        return new VirtualRun(plan, target, sources, pacers);
     }
 
     /// <summary>Runs a plan to its end.</summary>
@@ -100,6 +114,10 @@ internal sealed class VirtualRun : IDisposable
 
         return _engine.End();
     }
+
+    /// <summary>As <see cref="ToEnd"/>, as far as the document.</summary>
+    public ResultDocument ToDocument() => DocumentBuilder.Build(
+        Planned, ToEnd(), new RunContext { Start = default, End = default, Tool = "test", Backend = "memory" });
 
     public void Dispose() => _engine.Dispose();
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using FastHttp.Transports;
@@ -64,7 +65,17 @@ internal sealed class VirtualTarget
     /// <param name="Head">Its head.</param>
     internal sealed record Arrival(double Ms, int Connection, int Number, string Head)
     {
+        public string Method => Head.Split(' ')[0];
+
         public string Target => Head.Split(' ')[1];
+
+        /// <summary>Its body; empty where it has none.</summary>
+        public string Body { get; init; } = "";
+
+        /// <summary>The value of a field; null where it has none.</summary>
+        public string? FieldOf(string name) => Head.Split("\r\n")
+            .FirstOrDefault(line =>
+                line.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase))?[(name.Length + 2)..];
     }
 
     /// <summary>An answer.</summary>
@@ -99,8 +110,17 @@ internal sealed class VirtualTarget
             while (data[taken..].IndexOf("\r\n\r\n"u8) is >= 0 and int end)
             {
                 string head = Encoding.ASCII.GetString(data.Slice(taken, end));
+                Arrival arrival = new(target.MsOf(connection.Loop), number, _requests, head);
+                int length = int.Parse(arrival.FieldOf("Content-Length") ?? "0", CultureInfo.InvariantCulture);
+                if (data.Length < taken + end + 4 + length)
+                {
+                    break;
+                }
+
+                _requests++;
                 taken += end + 4;
-                Arrival arrival = new(target.MsOf(connection.Loop), number, _requests++, head);
+                arrival = arrival with { Body = Encoding.UTF8.GetString(data.Slice(taken, length)) };
+                taken += length;
                 target._arrivals.Add(arrival);
                 Take(target.Answer(arrival));
             }

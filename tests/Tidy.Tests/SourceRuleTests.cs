@@ -20,6 +20,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("samples/UserApi", "UserApi"),
         ("samples/Get", "Get"),
         ("samples/LoadTest", "LoadTest"),
+        ("samples/Shop", "Shop"),
         ("samples/PostJson", "PostJson"),
         ("samples/Download", "Download"),
         ("samples/Retry", "Retry"),

@@ -86,7 +86,7 @@ internal static class GatePlanner
     {
         if (threshold.Metric.IsOfScenario && !namesComeLater)
         {
-            return "only a scenario has checks and iterations; add -s FILE with function user(u)";
+            return $"only a scenario has checks and iterations; add {names.AddScenario}";
         }
 
         if (threshold.Metric.Kind == MetricKind.RateRatio && !hasRate)

@@ -48,12 +48,14 @@ internal static class RequestBytes
             header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
             && header.Value.Split(',', StringSplitOptions.TrimEntries)
                 .Contains("close", StringComparer.OrdinalIgnoreCase));
-        RequestTraits ofMethod = request.Method switch
-        {
-            "HEAD" => RequestTraits.Head | RequestTraits.Idempotent,
-            "GET" or "PUT" or "DELETE" or "OPTIONS" or "TRACE" => RequestTraits.Idempotent,
-            _ => RequestTraits.None,
-        };
-        return ofMethod | (isClose ? RequestTraits.Close : RequestTraits.None);
+        return TraitsOf(request.Method) | (isClose ? RequestTraits.Close : RequestTraits.None);
     }
+
+    /// <summary>What follows from the method alone.</summary>
+    public static RequestTraits TraitsOf(string method) => method switch
+    {
+        "HEAD" => RequestTraits.Head | RequestTraits.Idempotent,
+        "GET" or "PUT" or "DELETE" or "OPTIONS" or "TRACE" => RequestTraits.Idempotent,
+        _ => RequestTraits.None,
+    };
 }

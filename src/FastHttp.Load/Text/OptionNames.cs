@@ -44,6 +44,9 @@ internal sealed record OptionNames
     /// <summary>How a list of requests is given.</summary>
     public string AddRequestList { get; init; } = "Requests";
 
+    /// <summary>How a scenario is given.</summary>
+    public string AddScenario { get; init; } = "User";
+
     /// <summary>What goes without a resolver.</summary>
     public string Resolve { get; init; } = "Addresses";
 

@@ -25,6 +25,7 @@ internal static class Flags
         RequestCount = LoadTable.Requests.Spelling,
         RequestList = RequestTable.Urls.Spelling,
         AddRequestList = RequestTable.Urls.Usage,
+        AddScenario = "-s FILE with function user(u)",
         Resolve = ConnectionTable.Resolve.Spelling,
         Closing = $"{RequestTable.NoKeepAlive.Spelling} and {RequestTable.RequestsPerConnection.Spelling}",
         Source = OptionTable.Script.Spelling,

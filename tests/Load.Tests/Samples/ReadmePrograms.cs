@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.IO;
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load;
@@ -13,8 +14,11 @@ namespace Load.Tests.Samples;
 /// <summary>
 /// The code of the library's README, block for block, so that the compiler reads it too: see <see cref="ReadmeTests"/>.
 /// </summary>
-internal static class ReadmePrograms
+internal static partial class ReadmePrograms
 {
+    private static readonly LoadCallOptions s_login = new() { Name = "login" };
+    private static readonly LoadCallOptions s_item = new() { Name = "/items/:id" };
+
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         LoadResult result = await new LoadTest(new LoadOptions
@@ -63,6 +67,40 @@ internal static class ReadmePrograms
         return options;
     }
 
+    public static LoadOptions User()
+    {
+        LoadOptions options = new()
+        {
+            Target = new Uri("http://127.0.0.1:8080/"),
+            Connections = 100,
+            Duration = TimeSpan.FromMinutes(1),
+            KeepsCookies = true,
+            Thresholds = ["checks>99%", "p99{login}<200ms"],
+            User = async user =>
+            {
+                LoadResponse login = await user.PostAsync(
+                    "/login", LoadBody.Form(("name", $"user {user.Id}")), s_login);
+                if (!user.Check("logged in", login.StatusCode == 200, login))
+                {
+                    return;
+                }
+
+                for (int count = 0; count < 10; count++)
+                {
+                    LoadResponse item = await user.GetAsync($"/items/{user.Random.Next(1, 1000)}", s_item);
+                    user.Check("has a price", item.GetBodyAsJson().TryGetProperty("price", out _), item);
+                    await user.ThinkAsync(new TimeRange(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.5)));
+                }
+
+                using (user.Group("checkout"))
+                {
+                    await user.PostAsync("/cart", LoadBody.Json(new Cart(7), Shop.Default.Cart));
+                }
+            },
+        };
+        return options;
+    }
+
     public static LoadOptions Own(Uri target)
     {
         LoadOptions options = new() { Target = target, Threads = 2, Source = thread => new Numbers() };
@@ -89,6 +127,11 @@ internal static class ReadmePrograms
             return true;
         }
     }
+
+    internal sealed record Cart(int Id);
+
+    [JsonSerializable(typeof(Cart))]
+    internal sealed partial class Shop : JsonSerializerContext;
 
     private sealed class Progress : ILiveObserver
     {

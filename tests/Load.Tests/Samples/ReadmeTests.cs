@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
             Path.Combine(SourceFiles.Root, "tests", "Load.Tests", "Samples", "ReadmePrograms.cs")));
         string readme = File.ReadAllText(Path.Combine(SourceFiles.Root, "src", "FastHttp.Load", "README.md"));
         string[] blocks = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
-        Assert.Equal(6, blocks.Length);
+        Assert.Equal(8, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(Flat(block), programs, StringComparison.Ordinal));
     }
 
@@ -36,6 +36,25 @@ public sealed partial class ReadmeTests
         LoadResult several = await new LoadTest(options).RunAsync();
         Assert.Equal("user", Assert.Single(several.Document.Groups!).Name);
         Assert.Equal(40, several.Requests.Completed);
+    }
+
+    [Fact]
+    public async Task The_user_of_the_readme_runs()
+    {
+        using CannedServer server = new("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"price\":7}"u8.ToArray());
+        LoadOptions options = ReadmePrograms.User() with
+        {
+            Target = new Uri($"http://127.0.0.1:{server.EndPoint.Port}/"),
+            Connections = 20,
+            RequestCount = 60,
+            Thresholds = ["checks>99%", "requests{login}==20"],
+        };
+
+        LoadResult result = await new LoadTest(options).RunAsync();
+
+        Assert.True(result.Passed, string.Join(", ", result.Verdicts));
+        Assert.Equal(["logged in", "has a price"], result.Checks.Select(check => check.Name));
+        Assert.Equal(["login", "/items/:id"], result.ByName.Select(row => row.Name));
     }
 
     // Blocks are indented where they stand in a method.

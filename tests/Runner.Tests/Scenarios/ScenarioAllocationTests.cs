@@ -39,8 +39,8 @@ public sealed class ScenarioAllocationTests
         AllocationAssert.Zero(() => answerer!.Answer(each));
 
         // The first is sent when the run starts.
-        Assert.Equal(answerer!.Answered, engineUnderTest.Completed);
-        Assert.Equal(0, engineUnderTest.Recorders.Sum(recorder => recorder.Lost));
+        Assert.Equal(answerer!.Answered, engineUnderTest.Lanes.Sum(lane => lane.Recorder.Completed));
+        Assert.Equal(0, engineUnderTest.Lanes.Sum(lane => lane.Recorder.Lost));
         Assert.Empty(script.Output);
     }
 

@@ -1,0 +1,467 @@
+using System;
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using FastHttp.Load.Scenarios;
+using FastHttp.Load.Users;
+using FastHttp.Transports;
+
+namespace FastHttp.Load;
+
+// One user of a program: its code runs on the lane's loop until it awaits the user, and goes on there, in the call
+// that brings the answer. What it awaits besides takes it to another thread; what it asks for from there comes back
+// through the loop's queue. Everything but the methods that the user calls is the loop's; those are the user's, which
+// is one flow of code. Allocates nothing for a request once it is warm.
+//
+// Invariant: _wanted, _isInside and _isAccepted are the loop's alone. _isPending is set from the user's call to its
+// continuation. After _isOver, what the user waits for is cancelled once, and later calls never complete.
+internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSource, ILoopTask
+{
+    private static readonly FastHttpResponse s_none = FastHttpResponse.Rent();
+
+    private readonly UserSource _lane;
+    private readonly int _index;
+    private readonly int _seed;
+    private readonly Action _onEnded;
+    private readonly LoadUser _user;
+    private readonly ArrayBufferWriter<byte> _request = new(256);
+    private ManualResetValueTaskSourceCore<LoadResponse> _core;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
+    private Func<LoadUser, ValueTask>? _begins;
+    private UserCall _call;
+    private ScenarioSignal _asked = ScenarioSignal.Away;
+    private ScenarioSignal _wanted;
+    private bool _isInside;
+    private bool _isAccepted;
+    private bool _isSending;
+    private bool _isPending;
+    private volatile bool _isOver;
+    private bool _wasCancelled;
+    private string? _group;
+    private int _followed;
+    private int _generation;
+    private double _pause;
+    private Exception? _fault;
+
+    public UserFlow(UserSource lane, int index, int id, int seed)
+    {
+        _lane = lane;
+        _index = index;
+        _seed = seed;
+        _onEnded = OnEnded;
+        _user = new LoadUser(this, id);
+    }
+
+    public int Iteration { get; private set; }
+
+    public Random Random => field ??= new Random(_seed);
+
+    public HttpError Error { get; private set; }
+
+    public TimeSpan Elapsed { get; private set; }
+
+    public FastHttpResponse Response { get; private set; } = s_none;
+
+    public ReadOnlySpan<byte> Request => _request.WrittenSpan;
+
+    public RequestTraits Traits { get; private set; }
+
+    public int Row { get; private set; }
+
+    public double Pause => _pause;
+
+    // Whether the caller is the user, within RunOn.
+    private bool IsInside => _lane.IsOnLoop && _isInside && !_isOver;
+
+    /// <summary>The time limit of the request in seconds; 0 for the run's.</summary>
+    public double Timeout => _call.Options?.Timeout is { } timeout ? timeout.TotalSeconds : 0;
+
+    public void CheckGeneration(int generation)
+    {
+        if (generation != _generation)
+        {
+            throw new InvalidOperationException(
+                "This response was read after its user's next request. Copy from it what you keep.");
+        }
+    }
+
+    // What the user calls --------------------------------------------------------------------------------------------
+
+    public ValueTask<LoadResponse> SendAsync(
+        string method, string path, in LoadBody body, LoadCallOptions? options)
+    {
+        Open();
+        _generation++;
+        _call = new UserCall(method, path, body, options);
+        if (!IsInside)
+        {
+            _asked = ScenarioSignal.Request;
+            return new ValueTask<LoadResponse>(this, _core.Version);
+        }
+
+        try
+        {
+            Prepare();
+        }
+        catch
+        {
+            _isPending = false;
+            throw;
+        }
+
+        Want(ScenarioSignal.Request);
+        return new ValueTask<LoadResponse>(this, _core.Version);
+    }
+
+    public ValueTask ThinkAsync(TimeRange time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time.Longest, time.Shortest, nameof(time));
+        TimeSpan drawn = time.Shortest == time.Longest
+            ? time.Shortest
+            : time.Shortest + ((time.Longest - time.Shortest) * Random.NextDouble());
+        if (drawn <= TimeSpan.Zero)
+        {
+            return default;
+        }
+
+        Open();
+        _pause = drawn.TotalSeconds;
+        if (IsInside)
+        {
+            Want(ScenarioSignal.Think);
+        }
+        else
+        {
+            _asked = ScenarioSignal.Think;
+        }
+
+        return new ValueTask(this, _core.Version);
+    }
+
+    public bool Check(string name, bool condition, LoadResponse response)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!_lane.IsOnLoop)
+        {
+            CheckLater(name, condition, condition ? "" : response.Describe());
+            return condition;
+        }
+
+        bool wantsSample = !condition && _lane.Checks.WantsSample(name);
+        _lane.Checks.Record(name, condition, wantsSample ? response.Describe() : "");
+        return condition;
+    }
+
+    public LoadGroup BeginGroup(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        LoadGroup group = new(this, _group, _lane.Clock);
+        _group = _group is null ? name : $"{_group} / {name}";
+        return group;
+    }
+
+    public void EndGroup(string? outer, long beganAt)
+    {
+        string? name = _group;
+        _group = outer;
+        if (name is null || _isOver)
+        {
+            return;
+        }
+
+        if (_lane.IsOnLoop)
+        {
+            _lane.EndGroup(name, beganAt);
+        }
+        else
+        {
+            EndGroupLater(name, beganAt);
+        }
+    }
+
+    // What the loop calls --------------------------------------------------------------------------------------------
+
+    /// <summary>Lays out the next iteration.</summary>
+    public void Begin(Func<LoadUser, ValueTask> run, int iteration)
+    {
+        _begins = run;
+        _group = null;
+        Iteration = iteration;
+    }
+
+    /// <summary>Runs the user on until it wants something.</summary>
+    public ScenarioSignal RunOn()
+    {
+        _wanted = ScenarioSignal.Away;
+        if (_begins is { } run)
+        {
+            _begins = null;
+            _isInside = true;
+            Start(run);
+            _isInside = false;
+        }
+        else if (!TryFollow())
+        {
+            _isAccepted = false;
+            _isPending = false;
+            _isInside = true;
+            _core.SetResult(new LoadResponse(this, _generation));
+            _isInside = false;
+        }
+
+        return _wanted;
+    }
+
+    public void TakeResponse(FastHttpResponse response, TimeSpan elapsed)
+    {
+        Response = response;
+        Error = HttpError.None;
+        Elapsed += elapsed;
+    }
+
+    public void TakeFailure(HttpError error, TimeSpan elapsed)
+    {
+        Response = s_none;
+        Error = error;
+        Elapsed += elapsed;
+    }
+
+    /// <summary>What the answer was, for people who look at what did not hold.</summary>
+    public string DescribeAnswer() => UserText.Of(in _call, Error, Response);
+
+    /// <summary>Lets the user go: what it waits for is cancelled, so that it can put away what it holds.</summary>
+    public void Leave()
+    {
+        _isOver = true;
+        _generation++;
+        if (_isAccepted)
+        {
+            Cancel();
+        }
+    }
+
+    /// <summary>Why the iteration failed, for people.</summary>
+    public string Fault => _fault is { } fault ? UserText.Of(fault) : "";
+
+    // The user has asked for something, or ended, on another thread.
+    void ILoopTask.Run()
+    {
+        ScenarioSignal asked = _asked;
+        _asked = ScenarioSignal.Away;
+        if (_isOver)
+        {
+            if (asked != ScenarioSignal.Done)
+            {
+                Cancel();
+            }
+
+            return;
+        }
+
+        _wanted = ScenarioSignal.Away;
+        _isInside = true;
+        switch (asked)
+        {
+            case ScenarioSignal.Done:
+                TakeEnd();
+                break;
+            case ScenarioSignal.Request:
+                PrepareLate();
+                break;
+            default:
+                Want(asked);
+                break;
+        }
+
+        _isInside = false;
+        if (_wanted != ScenarioSignal.Away)
+        {
+            _lane.Return(_index, _wanted);
+        }
+    }
+
+    LoadResponse IValueTaskSource<LoadResponse>.GetResult(short token) => _core.GetResult(token);
+
+    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<LoadResponse>.GetStatus(short token) => _core.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<LoadResponse>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        OnAwaited(continuation, state, token, flags);
+
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        OnAwaited(continuation, state, token, flags);
+
+    private static ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter AwaiterOf(ValueTask run) =>
+        run.ConfigureAwait(false).GetAwaiter();
+
+    // Closures are made where they are needed, and not where a method begins.
+    private void CheckLater(string name, bool condition, string sample) =>
+        _lane.Post(new ActionTask(() => _lane.Checks.Record(name, condition, sample)));
+
+    private void EndGroupLater(string name, long beganAt) =>
+        _lane.Post(new ActionTask(() => _lane.EndGroup(name, beganAt)));
+
+    // What was asked for elsewhere is sent when it is awaited: then the user goes on where the answer comes, on the
+    // loop.
+    private void OnAwaited(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        bool isElsewhere = _asked != ScenarioSignal.Away;
+        _core.OnCompleted(continuation, state, token, flags);
+        if (isElsewhere)
+        {
+            _lane.Post(this);
+        }
+    }
+
+    private void Open()
+    {
+        if (_isPending)
+        {
+            throw new InvalidOperationException(
+                "A user does one thing at a time: await what it does before it does the next.");
+        }
+
+        _isPending = true;
+        _core.Reset();
+    }
+
+    private void Want(ScenarioSignal signal)
+    {
+        _isAccepted = true;
+        _isSending = signal == ScenarioSignal.Request;
+        _wanted = signal;
+    }
+
+    private void Start(Func<LoadUser, ValueTask> run)
+    {
+        try
+        {
+            _awaiter = AwaiterOf(run(_user));
+        }
+        catch (Exception fault)
+        {
+            End(fault);
+            return;
+        }
+
+        if (_awaiter.IsCompleted)
+        {
+            TakeEnd();
+        }
+        else
+        {
+            _awaiter.UnsafeOnCompleted(_onEnded);
+        }
+    }
+
+    private void OnEnded()
+    {
+        if (IsInside || _isOver)
+        {
+            TakeEnd();
+        }
+        else
+        {
+            _asked = ScenarioSignal.Done;
+            _lane.Post(this);
+        }
+    }
+
+    private void TakeEnd()
+    {
+        try
+        {
+            _awaiter.GetResult();
+            End(null);
+        }
+        catch (Exception fault)
+        {
+            End(fault);
+        }
+    }
+
+    // One that left something under way cannot be told from it any more: the next iteration is another user's.
+    private void End(Exception? fault)
+    {
+        if (_isPending && fault is null)
+        {
+            fault = new InvalidOperationException(
+                "The user ended while it was still doing something: await every request and every pause.");
+        }
+
+        _fault = fault;
+        _wanted = fault is null ? ScenarioSignal.Done
+            : _isPending ? ScenarioSignal.Broken
+            : ScenarioSignal.Failed;
+    }
+
+    private void Prepare()
+    {
+        _followed = 0;
+        Elapsed = TimeSpan.Zero;
+        Write();
+    }
+
+    private void PrepareLate()
+    {
+        try
+        {
+            Prepare();
+            Want(ScenarioSignal.Request);
+        }
+        catch (ArgumentException fault)
+        {
+            _isPending = false;
+            _core.SetException(fault);
+        }
+    }
+
+    private void Write()
+    {
+        UserMethod method = _lane.Requests.MethodOf(_call.Method);
+        ReadOnlySpan<char> path = _lane.Requests.PathOf(_call.Path);
+        Traits = _lane.Requests.Write(
+            _request, method, path, _lane.CookiesOf(_index, path), _call.Body, _call.Options);
+        Row = _lane.Requests.RowOf(method, path, _group, _call.Options);
+    }
+
+    // Has the next hop sent, instead of the user hearing of a redirect.
+    private bool TryFollow()
+    {
+        if (!_isSending || Error != HttpError.None || Response.StatusCode is < 300 or > 399)
+        {
+            return false;
+        }
+
+        UserCall? next = _lane.FollowOf(in _call, Response, _followed);
+        if (next is null)
+        {
+            return false;
+        }
+
+        _call = next.Value;
+        _followed++;
+        Write();
+        _wanted = ScenarioSignal.Request;
+        return true;
+    }
+
+    private void Cancel()
+    {
+        if (!_wasCancelled)
+        {
+            _wasCancelled = true;
+            _isAccepted = false;
+            _isPending = false;
+            _core.SetException(new OperationCanceledException("The test has ended, or no longer needs this user."));
+        }
+    }
+
+}

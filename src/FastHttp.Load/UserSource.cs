@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
+using FastHttp.Load.Scenarios;
+using FastHttp.Load.Sources;
+using FastHttp.Load.Users;
+using FastHttp.Transports;
+
+namespace FastHttp.Load;
+
+// Users that are methods of the program. Lives on the lane's loop; allocates for a user's first iteration, and where
+// something fails.
+internal sealed class UserSource : ScenarioSource
+{
+    private readonly IReadOnlyList<LoadUserKind> _kinds;
+    private readonly int _maxRedirects;
+    private readonly bool _keepsCookies;
+    private UserFlow?[] _flows;
+    private TransportLoop? _loop;
+
+    private UserSource(RunPlan plan, int lane, LoadOptions options, IReadOnlyList<LoadUserKind> kinds, EntryNames names)
+        : base(
+            plan,
+            lane,
+            ScenarioMix.Endless([.. kinds.Select(kind => kind.Weight)]),
+            [.. kinds.Select(kind => kind.Name)],
+            names,
+            options.KeepsCookies)
+    {
+        _kinds = kinds;
+        _maxRedirects = options.MaxRedirects;
+        _keepsCookies = options.KeepsCookies;
+        _flows = new UserFlow?[plan.ConnectionsOf(lane)];
+        Requests = new UserRequests(plan);
+    }
+
+    /// <summary>Makes the requests of the lane's users.</summary>
+    public UserRequests Requests { get; }
+
+    /// <summary>What the lane's users have checked.</summary>
+    public UserChecks Checks { get; } = new();
+
+    /// <summary>Whether the caller runs on the lane's loop.</summary>
+    public bool IsOnLoop => _loop!.IsOnLoop;
+
+    /// <summary>What each lane sends, and when.</summary>
+    /// <param name="plan">The run, as one of a scenario.</param>
+    /// <param name="options">What its users do.</param>
+    public static (IReadOnlyList<RequestSource> Sources, Func<int, Func<Lane, Pacer>> Pacers) LoadOf(
+        RunPlan plan, LoadOptions options)
+    {
+        EntryNames names = new();
+        IReadOnlyList<LoadUserKind> kinds = KindsOf(options);
+        UserSource[] own =
+            [.. Enumerable.Range(0, plan.Lanes).Select(lane => new UserSource(plan, lane, options, kinds, names))];
+        return (
+            RequestSources.For(plan, (lane, _) => own[lane]), index => lane => own[index].CreatePacer(lane, index));
+    }
+
+    public override void Start(TransportLoop loop, long measureFrom)
+    {
+        _loop = loop;
+        base.Start(loop, measureFrom);
+    }
+
+    /// <summary>Has something run on the loop, later. Any thread.</summary>
+    public void Post(ILoopTask task) => _loop!.Post(task);
+
+    /// <inheritdoc cref="ScenarioSource.Return"/>
+    public new void Return(int user, ScenarioSignal signal) => base.Return(user, signal);
+
+    /// <summary>The cookies that go with a path; empty for none.</summary>
+    public ReadOnlySpan<byte> CookiesOf(int user, ReadOnlySpan<char> path)
+    {
+        if (!_keepsCookies || !HasCookies(user))
+        {
+            return default;
+        }
+
+        return CookiesFor(user, Encoding.ASCII.GetBytes(path.ToString()));
+    }
+
+    /// <summary>The request that a redirect leads to; null where the answer stands.</summary>
+    public UserCall? FollowOf(in UserCall call, FastHttpResponse response, int followed)
+    {
+        int limit = call.Options?.MaxRedirects ?? _maxRedirects;
+        if (followed >= limit
+            || !response.Headers.TryGet(KnownHeader.Location, out ReadOnlySpan<byte> location)
+            || !Uri.TryCreate(Origin, call.Path, out Uri? current))
+        {
+            return null;
+        }
+
+        RedirectStep step = RedirectPolicy.Default.Decide(
+            0, response.StatusCode, Requests.MethodOf(call.Method).Prefix.AsSpan()[..^1], current, location);
+        if (step.Error != HttpError.None || step.IsOtherOrigin)
+        {
+            NoteRedirectElsewhere();
+            return null;
+        }
+
+        return step.Next is not { } next ? null
+            : step.BecomesGet ? new UserCall("GET", next.PathAndQuery, default, call.Options)
+            : call with { Path = next.PathAndQuery };
+    }
+
+    protected override void BeginIteration(int user, int which, int iteration)
+    {
+        UserFlow flow = _flows[user] ??= new UserFlow(this, user, IdOf(user), SeedOf(user));
+        flow.Begin(_kinds[which - 1].Run, iteration);
+    }
+
+    protected override ScenarioSignal Run(int user) => _flows[user]!.RunOn();
+
+    protected override ReadOnlySpan<byte> RequestOf(int user) => _flows[user]!.Request;
+
+    protected override RequestTraits TraitsOf(int user) => _flows[user]!.Traits;
+
+    protected override int RowOf(int user) => _flows[user]!.Row;
+
+    protected override (string Method, string Label) NameOf(int row) => Requests.NameOf(row);
+
+    protected override double TimeoutOf(int user) => _flows[user]!.Timeout;
+
+    protected override double PauseOf(int user) => _flows[user]!.Pause;
+
+    protected override string FaultOf(int user, ScenarioSignal signal) => _flows[user]!.Fault;
+
+    protected override bool TakeResponse(int user, FastHttpResponse response, long elapsed, bool hasCookies)
+    {
+        _flows[user]!.TakeResponse(response, Ticks.ToTimeSpan(elapsed));
+        return true;
+    }
+
+    protected override bool TakeFailure(int user, HttpError error, long elapsed)
+    {
+        _flows[user]!.TakeFailure(error, Ticks.ToTimeSpan(elapsed));
+        return true;
+    }
+
+    protected override void TakePauseEnd(int user)
+    {
+    }
+
+    protected override void Forget(int user)
+    {
+        UserFlow flow = _flows[user]!;
+        _flows[user] = null;
+        flow.Leave();
+    }
+
+    protected override void Grow(int count) => Array.Resize(ref _flows, count);
+
+    protected override void TakeChecks(ScenarioRecorder? recorder) => Checks.HandOver(recorder);
+
+    private static IReadOnlyList<LoadUserKind> KindsOf(LoadOptions options) => options.User is { } user
+        ? [new LoadUserKind { Name = "user", Run = user }]
+        : options.Users;
+}
