@@ -79,7 +79,7 @@ public sealed class LoadTest
 
     private (IReadOnlyList<RequestSource> Sources, Func<int, Func<Lane, Pacer>>? Pacers) LoadOf(RunPlan plan) =>
         plan.Scenario is not null
-            ? UserSource.LoadOf(plan, _options)
+            ? UserSources.For(plan, _options)
             : (RequestSources.For(
                 plan,
                 _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null), null);

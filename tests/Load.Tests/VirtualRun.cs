@@ -80,7 +80,7 @@ internal sealed class VirtualRun : IDisposable
     public static VirtualRun OfUsers(LoadOptions options, VirtualTarget target)
     {
         RunPlan plan = PlanBuilder.Build(options) with { Addresses = [new IPEndPoint(IPAddress.Loopback, 80)] };
-        (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>> pacers) = UserSource.LoadOf(plan, options);
+        (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>> pacers) = UserSources.For(plan, options);
         return new VirtualRun(plan, target, sources, pacers);
     }
 

@@ -15,7 +15,7 @@ public sealed class LayerTests
 
     private const string Heading = """
         # Who names whom, by project and folder, from the top: every arrow points down this list. Tests fail for an
-        # arrow that is not here, for one that nobody uses, and for a cycle.
+        # arrow that is not here, for one without use, and for a cycle.
         # UPDATE_LAYERS=1 dotnet test tests/Tidy.Tests --filter Layer
 
         """;

@@ -1,4 +1,5 @@
 using System;
+using FastHttp.Load.Scenarios;
 
 namespace FastHttp.Load;
 

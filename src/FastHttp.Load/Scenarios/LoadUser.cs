@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using FastHttp.Load.Scenarios;
 
 namespace FastHttp.Load;
 

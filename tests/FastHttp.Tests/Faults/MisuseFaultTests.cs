@@ -30,8 +30,8 @@ public sealed class MisuseFaultTests : FaultTests
             alive += reference.IsAlive ? 1 : 0;
         }
 
-        // A leak keeps all of one kind. A few may be named by what else runs: by the reader of the connection, and by what
-        // the runtime has not swept.
+        // A leak keeps all of one kind. A few may be named by what else there is: the reader of the connection, and
+        // what the runtime has not swept.
         Assert.InRange(alive, 0, lost.Length / 100);
         Assert.Equal(0, client.GetStatistics(EndPoint).InUse);
     }

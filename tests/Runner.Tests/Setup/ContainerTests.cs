@@ -92,7 +92,8 @@ public sealed partial class ContainerTests
                 Assert.True(Directory.Exists(Path.Combine(SourceFiles.Root, mount[0])), mount[0]);
                 string inside = TextOf(service, "command").Split(' ').Single(
                     word => word.StartsWith(mount[1] + "/", StringComparison.Ordinal));
-                Assert.True(File.Exists(Path.Combine(SourceFiles.Root, mount[0], inside[(mount[1].Length + 1)..])), inside);
+                string file = Path.Combine(SourceFiles.Root, mount[0], inside[(mount[1].Length + 1)..]);
+                Assert.True(File.Exists(file), inside);
             }
         }
     }
@@ -108,7 +109,8 @@ public sealed partial class ContainerTests
                 .Select(path => path.Replace("artifacts/publish/${SYSTEM}/", "", StringComparison.Ordinal)),
         ];
         Assert.Equal(["runner", "liblua54.so"], copied);
-        Assert.Equal(["*", "!artifacts/publish"], Read(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string[] ignored = Read(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["*", "!artifacts/publish"], ignored);
         if (RunnerUnderTest.Executable != RunnerUnderTest.Build)
         {
             // The link is made in the image.

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load.Recording;
 
-namespace FastHttp.Load;
+namespace FastHttp.Load.Scenarios;
 
 // What became of a user, for people who read the results. Stateless.
 internal static class UserText

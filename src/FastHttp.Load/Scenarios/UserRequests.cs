@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load.Planning;
 
-namespace FastHttp.Load;
+namespace FastHttp.Load.Scenarios;
 
 // Makes the requests of the users of one lane: their bytes, and the rows that they are counted in. Lane-owned;
 // allocates for a method, a label, or a body that is larger than all before.

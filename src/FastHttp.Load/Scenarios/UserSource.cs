@@ -4,12 +4,9 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Scenarios;
-using FastHttp.Load.Sources;
-using FastHttp.Load.Users;
 using FastHttp.Transports;
 
-namespace FastHttp.Load;
+namespace FastHttp.Load.Scenarios;
 
 // Users that are methods of the program. Lives on the lane's loop; allocates for a user's first iteration, and where
 // something fails.
@@ -21,18 +18,30 @@ internal sealed class UserSource : ScenarioSource
     private UserFlow?[] _flows;
     private TransportLoop? _loop;
 
-    private UserSource(RunPlan plan, int lane, LoadOptions options, IReadOnlyList<LoadUserKind> kinds, EntryNames names)
+    /// <param name="plan">The run, as one of a scenario.</param>
+    /// <param name="lane">The number of the lane.</param>
+    /// <param name="kinds">What its users do.</param>
+    /// <param name="names">Takes the names of the requests, of all lanes.</param>
+    /// <param name="maxRedirects">How many redirects are followed, where a request does not say.</param>
+    /// <param name="keepsCookies">Whether users have cookies.</param>
+    public UserSource(
+        RunPlan plan,
+        int lane,
+        IReadOnlyList<LoadUserKind> kinds,
+        EntryNames names,
+        int maxRedirects,
+        bool keepsCookies)
         : base(
             plan,
             lane,
             ScenarioMix.Endless([.. kinds.Select(kind => kind.Weight)]),
             [.. kinds.Select(kind => kind.Name)],
             names,
-            options.KeepsCookies)
+            keepsCookies)
     {
         _kinds = kinds;
-        _maxRedirects = options.MaxRedirects;
-        _keepsCookies = options.KeepsCookies;
+        _maxRedirects = maxRedirects;
+        _keepsCookies = keepsCookies;
         _flows = new UserFlow?[plan.ConnectionsOf(lane)];
         Requests = new UserRequests(plan);
     }
@@ -45,20 +54,6 @@ internal sealed class UserSource : ScenarioSource
 
     /// <summary>Whether the caller runs on the lane's loop.</summary>
     public bool IsOnLoop => _loop!.IsOnLoop;
-
-    /// <summary>What each lane sends, and when.</summary>
-    /// <param name="plan">The run, as one of a scenario.</param>
-    /// <param name="options">What its users do.</param>
-    public static (IReadOnlyList<RequestSource> Sources, Func<int, Func<Lane, Pacer>> Pacers) LoadOf(
-        RunPlan plan, LoadOptions options)
-    {
-        EntryNames names = new();
-        IReadOnlyList<LoadUserKind> kinds = KindsOf(options);
-        UserSource[] own =
-            [.. Enumerable.Range(0, plan.Lanes).Select(lane => new UserSource(plan, lane, options, kinds, names))];
-        return (
-            RequestSources.For(plan, (lane, _) => own[lane]), index => lane => own[index].CreatePacer(lane, index));
-    }
 
     public override void Start(TransportLoop loop, long measureFrom)
     {
@@ -155,8 +150,4 @@ internal sealed class UserSource : ScenarioSource
     protected override void Grow(int count) => Array.Resize(ref _flows, count);
 
     protected override void TakeChecks(ScenarioRecorder? recorder) => Checks.HandOver(recorder);
-
-    private static IReadOnlyList<LoadUserKind> KindsOf(LoadOptions options) => options.User is { } user
-        ? [new LoadUserKind { Name = "user", Run = user }]
-        : options.Users;
 }

@@ -3,11 +3,10 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
-using FastHttp.Load.Scenarios;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 
-namespace FastHttp.Load;
+namespace FastHttp.Load.Scenarios;
 
 // One user of a program: its code runs on the lane's loop until it awaits the user, and goes on there, in the call
 // that brings the answer. What it awaits besides takes it to another thread; what it asks for from there comes back

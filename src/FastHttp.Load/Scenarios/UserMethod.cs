@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Text;
 using FastHttp.Load.Planning;
 
-namespace FastHttp.Load;
+namespace FastHttp.Load.Scenarios;
 
 // A method of requests on one lane, with the rows of its requests by label. Lane-owned.
 internal sealed class UserMethod

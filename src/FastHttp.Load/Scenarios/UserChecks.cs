@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using FastHttp.Load.Recording;
 
-namespace FastHttp.Load;
+namespace FastHttp.Load.Scenarios;
 
 // The checks of the users of one lane since they were handed over. Lane-owned; allocates for a name that is new.
 internal sealed class UserChecks
