@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Reflection;
 
@@ -22,10 +23,13 @@ internal static class ApiText
     /// <summary>The lines of one type.</summary>
     public static IEnumerable<string> Of(Type type)
     {
-        yield return $"{Kind(type)} {type.Namespace}.{TypeNames.Of(type)}{Bases(type)}";
+        yield return $"{Kind(type)} {type.Namespace}.{TypeNames.Of(type)}{Bases(type)}{Warning(type)}";
         IEnumerable<string> members = type.IsEnum
             ? Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), null)}")
-            : type.GetMembers(Declared).Select(MemberText).OfType<string>().Order(StringComparer.Ordinal);
+            : type.GetMembers(Declared)
+                .Select(member => MemberText(member) is { } text ? text + Warning(member) : null)
+                .OfType<string>()
+                .Order(StringComparer.Ordinal);
         foreach (string member in members)
         {
             yield return $"    {member}";
@@ -98,6 +102,12 @@ internal static class ApiText
             + field.Name + (field.IsLiteral ? $" = {field.GetRawConstantValue()}" : ""),
         _ => null,
     };
+
+    // What is experimental is named with the warning that a user has to suppress.
+    private static string Warning(MemberInfo member) =>
+        member.GetCustomAttribute<ExperimentalAttribute>(inherit: false) is { } attribute
+            ? $" [{attribute.DiagnosticId}]"
+            : "";
 
     private static bool IsShown(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -46,6 +47,7 @@ public sealed class PublicApiTests
                 "    protected new()",
                 "    protected virtual void Dispose(bool disposing)",
                 "    void Dispose()",
+                "    void Try() [TIDY001]",
             ],
             ApiText.Of(typeof(Sample<>)));
     }
@@ -89,6 +91,9 @@ public sealed class PublicApiTests
             Dispose(disposing: true);
             GC.SuppressFinalize(this);
         }
+
+        [Experimental("TIDY001")]
+        public void Try() => _hidden++;
 
         internal void Unseen() => _hidden++;
 
