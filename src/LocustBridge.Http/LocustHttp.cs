@@ -7,6 +7,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
+using FastHttp.Transports;
 using LocustBridge.Tasks;
 
 namespace LocustBridge.Http;
@@ -21,6 +22,17 @@ public static class LocustHttp
 
     // Texts that every failure needs: made once each, so that a target that fails costs no allocation either.
     private static readonly string?[] s_statusTexts = new string?[StatusMax + 1];
+
+    /// <summary>
+    /// Makes a client whose users run on its event loops: a request is no change of threads. For tasks that await and
+    /// do not block. Warns where one blocks its loop for a second, which keeps all users of that loop waiting.
+    /// </summary>
+    /// <param name="warn">Takes the warning.</param>
+    /// <param name="options">
+    /// Limits and times; the defaults when null. <see cref="FastHttpOptions.ContinueOnLoop"/> is set in any case.
+    /// </param>
+    public static FastHttpClient CreateClient(Action<string> warn, FastHttpOptions? options = null) =>
+        CreateClient(warn, options, TimeProvider.System);
 
     /// <summary>Asks for a path of the test's host, and records it.</summary>
     /// <param name="user">Who asks; its <see cref="LocustUser.Host"/> comes from the master's page or command line.
@@ -84,6 +96,22 @@ public static class LocustHttp
     {
         ArgumentNullException.ThrowIfNull(connection);
         return SendAsync(user, null, connection, request, response, name);
+    }
+
+    /// <param name="warn">Takes the warning.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="timeProvider">What a second is measured by.</param>
+    internal static FastHttpClient CreateClient(
+        Action<string> warn, FastHttpOptions? options, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(warn);
+        options ??= FastHttpOptions.Default;
+        LoopWatch watch = new(warn, timeProvider);
+        return new FastHttpClient(options with
+        {
+            ContinueOnLoop = true,
+            Transport = watch.Watch(options.Transport ?? TransportSelector.Select(out _)),
+        });
     }
 
     private static void Address(FastHttpRequest request, LocustUser user, string path)

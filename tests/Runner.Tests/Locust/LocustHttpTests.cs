@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,6 +7,7 @@ using FastHttp;
 using LocustBridge.Http;
 using LocustBridge.Statistics;
 using LocustBridge.Tasks;
+using LocustBridge.Tests.Support;
 using Testing;
 
 namespace Runner.Tests.Locust;
@@ -69,6 +71,78 @@ public sealed class LocustHttpTests
     }
 
     [Fact]
+    public async Task UsersOfAClientOfTheBridgeStayOnItsLoop()
+    {
+        await using CountingTarget target = new();
+        FastHttpOptions one = new() { LoopCount = 1 };
+        await using FastHttpClient client = LocustHttp.CreateClient(static _ => { }, one);
+        LocustUser user = UserOf(target);
+        int moves = await Task.Run(async () =>
+        {
+            // An answer that is there before it is awaited leaves its user on the thread pool.
+            do
+            {
+                await user.GetAsync(client, "/a").ConfigureAwait(false);
+            }
+            while (Thread.CurrentThread.IsThreadPoolThread);
+
+            int loop = Environment.CurrentManagedThreadId;
+            int moves = 0;
+            for (int count = 0; count < 20; count++)
+            {
+                await user.GetAsync(client, "/a").ConfigureAwait(false);
+                moves += loop == Environment.CurrentManagedThreadId ? 0 : 1;
+            }
+
+            return moves;
+        });
+        Assert.Equal(0, moves);
+    }
+
+    [Fact]
+    public async Task AUserThatBlocksTheOthersIsToldOf()
+    {
+        await using CountingTarget target = new();
+        HandClock clock = new();
+        ConcurrentQueue<string> warnings = new();
+        await using FastHttpClient client = LocustHttp.CreateClient(
+            warnings.Enqueue, new FastHttpOptions { LoopCount = 1 }, clock);
+        LocustUser user = UserOf(target);
+        using ManualResetEventSlim blocked = new();
+        using ManualResetEventSlim gate = new();
+        Task blocking = Task.Run(async () =>
+        {
+            // An answer that is there before it is awaited leaves its user on the thread pool.
+            do
+            {
+                await user.GetAsync(client, "/a").ConfigureAwait(false);
+            }
+            while (Thread.CurrentThread.IsThreadPoolThread);
+
+            blocked.Set();
+            gate.Wait();
+        });
+        blocked.Wait();
+        Task other = Task.Run(async () => await UserOf(target).GetAsync(client, "/b").ConfigureAwait(false));
+
+        // The first look sends a beat, and those after that find it pending.
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(warnings);
+        clock.Advance(TimeSpan.FromSeconds(0.25));
+        Assert.StartsWith(
+            "The thread of some users has not gone on for 1.0 s", Assert.Single(warnings), StringComparison.Ordinal);
+
+        // Once is enough for a while.
+        clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Single(warnings);
+        Assert.False(other.IsCompleted);
+        gate.Set();
+        await Task.WhenAll(blocking, other).WaitAsync(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Single(warnings);
+    }
+
+    [Fact]
     public async Task AConnectionOfTheUsersOwnWillDo()
     {
         await using CountingTarget target = new();
@@ -115,6 +189,9 @@ public sealed class LocustHttpTests
         request.Method = Encoding.ASCII.GetBytes(method);
         return await user.SendAsync(client, request, response, name);
     }
+
+    private LocustUser UserOf(CountingTarget target) =>
+        new(s_class, 0, target.Url, _statistics, CancellationToken.None);
 
     private LocustUser NewUser(CancellationToken stopping) => new(s_class, 0, null, _statistics, stopping);
 
