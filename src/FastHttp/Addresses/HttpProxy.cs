@@ -46,7 +46,7 @@ public sealed class HttpProxy
     /// <summary>Whether plain targets, too, are reached through a tunnel; always with SOCKS.</summary>
     public bool TunnelsPlainHttp { get; }
 
-    /// <summary>Who asks; null where nobody is named.</summary>
+    /// <summary>Who asks; null for a proxy that needs no name.</summary>
     public string? UserName { get; }
 
     /// <summary>The password; null without one.</summary>
