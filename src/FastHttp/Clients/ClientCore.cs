@@ -4,10 +4,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Buffers;
 using FastHttp.Connections;
-using FastHttp.Transports.Selection;
 using FastHttp.Pooling;
 using FastHttp.Telemetry;
 using FastHttp.Transports;
+using FastHttp.Transports.Selection;
 
 namespace FastHttp.Clients;
 

@@ -4,9 +4,9 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Connections;
-using FastHttp.Transports.Selection;
 using FastHttp.Pooling;
 using FastHttp.Transports;
+using FastHttp.Transports.Selection;
 
 namespace FastHttp;
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using FastHttp.Connecting;
-using FastHttp.Transports.Selection;
 using FastHttp.Transports;
+using FastHttp.Transports.Selection;
 
 namespace FastHttp.Connections;
 

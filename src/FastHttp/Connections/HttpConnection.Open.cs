@@ -7,9 +7,9 @@ using System.Threading.Tasks;
 using FastHttp.Connecting;
 using FastHttp.Connections;
 using FastHttp.Errors;
-using FastHttp.Transports.Selection;
 using FastHttp.Options;
 using FastHttp.Transports;
+using FastHttp.Transports.Selection;
 
 namespace FastHttp;
 

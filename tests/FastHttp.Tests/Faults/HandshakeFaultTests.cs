@@ -5,11 +5,11 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
-using FastHttp.Transports.Selection;
 using FastHttp.Tests.Transports;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
 using FastHttp.Transports.OpenSsl;
+using FastHttp.Transports.Selection;
 using Testing;
 
 namespace FastHttp.Tests.Faults;

@@ -1,8 +1,8 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using FastHttp.Transports.Selection;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
+using FastHttp.Transports.Selection;
 
 namespace FastHttp.Tests.Transports;
 

@@ -3,8 +3,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
-using FastHttp.Transports.Selection;
 using FastHttp.Transports;
+using FastHttp.Transports.Selection;
 using Testing;
 
 namespace FastHttp.Tests.Transports;
