@@ -49,6 +49,10 @@ internal class ScenarioPacer : Pacer
             case ScenarioStep.Send:
                 user.Send(now, now);
                 break;
+            case ScenarioStep.Pause when _source.HasDoneNothing(user.Index) && !_lane.TryTakeRequest(now):
+                user.Deactivate();
+                _lane.OnBudgetUsedUp();
+                break;
             case ScenarioStep.Pause:
                 user.Pause(until);
                 break;

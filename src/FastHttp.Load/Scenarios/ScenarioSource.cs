@@ -163,6 +163,12 @@ internal abstract partial class ScenarioSource : RequestSource
         }
     }
 
+    /// <summary>
+    /// Whether a user rests after an iteration that asked for nothing. That counts as a request where their number is
+    /// limited, or a run whose users all fail before they send would never end.
+    /// </summary>
+    public bool HasDoneNothing(int user) => _users[user] is { Phase: ScenarioPhase.Resting, HasActed: false };
+
     /// <summary>When a user whose connection failed may go on at the soonest.</summary>
     public long WakeAt(int user, long now)
     {

@@ -69,6 +69,18 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void A_limited_run_of_users_that_fail_before_they_send_ends()
+    {
+        VirtualTarget target = new();
+        LoadOptions options = s_options with { Duration = null, RequestCount = 5 };
+
+        ResultDocument result = Run(target, static _ => throw new InvalidOperationException("no token"), options);
+
+        Assert.Empty(target.Arrivals);
+        Assert.Equal((0, 6, 0), Iterations(result));
+    }
+
+    [Fact]
     public void A_schedule_that_users_keep_has_nothing_late()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 30 } };
