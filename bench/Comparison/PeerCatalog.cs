@@ -50,7 +50,8 @@ internal static partial class PeerCatalog
         {
             yield return name switch
             {
-                "keep-alive" => new(name, "small GET, connections kept", Everyone(options, target.Url, folder)),
+                "keep-alive" => new(
+                    name, "small GET, connections kept", options.Connections, Everyone(options, target.Url, folder)),
                 "lua" => OfWrk(name, "small GET, each made by a script's request()", target.Url, ["-s", lua]),
                 "pipelined" => OfWrk(name, "small GET, 16 pipelined by a script", target.Url, ["-s", pipeline]),
                 "large" => OfWrk(name, "1 MB bodies", target.LargeUrl, []),
@@ -65,12 +66,12 @@ internal static partial class PeerCatalog
         }
 
         PeerLoad OfWrk(string name, string title, string url, string[] arguments) =>
-            new(name, title, [.. BothWrks(options, url, arguments)]);
+            new(name, title, options.Connections, [.. BothWrks(options, url, arguments)]);
 
         PeerLoad Of(string name, string title, string url, int? connections = null)
         {
             PeersOptions own = options with { Connections = connections ?? options.Connections };
-            return new(name, title, [.. BothWrks(own, url, []), H2Load(own, url)]);
+            return new(name, title, own.Connections, [.. BothWrks(own, url, []), H2Load(own, url)]);
         }
     }
 

@@ -100,7 +100,7 @@ internal static class PeersCommand
             foreach ((Peer peer, List<PeerResult> list) in results)
             {
                 Console.Error.WriteLine($"{load.Name}, round {round} of {options.Rounds}: {peer.Name}");
-                list.Add(Measure(peer, client, target, options, outputFile));
+                list.Add(Measure(peer, client, target, options, load.Connections, outputFile));
             }
         }
 
@@ -122,7 +122,7 @@ internal static class PeersCommand
     }
 
     private static PeerResult Measure(
-        Peer peer, string[] pinning, NginxServer target, PeersOptions options, string outputFile)
+        Peer peer, string[] pinning, NginxServer target, PeersOptions options, int connections, string outputFile)
     {
         long before = target.CountRequests();
         TimeSpan limit = TimeSpan.FromSeconds((options.Seconds * 2) + 20);
@@ -137,7 +137,7 @@ internal static class PeersCommand
                 $"{peer.Name} ended with exit code {run.ExitCode} and {said} requests. It wrote:\n{run.Output}");
         }
 
-        if (Math.Abs(seen - said) > (CountTolerance * seen) + (2 * options.Connections))
+        if (Math.Abs(seen - said) > (CountTolerance * seen) + (2 * connections))
         {
             throw new PeerException($"{peer.Name} says it has done {said} requests; nginx has seen {seen}.");
         }
