@@ -20,14 +20,10 @@ internal static class ConfigSection
         WarmupS = plan.Load.Warmup.TotalSeconds,
         TimeoutMs = plan.Timeout.TotalMilliseconds,
         Pipeline = plan.Pipeline,
-        Keepalive = !plan.Headers.Any(IsClose),
+        Keepalive = !plan.Headers.Any(header => RequestBytes.SaysClose(header.Name, header.Value)),
         Script = plan.ScriptPath,
         ScriptArgs = plan.ScriptPath is null ? null : plan.ScriptArguments,
     };
-
-    private static bool IsClose(RequestHeader header) =>
-        header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
-        && header.Value.Equals("close", StringComparison.OrdinalIgnoreCase);
 
     private static StageInfo[]? Stages(LoadModel load)
     {

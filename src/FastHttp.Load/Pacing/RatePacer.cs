@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Generic;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
-using FastHttp.Transports;
 
 namespace FastHttp.Load.Pacing;
 
@@ -16,8 +14,8 @@ internal sealed class RatePacer : Pacer
     private const int LateMs = 1;
 
     private readonly Lane _lane;
-    private readonly Queue<VirtualUser> _idle = new();
-    private readonly DueTimer _timer;
+    private readonly IdleUsers _idle = new();
+    private readonly ActionTimer _timer;
     private readonly LoadShape _rate;
     private readonly double _share;
     private LoadShape.Cursor _cursor;
@@ -37,7 +35,7 @@ internal sealed class RatePacer : Pacer
         _cursor = rate.Walk();
         _share = share;
         _position = phase;
-        _timer = new DueTimer(this);
+        _timer = new ActionTimer(SendWhatIsDue);
     }
 
     public override void Start(long start)
@@ -54,25 +52,11 @@ internal sealed class RatePacer : Pacer
             return;
         }
 
-        _idle.Enqueue(user);
-        user.IsQueued = true;
+        _idle.Add(user);
         Arm();
     }
 
-    public override void Withdraw(VirtualUser user)
-    {
-        // Rare, and the queue is short: whoever else waits keeps the order.
-        for (int count = _idle.Count; count > 0; count--)
-        {
-            VirtualUser waiting = _idle.Dequeue();
-            if (waiting != user)
-            {
-                _idle.Enqueue(waiting);
-            }
-        }
-
-        user.IsQueued = false;
-    }
+    public override void Withdraw(VirtualUser user) => _idle.Remove(user);
 
     public override void Stop()
     {
@@ -91,9 +75,7 @@ internal sealed class RatePacer : Pacer
                 break;
             }
 
-            VirtualUser user = _idle.Dequeue();
-            user.IsQueued = false;
-            SendDue(user, now, isOwn: true);
+            SendDue(_idle.Take(), now, isOwn: true);
         }
 
         Arm();
@@ -137,10 +119,5 @@ internal sealed class RatePacer : Pacer
     {
         double seconds = _cursor.TimeOf(position / _share);
         return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + Ticks.Of(seconds);
-    }
-
-    private sealed class DueTimer(RatePacer pacer) : LoopTimer
-    {
-        protected override void OnElapsed() => pacer.SendWhatIsDue();
     }
 }

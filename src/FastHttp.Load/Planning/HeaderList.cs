@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -9,7 +10,10 @@ namespace FastHttp.Load.Planning;
 // The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
 internal sealed class HeaderList
 {
-    private const string TokenMarks = "!#$%&'*+-.^_`|~";
+    // RFC 9110 §5.6.2.
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private readonly List<RequestHeader> _items = [];
     private readonly List<string> _warnings = [];
     private bool _isHostTyped;
@@ -107,8 +111,8 @@ internal sealed class HeaderList
         for (int index = 0; index < _items.Count; index++)
         {
             RequestHeader item = _items[index];
-            int inName = FirstFault(item.Name, IsTokenCharacter);
-            int inValue = FirstFault(item.Value, IsValueCharacter);
+            int inName = item.Name.AsSpan().IndexOfAnyExcept(s_token);
+            int inValue = FirstBadInValue(item.Value);
             if (item.Name.Length == 0 || inName >= 0 || inValue >= 0)
             {
                 // Of an empty name, the colon is the character that should not be there.
@@ -122,14 +126,17 @@ internal sealed class HeaderList
         return isChunked ? $"incomplete request at {_items.Count + 3}:1" : null;
     }
 
+    /// <summary>Whether a text can be the name of a field, or a method.</summary>
+    public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
+
     private int Find(string name) =>
         _items.FindIndex(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static int FirstFault(string text, Func<char, bool> isGood)
+    private static int FirstBadInValue(string text)
     {
         for (int index = 0; index < text.Length; index++)
         {
-            if (!isGood(text[index]))
+            if (text[index] < ' ' && text[index] is not ('\t' or '\r' or '\n'))
             {
                 return index;
             }
@@ -137,9 +144,4 @@ internal sealed class HeaderList
 
         return -1;
     }
-
-    private static bool IsTokenCharacter(char c) =>
-        char.IsAsciiLetterOrDigit(c) || TokenMarks.Contains(c, StringComparison.Ordinal);
-
-    private static bool IsValueCharacter(char c) => c >= ' ' || c is '\t' or '\r' or '\n';
 }

@@ -43,12 +43,29 @@ internal static class RequestBytes
 
     public static RequestTraits TraitsOf(RequestSpec request)
     {
-        // RFC 9112 §9.6: who says close sends no further request on the connection.
-        bool isClose = request.Headers.Any(header =>
-            header.Name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
-            && header.Value.Split(',', StringSplitOptions.TrimEntries)
-                .Contains("close", StringComparer.OrdinalIgnoreCase));
+        bool isClose = request.Headers.Any(header => SaysClose(header.Name, header.Value));
         return TraitsOf(request.Method) | (isClose ? RequestTraits.Close : RequestTraits.None);
+    }
+
+    /// <summary>
+    /// Whether a field says that no further request follows on the connection (RFC 9112 §9.6). Allocates nothing.
+    /// </summary>
+    public static bool SaysClose(string name, ReadOnlySpan<char> value)
+    {
+        if (!name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        foreach (Range option in value.Split(','))
+        {
+            if (value[option].Trim().Equals("close", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What follows from the method alone.</summary>

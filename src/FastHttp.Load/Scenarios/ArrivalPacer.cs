@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Generic;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
-using FastHttp.Transports;
 
 namespace FastHttp.Load.Scenarios;
 
@@ -14,8 +12,8 @@ internal sealed class ArrivalPacer : ScenarioPacer
 {
     private const int LateMs = 1;
 
-    private readonly Queue<VirtualUser> _idle = new();
-    private readonly DueTimer _timer;
+    private readonly IdleUsers _idle = new();
+    private readonly ActionTimer _timer;
     private readonly double _share;
     private readonly double _phase;
     private readonly int _mostUsers;
@@ -38,7 +36,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
         _share = _users / (double)plan.Connections;
         _phase = index / (double)plan.Lanes;
         _mostUsers = Math.Max(_users, (int)(scenario.MaxUsers * _share));
-        _timer = new DueTimer(this);
+        _timer = new ActionTimer(BeginWhatIsDue);
     }
 
     public override void Start(long start)
@@ -54,19 +52,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
         base.Ready(user, now);
     }
 
-    public override void Withdraw(VirtualUser user)
-    {
-        for (int count = _idle.Count; count > 0; count--)
-        {
-            VirtualUser waiting = _idle.Dequeue();
-            if (waiting != user)
-            {
-                _idle.Enqueue(waiting);
-            }
-        }
-
-        user.IsQueued = false;
-    }
+    public override void Withdraw(VirtualUser user) => _idle.Remove(user);
 
     public override void Stop()
     {
@@ -83,8 +69,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
             return;
         }
 
-        user.IsQueued = true;
-        _idle.Enqueue(user);
+        _idle.Add(user);
     }
 
     private void Begin(VirtualUser user, long now)
@@ -108,9 +93,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
             _nextDue = TimeOf(ref _due, _announced);
             if (_idle.Count > 0)
             {
-                VirtualUser user = _idle.Dequeue();
-                user.IsQueued = false;
-                Begin(user, now);
+                Begin(_idle.Take(), now);
             }
             else if (_users < _mostUsers && _coming < _announced - _taken)
             {
@@ -135,10 +118,5 @@ internal sealed class ArrivalPacer : ScenarioPacer
     {
         double seconds = cursor.TimeOf((iteration + _phase) / _share);
         return double.IsPositiveInfinity(seconds) ? long.MaxValue : _start + Ticks.Of(seconds);
-    }
-
-    private sealed class DueTimer(ArrivalPacer pacer) : LoopTimer
-    {
-        protected override void OnElapsed() => pacer.BeginWhatIsDue();
     }
 }

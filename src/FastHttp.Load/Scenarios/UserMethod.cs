@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using FastHttp.Load.Planning;
@@ -9,15 +8,12 @@ namespace FastHttp.Load.Scenarios;
 // A method of requests on one lane, with the rows of its requests by label. Lane-owned.
 internal sealed class UserMethod
 {
-    private static readonly SearchValues<char> s_token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byLabel;
 
     public UserMethod(string name)
     {
-        if (!IsToken(name))
+        if (!HeaderList.IsToken(name))
         {
             throw new ArgumentException($"'{name}' is no HTTP method.", nameof(name));
         }
@@ -38,8 +34,6 @@ internal sealed class UserMethod
 
     /// <summary>Whether a server expects to hear how long the body is, even where there is none.</summary>
     public bool SendsLength { get; }
-
-    public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
 
     /// <summary>The row of a label, or -1 where it is new.</summary>
     public int Find(ReadOnlySpan<char> label) => _byLabel.TryGetValue(label, out int row) ? row : -1;

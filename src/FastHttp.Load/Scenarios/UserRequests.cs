@@ -37,7 +37,7 @@ internal sealed class UserRequests
                 header.Name, Encoding.UTF8.GetBytes($"{header.Name}: {header.Value}\r\n"))),
         ];
         _tail = [.. " HTTP/1.1\r\n"u8, .. _defaults.SelectMany(header => header.Line)];
-        _closes = plan.Headers.Any(header => IsClose(header.Name, header.Value));
+        _closes = plan.Headers.Any(header => RequestBytes.SaysClose(header.Name, header.Value));
     }
 
     /// <summary>What a row stands for.</summary>
@@ -151,10 +151,6 @@ internal sealed class UserRequests
         return method.Traits | (closes ? RequestTraits.Close : RequestTraits.None);
     }
 
-    private static bool IsClose(string name, string value) =>
-        name.Equals("Connection", StringComparison.OrdinalIgnoreCase)
-        && value.Contains("close", StringComparison.OrdinalIgnoreCase);
-
     private static bool Has(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
     {
         for (int index = 0; index < fields.Count; index++)
@@ -182,7 +178,7 @@ internal sealed class UserRequests
         for (int index = 0; index < given.Count; index++)
         {
             (string name, string value) = given[index];
-            if (!UserMethod.IsToken(name))
+            if (!HeaderList.IsToken(name))
             {
                 throw new ArgumentException($"'{name}' is no name of a header.");
             }
@@ -192,7 +188,7 @@ internal sealed class UserRequests
                 throw new ArgumentException($"The header {name} has a line end in it.");
             }
 
-            closes |= IsClose(name, value);
+            closes |= RequestBytes.SaysClose(name, value);
             Append(output, name);
             output.Write(": "u8);
             Encoding.UTF8.GetBytes(value, output);
