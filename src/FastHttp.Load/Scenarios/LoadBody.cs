@@ -74,6 +74,15 @@ public readonly struct LoadBody
         return Form(arguments);
     }
 
+    /// <summary>Returns a form of parts as a body, <c>multipart/form-data</c>: what uploads files.</summary>
+    /// <param name="form">Texts and bytes; streams, which can be read once, are refused when it is sent. Made once, it
+    /// serves all users.</param>
+    public static LoadBody Multipart(MultipartForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return new LoadBody(form.ContentType, default, form);
+    }
+
     internal void WriteTo(ArrayBufferWriter<byte> output)
     {
         if (_typeInfo is not null)
@@ -90,6 +99,9 @@ public readonly struct LoadBody
                 break;
             case HttpArguments form:
                 form.WriteTo(output);
+                break;
+            case MultipartForm parts:
+                parts.WriteTo(output);
                 break;
             default:
                 output.Write(_bytes.Span);

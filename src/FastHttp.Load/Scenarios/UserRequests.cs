@@ -24,18 +24,26 @@ internal sealed class UserRequests
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly (string Name, byte[] Line)[] _defaults;
     private readonly byte[] _tail;
+
+    // The value of the test's own Cookie field, which those of a user's jar join: there is one field at most (RFC 6265
+    // section 5.4).
+    private readonly byte[] _cookies;
     private readonly string _base;
     private readonly bool _closes;
+    private readonly bool _tellsContentType;
     private int _otherRow = -1;
 
     public UserRequests(RunPlan plan)
     {
         _base = $"{plan.ParsedUrl.Scheme}://{plan.ParsedUrl.HostField}";
+        ILookup<bool, RequestHeader> headers = plan.Headers.ToLookup(header => IsNamed(header, "Cookie"));
         _defaults =
         [
-            .. plan.Headers.Select(header => (
+            .. headers[false].Select(header => (
                 header.Name, Encoding.UTF8.GetBytes($"{header.Name}: {header.Value}\r\n"))),
         ];
+        _cookies = Encoding.UTF8.GetBytes(string.Join("; ", headers[true].Select(header => header.Value)));
+        _tellsContentType = plan.Headers.Any(header => IsNamed(header, "Content-Type"));
         _tail = [.. " HTTP/1.1\r\n"u8, .. _defaults.SelectMany(header => header.Line)];
         _closes = plan.Headers.Any(header => RequestBytes.SaysClose(header.Name, header.Value));
     }
@@ -140,16 +148,13 @@ internal sealed class UserRequests
             closes = WriteFields(output, given);
         }
 
-        if (!cookies.IsEmpty && !Has(given, "Cookie"))
-        {
-            output.Write("Cookie: "u8);
-            output.Write(cookies);
-            output.Write("\r\n"u8);
-        }
-
+        WriteCookies(output, cookies, given);
         WriteBody(output, method, body, given);
         return method.Traits | (closes ? RequestTraits.Close : RequestTraits.None);
     }
+
+    private static bool IsNamed(RequestHeader header, string name) =>
+        header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static bool Has(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
     {
@@ -207,6 +212,24 @@ internal sealed class UserRequests
         return closes;
     }
 
+    // A Cookie field of the request itself replaces all others.
+    private void WriteCookies(
+        ArrayBufferWriter<byte> output,
+        ReadOnlySpan<byte> kept,
+        IReadOnlyList<KeyValuePair<string, string>> given)
+    {
+        if ((_cookies.Length == 0 && kept.IsEmpty) || Has(given, "Cookie"))
+        {
+            return;
+        }
+
+        output.Write("Cookie: "u8);
+        output.Write(_cookies);
+        output.Write(_cookies.Length != 0 && !kept.IsEmpty ? "; "u8 : default);
+        output.Write(kept);
+        output.Write("\r\n"u8);
+    }
+
     private void WriteBody(
         ArrayBufferWriter<byte> output,
         UserMethod method,
@@ -222,7 +245,7 @@ internal sealed class UserRequests
 
         _body.ResetWrittenCount();
         body.WriteTo(_body);
-        if (body.ContentType is { } type && !Has(given, "Content-Type"))
+        if (body.ContentType is { } type && !_tellsContentType && !Has(given, "Content-Type"))
         {
             output.Write("Content-Type: "u8);
             Append(output, type);

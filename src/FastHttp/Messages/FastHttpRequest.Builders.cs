@@ -70,7 +70,7 @@ public sealed partial class FastHttpRequest
     {
         ArgumentNullException.ThrowIfNull(form);
         SetBodyWriter(form, static (form, output, stop) => form.WriteAsync(output, stop), form.Length);
-        Headers.Set("Content-Type"u8, RequestSyntax.ToAscii($"multipart/form-data; boundary={form.Boundary}"));
+        Headers.Set("Content-Type"u8, RequestSyntax.ToAscii(form.ContentType));
     }
 
     /// <summary>Adds a cookie to the one Cookie line (RFC 6265 §5.4).</summary>

@@ -38,6 +38,9 @@ public sealed class MultipartForm
     /// <summary>What separates the parts.</summary>
     public string Boundary { get; }
 
+    /// <summary>The value of the Content-Type field that goes with the form.</summary>
+    public string ContentType => $"multipart/form-data; boundary={Boundary}";
+
     /// <summary>Bytes of the whole form; -1 if the length of a stream is not known.</summary>
     public long Length
     {
@@ -94,6 +97,26 @@ public sealed class MultipartForm
         Add(name, fileName, contentType, default, content, length);
     }
 
+    /// <summary>Writes a form that has no stream, at once.</summary>
+    /// <exception cref="InvalidOperationException">A part is a stream: see <see cref="WriteAsync"/>.</exception>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (Part part in _parts)
+        {
+            if (part.Stream is not null)
+            {
+                throw new InvalidOperationException("A part of the form is a stream; give its bytes, or WriteAsync.");
+            }
+
+            WriteHead(part, output);
+            output.Write(part.Content.Span);
+            output.Write("\r\n"u8);
+        }
+
+        WriteEnd(output);
+    }
+
     /// <summary>Writes the form; flushes as the output fills.</summary>
     /// <exception cref="InvalidOperationException">A stream has another length than was told.</exception>
     public async ValueTask WriteAsync(PipeWriter output, CancellationToken cancellationToken = default)
@@ -101,8 +124,7 @@ public sealed class MultipartForm
         ArgumentNullException.ThrowIfNull(output);
         foreach (Part part in _parts)
         {
-            output.Write(_delimiter);
-            output.Write(part.Head);
+            WriteHead(part, output);
             if (part.Stream is null)
             {
                 await output.WriteAsync(part.Content, cancellationToken).ConfigureAwait(false);
@@ -115,8 +137,7 @@ public sealed class MultipartForm
             output.Write("\r\n"u8);
         }
 
-        output.Write(_delimiter.AsSpan(0, _delimiter.Length - 2));
-        output.Write("--\r\n"u8);
+        WriteEnd(output);
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -147,6 +168,18 @@ public sealed class MultipartForm
         .Replace("\"", "%22", StringComparison.Ordinal)
         .Replace("\r", "%0D", StringComparison.Ordinal)
         .Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private void WriteHead(in Part part, IBufferWriter<byte> output)
+    {
+        output.Write(_delimiter);
+        output.Write(part.Head);
+    }
+
+    private void WriteEnd(IBufferWriter<byte> output)
+    {
+        output.Write(_delimiter.AsSpan(0, _delimiter.Length - 2));
+        output.Write("--\r\n"u8);
+    }
 
     private void Add(
         string name, string? fileName, string? contentType, ReadOnlyMemory<byte> content, Stream? stream, long length)

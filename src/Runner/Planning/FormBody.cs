@@ -1,7 +1,7 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
-using System.IO.Pipelines;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -50,11 +50,9 @@ internal static class FormBody
             }
         }
 
-        // In memory, so it is there at once.
-        using MemoryStream body = new();
-        PipeWriter writer = PipeWriter.Create(body);
-        form.WriteAsync(writer).AsTask().GetAwaiter().GetResult();
-        return (body.ToArray(), $"multipart/form-data; boundary=\"{form.Boundary}\"");
+        ArrayBufferWriter<byte> body = new();
+        form.WriteTo(body);
+        return (body.WrittenSpan.ToArray(), form.ContentType);
     }
 
     private static (string Name, byte[] Content, string? File) Load((string Name, string Value) pair) =>

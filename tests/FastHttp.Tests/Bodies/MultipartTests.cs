@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.IO.Pipelines;
 using System.Linq;
@@ -37,6 +38,23 @@ public class MultipartTests
         await form.WriteAsync(writer);
         await writer.CompleteAsync();
         Assert.Equal(Expected, Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_form_in_memory_is_written_at_once()
+    {
+        MultipartForm form = new("XX");
+        form.AddField("a", "1");
+        form.AddFile("f", "a.txt", "bytes"u8.ToArray(), "text/plain");
+        using MemoryStream expected = new();
+        await form.WriteAsync(PipeWriter.Create(expected));
+        ArrayBufferWriter<byte> output = new();
+        form.WriteTo(output);
+        Assert.Equal(expected.ToArray(), output.WrittenSpan.ToArray());
+        Assert.Equal("multipart/form-data; boundary=XX", form.ContentType);
+
+        form.AddFile("s", "s.bin", expected);
+        Assert.Throws<InvalidOperationException>(() => form.WriteTo(output));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.Tasks;
+using FastHttp;
 using FastHttp.Load;
 using FastHttp.Load.Results;
 
@@ -240,6 +241,56 @@ public sealed partial class UserRequestTests
         Assert.Equal(
             [null, "id=7", null, null, "id=7", null],
             target.Arrivals.Take(6).Select(item => item.FieldOf("Cookie")));
+    }
+
+    [Fact]
+    public void Cookies_of_the_test_and_of_the_user_are_in_one_field()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = 10, Fields = "Set-Cookie: id=7\r\n" },
+        };
+
+        Once(
+            target,
+            static async user =>
+            {
+                await user.GetAsync("/a");
+                await user.GetAsync("/b");
+                await user.GetAsync("/c", new LoadCallOptions { Headers = [new("cookie", "own=1")] });
+            },
+            s_options with { KeepsCookies = true, Headers = [new("Cookie", "consent=yes")] });
+
+        Assert.Equal(
+            ["Cookie: consent=yes", "Cookie: consent=yes; id=7", "cookie: own=1"],
+            target.Arrivals.Select(item => Assert.Single(
+                item.Head.Split("\r\n"), line => line.StartsWith("cookie:", StringComparison.OrdinalIgnoreCase))));
+    }
+
+    [Fact]
+    public void A_form_of_parts_is_uploaded_and_the_test_says_what_bodies_are()
+    {
+        VirtualTarget target = new();
+        MultipartForm form = new("XX");
+        form.AddField("name", "ann");
+        form.AddFile("photo", "a.png", "png"u8.ToArray(), "image/png");
+
+        Once(target, async user => await user.PostAsync("/upload", LoadBody.Multipart(form)));
+        Once(
+            target,
+            static async user => await user.PostAsync("/json", LoadBody.Text("{}", "text/plain")),
+            s_options with { Headers = [new("content-type", "application/json")] });
+
+        Assert.Equal("multipart/form-data; boundary=XX", target.Arrivals[0].FieldOf("Content-Type"));
+        Assert.Equal(
+            "--XX\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nann\r\n"
+            + "--XX\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n"
+            + "Content-Type: image/png\r\n\r\npng\r\n--XX--\r\n",
+            target.Arrivals[0].Body);
+        Assert.Equal(
+            "content-type: application/json", Assert.Single(
+                target.Arrivals[1].Head.Split("\r\n"),
+                line => line.StartsWith("content-type:", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Theory]

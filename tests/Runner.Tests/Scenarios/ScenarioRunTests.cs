@@ -153,6 +153,26 @@ public sealed class ScenarioRunTests : IAsyncLifetime
     }
 
     [Theory, MemberData(nameof(All))]
+    public async Task Headers_of_the_run_stand_once(string engine)
+    {
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              rows:unique()
+              local first = u:get("/whoami")
+              check(first, "of the run", first.body == "consent=yes")
+              u:post("/login", { json = { name = "ann", password = "secret" } })
+              local both = u:get("/whoami")
+              check(both, "joined", both.body == "consent=yes; session=s-ann")
+              local own = u:get("/whoami", { headers = { Cookie = "a=b" } })
+              check(own, "own", own.body == "a=b")
+            end
+            """, iterations: 2);
+        ResultDocument run = await scenario.RunAsync(
+            engine, _shop.Url, "-H", "Cookie: consent=yes", "-H", "Content-Type: application/json");
+        AssertHeld(run, 6);
+    }
+
+    [Theory, MemberData(nameof(All))]
     public async Task A_request_without_an_answer_says_why_and_the_user_goes_on(string engine)
     {
         using ScenarioUnderTest scenario = new("""

@@ -24,6 +24,8 @@ local longest_list = 1000
 -- The user whose coroutine runs; nil outside.
 local current
 local tail, defaults
+-- What of them a request of its own must know: whether they say what a body is, and their Cookie line.
+local default_kind, default_cookie
 local checks, check_order, tracing = {}, {}, false
 local runs, names, weights = {}, {}, {}
 local handed
@@ -236,7 +238,9 @@ local function build(method, path, headers, body, kind)
       if value ~= false then
         local text = tostring(value)
         if find(text, "[\r\n]") then error(format("the header %s has a line end in it", name), 5) end
-        if key == "connection" and find(lower(text), "close", 1, true) then closes = CLOSE end
+        if key == "connection" and find("," .. lower(text):gsub("%s", "") .. ",", ",close,", 1, true) then
+          closes = CLOSE
+        end
         n = n + 1
         parts[n] = name .. ": " .. text .. "\r\n"
       end
@@ -248,7 +252,7 @@ local function build(method, path, headers, body, kind)
       parts[n] = defaults[i].line
     end
   end
-  if kind and not (given and given["content-type"]) then
+  if kind and not default_kind and not (given and given["content-type"]) then
     n = n + 1
     parts[n] = "Content-Type: " .. kind .. "\r\n"
   end
@@ -261,12 +265,18 @@ local function build(method, path, headers, body, kind)
   return concat(parts), method.traits + closes
 end
 
--- The jar's cookies go before the empty line, unless the request has a Cookie header of its own.
+-- The jar's cookies join those of the run, in one field (RFC 6265 section 5.4), unless the request has a Cookie header
+-- of its own.
 local function with_cookies(slot, path, text)
   local cookies = call(COOKIE, slot.index, path)
   if not cookies then return text end
   local stop = find(text, "\r\n\r\n", 1, true)
-  if find(lower(sub(text, 1, stop)), "\ncookie:", 1, true) then return text end
+  local head = sub(text, 1, stop)
+  if default_cookie then
+    local _, last = find(head, default_cookie, 1, true)
+    if last then return sub(text, 1, last - 1) .. "; " .. cookies .. sub(text, last) end
+  end
+  if find(lower(head), "\ncookie:", 1, true) then return text end
   return sub(text, 1, stop + 1) .. "Cookie: " .. cookies .. sub(text, stop)
 end
 
@@ -687,7 +697,10 @@ function entries.scenario_ready()
     local name = keys[i]
     if lower(name) ~= "host" then
       local line = name .. ": " .. tostring(headers[name]) .. "\r\n"
-      defaults[#defaults + 1] = { key = lower(name), line = line }
+      local key = lower(name)
+      defaults[#defaults + 1] = { key = key, line = line }
+      default_kind = default_kind or key == "content-type"
+      if key == "cookie" then default_cookie = "\n" .. name .. ": " .. tostring(headers[name]) .. "\r" end
       lines[#lines + 1] = line
     end
   end
