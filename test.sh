@@ -27,6 +27,14 @@ python3-msgpack| python msgpack                  | MessagePack against the refer
 hang_timeout=5m
 project_timeout=12m
 
+# Tests that run in the debug build as well, whose assertions check the invariants of what they drive. Project | filter;
+# what measures allocation is left out, since only the release build is free of it.
+debug_tests='
+FastHttp.Tests | (FullyQualifiedName~.Http1.|FullyQualifiedName~.Messages.|FullyQualifiedName~.Client.|FullyQualifiedName~InterleavingTests|FullyQualifiedName~WheelTests|FullyQualifiedName~CarryBufferTests|FullyQualifiedName~SlotTableTests)
+Load.Tests     | FullyQualifiedName~.
+'
+no_allocation='&FullyQualifiedName!~Allocation&FullyQualifiedName!~allocate&FullyQualifiedName!~costs_nothing'
+
 # Samples that are made native too, and give the same answers: one with JSON and a body, one with a stream and a file.
 native_samples='PostJson Download'
 
@@ -47,25 +55,43 @@ main() {
   install_peers || fail_early
 
   step 'build' dotnet build perf.sln -c Release -nodeReuse:false || fail_early
-  start_format
+  rm -rf "$results"
+  mkdir -p "$results"
+  start_side
   make_native
-  end_format
+  end_side
   run_tests
   test_native
   total
 }
 
-# Beside what makes the native code: each keeps one core busy, and neither needs what the other makes.
-start_format() {
-  mkdir -p artifacts
-  dotnet format perf.sln --no-restore --verify-no-changes </dev/null >artifacts/format.log 2>&1 &
-  format=$!
+# Beside what makes the native code, which keeps one core busy: neither reads what the other writes.
+start_side() {
+  side_work >artifacts/side.log 2>&1 &
+  side=$!
 }
 
-end_format() {
-  echo '== format'
-  wait "$format" || failed=$((failed + 1))
-  cat artifacts/format.log
+side_work() {
+  local status=0 name filter
+  step 'format' dotnet format perf.sln --no-restore --verify-no-changes || status=1
+  while IFS='|' read -r name filter; do
+    read -r name <<<"$name"
+    [ -n "$name" ] || continue
+    step "$name, debug" timeout --kill-after=30s "$project_timeout" dotnet test "tests/$name" -c Debug --no-restore \
+      --filter "(${filter# })$no_allocation" --results-directory "$results" --logger "trx;LogFileName=$name.debug.trx" \
+      --logger 'console;verbosity=minimal' --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none || status=1
+  done <<<"$debug_tests"
+  return "$status"
+}
+
+end_side() {
+  local status=0 log
+  wait "$side" || status=1
+  cat artifacts/side.log
+  failed=$((failed + status))
+  for log in "$results"/*.debug.trx; do
+    count "$(basename "$log" .trx)" 0 "$log"
+  done
 }
 
 # Never returns. The project says what is wrong with its arguments.
@@ -131,8 +157,6 @@ install_peers() {
 
 run_tests() {
   local project name log
-  rm -rf "$results"
-  mkdir -p "$results"
   for project in tests/*.Tests/*.Tests.csproj; do
     name=$(basename "$project" .csproj)
     log=$results/$name.trx

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Numerics;
 
 namespace FastHttp.Load.Recording;
@@ -27,6 +28,8 @@ internal sealed class IntervalHistogram
         {
             Count += count;
         }
+
+        AssertInvariant();
     }
 
     public static IntervalHistogram Empty { get; } = new([], [], 0);
@@ -111,6 +114,17 @@ internal sealed class IntervalHistogram
             Minimum = items.Length == 0 ? long.MaxValue : items[0].Value,
             Maximum = Maximum,
         };
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        Debug.Assert(_classes.Length == _counts.Length, "A class has a count.");
+        for (int index = 0; index < _classes.Length; index++)
+        {
+            Debug.Assert(_counts[index] > 0, "Only classes with samples are kept.");
+            Debug.Assert(index == 0 || _classes[index] > _classes[index - 1], "Classes ascend.");
+        }
     }
 
     /// <summary>The value that a percentage of the samples does not exceed; 0 without samples.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace FastHttp.Load.Recording;
 
@@ -38,6 +39,7 @@ internal sealed class IntervalSeries(long intervalUs)
 
         _intervals.Add(interval);
         _inLast = 1;
+        Debug.Assert(_intervals.Count <= Capacity, "Two become one before there are too many.");
     }
 
     private void Halve()

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace FastHttp.Load.Sources;
 
@@ -48,6 +49,7 @@ internal sealed class CookieJar(string host, bool isTls)
 
         int place = _cookies.FindIndex(other => other.Path.Length < cookie.Path.Length);
         _cookies.Insert(place < 0 ? _cookies.Count : place, cookie);
+        AssertInvariant();
     }
 
     /// <summary>Bytes that <see cref="Write"/> may need at most.</summary>
@@ -91,6 +93,18 @@ internal sealed class CookieJar(string host, bool isTls)
         if (index >= 0)
         {
             _cookies.RemoveAt(index);
+        }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        Debug.Assert(_cookies.Count <= MaxCookies, "There are no more than the jar holds.");
+        for (int index = 1; index < _cookies.Count; index++)
+        {
+            Cookie cookie = _cookies[index];
+            Debug.Assert(cookie.Path.Length <= _cookies[index - 1].Path.Length, "Longer paths come first.");
+            Debug.Assert(_cookies.FindIndex(other => IsSame(other, cookie)) == index, "A name and path stand once.");
         }
     }
 

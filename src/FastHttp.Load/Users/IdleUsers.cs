@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace FastHttp.Load.Users;
 
@@ -12,6 +13,7 @@ internal sealed class IdleUsers
 
     public void Add(VirtualUser user)
     {
+        Debug.Assert(!user.IsQueued, "A user waits once.");
         user.IsQueued = true;
         _waiting.Enqueue(user);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics;
 using System.IO;
 
 namespace FastHttp.Buffers;
@@ -51,6 +52,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     /// <summary>Removes bytes; what follows moves up.</summary>
     internal void Remove(int start, int length)
     {
+        Debug.Assert(start >= 0 && length >= 0 && start + length <= _length, "Bytes that are there.");
         Array.Copy(_bytes, start + length, _bytes, start, _length - start - length);
         _length -= length;
     }

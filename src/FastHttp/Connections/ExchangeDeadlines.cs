@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using FastHttp.Options;
 using FastHttp.Transports;
@@ -117,5 +118,11 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
             _armedFor = due;
             connection.Loop.Schedule(this, due);
         }
+
+        AssertInvariant();
     }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant() =>
+        Debug.Assert(_armedFor <= Math.Min(_phaseDue, _requestDue), "The timer fires before the first deadline.");
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 
 namespace FastHttp.Http1;
 
@@ -35,6 +36,7 @@ internal struct FieldList
 
     public void RemoveAt(int index)
     {
+        Debug.Assert((uint)index < (uint)_count, "An entry that is there.");
         Array.Copy(_entries, index + 1, _entries, index, _count - index - 1);
         _count--;
     }

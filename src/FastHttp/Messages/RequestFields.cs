@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Text;
 using FastHttp.Buffers;
 using FastHttp.Http1;
@@ -7,7 +8,7 @@ namespace FastHttp.Messages;
 
 /// <summary>
 /// The field lines of one request, kept as they go on the wire, so that writing them is one copy. Owned by the
-/// request. Arguments have been checked. Invariant: the lines of _entries lie one behind the other and fill _lines.
+/// request. Arguments have been checked. Invariant: the lines of _entries follow each other and fill _lines.
 /// </summary>
 internal sealed class RequestFields
 {
@@ -59,6 +60,7 @@ internal sealed class RequestFields
         entry.ValueLength = value.Length;
         _lines.Append(value);
         _lines.Append("\r\n"u8);
+        AssertInvariant();
     }
 
     internal bool Remove(ReadOnlySpan<byte> name)
@@ -245,5 +247,21 @@ internal sealed class RequestFields
             other.NameStart -= length;
             other.ValueStart -= length;
         }
+
+        AssertInvariant();
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        int end = 0;
+        foreach (ref FieldEntry entry in _entries.Entries)
+        {
+            Debug.Assert(entry.NameStart == end, "A line begins where the one before ends.");
+            Debug.Assert(entry.ValueStart == end + entry.NameLength + 2, "Name, colon, blank, value.");
+            end = entry.ValueStart + entry.ValueLength + 2;
+        }
+
+        Debug.Assert(end == _lines.Length, "Nothing lies after the last line.");
     }
 }

@@ -338,6 +338,7 @@ internal sealed class ResponseReader
         }
 
         _statusCode = _record.StatusCode;
+        AssertInvariant(head);
         _keepAlive = _memoFraming.KeepAlive;
         _response?.KeepHead(head, _record);
         _remaining = _memoFraming.Length;
@@ -371,6 +372,13 @@ internal sealed class ResponseReader
             head.CopyTo(_memo);
             _memoLength = head.Length;
         }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant(ReadOnlySpan<byte> head)
+    {
+        Debug.Assert(_memoLength == 0 || head.SequenceEqual(_memo.AsSpan(0, _memoLength)), "The last head.");
+        Debug.Assert(_memoFraming == BodyFraming.Of(_record, _traits), "What is remembered of it is what it says.");
     }
 
     private ParseStatus Fail(HttpError error)

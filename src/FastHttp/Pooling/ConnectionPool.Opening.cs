@@ -33,6 +33,7 @@ internal sealed partial class ConnectionPool
             }
 
             openings = TakeOpenings();
+            AssertInvariant();
         }
 
         if (!keeps)
@@ -71,6 +72,7 @@ internal sealed partial class ConnectionPool
             openings = TakeOpenings();
             arms = WatchEmpty();
             TellIfDrained();
+            AssertInvariant();
         }
 
         StartOpenings(openings);
@@ -95,6 +97,8 @@ internal sealed partial class ConnectionPool
                 TakeOut(place);
                 arms = Drop(place, CloseReason.ByPeer);
             }
+
+            AssertInvariant();
         }
 
         place.RecordEnd();

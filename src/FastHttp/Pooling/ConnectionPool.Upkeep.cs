@@ -53,6 +53,7 @@ internal sealed partial class ConnectionPool
             retires = IsEmpty && now >= _emptyDue && !_retired && !_disposed;
             _retired |= retires;
             _timerDue = retires ? long.MaxValue : Math.Min(next, IsEmpty ? _emptyDue : long.MaxValue);
+            AssertInvariant();
         }
 
         if (retires)

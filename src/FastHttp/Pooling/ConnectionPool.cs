@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using FastHttp.Options;
 using FastHttp.Telemetry;
@@ -123,6 +124,8 @@ internal sealed partial class ConnectionPool : IObservedPool
             {
                 outcome = Wait(exchange, now, shard, out opening, out refusal, out arms);
             }
+
+            AssertInvariant();
         }
 
         CloseAll(stale);
@@ -170,6 +173,7 @@ internal sealed partial class ConnectionPool : IObservedPool
             }
 
             openings = TakeOpenings();
+            AssertInvariant();
         }
 
         if (end != CloseReason.None)
@@ -326,6 +330,34 @@ internal sealed partial class ConnectionPool : IObservedPool
         }
 
         return next;
+    }
+
+    // At the end of what is done under the lock.
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        Debug.Assert(_places.Count == _open + _opening, "A place is open or being opened.");
+        int idle = 0;
+        foreach (ref IdleStack stack in _idle.AsSpan())
+        {
+            for (PooledConnection? place = stack.Top; place is not null; place = place.Below)
+            {
+                Debug.Assert(place.State == PlaceState.Idle, "Only idle ones lie in a stack.");
+                idle++;
+            }
+        }
+
+        Debug.Assert(idle == _idleCount, "All that are idle are counted.");
+        bool anyMayWait = false;
+        for (PooledExchange? waiting = _waiting.First; waiting is not null; waiting = waiting.Behind)
+        {
+            anyMayWait |= !waiting.WantsFresh;
+        }
+
+        Debug.Assert(!anyMayWait || _idleCount == 0, "None waits beside an idle connection that it may have.");
+        Debug.Assert(
+            _waiting.Count == 0 || _open - _idleCount + _opening > 0 || TakeOpenings() > 0 || _maxConnections <= 0,
+            "What waits has something to wait for.");
     }
 
     // The loop that the caller is on, or -1.

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics;
 
 namespace FastHttp.Transports;
 
@@ -41,13 +42,18 @@ internal struct CarryBuffer
     }
 
     /// <summary>Takes in bytes that were written to the reserved room.</summary>
-    public void Append(int length) => Count += length;
+    public void Append(int length)
+    {
+        Count += length;
+        AssertInvariant();
+    }
 
     /// <summary>Drops bytes from the front.</summary>
     public void Consume(int length)
     {
         _start += length;
         Count -= length;
+        AssertInvariant();
         if (Count == 0)
         {
             Release();
@@ -66,6 +72,10 @@ internal struct CarryBuffer
         _start = 0;
         Count = 0;
     }
+
+    [Conditional("DEBUG")]
+    private readonly void AssertInvariant() => Debug.Assert(
+        _start >= 0 && Count >= 0 && _start + Count <= (_array?.Length ?? 0), "What waits lies within the array.");
 
     private void Grow(int length)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 
 namespace FastHttp.Transports;
 
@@ -31,6 +32,7 @@ internal sealed class PreciseTimers
         Set(index, timer);
         SiftUp(index);
         SiftDown(timer.HeapIndex);
+        AssertInvariant();
     }
 
     public void Disarm(LoopTimer timer)
@@ -50,6 +52,8 @@ internal sealed class PreciseTimers
             SiftUp(index);
             SiftDown(last.HeapIndex);
         }
+
+        AssertInvariant();
     }
 
     /// <summary>
@@ -110,6 +114,17 @@ internal sealed class PreciseTimers
         }
 
         Set(index, timer);
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        for (int index = 0; index < _count; index++)
+        {
+            LoopTimer timer = _heap[index];
+            Debug.Assert(timer.HeapIndex == index, "A timer knows its place.");
+            Debug.Assert(timer.DueTimestamp >= _heap[(index - 1) / 2].DueTimestamp, "Not due before its parent.");
+        }
     }
 
     private void Set(int index, LoopTimer timer)

@@ -41,6 +41,7 @@ internal sealed class TimerWheel
         timer.DueTick = Math.Max(tick, _tick + 1);
         Place(timer);
         _count++;
+        AssertInvariant();
     }
 
     public void Disarm(LoopTimer timer)
@@ -52,6 +53,7 @@ internal sealed class TimerWheel
 
         Unlink(timer);
         _count--;
+        AssertInvariant();
     }
 
     /// <summary>Runs the timers that are due at <paramref name="now"/>; they may arm and disarm any timer.</summary>
@@ -71,6 +73,7 @@ internal sealed class TimerWheel
             _tick = next;
             Cascade(next);
             Fire((int)(next & SlotMask), next);
+            AssertInvariant();
         }
     }
 
@@ -186,6 +189,16 @@ internal sealed class TimerWheel
         timer.Slot = -1;
         timer.Previous = null;
         timer.Next = null;
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        for (int slot = 0; slot < _slots.Length; slot++)
+        {
+            bool isMarked = (_occupied[slot >> LevelBits] & (1UL << (slot & SlotMask))) != 0;
+            Debug.Assert(isMarked == _slots[slot] is not null, "A bit is set where timers wait.");
+        }
     }
 
     private LoopTimer? Take(int slot)

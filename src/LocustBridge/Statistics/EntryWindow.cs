@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace LocustBridge.Statistics;
 
@@ -58,6 +59,8 @@ internal sealed class EntryWindow
             slot.Failures++;
             Failures++;
         }
+
+        AssertInvariant();
     }
 
     public void MoveTo(StatsRow row)
@@ -101,6 +104,18 @@ internal sealed class EntryWindow
         _maxMs = 0;
         _bucketLow = int.MaxValue;
         _bucketHigh = -1;
+        AssertInvariant();
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariant()
+    {
+        Debug.Assert(Failures <= Requests, "A failure is a request.");
+        for (int index = 0; index < _buckets.Length; index++)
+        {
+            Debug.Assert(
+                _buckets[index] == 0 || (index >= _bucketLow && index <= _bucketHigh), "What is counted is in range.");
+        }
     }
 
     private void GrowBuckets(int index)

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 
 namespace LocustBridge.Statistics;
 
@@ -23,6 +24,7 @@ internal sealed class LaneBuffer
         }
 
         window.Add(elapsedMs, length, failed, utcTicks);
+        Debug.Assert(_touched.AsSpan(0, _touchedCount).Count(entry) == 1, "A row with requests is listed once.");
     }
 
     public void AddError(int error, long utcTicks)

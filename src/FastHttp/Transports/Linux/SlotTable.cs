@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 
 namespace FastHttp.Transports.Linux;
 
@@ -28,6 +29,7 @@ internal sealed class SlotTable
         }
 
         ref Entry entry = ref _entries[slot];
+        Debug.Assert(entry.Connection is null, "A slot has one owner.");
         entry.Connection = connection;
         token = ((ulong)entry.Generation << 32) | (uint)slot;
         return slot;
@@ -36,6 +38,7 @@ internal sealed class SlotTable
     public void Return(int slot)
     {
         ref Entry entry = ref _entries[slot];
+        Debug.Assert(entry.Connection is not null, "A slot is given back once.");
         entry.Connection = null;
         entry.Generation = (entry.Generation + 1) & 0x7FFF_FFFF;
         _free.Push(slot);
