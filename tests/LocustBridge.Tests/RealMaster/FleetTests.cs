@@ -65,7 +65,7 @@ public sealed class FleetTests
         await using LocustMaster master = await LocustMaster.StartAsync();
         await using WorkerRig first = await WorkerRig.StartAsync(master, new ScriptedHost());
         await master.SwarmAsync(6, 10);
-        await first.WaitForStateAsync(LocustWorkerState.Running);
+        await master.WaitForSpawnsAsync(1);
         var second = new ScriptedHost();
         await using WorkerRig joins = WorkerRig.Start(master, second);
         await Eventually.True(() => second.Users == 3, "half of the users");
@@ -90,9 +90,10 @@ public sealed class FleetTests
         ScriptedHost[] hosts = [new(), new(), new()];
         await using WorkerRig first = await WorkerRig.StartAsync(master, hosts[0]);
         await master.SwarmAsync(6, 10);
-        await first.WaitForStateAsync(LocustWorkerState.Running);
+        await master.WaitForSpawnsAsync(1);
         await using WorkerRig second = WorkerRig.Start(master, hosts[1]);
         await Eventually.True(() => hosts[0].Users == 3 && hosts[1].Users == 3, "three users each");
+        await master.WaitForSpawnsAsync(2);
         await using WorkerRig third = WorkerRig.Start(master, hosts[2]);
         await Eventually.True(() => hosts.All(static host => host.Users == 2), "two users each");
         await master.WaitForUsersAsync(6);
@@ -154,6 +155,7 @@ public sealed class FleetTests
         await using WorkerRig goes = await WorkerRig.StartAsync(master, hosts[1]);
         await master.SwarmAsync(6, 10);
         await Eventually.True(() => hosts.All(static host => host.Users == 3), "three users each");
+        await master.WaitForSpawnsAsync(1);
         goes.Proxy.Mode = ProxyMode.Hold;
         await master.WaitForLogAsync("setting state to missing");
         await Eventually.True(() => hosts[0].Users == 6, "the other takes over");

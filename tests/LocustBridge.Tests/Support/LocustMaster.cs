@@ -138,6 +138,13 @@ internal sealed class LocustMaster : IAsyncDisposable
             async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users,
             () => $"{users} users; the master said:\n{Log}");
 
+    // It deals users anew, to one that joins or after one that is lost, only when it has done with the order before; the
+    // workers have their users earlier.
+    public Task WaitForSpawnsAsync(int count) => Eventually.True(
+        () => _log.Count(static line => line.Contains("users spawned:", StringComparison.Ordinal)
+            || line.Contains("Spawning is complete", StringComparison.Ordinal)) >= count,
+        () => $"{count} orders are done; the master said:\n{Log}");
+
     public Task WaitForLogAsync(string fragment) =>
         Eventually.True(() => Log.Contains(fragment, StringComparison.Ordinal), "master logs: " + fragment);
 

@@ -50,6 +50,7 @@ public sealed class LossTests
         await dies.IsReadyAsync();
         await master.SwarmAsync(6, 100);
         await Eventually.True(() => target.Open == 6, "six users");
+        await master.WaitForSpawnsAsync(1);
         dies.Signal("KILL");
         await master.WaitForLogAsync("setting state to missing");
         await stays.SaysAsync("Spawning to 6 users");
