@@ -161,27 +161,18 @@ internal abstract class ExchangeSource
     protected void Prepare(
         FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response, ResponseOptions options)
     {
-        if (request is not null)
-        {
-            request.Lend();
-            try
-            {
-                request.SerializeHead();
-                response?.Lend(options);
-            }
-            catch
-            {
-                request.EndLoan();
-                throw;
-            }
-
-            _traits[0] = request.Traits;
-        }
-        else
+        request?.Lend();
+        try
         {
             response?.Lend(options);
         }
+        catch
+        {
+            request?.EndLoan();
+            throw;
+        }
 
+        _traits[0] = request?.Traits ?? RequestTraits.None;
         Request = request;
         Response = response;
         _prepared = prepared;
@@ -306,10 +297,13 @@ internal abstract class ExchangeSource
         _connection = null;
         _cancelRequested = false;
         request?.EndLoan();
-        response?.Note(error, Failure, _brokenBy);
-        if (!keepsResponse)
+        if (keepsResponse)
         {
-            response?.EndLoan();
+            response?.Note(error, Failure, _brokenBy);
+        }
+        else
+        {
+            response?.EndLoan(error, Failure, _brokenBy);
         }
 
         // The caller may start the next exchange with this object as soon as the result is there.

@@ -280,7 +280,9 @@ public sealed partial class FastHttpRequest : IDisposable
 
     internal void CheckGeneration(int generation) => _lease.CheckGeneration(generation);
 
-    /// <summary>Before an exchange: throws InvalidOperationException if the request is in another one.</summary>
+    /// <summary>Before an exchange: makes the head, so that misuse is told before anything has begun.</summary>
+    /// <exception cref="InvalidOperationException">The request is in another exchange.</exception>
+    /// <exception cref="ArgumentException">As <see cref="SerializeHead"/>; the request is its caller's again.</exception>
     internal void Lend()
     {
         _lease.ThrowIfReturned();
@@ -289,6 +291,16 @@ public sealed partial class FastHttpRequest : IDisposable
         {
             _forgoesContinue = false;
             _isHeadValid = false;
+        }
+
+        try
+        {
+            SerializeHead();
+        }
+        catch
+        {
+            EndLoan();
+            throw;
         }
     }
 

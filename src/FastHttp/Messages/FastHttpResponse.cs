@@ -196,6 +196,13 @@ public sealed partial class FastHttpResponse : IDisposable
         }
     }
 
+    /// <summary>After an exchange: notes how it ended, and is its caller's again.</summary>
+    internal void EndLoan(HttpError error, HttpFailure? failure, TransportError brokenBy)
+    {
+        Note(error, failure, brokenBy);
+        EndLoan();
+    }
+
     /// <summary>Notes where an attempt goes.</summary>
     internal void SentTo(EndPoint? remoteEndPoint) => _remoteEndPoint = remoteEndPoint;
 
