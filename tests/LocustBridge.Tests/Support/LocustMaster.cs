@@ -138,6 +138,17 @@ internal sealed class LocustMaster : IAsyncDisposable
             async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users,
             () => $"{users} users; the master said:\n{Log}");
 
+    // Whether a worker is none of this master's any more, as it said last: one that still is gets a share of the users of
+    // the next test.
+    public bool HasForgotten(string worker)
+    {
+        string? last = _log.LastOrDefault(line => line.Contains($"Worker {worker} ", StringComparison.Ordinal)
+            || line.Contains($"Worker '{worker}' ", StringComparison.Ordinal));
+        return last is null
+            || last.Contains(" quit.", StringComparison.Ordinal)
+            || last.Contains("setting state to missing", StringComparison.Ordinal);
+    }
+
     // It deals users anew, to one that joins or after one that is lost, only when it has done with the order before; the
     // workers have their users earlier.
     public Task WaitForSpawnsAsync(int count) => Eventually.True(
@@ -178,6 +189,8 @@ internal sealed class LocustMaster : IAsyncDisposable
     }
 
     // The one symptom that the greenlet which hears workers has died; the page would go on answering.
+    public bool IsAlive => !_process.HasExited;
+
     public void AssertAlive() =>
         Assert.DoesNotContain("Unhandled exception in greenlet", Log, StringComparison.Ordinal);
 

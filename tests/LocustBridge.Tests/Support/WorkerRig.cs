@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Tasks;
 
 namespace LocustBridge.Tests.Support;
@@ -7,10 +8,14 @@ namespace LocustBridge.Tests.Support;
 // A worker that talks to a real master through a recording proxy; leaves properly and checks every frame at the end.
 internal sealed class WorkerRig : IAsyncDisposable
 {
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly LocustMaster _master;
 
     private WorkerRig(LocustMaster master, ILocustHost host, ProxyMode mode, string? clientId, TimeProvider? time)
     {
+        _master = master;
         Proxy = new RecordingProxy(master.Port, mode);
         Worker = new LocustWorker(host, new LocustWorkerOptions
         {
@@ -59,9 +64,17 @@ internal sealed class WorkerRig : IAsyncDisposable
     public Task WaitForStateAsync(LocustWorkerState state) =>
         Eventually.True(() => Worker.State == state, () => $"worker is {state}; it said:\n{Log}");
 
+    // A master that reads what it said of its end deals no users to it; one that is deaf or gone will never say so.
     public async ValueTask DisposeAsync()
     {
         await Worker.DisposeAsync();
+        long began = Stopwatch.GetTimestamp();
+        while (_master.IsAlive && !_master.HasForgotten(Worker.ClientId)
+            && Stopwatch.GetElapsedTime(began) < s_farewell)
+        {
+            await Task.Delay(10);
+        }
+
         await Proxy.DisposeAsync();
     }
 }
