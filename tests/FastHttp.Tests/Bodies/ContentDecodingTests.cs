@@ -204,6 +204,21 @@ public class ContentDecodingTests
         }
     }
 
+    // RFC 1950 §2.2, FDICT. The runtime has an exception of its own for it, which came out of here.
+    [Fact]
+    public async Task Deflate_with_a_preset_dictionary_is_refused_and_not_thrown()
+    {
+        byte[] body = [0x78, 0x20, 0, 0, 0, 1, 3, 0];
+        using FastHttpResponse response = Get("deflate", body, isStreamed: false);
+        Assert.Equal(HttpError.InvalidContentCoding, response.DecodeBodyNoThrow(long.MaxValue));
+        using FastHttpResponse streamed = Get("deflate", body, isStreamed: true);
+        await using Stream stream = streamed.OpenDecodedBodyStream(long.MaxValue);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(() => stream.CopyToAsync(Stream.Null));
+        Assert.Equal(HttpError.InvalidContentCoding, failure.Error);
+        Assert.Equal(
+            HttpError.InvalidContentCoding, Assert.Throws<HttpException>(() => stream.ReadByte()).Error);
+    }
+
     [Theory, InlineData("compress"), InlineData("gzip, gzip, gzip, gzip"), InlineData("zstd")]
     public void What_nobody_here_knows_is_refused(string coding)
     {
