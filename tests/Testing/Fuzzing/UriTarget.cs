@@ -7,7 +7,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FastHttp.Addresses;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>Absolute URIs of requests, against one regular expression, and against what the runtime makes of them.
 /// </summary>

@@ -4,10 +4,11 @@ using System.Linq;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using FastHttp;
 using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>
 /// What a proxy says, whole or in pieces: the tunnel opens for an answer that grants it, and for nothing else. A second
@@ -88,7 +89,7 @@ internal sealed partial class ProxyTarget : FuzzTarget, IConnectionHandler
     {
     }
 
-    // True: a tunnel, and nothing behind the answer where it was seen; null: not all there.
+    // True: a tunnel, and nothing after the answer where it was seen; null: not all there.
     private static bool? ReadConnect(string text, int cut)
     {
         while (true)

@@ -2,11 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using FastHttp;
 using FastHttp.Http1;
-using Testing;
 using Testing.Responses;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>
 /// The head parser alone, on the whole input at once. What it hands out is put together again: it must be the head that

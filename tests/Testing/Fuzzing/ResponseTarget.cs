@@ -2,12 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using FastHttp;
 using FastHttp.Http1;
 using FastHttp.Messages;
-using Testing;
 using Testing.Responses;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>The whole response reader, on the input at once and in pieces, against the slow reference.</summary>
 internal sealed class ResponseTarget : FuzzTarget

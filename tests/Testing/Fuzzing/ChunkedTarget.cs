@@ -3,11 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using FastHttp;
 using FastHttp.Http1;
 using FastHttp.Messages;
-using Testing;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>The chunked coding alone: whole and cut in two, against a reading of the grammar by text.</summary>
 internal sealed class ChunkedTarget : FuzzTarget

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>
-/// One parser under inputs at random. A target reads the input, and reads what was accepted once more, slowly and by
-/// itself; it throws when the two disagree. Any other exception is a finding as well.
+/// One parser under inputs at random, or under those of a search that is guided by coverage. A target reads the input,
+/// and reads what was accepted once more, slowly and by itself; it throws when the two disagree. Any other exception is
+/// a finding as well.
 /// </summary>
 internal abstract class FuzzTarget
 {

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using FastHttp;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>Set-Cookie lines, against a reading by text.</summary>
 internal sealed class SetCookieTarget : FuzzTarget

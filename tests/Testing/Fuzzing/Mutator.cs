@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>
 /// Makes inputs of samples: some bytes flipped, inserted, deleted, doubled or swapped for interesting ones, ends cut

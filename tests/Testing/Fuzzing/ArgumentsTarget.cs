@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using FastHttp;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>Encoded queries and forms, against a reading by text; and what is written is read back the same.</summary>
 internal sealed partial class ArgumentsTarget : FuzzTarget

@@ -2,10 +2,10 @@ using System;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>
-/// Memory between two pages that may not be touched: a byte read in front of an input, or behind it, ends the
+/// Memory between two pages that may not be touched: a byte read before an input, or after it, ends the
 /// process. Owned by one thread.
 /// </summary>
 internal sealed partial class GuardedMemory : IDisposable

@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using FastHttp;
 using FastHttp.Http1;
 
-namespace FastHttp.Tests.Fuzzing;
+namespace Testing.Fuzzing;
 
 /// <summary>Names of fields: the perfect hash against a walk through the list.</summary>
 internal sealed class KnownHeaderTarget : FuzzTarget
