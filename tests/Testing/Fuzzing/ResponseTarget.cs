@@ -12,8 +12,8 @@ namespace Testing.Fuzzing;
 /// <summary>The whole response reader, on the input at once and in pieces, against the slow reference.</summary>
 internal sealed class ResponseTarget : FuzzTarget
 {
-    private readonly ReaderDriver _driver = new(new FastHttpOptions { MaxBodyBytes = long.MaxValue });
-    private readonly ResponseReader _reader = new(new ResponseLimits { MaxBodyBytes = long.MaxValue });
+    private static readonly FastHttpOptions s_options = new() { MaxBodyBytes = long.MaxValue };
+
     private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
     public override IReadOnlyList<byte[]> Samples { get; } =
@@ -35,19 +35,23 @@ internal sealed class ResponseTarget : FuzzTarget
             _ => RequestTraits.None,
         };
 
-        // At once, from the guarded memory itself.
-        _reader.Begin(traits, _response);
-        ParseStatus whole = _reader.Read(input, out int consumed);
-        whole = whole == ParseStatus.NeedMore ? _reader.ReadEnd(reset: false, input.Length - consumed) : whole;
-        MessageEnd end = _reader.IsTunnel ? MessageEnd.Tunnel : _reader.KeepAlive ? MessageEnd.Keep : MessageEnd.Close;
-        string? atOnce = whole == ParseStatus.Done ? ReaderDriver.Observe(_response, end).ToString() : null;
-        HttpError error = _reader.Error;
-
+        // At once, from the guarded memory itself. A reader remembers the head before: it is drawn, so that an input
+        // always does the same, and half of the time it is that of the input.
         byte[] copy = input.ToArray();
+        byte[] before = mutator.OneIn(2) ? copy : Samples[mutator.Below(Samples.Count)];
+        ResponseReader reader = After(before, traits).Reader;
+        ReaderDriver driver = After(before, traits);
+        reader.Begin(traits, _response);
+        ParseStatus whole = reader.Read(input, out int consumed);
+        whole = whole == ParseStatus.NeedMore ? reader.ReadEnd(reset: false, input.Length - consumed) : whole;
+        MessageEnd end = reader.IsTunnel ? MessageEnd.Tunnel : reader.KeepAlive ? MessageEnd.Keep : MessageEnd.Close;
+        string? atOnce = whole == ParseStatus.Done ? ReaderDriver.Observe(_response, end).ToString() : null;
+        HttpError error = reader.Error;
+
         WireForm form = mutator.OneIn(2) ? WireForms.ByteByByte(copy) : WireForms.Blocks(copy, 1 + mutator.Below(40));
-        ParseStatus pieces = _driver.Feed(form, traits, closesAfter: true, _response, resets: false, out _);
+        ParseStatus pieces = driver.Feed(form, traits, closesAfter: true, _response, resets: false, out _);
         Require(pieces == whole, $"{whole} at once, {pieces} in {form}", input);
-        Require(pieces == ParseStatus.Done || _driver.Reader.Error == error, $"{error} at once, else in {form}", input);
+        Require(pieces == ParseStatus.Done || driver.Reader.Error == error, $"{error} at once, else in {form}", input);
 
         (ResponseOutcome Outcome, int Length)? expected = ReferenceParser.Read(Encoding.Latin1.GetString(copy), traits);
         Require(whole == ParseStatus.Done == expected is not null, $"{whole} {error}, the reference disagrees", input);
@@ -55,9 +59,16 @@ internal sealed class ResponseTarget : FuzzTarget
         {
             Require(atOnce == reference.Outcome.ToString(), $"not as the reference: {atOnce}", input);
             Require(ReaderDriver.Observe(_response, end).ToString() == atOnce, $"another outcome in {form}", input);
-            Require(_driver.Consumed == reference.Length, "another length", input);
+            Require(driver.Consumed == reference.Length, "another length", input);
         }
 
         return whole == ParseStatus.Done;
+    }
+
+    private ReaderDriver After(byte[] before, RequestTraits traits)
+    {
+        ReaderDriver driver = new(s_options);
+        driver.Feed(WireForms.Whole(before), traits, closesAfter: true, _response, resets: false, out _);
+        return driver;
     }
 }
