@@ -21,8 +21,8 @@ internal static partial class StartingPoint
         foreach ((int index, byte[] sample) in target.Samples.Index())
         {
             byte seed = (byte)index;
-            File.WriteAllBytes(
-                Path.Combine(inputs, string.Create(CultureInfo.InvariantCulture, $"sample-{index}")), [seed, .. sample]);
+            string name = string.Create(CultureInfo.InvariantCulture, $"sample-{index}");
+            File.WriteAllBytes(Path.Combine(inputs, name), [seed, .. sample]);
         }
 
         IEnumerable<string> words = target.Samples

@@ -109,7 +109,8 @@ internal static class ReferenceDecoder
         byte[] output = new byte[maxBytes + 1];
         using BrotliDecoder decoder = default;
         OperationStatus status = decoder.Decompress(coded, output, out int consumed, out int written);
-        Require(status == OperationStatus.Done || (status == OperationStatus.DestinationTooSmall && written > maxBytes));
+        Require(status == OperationStatus.Done
+            || (status == OperationStatus.DestinationTooSmall && written > maxBytes));
         hasRest = consumed < coded.Length;
         return output[..written];
     }

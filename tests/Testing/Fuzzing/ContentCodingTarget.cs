@@ -29,7 +29,8 @@ internal sealed class ContentCodingTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Samples { get; } = [.. MakeSamples()];
 
-    public override string Interesting => "gzipbrdeflat, -ix\n\0\u0001\u0003\u0008\u001f\u008b\u0078\u009c\u00ff\u0010\u0004";
+    public override string Interesting =>
+        "gzipbrdeflat, -ix\n\0\u0001\u0003\u0008\u001f\u008b\u0078\u009c\u00ff\u0010\u0004";
 
     public override bool Run(ReadOnlySpan<byte> input, Mutator mutator)
     {
@@ -166,22 +167,19 @@ internal sealed class ContentCodingTarget : FuzzTarget
 
     private static IEnumerable<byte[]> MakeSamples()
     {
-        byte[] text = [.. Enumerable.Range(0, 20).SelectMany(number => Encoding.ASCII.GetBytes($"{number * 7} lines\n"))];
+        string[] lines = [.. Enumerable.Range(0, 20).Select(number => $"{number * 7} lines\n")];
+        byte[] text = Encoding.ASCII.GetBytes(string.Concat(lines));
         byte[] noise = new byte[100];
         new Random(1).NextBytes(noise);
-        string[] codings = ["gzip", "deflate", "br", "x-gzip", "identity", "gzip, br", "BR ,, deflate,gzip", "raw", "zstd"];
+        string[] codings =
+            ["gzip", "deflate", "br", "x-gzip", "identity", "gzip, br", "BR ,, deflate,gzip", "raw", "zstd"];
         foreach (string line in codings)
         {
             byte[] name = Encoding.ASCII.GetBytes(line == "raw" ? "deflate\n" : line + "\n");
+            string[] steps = line.ToLowerInvariant().Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
             foreach (byte[] content in (byte[][])[text, noise, []])
             {
-                byte[] coded = content;
-                foreach (string coding in line.ToLowerInvariant().Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
-                {
-                    coded = Code(coding, coded);
-                }
-
-                yield return [.. name, .. coded];
+                yield return [.. name, .. steps.Aggregate(content, (coded, coding) => Code(coding, coded))];
             }
         }
 

@@ -22,8 +22,8 @@ internal sealed partial class MultipartTarget : FuzzTarget
         .. new[]
         {
             "XX|name|||value", "a-b_c.D'+9|f|a.txt|text/plain|bytes|g|b.bin||more bytes",
-            "B|n\"\r\n|f\"\r\n|x/y; q=\"z\"|\r\n--B-\r\n--", "B", "B|\u00e9\\|\u00fc.txt||\u00e4\0", "bad boundary|n|||v",
-            "B|n|f|two\r\nlines|v", "B|n||| --B|n2|||\r\n--B--\r\n",
+            "B|n\"\r\n|f\"\r\n|x/y; q=\"z\"|\r\n--B-\r\n--", "B", "B|\u00e9\\|\u00fc.txt||\u00e4\0",
+            "bad boundary|n|||v", "B|n|f|two\r\nlines|v", "B|n||| --B|n2|||\r\n--B--\r\n",
         }.Select(Encoding.Latin1.GetBytes),
     ];
 
@@ -128,8 +128,9 @@ internal sealed partial class MultipartTarget : FuzzTarget
                 return null;
             }
 
-            parts.Add(new Part(
-                head.Groups["name"].Value, head.Groups["file"].Value, head.Groups["type"].Value, text[(end + 4)..next]));
+            (string name, string file, string type) =
+                (head.Groups["name"].Value, head.Groups["file"].Value, head.Groups["type"].Value);
+            parts.Add(new Part(name, file, type, text[(end + 4)..next]));
             at = next + 2;
         }
 
