@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp;
+using FastHttp.Http1;
 using Testing.Responses;
 
 namespace Testing;
@@ -49,52 +50,46 @@ public static class ReferenceParser
         return null;
     }
 
+    /// <summary>How the body after a final head is framed, and whether the connection persists; null if the head is
+    /// refused or not whole.</summary>
+    internal static (BodyKind Kind, long Length, bool Keeps)? ReadFraming(string head, RequestTraits traits)
+    {
+        int at = 0;
+        try
+        {
+            return FramingOf(ReadHead(head, ref at), traits);
+        }
+        catch (Refused)
+        {
+            return null;
+        }
+    }
+
     private static (ResponseOutcome Outcome, int Length) ReadMessage(
         string wire, int at, Head head, RequestTraits traits)
     {
-        List<string> codings = Members(head.Fields, "transfer-encoding");
-        List<string> lengths = Members(head.Fields, "content-length", keepsEmpty: true);
-        List<string> options = Members(head.Fields, "connection");
-        bool hasCoding = head.Fields.Any(f => f.Name.Equals("transfer-encoding", StringComparison.OrdinalIgnoreCase));
-        bool keeps = !options.Contains("close") && (head.Minor > 0 || options.Contains("keep-alive"))
-            && !traits.HasFlag(RequestTraits.Close);
+        (BodyKind kind, long length, bool keeps) = FramingOf(head, traits);
         string body = "";
         List<(string Name, string Value)> trailers = [];
-        MessageEnd? end = null;
-        if (traits.HasFlag(RequestTraits.Head) || head.Status is 204 or 304)
+        switch (kind)
         {
-            // No body.
-        }
-        else if (traits.HasFlag(RequestTraits.Connect) && head.Status < 300)
-        {
-            end = MessageEnd.Tunnel;
-        }
-        else
-        {
-            Require(lengths.All(IsLength) && lengths.Select(decimal.Parse).Distinct().Count() <= 1);
-            if (hasCoding)
-            {
-                Require(codings.Count == 1 && codings[0] == "chunked" && head.Minor > 0);
+            case BodyKind.Chunked:
                 body = ReadChunks(wire, ref at);
                 trailers = ReadTrailers(wire, ref at);
-                keeps &= lengths.Count == 0;
-            }
-            else if (lengths.Count > 0)
-            {
-                decimal length = decimal.Parse(lengths[0]);
+                break;
+            case BodyKind.Length:
                 Require(length <= wire.Length - at);
                 body = wire.Substring(at, (int)length);
                 at += (int)length;
-            }
-            else
-            {
+                break;
+            case BodyKind.UntilClose:
                 body = wire[at..];
                 at = wire.Length;
-                keeps = false;
-            }
+                break;
+            default:
+                break;
         }
 
-        end ??= keeps ? MessageEnd.Keep : MessageEnd.Close;
         ResponseOutcome outcome = new()
         {
             StatusCode = head.Status,
@@ -102,9 +97,39 @@ public static class ReferenceParser
             Fields = head.Fields,
             Trailers = trailers,
             Body = body,
-            End = end.Value,
+            End = kind == BodyKind.Tunnel ? MessageEnd.Tunnel : keeps ? MessageEnd.Keep : MessageEnd.Close,
         };
         return (outcome, at);
+    }
+
+    private static (BodyKind Kind, long Length, bool Keeps) FramingOf(Head head, RequestTraits traits)
+    {
+        List<string> codings = Members(head.Fields, "transfer-encoding");
+        List<string> lengths = Members(head.Fields, "content-length", keepsEmpty: true);
+        List<string> options = Members(head.Fields, "connection");
+        bool hasCoding = head.Fields.Any(f => f.Name.Equals("transfer-encoding", StringComparison.OrdinalIgnoreCase));
+        bool keeps = !options.Contains("close") && (head.Minor > 0 || options.Contains("keep-alive"))
+            && !traits.HasFlag(RequestTraits.Close);
+        if (traits.HasFlag(RequestTraits.Head) || head.Status is 204 or 304)
+        {
+            return (BodyKind.Length, 0, keeps);
+        }
+
+        if (traits.HasFlag(RequestTraits.Connect) && head.Status < 300)
+        {
+            return (BodyKind.Tunnel, 0, false);
+        }
+
+        Require(lengths.All(IsLength) && lengths.Select(decimal.Parse).Distinct().Count() <= 1);
+        if (hasCoding)
+        {
+            Require(codings.Count == 1 && codings[0] == "chunked" && head.Minor > 0);
+            return (BodyKind.Chunked, 0, keeps && lengths.Count == 0);
+        }
+
+        return lengths.Count > 0
+            ? (BodyKind.Length, (long)decimal.Parse(lengths[0]), keeps)
+            : (BodyKind.UntilClose, 0, false);
     }
 
     private static Head ReadHead(string wire, ref int at)

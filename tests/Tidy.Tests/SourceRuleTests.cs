@@ -32,6 +32,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("tests/Runner.Tests", "Runner.Tests"),
         ("tests/LocustBridge.Tests", "LocustBridge.Tests"),
         ("tests/Soak", "Soak"),
+        ("tests/Fuzz", "Fuzz"),
         ("tests/Shortage", "Shortage"),
         ("tests/Tidy.Tests", "Tidy.Tests"),
     ];

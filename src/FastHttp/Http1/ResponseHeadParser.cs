@@ -196,7 +196,8 @@ internal static class ResponseHeadParser
             next = EndOfLine(rest, end, isExact: false, out ParseStatus status);
             if (status != ParseStatus.Done)
             {
-                return status == ParseStatus.NeedMore ? 0 : -1;
+                // The line before has ended; it is this one that has to, before it is reported.
+                return status == ParseStatus.NeedMore || !rest.Slice(end).Contains(HttpSyntax.Lf) ? 0 : -1;
             }
 
             if (!HttpSyntax.TrimBlanks(rest[textStart..end]).IsEmpty)

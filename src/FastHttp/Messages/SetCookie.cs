@@ -1,8 +1,8 @@
 using System;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using FastHttp.Http1;
+using FastHttp.Messages;
 
 namespace FastHttp;
 
@@ -13,11 +13,6 @@ namespace FastHttp;
 /// </summary>
 public readonly ref struct SetCookie
 {
-    private static readonly string[] s_dates =
-    [
-        "d MMM yyyy H:m:s", "d-MMM-yyyy H:m:s", "d MMM yy H:m:s", "d-MMM-yy H:m:s", "ddd MMM d H:m:s yyyy",
-    ];
-
     /// <summary>The name; never empty.</summary>
     public ReadOnlySpan<byte> Name { get; private init; }
 
@@ -88,7 +83,10 @@ public readonly ref struct SetCookie
             Path = !text.IsEmpty && text[0] == (byte)'/' ? text : default,
         },
         _ when Ascii.EqualsIgnoreCase(key, "Domain"u8) => cookie with { Domain = text.TrimStart((byte)'.') },
-        _ when Ascii.EqualsIgnoreCase(key, "Expires"u8) => cookie with { Expires = DateOf(text) ?? cookie.Expires },
+        _ when Ascii.EqualsIgnoreCase(key, "Expires"u8) => cookie with
+        {
+            Expires = CookieDate.TryParse(text, out DateTimeOffset date) ? date : cookie.Expires,
+        },
         _ when Ascii.EqualsIgnoreCase(key, "Max-Age"u8) => cookie with { MaxAge = AgeOf(text) ?? cookie.MaxAge },
         _ when Ascii.EqualsIgnoreCase(key, "Secure"u8) => cookie with { IsSecure = true },
         _ when Ascii.EqualsIgnoreCase(key, "HttpOnly"u8) => cookie with { IsHttpOnly = true },
@@ -117,27 +115,5 @@ public readonly ref struct SetCookie
         // Too many digits for a number are a time that nobody sees the end of.
         bool fits = Utf8Parser.TryParse(digits, out int seconds, out _);
         return isNegative ? TimeSpan.Zero : TimeSpan.FromSeconds(fits ? seconds : int.MaxValue);
-    }
-
-    private static DateTimeOffset? DateOf(ReadOnlySpan<byte> text)
-    {
-        // The day of the week says nothing, and is wrong in the wild.
-        int comma = text.IndexOf((byte)',');
-        text = text[(comma + 1)..].TrimEnd(" \t"u8);
-
-        // RFC 6265 §5.1.1: whatever the zone is called, the time is UTC.
-        int zone = text.LastIndexOf((byte)' ');
-        if (zone > 0 && text[(zone + 1)..] is var name
-            && (name.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0 || name.StartsWith("+0000"u8)))
-        {
-            text = text[..zone];
-        }
-
-        string date = Encoding.Latin1.GetString(text);
-        DateTimeStyles styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal;
-        return DateTimeOffset.TryParseExact(
-            date, s_dates, CultureInfo.InvariantCulture, styles, out DateTimeOffset parsed)
-            ? parsed
-            : null;
     }
 }

@@ -4,7 +4,6 @@ using System.IO.Compression;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
-using FastHttp.Buffers;
 using FastHttp.Http1;
 using FastHttp.Messages;
 using Testing;
@@ -63,7 +62,7 @@ public class ContentDecodingTests
 
                     // Nothing comes out that did not go in.
                     using CheckedDecoder decoder = new(
-                        new InPieces(coded[..^cut], 4096), ContentDecoder.CodingOf(Bytes(coding)));
+                        new PieceStream(coded[..^cut], 4096), ContentDecoder.CodingOf(Bytes(coding)));
                     using MemoryStream copy = new();
                     Assert.Throws<InvalidDataException>(() => decoder.CopyTo(copy));
                     Assert.True(noise.AsSpan(0, length).StartsWith(copy.ToArray()));
@@ -89,7 +88,7 @@ public class ContentDecodingTests
         int[] ends = [.. members.Select((_, index) => members[..(index + 1)].Sum(member => member.Length))];
         foreach (int pieceBytes in (int[])[1, 7, 8192, members[0].Length, 100_000])
         {
-            await using CheckedDecoder whole = new(new InPieces(coded, pieceBytes), ContentCoding.Gzip);
+            await using CheckedDecoder whole = new(new PieceStream(coded, pieceBytes), ContentCoding.Gzip);
             using MemoryStream copy = new();
             await whole.CopyToAsync(copy);
             Assert.Equal(expected, copy.ToArray());
@@ -97,7 +96,7 @@ public class ContentDecodingTests
 
         for (int length = ends[1] - 30; length < ends[2] + 30; length++)
         {
-            using CheckedDecoder cut = new(new InPieces(coded[..length], 5000), ContentCoding.Gzip);
+            using CheckedDecoder cut = new(new PieceStream(coded[..length], 5000), ContentCoding.Gzip);
             if (ends.Contains(length))
             {
                 cut.CopyTo(Stream.Null);
@@ -114,13 +113,13 @@ public class ContentDecodingTests
     {
         byte[] coded = Code(coding, s_text[..1000]);
         ContentCoding kind = coding == "raw" ? ContentCoding.Deflate : ContentDecoder.CodingOf(Bytes(coding));
-        await using CheckedDecoder clean = new(new InPieces(coded, coded.Length), kind);
+        await using CheckedDecoder clean = new(new PieceStream(coded, coded.Length), kind);
         await clean.CopyToAsync(Stream.Null);
         foreach (byte[] rest in (byte[][])[[0], [0x1f], [0x1f, 0x8b], [0xff], [0xff, 0xff], new byte[20_000]])
         {
             // So that the coded bytes end with a piece; of deflate the first byte is read alone.
             int pieceBytes = coded.Length - (kind == ContentCoding.Deflate ? 1 : 0);
-            await using CheckedDecoder decoder = new(new InPieces([.. coded, .. rest], pieceBytes), kind);
+            await using CheckedDecoder decoder = new(new PieceStream([.. coded, .. rest], pieceBytes), kind);
             await Assert.ThrowsAsync<InvalidDataException>(() => decoder.CopyToAsync(Stream.Null));
         }
 
@@ -128,7 +127,7 @@ public class ContentDecodingTests
         if (coding == "gzip")
         {
             byte[] together = [.. coded, .. "rest"u8];
-            await using CheckedDecoder same = new(new InPieces(together, together.Length), kind);
+            await using CheckedDecoder same = new(new PieceStream(together, together.Length), kind);
             Assert.Throws<InvalidDataException>(() => same.CopyTo(Stream.Null));
         }
     }
@@ -204,6 +203,21 @@ public class ContentDecodingTests
         }
     }
 
+    // RFC 1950 §2.2, FDICT. The runtime has an exception of its own for it, which came out of here.
+    [Fact]
+    public async Task Deflate_with_a_preset_dictionary_is_refused_and_not_thrown()
+    {
+        byte[] body = [0x78, 0x20, 0, 0, 0, 1, 3, 0];
+        using FastHttpResponse response = Get("deflate", body, isStreamed: false);
+        Assert.Equal(HttpError.InvalidContentCoding, response.DecodeBodyNoThrow(long.MaxValue));
+        using FastHttpResponse streamed = Get("deflate", body, isStreamed: true);
+        await using Stream stream = streamed.OpenDecodedBodyStream(long.MaxValue);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(() => stream.CopyToAsync(Stream.Null));
+        Assert.Equal(HttpError.InvalidContentCoding, failure.Error);
+        Assert.Equal(
+            HttpError.InvalidContentCoding, Assert.Throws<HttpException>(() => stream.ReadByte()).Error);
+    }
+
     [Theory, InlineData("compress"), InlineData("gzip, gzip, gzip, gzip"), InlineData("zstd")]
     public void What_nobody_here_knows_is_refused(string coding)
     {
@@ -259,24 +273,4 @@ public class ContentDecodingTests
     }
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
-
-    // Gives no more at once than it is told to.
-    private sealed class InPieces(byte[] bytes, int pieceBytes) : ReadOnlyStream
-    {
-        private int _position;
-
-        public override bool CanRead => true;
-
-        public override int Read(Span<byte> buffer)
-        {
-            int length = Math.Min(Math.Min(buffer.Length, pieceBytes), bytes.Length - _position);
-            bytes.AsSpan(_position, length).CopyTo(buffer);
-            _position += length;
-            return length;
-        }
-
-        public override ValueTask<int> ReadAsync(
-            Memory<byte> buffer, System.Threading.CancellationToken cancellationToken = default) =>
-            new(Read(buffer.Span));
-    }
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using Testing.Fuzzing;
 
 namespace FastHttp.Tests.Fuzzing;
 
@@ -9,33 +9,17 @@ namespace FastHttp.Tests.Fuzzing;
 /// </summary>
 public sealed class FuzzTests
 {
-    private const int LongestInput = 64 * 1024;
     private const int Inputs = 1_000_000;
 
-    private static readonly Dictionary<string, Func<FuzzTarget>> s_targets = new()
-    {
-        ["response head"] = () => new HeadTarget(),
-        ["response"] = () => new ResponseTarget(),
-        ["chunked body"] = () => new ChunkedTarget(),
-        ["uri"] = () => new UriTarget(),
-        ["location"] = () => new LocationTarget(),
-        ["field names"] = () => new KnownHeaderTarget(),
-        ["request fields"] = () => new RequestFieldTarget(),
-        ["set-cookie"] = () => new SetCookieTarget(),
-        ["arguments"] = () => new ArgumentsTarget(),
-        ["connect proxy"] = () => new ProxyTarget(isSocks: false),
-        ["socks proxy"] = () => new ProxyTarget(isSocks: true),
-    };
-
-    public static TheoryData<string> Targets() => [.. s_targets.Keys];
+    public static TheoryData<string> Targets() => [.. FuzzTargets.ByName.Keys];
 
     [Theory, MemberData(nameof(Targets))]
     public void X85_inputs_at_random(string name)
     {
         const int Seed = 85;
-        FuzzTarget target = s_targets[name]();
+        FuzzTarget target = FuzzTargets.ByName[name]();
         Mutator mutator = new(Seed, target.Samples, target.Interesting);
-        using GuardedMemory memory = new(LongestInput);
+        using GuardedMemory memory = new(KeptInputs.LongestInput);
         int accepted = 0;
         for (int count = 0; count < Inputs; count++)
         {
@@ -51,7 +35,7 @@ public sealed class FuzzTests
             }
         }
 
-        // Who refuses everything, or accepts everything, agrees with anybody.
+        // A target that refuses everything, or accepts everything, agrees with any parser.
         Assert.InRange(accepted, Inputs / 50, Inputs - (Inputs / 50));
     }
 }

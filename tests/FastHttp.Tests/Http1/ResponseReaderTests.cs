@@ -34,6 +34,21 @@ public class ResponseReaderTests
         }
     }
 
+    // The reader looks again only at an LF: what is refused before one would be refused or not by how the bytes come.
+    [Theory]
+    [InlineData("X: a\v", HttpError.UnexpectedEof), InlineData("X: a\v\n", HttpError.InvalidHeader)]
+    [InlineData("X: a\r\n \v", HttpError.UnexpectedEof), InlineData("X: a\r\n \vb\n", HttpError.InvalidHeader)]
+    [InlineData("X: a\n b\n\tc\rd", HttpError.UnexpectedEof), InlineData("X: a\n b\n\tc\rd\n", HttpError.InvalidHeader)]
+    public void A_wrong_byte_in_a_line_or_its_continuation_is_told_when_that_line_has_ended(
+        string lines, HttpError expected)
+    {
+        byte[] wire = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{lines}");
+        foreach (WireForm form in WireForms.Of(wire))
+        {
+            Assert.Equal((form.ToString(), expected), (form.ToString(), ErrorOf(FastHttpOptions.Default, form)));
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using Testing;
 
@@ -40,6 +41,26 @@ public class CookieTests
         Assert.True(SetCookie.TryParse(
             Encoding.ASCII.GetBytes($"a=1; Expires=Thu, 01 Jan 2037 00:00:00 {zone}"), out SetCookie cookie));
         Assert.Equal(new DateTimeOffset(2037, 1, 1, 0, 0, 0, TimeSpan.Zero), cookie.Expires);
+    }
+
+    // RFC 6265 §5.1.1: two digits are a year up to 2069, where the runtime's end in 2049, and the first of each kind of
+    // word counts.
+    [Theory]
+    [InlineData("Wed, 21-Oct-55 07:28:00 GMT", "2055-10-21T07:28:00")]
+    [InlineData("31 Dec 69 23:59:59", "2069-12-31T23:59:59")]
+    [InlineData("Thu, 01-Jan-70 00:00:10 GMT", "1970-01-01T00:00:10")]
+    [InlineData("Sun Nov  6 8:49:7 1994", "1994-11-06T08:49:07")]
+    [InlineData("2026/OCTOBER/21st 07:28:00+0000", "2026-10-21T07:28:00")]
+    [InlineData("1 Jan 2021 00:00:00, 2 Feb 2022 1:1:1", "2021-01-01T00:00:00")]
+    [InlineData("29 Feb 2055 07:28:00", null), InlineData("0 Jan 2026 07:28:00", null)]
+    [InlineData("31 Dec 1600 23:59:59", null), InlineData("1 Jan 10000 00:00:00", null)]
+    [InlineData("1 Jan 2026 24:00:00", null), InlineData("1 Jan 2026 00:60:00", null)]
+    [InlineData("1 Jan 2026 00:00:60", null), InlineData("1 Jan 2026 00:00:000", null)]
+    [InlineData("2026-10-21 07:28:00", null), InlineData("1 Jan 2026", null), InlineData("", null)]
+    public void A_date_is_read_as_user_agents_do(string date, string? expected)
+    {
+        Assert.True(SetCookie.TryParse(Encoding.ASCII.GetBytes($"a=1; Expires={date}"), out SetCookie cookie));
+        Assert.Equal(expected, cookie.Expires?.ToString("s", CultureInfo.InvariantCulture));
     }
 
     [Theory]
