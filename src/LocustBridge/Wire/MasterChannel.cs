@@ -365,12 +365,14 @@ internal sealed class MasterChannel : IDisposable
     // NetMQ sends what it has after its socket was disposed of, and closes the connection then; nothing but that tells.
     private LinkFailure Flush()
     {
+        using HeldConnection? held = HeldConnection.TryTake(_tcp);
         DisposeOfDealer(_limits.SendTimeout);
         while (!_isAborted && !WireContext.IsBroken(_generation) && IsOpen())
         {
             Thread.Sleep(s_flushStep);
         }
 
+        held?.End(_limits.FarewellTimeout, () => _isAborted);
         return LinkFailure.Closed;
     }
 

@@ -19,6 +19,9 @@ internal sealed record WireLimits
     // How long a message may wait for a peer that takes none.
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    // How long a worker that leaves waits for its master to read everything.
+    public TimeSpan FarewellTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     // The largest message accepted, in bytes.
     public long MessageBytesMax { get; init; } = 16 * 1024 * 1024;
 }

@@ -19,6 +19,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile bool _isFrozen;
+    private volatile Task _mayRead = Task.CompletedTask;
 
     public string Identity { get; private set; } = string.Empty;
 
@@ -131,6 +132,9 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
     // From now on the peer neither reads nor says anything, and does not hang up.
     public void Freeze() => _isFrozen = true;
 
+    // After the next read, the peer reads on when the task completes: until then it is busy.
+    public void ReadOnlyAfter(Task task) => _mayRead = task;
+
     // Hangs up, after what was said has arrived.
     public void EndSending()
     {
@@ -182,6 +186,7 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         {
             while (true)
             {
+                await _mayRead;
                 int count = await socket.ReceiveAsync(buffer, SocketFlags.None);
                 if (count == 0)
                 {

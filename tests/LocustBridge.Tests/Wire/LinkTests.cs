@@ -135,6 +135,32 @@ public sealed class LinkTests
         await peer.NextAsync("quit");
     }
 
+    // More than a connection holds for a peer that is busy: the rest is with the system when NetMQ closes the socket, and
+    // leaves although it was closed.
+    [Fact]
+    public async Task WhatABusyMasterHasNotReadArrivesAfterTheEnd()
+    {
+        const int Messages = 900;
+        await using var master = new FakeLocustMaster();
+        var worker = new LocustWorker(new ScriptedHost(), master.Options());
+        FakePeer peer = await FakeMasterTests.RunningAsync(master, worker);
+        TaskCompletionSource busy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        peer.ReadOnlyAfter(busy.Task);
+        for (int i = 0; i < Messages; i++)
+        {
+            worker.SendMessage("mine", new string('x', 1000));
+        }
+
+        await worker.DisposeAsync();
+        busy.SetResult();
+        for (int i = 0; i < Messages; i++)
+        {
+            await peer.NextAsync("mine");
+        }
+
+        await peer.NextAsync("quit");
+    }
+
     [Fact]
     public async Task AMasterOnIPv6IsFoundByItsName()
     {
