@@ -4,7 +4,7 @@ using System.Linq;
 using FastHttp;
 using FastHttp.Load.Recording;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 // Intervals of lanes, what a run makes of them, and their histogram.
 public sealed class IntervalTests

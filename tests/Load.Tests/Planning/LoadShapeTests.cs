@@ -1,7 +1,7 @@
 using System;
 using FastHttp.Load.Planning;
 
-namespace Runner.Tests.Planning;
+namespace Load.Tests.Planning;
 
 public sealed class LoadShapeTests
 {

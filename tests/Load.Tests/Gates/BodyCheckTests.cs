@@ -3,7 +3,7 @@ using System.Text;
 using FastHttp.Load.Gates;
 using Testing;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Gates;
 
 public sealed class BodyCheckTests
 {

@@ -3,7 +3,7 @@ using System.Linq;
 using FastHttp.Load.Recording;
 using Testing;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 public sealed class LatencyHistogramTests
 {

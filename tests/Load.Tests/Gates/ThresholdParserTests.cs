@@ -1,7 +1,7 @@
 using System;
 using FastHttp.Load.Gates;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Gates;
 
 public sealed class ThresholdParserTests
 {
