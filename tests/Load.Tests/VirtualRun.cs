@@ -103,6 +103,17 @@ internal sealed class VirtualRun : IDisposable
         }
     }
 
+    /// <summary>Lets time pass in one go, as where the generator has no processor for so long.</summary>
+    public void Stall(TimeSpan time)
+    {
+        foreach (MemoryLoop loop in _loops)
+        {
+            loop.Advance(time);
+        }
+
+        Elapsed += time;
+    }
+
     /// <summary>Runs until every lane has stopped; fails after an hour of virtual time.</summary>
     public RunSnapshot ToEnd()
     {

@@ -91,6 +91,9 @@ internal sealed class VirtualTarget
         /// <summary>Whether the connection ends instead of the answer.</summary>
         public bool Breaks { get; init; }
 
+        /// <summary>How long after the answer the connection ends; null where it stays.</summary>
+        public int? ClosesAfterMs { get; init; }
+
         public string Fields { get; init; } = "";
 
         public string Body { get; init; } = "ok";
@@ -136,16 +139,26 @@ internal sealed class VirtualTarget
             {
                 End();
             }
-            else if (reply is { IsSilence: false, DelayMs: 0 })
-            {
-                connection.TrySend(reply.ToBytes());
-            }
             else if (!reply.IsSilence)
             {
-                connection.Loop.Schedule(
-                    new Later(() => connection.TrySend(reply.ToBytes())),
-                    connection.Loop.Now + (reply.DelayMs * Stopwatch.Frequency / 1000));
+                After(reply.DelayMs, () => connection.TrySend(reply.ToBytes()));
             }
+
+            if (reply.ClosesAfterMs is { } closes)
+            {
+                After(reply.DelayMs + closes, End);
+            }
+        }
+
+        private void After(int delayMs, Action run)
+        {
+            if (delayMs == 0)
+            {
+                run();
+                return;
+            }
+
+            connection.Loop.Schedule(new Later(run), connection.Loop.Now + (delayMs * Stopwatch.Frequency / 1000));
         }
 
         private void End()
