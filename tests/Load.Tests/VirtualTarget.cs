@@ -24,6 +24,9 @@ internal sealed class VirtualTarget
     /// <summary>Whether the next connection is refused: its other end closes at once.</summary>
     public Func<int, bool> Refuses { get; init; } = static _ => false;
 
+    /// <summary>Whether nothing listens: no connection can be made.</summary>
+    public bool IsAway { get; init; }
+
     /// <summary>Everything that came, in order.</summary>
     public IReadOnlyList<Arrival> Arrivals => _arrivals;
 
@@ -39,7 +42,7 @@ internal sealed class VirtualTarget
     /// <summary>The number of requests that came within a stretch of time, its beginning included.</summary>
     public int Between(double fromMs, double toMs) => _arrivals.Count(item => item.Ms >= fromMs && item.Ms < toMs);
 
-    public Transport CreateTransport() => new MemoryTransport(Accept);
+    public Transport CreateTransport() => new MemoryTransport(IsAway ? null : Accept);
 
     private void Accept(TransportConnection connection)
     {
