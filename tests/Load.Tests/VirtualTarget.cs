@@ -15,8 +15,13 @@ namespace Load.Tests;
 /// </summary>
 internal sealed class VirtualTarget
 {
+    // Far more than any test has in one moment.
+    private const int MostAtOnce = 10_000;
+
     private readonly List<Arrival> _arrivals = [];
     private long _origin;
+    private long _momentOf;
+    private int _inMoment;
 
     /// <summary>What is answered to a request, by what is known of it.</summary>
     public Func<Arrival, Reply> Answer { get; init; } = static _ => new Reply();
@@ -47,6 +52,7 @@ internal sealed class VirtualTarget
     private void Accept(TransportConnection connection)
     {
         _origin = _origin == 0 ? connection.Loop.Now : _origin;
+        NoteMoment(connection.Loop);
         AcceptedMs.Add(MsOf(connection.Loop));
         int number = Accepted++;
         if (Refuses(number))
@@ -57,6 +63,14 @@ internal sealed class VirtualTarget
 
         Open++;
         connection.Attach(new Line(this, connection, number));
+    }
+
+    // Where nothing takes time, a loop would never come back.
+    private void NoteMoment(TransportLoop loop)
+    {
+        _inMoment = loop.Now == _momentOf ? _inMoment + 1 : 0;
+        _momentOf = loop.Now;
+        Assert.True(_inMoment < MostAtOnce, "Requests and connections come without end, and time stands still.");
     }
 
     private double MsOf(TransportLoop loop) => (loop.Now - _origin) * 1000.0 / Stopwatch.Frequency;
@@ -124,6 +138,7 @@ internal sealed class VirtualTarget
                 }
 
                 _requests++;
+                target.NoteMoment(connection.Loop);
                 taken += end + 4;
                 arrival = arrival with { Body = Encoding.UTF8.GetString(data.Slice(taken, length)) };
                 taken += length;
