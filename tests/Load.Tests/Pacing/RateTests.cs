@@ -65,7 +65,8 @@ public sealed class RateTests
 
         for (int second = 0; second < 10; second++)
         {
-            double due = ramp.AreaAt(second + 1) - ramp.AreaAt(second);
+            // 20 a second more with each second: 10 in the first, 30 in the next.
+            double due = 10 + (20 * second);
             Assert.InRange(target.Between(second * 1000, (second + 1) * 1000), due - 1.5, due + 1.5);
         }
     }
@@ -80,7 +81,8 @@ public sealed class RateTests
 
         for (int tenth = 0; tenth < 100; tenth++)
         {
-            double due = stages.AreaAt((tenth + 1) / 10.0) - stages.AreaAt(tenth / 10.0);
+            // 100 a second for two seconds, 50 a second more with each second for four, and then 300 a second.
+            double due = 10 + (5 * Math.Clamp((tenth + 0.5 - 20) / 10, 0, 4));
             Assert.InRange(target.Between(tenth * 100, (tenth + 1) * 100), due - 1.5, due + 1.5);
         }
     }
@@ -212,6 +214,20 @@ public sealed class RateTests
         Assert.Equal((199, 1_990_000), (run.Late, run.MaxLagUs));
         Assert.Equal(299, run.Completed);
         Assert.Equal(299, run.Latency.Count);
+    }
+
+    [Fact]
+    public void What_is_late_in_the_warm_up_is_not_measured()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = item.Number == 0 ? 500 : 0 },
+        };
+        LoadModel load = new() { Rate = new LoadShape(100), Warmup = TimeSpan.FromSeconds(1) };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, seconds: 0.995), target);
+
+        Assert.Equal((0, 0, 100), (run.Late, run.MaxLagUs, run.Completed));
     }
 
     [Fact]
