@@ -77,18 +77,37 @@ public sealed class ScenarioFigureTests
     {
         ProcessUsage start = new()
         {
-            CpuUs = 1, Gen0 = 2, Gen1 = 3, Gen2 = 4, PauseMs = 5, AllocatedBytes = 6, MachineTicks = 7, AllTicks = 8,
+            CpuUs = 1,
+            Gen0 = 2,
+            Gen1 = 3,
+            Gen2 = 4,
+            PauseMs = 5,
+            AllocatedBytes = 6,
+            MachineTicks = 7,
+            AllTicks = 8,
         };
         ProcessUsage end = new()
         {
-            CpuUs = 11, Gen0 = 22, Gen1 = 33, Gen2 = 44, PauseMs = 55, AllocatedBytes = 66, MachineTicks = 77,
+            CpuUs = 11,
+            Gen0 = 22,
+            Gen1 = 33,
+            Gen2 = 44,
+            PauseMs = 55,
+            AllocatedBytes = 66,
+            MachineTicks = 77,
             AllTicks = 148,
         };
 
         Assert.Equal(
             new ProcessUsage
             {
-                CpuUs = 10, Gen0 = 20, Gen1 = 30, Gen2 = 40, PauseMs = 50, AllocatedBytes = 60, MachineTicks = 70,
+                CpuUs = 10,
+                Gen0 = 20,
+                Gen1 = 30,
+                Gen2 = 40,
+                PauseMs = 50,
+                AllocatedBytes = 60,
+                MachineTicks = 70,
                 AllTicks = 140,
             },
             end.Since(start));

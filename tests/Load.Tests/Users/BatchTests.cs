@@ -1,6 +1,4 @@
-using System;
 using System.Linq;
-using FastHttp;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
