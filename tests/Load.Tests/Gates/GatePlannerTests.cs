@@ -92,7 +92,8 @@ public sealed class GatePlannerTests
 
     [Theory]
     [InlineData("ok", null, "ExpectStatus 'ok': expected statuses or classes, such as 2xx or 200,301")]
-    [InlineData(null, "", "ExpectBody '': a text or /pattern/ is missing. Write a text, or /pattern/ without look-around")]
+    [InlineData(
+        null, "", "ExpectBody '': a text or /pattern/ is missing. Write a text, or /pattern/ without look-around")]
     public void An_expectation_that_cannot_be_says_why(string? status, string? body, string error) =>
         Assert.Equal((null, error), Plan(new GateOptions { ExpectStatus = status, ExpectBody = body }));
 

@@ -4,7 +4,7 @@ using FastHttp.Load.Recording;
 
 namespace Load.Tests.Users;
 
-/// <summary>Several requests sent at once: what is counted of each, and what becomes of those left unanswered.</summary>
+/// <summary>Several requests sent at once: what is counted of each, and what becomes of the unanswered.</summary>
 public sealed class BatchTests
 {
     [Fact]
@@ -64,7 +64,11 @@ public sealed class BatchTests
     {
         VirtualTarget target = new()
         {
-            Answer = static item => new VirtualTarget.Reply { Breaks = item is { Connection: 0, Number: 2 }, DelayMs = 5 },
+            Answer = static item => new VirtualTarget.Reply
+            {
+                Breaks = item is { Connection: 0, Number: 2 },
+                DelayMs = 5,
+            },
         };
 
         RunSnapshot run = VirtualRun.Of(Pipelined(4, seconds: 0.0125), target);
