@@ -120,7 +120,9 @@ internal sealed class VirtualRun : IDisposable
     /// <summary>Runs until every lane has stopped; fails where that takes much longer than planned.</summary>
     public RunSnapshot ToEnd()
     {
-        TimeSpan planned = Planned.HasTimeLimit ? Planned.Load.Warmup + Planned.Duration + Planned.Drain : TimeSpan.Zero;
+        TimeSpan planned = Planned.HasTimeLimit
+            ? Planned.Load.Warmup + Planned.Duration + Planned.Drain
+            : TimeSpan.Zero;
         while (!IsEnded)
         {
             Assert.True(Elapsed <= planned + s_slack, "The run does not end.");

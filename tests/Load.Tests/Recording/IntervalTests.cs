@@ -126,6 +126,66 @@ public sealed class IntervalTests
         Assert.InRange(latency.Maximum, samples[^1] * 0.999, samples[^1]);
     }
 
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(10, 10)]
+    [InlineData(10.1, 20)]
+    [InlineData(50, 50)]
+    [InlineData(50.1, 60)]
+    [InlineData(90, 90)]
+    [InlineData(99, 100)]
+    [InlineData(100, 100)]
+    public void A_percentile_of_an_interval_is_the_smallest_value_that_so_many_do_not_exceed(double percent, long value)
+    {
+        long[] counts = new long[IntervalHistogram.ClassCount];
+        for (int sample = 10; sample <= 100; sample += 10)
+        {
+            counts[IntervalHistogram.ClassOf(sample)]++;
+        }
+
+        IntervalHistogram interval = IntervalHistogram.Take(counts, maximum: 100);
+
+        Assert.Equal(value, interval.Percentile(percent));
+        Assert.Equal((10, 10, 100), (
+            interval.Count, interval.ToDistribution().Minimum, interval.ToDistribution().Maximum));
+        Assert.Equal(55, interval.ToDistribution().Mean);
+        Assert.All(counts, count => Assert.Equal(0, count));
+        Assert.Equal((0, 0, long.MaxValue), (
+            IntervalHistogram.Empty.Percentile(percent), IntervalHistogram.Empty.Maximum,
+            IntervalHistogram.Empty.ToDistribution().Minimum));
+    }
+
+    [Theory]
+    [InlineData(127, 127, 127)]
+    [InlineData(128, 128, 129)]
+    [InlineData(129, 128, 129)]
+    [InlineData(255, 254, 255)]
+    [InlineData(256, 256, 259)]
+    [InlineData(1_000_000, 999_424, 1_007_615)]
+    public void A_class_is_a_sixty_fourth_of_its_value_at_most(long value, long floor, long ceiling)
+    {
+        int index = IntervalHistogram.ClassOf(value);
+
+        Assert.Equal((floor, ceiling), (IntervalHistogram.FloorOf(index), IntervalHistogram.CeilingOf(index)));
+        Assert.Equal(index, IntervalHistogram.ClassOf(ceiling));
+        Assert.Equal(index + 1, IntervalHistogram.ClassOf(ceiling + 1));
+    }
+
+    [Fact]
+    public void Intervals_in_a_row_are_one()
+    {
+        long[] scratch = new long[IntervalHistogram.ClassCount];
+        RunInterval both = Interval(0, 2_000_000, 3, lagUs: 9, latencyUs: 700, new EntryInterval(1, 2, 3)).With(
+            Interval(2_000_000, 3_000_000, 5, lagUs: 4, latencyUs: 900, new(10, 20, 30), new(7, 8, 9)), scratch);
+
+        Assert.Equal((0, 3_000_000, 3_000_000), (both.StartUs, both.EndUs, both.LengthUs));
+        Assert.Equal((8, 80, 16, 24, 9, 5), (
+            both.Completed, both.BytesRead, both.Failed, both.CpuUs, both.LagUs, both.Connections));
+        Assert.Equal((2, 900, 8 / 3.0), (both.Latency.Count, both.Latency.Maximum, both.Rate));
+        Assert.Equal([new EntryInterval(11, 22, 33), new EntryInterval(7, 8, 9)], both.Entries);
+        Assert.Equal(0, Interval(5, 5, 3, 0, 1).Rate);
+    }
+
     [Fact]
     public void Failed_is_what_has_no_answer_of_use()
     {
@@ -141,6 +201,26 @@ public sealed class IntervalTests
 
         // 404, 200 too late, 500 (once, though late), lost, refused.
         Assert.Equal((5, 7, 2, 2), (lane.Failed, lane.Sent, lane.Timeouts, lane.InFlightAtEnd));
+    }
+
+    private static RunInterval Interval(
+        long startUs, long endUs, long completed, long lagUs, long latencyUs, params EntryInterval[] entries)
+    {
+        long[] counts = new long[IntervalHistogram.ClassCount];
+        counts[IntervalHistogram.ClassOf(latencyUs)] = 1;
+        return new RunInterval
+        {
+            StartUs = startUs,
+            EndUs = endUs,
+            Completed = completed,
+            BytesRead = completed * 10,
+            Failed = completed * 2,
+            CpuUs = completed * 3,
+            LagUs = lagUs,
+            Connections = completed,
+            Latency = IntervalHistogram.Take(counts, latencyUs),
+            Entries = entries,
+        };
     }
 
     private static IntervalRecorder NewLane(out LaneRecorder recorder) =>

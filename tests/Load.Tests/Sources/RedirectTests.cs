@@ -66,7 +66,7 @@ public sealed class RedirectTests
         VirtualTarget target = new()
         {
             Answer = static item => item.Target == "/"
-                ? new Reply { Status = 302, Fields = $"Location: /{item.Connection}\r\n", DelayMs = 1 + item.Connection }
+                ? new Reply { Status = 302, Fields = $"Location: /{item.Connection}\r\n", DelayMs = item.Connection }
                 : new Reply { DelayMs = 3 },
         };
 
