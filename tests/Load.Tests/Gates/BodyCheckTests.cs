@@ -27,6 +27,17 @@ public sealed class BodyCheckTests
     public void Bytes_that_are_no_text_are_no_match_and_no_error() =>
         Assert.False(BodyExpectation.Parse("/ok/").Expectation!.CreateCheck().IsMetBy([0xff, 0xfe, 0x80]));
 
+    [Fact]
+    public void Bodies_may_be_ever_longer()
+    {
+        BodyCheck check = BodyExpectation.Parse("/x$/").Expectation!.CreateCheck();
+        foreach (int length in (int[])[10, 1023, 1024, 1025, 9000, 20, 9001, 30_000])
+        {
+            Assert.True(check.IsMetBy(Encoding.UTF8.GetBytes(new string('a', length - 1) + "x")));
+            Assert.False(check.IsMetBy(Encoding.UTF8.GetBytes(new string('a', length))));
+        }
+    }
+
     [Theory]
     [InlineData("/(/")]
     [InlineData("/a(?=b)/")]

@@ -53,6 +53,8 @@ public sealed class GateFiguresTests
     [Theory]
     [InlineData("p99<1s")]
     [InlineData("max<1s")]
+    [InlineData("min<1s")]
+    [InlineData("mean<1s")]
     [InlineData("error_rate<100%")]
     [InlineData("status_5xx==0")]
     [InlineData("unexpected==0")]

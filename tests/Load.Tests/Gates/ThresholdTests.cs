@@ -169,6 +169,8 @@ public sealed class ThresholdTests
             [3 / 8.0, 3 / 8.0, 2 / 8.0, 1, 3 / 6.0],
             ((string[])["error_rate<1%", "errors<1%", "timeouts<1%", "requests<1%", "unexpected<1%"])
             .Select(text => figures.Judge(Parse(text)).Actual));
+        GateFigures half = figures with { Answers = 2, Bad = 0, Unanswered = 2 };
+        Assert.Equal(0.5, half.Judge(Parse("error_rate<1%")).Actual);
         GateFigures lost = figures with { Answers = 0, Bad = 0, Unanswered = 4 };
         Assert.Equal([1.0, 1, null, null], ((string[])["error_rate<1%", "errors<1%", "requests<1%", "unexpected<1"])
             .Select(text => lost.Judge(Parse(text)).Actual));
