@@ -40,6 +40,64 @@ public sealed class IntervalTests
     }
 
     [Fact]
+    public void A_cut_has_what_came_of_named_requests_since_the_last_one()
+    {
+        LaneRecorder lane = new(TimeSpan.FromSeconds(2));
+        EntryTable table = new(new EntryNames());
+        lane.Entries = table.Recorders;
+        IntervalRecorder intervals = new(lane);
+        LaneInterval start = intervals.Newest;
+        intervals.Cut(0, SecondUs, 1, 0, isLast: false);
+        table.Add(0, "GET", "/a").RecordResponse(200, 30);
+        intervals.Cut(1, 2 * SecondUs, 1, 0, isLast: false);
+        table.Add(1, "GET", "/b").RecordResponse(500, 50);
+        table.Find(0)!.RecordResponse(200, 70);
+        table.Find(0)!.RecordUnanswered();
+        intervals.Cut(2, 3 * SecondUs, 1, 0, isLast: false);
+        intervals.Cut(3, 4 * SecondUs, 1, 0, isLast: true);
+
+        LaneInterval[] cuts = [.. Following(start)];
+        Assert.Empty(cuts[0].Entries);
+        Assert.Equal([new EntryInterval(1, 0, 30)], cuts[1].Entries);
+        Assert.Equal([new EntryInterval(1, 1, 70), new(1, 1, 50)], cuts[2].Entries);
+        Assert.Equal([default, default], cuts[3].Entries);
+    }
+
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(101, 100)]
+    public void The_first_hundred_names_have_a_course(int names, int courses)
+    {
+        LaneRecorder lane = new(TimeSpan.FromSeconds(2));
+        EntryTable table = new(new EntryNames());
+        lane.Entries = table.Recorders;
+        IntervalRecorder intervals = new(lane);
+        LaneInterval start = intervals.Newest;
+        for (int key = 0; key < names; key++)
+        {
+            Assert.Null(table.Find(key));
+            Assert.Same(table.Add(key, "GET", $"/{key}"), table.Find(key));
+        }
+
+        intervals.Cut(0, SecondUs, 1, 0, isLast: true);
+
+        Assert.Equal((names, courses), (table.Recorders.Count, start.Next!.Entries.Length));
+    }
+
+    [Fact]
+    public void Named_requests_of_two_lanes_add_up_as_far_as_both_have_them()
+    {
+        EntryInterval[] one = [new(1, 2, 3)];
+        EntryInterval[] two = [new(10, 20, 30), new(40, 50, 60)];
+
+        Assert.Equal([new EntryInterval(11, 22, 33), new(40, 50, 60)], EntryInterval.Sum(one, two));
+        Assert.Equal([new EntryInterval(11, 22, 33), new(40, 50, 60)], EntryInterval.Sum(two, one));
+        Assert.Same(one, EntryInterval.Sum(one, []));
+        Assert.Same(two, EntryInterval.Sum([], two));
+        Assert.Equal((new EntryInterval(1, 2, 3), new EntryInterval(10, 20, 30)), (one[0], two[0]));
+    }
+
+    [Fact]
     public void A_run_waits_for_all_lanes_and_leaves_out_those_that_ended()
     {
         IntervalRecorder[] lanes = [NewLane(out LaneRecorder one), NewLane(out LaneRecorder two)];
@@ -201,6 +259,14 @@ public sealed class IntervalTests
 
         // 404, 200 too late, 500 (once, though late), lost, refused.
         Assert.Equal((5, 7, 2, 2), (lane.Failed, lane.Sent, lane.Timeouts, lane.InFlightAtEnd));
+    }
+
+    private static IEnumerable<LaneInterval> Following(LaneInterval start)
+    {
+        for (LaneInterval? next = start.Next; next is not null; next = next.Next)
+        {
+            yield return next;
+        }
     }
 
     private static RunInterval Interval(

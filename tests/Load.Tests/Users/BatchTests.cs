@@ -1,6 +1,7 @@
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
 
 namespace Load.Tests.Users;
 
@@ -36,6 +37,24 @@ public sealed class BatchTests
         Assert.Equal(samples, run.Uncorrected!.Count);
         Assert.Equal(isOfBatches ? 3_000 : 0, run.Latency.Minimum);
         Assert.Equal((3_000, 3_000), (run.Latency.Maximum, run.Uncorrected.Maximum));
+    }
+
+    [Theory]
+    [InlineData(10, 12)]
+    [InlineData(12, 12)]
+    [InlineData(13, 16)]
+    public void A_budget_counts_the_requests_of_batches_that_a_program_makes(long requests, int sent)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        RunPlan plan = Pipelined(4, seconds: 100, new LoadModel { Requests = requests }) with
+        {
+            HasTimeLimit = false,
+            HasOwnSource = true,
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => new FixedSource(plan.Request));
+
+        Assert.Equal((sent, sent, sent / 4), (target.Arrivals.Count, run.Completed, run.Batches));
     }
 
     [Fact]
