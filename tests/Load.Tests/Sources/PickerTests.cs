@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FastHttp;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
@@ -125,6 +126,45 @@ public sealed class PickerTests
         VirtualRun.Of(plan, target);
 
         Assert.Equal(["/a", $"/{new string('b', 9_000)}", "/c"], target.Arrivals.Select(item => item.Target));
+    }
+
+    [Fact]
+    public void A_user_that_joins_later_has_a_batch_of_its_own()
+    {
+        RequestSpec get = new("GET", "/{{id}}", [new("Host", "target")], [], HasBody: false);
+        RequestSpec close = get with { Headers = [new("Host", "target"), new("Connection", "close")] };
+        RunPlan plan = VirtualRun.Plan() with
+        {
+            Pipeline = 2,
+            Entries = new EntryPlan
+            {
+                Entries =
+                [
+                    RequestTemplate.Make("GET", get, s_rows).Template!,
+                    RequestTemplate.Make("close", close, s_rows).Template!,
+                ],
+                Sequence = [0, 1],
+                Data = s_rows,
+                IsReported = true,
+            },
+        };
+        using EntrySource source = new(plan, lane: 0, new RowPicker.SharedWalk());
+        Dictionary<int, ReadOnlyMemory<RequestTraits>> kept = [];
+        foreach (int user in (int[])[0, 9, 3, 10])
+        {
+            Assert.True(source.TryNext(user, out RequestBatch batch));
+            kept[user] = batch.Traits;
+        }
+
+        foreach (int user in kept.Keys)
+        {
+            Assert.Equal(
+                [RequestTraits.Idempotent, RequestTraits.Idempotent | RequestTraits.Close], kept[user].ToArray());
+            source.OnLost(user, HttpError.ConnectionReset);
+            source.OnLost(user, HttpError.ConnectionReset);
+        }
+
+        Assert.Equal([(4L, 4L), (4L, 4L)], source.Recorders.Select(entry => (entry.Sent, entry.Unanswered)));
     }
 
     private static int[] Entries(RequestOrder order, int count)
