@@ -15,14 +15,22 @@ namespace Load.Tests;
 /// </summary>
 internal sealed class VirtualTarget
 {
+    // Far more than any test has in one moment.
+    private const int MostAtOnce = 10_000;
+
     private readonly List<Arrival> _arrivals = [];
     private long _origin;
+    private long _momentOf;
+    private int _inMoment;
 
     /// <summary>What is answered to a request, by what is known of it.</summary>
     public Func<Arrival, Reply> Answer { get; init; } = static _ => new Reply();
 
     /// <summary>Whether the next connection is refused: its other end closes at once.</summary>
     public Func<int, bool> Refuses { get; init; } = static _ => false;
+
+    /// <summary>Whether nothing listens: no connection can be made.</summary>
+    public bool IsAway { get; init; }
 
     /// <summary>Everything that came, in order.</summary>
     public IReadOnlyList<Arrival> Arrivals => _arrivals;
@@ -39,11 +47,12 @@ internal sealed class VirtualTarget
     /// <summary>The number of requests that came within a stretch of time, its beginning included.</summary>
     public int Between(double fromMs, double toMs) => _arrivals.Count(item => item.Ms >= fromMs && item.Ms < toMs);
 
-    public Transport CreateTransport() => new MemoryTransport(Accept);
+    public Transport CreateTransport() => new MemoryTransport(IsAway ? null : Accept);
 
     private void Accept(TransportConnection connection)
     {
         _origin = _origin == 0 ? connection.Loop.Now : _origin;
+        NoteMoment(connection.Loop);
         AcceptedMs.Add(MsOf(connection.Loop));
         int number = Accepted++;
         if (Refuses(number))
@@ -54,6 +63,14 @@ internal sealed class VirtualTarget
 
         Open++;
         connection.Attach(new Line(this, connection, number));
+    }
+
+    // Where nothing takes time, a loop would never come back.
+    private void NoteMoment(TransportLoop loop)
+    {
+        _inMoment = loop.Now == _momentOf ? _inMoment + 1 : 0;
+        _momentOf = loop.Now;
+        Assert.True(_inMoment < MostAtOnce, "Requests and connections come without end, and time stands still.");
     }
 
     private double MsOf(TransportLoop loop) => (loop.Now - _origin) * 1000.0 / Stopwatch.Frequency;
@@ -91,6 +108,9 @@ internal sealed class VirtualTarget
         /// <summary>Whether the connection ends instead of the answer.</summary>
         public bool Breaks { get; init; }
 
+        /// <summary>How long after the answer the connection ends; null where it stays.</summary>
+        public int? ClosesAfterMs { get; init; }
+
         public string Fields { get; init; } = "";
 
         public string Body { get; init; } = "ok";
@@ -118,6 +138,7 @@ internal sealed class VirtualTarget
                 }
 
                 _requests++;
+                target.NoteMoment(connection.Loop);
                 taken += end + 4;
                 arrival = arrival with { Body = Encoding.UTF8.GetString(data.Slice(taken, length)) };
                 taken += length;
@@ -136,16 +157,26 @@ internal sealed class VirtualTarget
             {
                 End();
             }
-            else if (reply is { IsSilence: false, DelayMs: 0 })
-            {
-                connection.TrySend(reply.ToBytes());
-            }
             else if (!reply.IsSilence)
             {
-                connection.Loop.Schedule(
-                    new Later(() => connection.TrySend(reply.ToBytes())),
-                    connection.Loop.Now + (reply.DelayMs * Stopwatch.Frequency / 1000));
+                After(reply.DelayMs, () => connection.TrySend(reply.ToBytes()));
             }
+
+            if (reply.ClosesAfterMs is { } closes)
+            {
+                After(reply.DelayMs + closes, End);
+            }
+        }
+
+        private void After(int delayMs, Action run)
+        {
+            if (delayMs == 0)
+            {
+                run();
+                return;
+            }
+
+            connection.Loop.Schedule(new Later(run), connection.Loop.Now + (delayMs * Stopwatch.Frequency / 1000));
         }
 
         private void End()

@@ -22,7 +22,6 @@ internal sealed class RatePacer : Pacer
     private double _position;
     private long _start;
     private long _nextDue;
-    private bool _stopped;
 
     /// <param name="lane">Whose users are paced.</param>
     /// <param name="rate">Requests a second of the whole run.</param>
@@ -58,16 +57,16 @@ internal sealed class RatePacer : Pacer
 
     public override void Withdraw(VirtualUser user) => _idle.Remove(user);
 
+    // The lane has its users leave next, so none is idle when another request is due.
     public override void Stop()
     {
-        _stopped = true;
         _lane.Recorder.Dropped = CountDue(_lane.Loop.Now);
         _lane.Loop.Cancel(_timer);
     }
 
     private void SendWhatIsDue()
     {
-        while (!_stopped && _idle.Count != 0)
+        while (_idle.Count != 0)
         {
             long now = _lane.Loop.Now;
             if (_nextDue > now)
@@ -102,7 +101,7 @@ internal sealed class RatePacer : Pacer
 
     private void Arm()
     {
-        if (!_stopped && _idle.Count != 0 && _nextDue != long.MaxValue)
+        if (_idle.Count != 0 && _nextDue != long.MaxValue)
         {
             _lane.Loop.SchedulePrecise(_timer, _nextDue);
         }
@@ -111,8 +110,8 @@ internal sealed class RatePacer : Pacer
     // How many requests are due and have not been sent.
     private long CountDue(long now)
     {
-        double area = now > _start ? _rate.AreaAt(Ticks.ToSeconds(now - _start)) : 0;
-        return _nextDue > now ? 0 : (long)Math.Max(0, (area * _share) - _position) + 1;
+        double due = _rate.AreaAt(Ticks.ToSeconds(now - _start)) * _share;
+        return _nextDue > now ? 0 : (long)Math.Max(0, due - _position) + 1;
     }
 
     private long DueOf(double position)

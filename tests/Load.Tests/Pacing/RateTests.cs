@@ -65,7 +65,8 @@ public sealed class RateTests
 
         for (int second = 0; second < 10; second++)
         {
-            double due = ramp.AreaAt(second + 1) - ramp.AreaAt(second);
+            // 20 a second more with each second: 10 in the first, 30 in the next.
+            double due = 10 + (20 * second);
             Assert.InRange(target.Between(second * 1000, (second + 1) * 1000), due - 1.5, due + 1.5);
         }
     }
@@ -80,7 +81,8 @@ public sealed class RateTests
 
         for (int tenth = 0; tenth < 100; tenth++)
         {
-            double due = stages.AreaAt((tenth + 1) / 10.0) - stages.AreaAt(tenth / 10.0);
+            // 100 a second for two seconds, 50 a second more with each second for four, and then 300 a second.
+            double due = 10 + (5 * Math.Clamp((tenth + 0.5 - 20) / 10, 0, 4));
             Assert.InRange(target.Between(tenth * 100, (tenth + 1) * 100), due - 1.5, due + 1.5);
         }
     }
@@ -114,5 +116,135 @@ public sealed class RateTests
 
         Assert.Single(target.Arrivals);
         Assert.InRange(run.Dropped, 999, 1000);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 999)]
+    [InlineData(2, 2, 998)]
+    public void What_the_lanes_drop_adds_up(int lanes, int connections, long dropped)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
+        LoadModel load = new() { Rate = new LoadShape(100) };
+
+        // The last request of 1000 is due at 9990 ms.
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, connections, 9.995) with { Lanes = lanes }, target);
+
+        Assert.Equal(dropped, run.Dropped);
+        Assert.Equal(Enumerable.Range(0, lanes).Select(lane => lane * 10.0), target.Arrivals.Select(item => item.Ms));
+    }
+
+    [Fact]
+    public void A_rate_that_is_kept_drops_nothing()
+    {
+        RunSnapshot run = VirtualRun.Of(
+            VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }, connections: 2, 9.995), new VirtualTarget());
+
+        Assert.Equal((1000, 0, 0, 0), (run.Completed, run.Dropped, run.Late, run.MaxLagUs));
+    }
+
+    [Fact]
+    public void A_request_goes_out_on_another_connection_while_one_waits()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
+
+        VirtualRun.Of(VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }, connections: 3), target);
+
+        Assert.Equal([(0.0, 0), (10.0, 1), (20.0, 2)], target.Arrivals.Select(item => (item.Ms, item.Connection)));
+    }
+
+    [Fact]
+    public void Where_the_rate_falls_to_nothing_nothing_is_sent()
+    {
+        VirtualTarget target = new();
+        LoadShape pulse = new(100, (TimeSpan.FromSeconds(1), 100), (TimeSpan.Zero, 0));
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(new LoadModel { Rate = pulse }, connections: 2), target);
+
+        // 0, 10, … 1000 ms.
+        Assert.Equal(101, target.Arrivals.Count);
+        Assert.Equal(1000, target.Arrivals[^1].Ms);
+        Assert.Equal((101, 0), (run.Completed, run.Dropped));
+    }
+
+    [Theory]
+    [InlineData(10, 0, 0)]
+    [InlineData(11, 0, 1_000)]
+    [InlineData(12, 1, 2_000)]
+    public void A_request_is_late_beyond_a_millisecond(int delayMs, long late, long lagUs)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = item => new VirtualTarget.Reply { DelayMs = item.Number == 0 ? delayMs : 0 },
+        };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }), target);
+
+        Assert.Equal((late, 0, lagUs), (run.Late, run.OwnLate, run.MaxLagUs));
+    }
+
+    [Fact]
+    public void A_generator_that_stalls_is_late_by_itself()
+    {
+        using VirtualRun run = new(
+            VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }, connections: 4), new VirtualTarget());
+
+        // What is due at 100, 110 and 120 ms goes out at 125.
+        run.Advance(TimeSpan.FromMilliseconds(95));
+        run.Stall(TimeSpan.FromMilliseconds(30));
+        RunSnapshot snapshot = run.ToEnd();
+
+        Assert.Equal((3, 3), (snapshot.Late, snapshot.OwnLate));
+        Assert.Equal((25_000, 25_000), (snapshot.MaxLagUs, snapshot.OwnMaxLagUs));
+        Assert.Equal(25_000, snapshot.Latency.Maximum);
+        Assert.Equal(0, snapshot.Uncorrected!.Maximum);
+    }
+
+    [Fact]
+    public void What_is_sent_as_the_warm_up_ends_is_measured()
+    {
+        // The first answer takes as long as the warm-up; what is due at 10, 20, … 2000 ms goes out at its end.
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = item.Number == 0 ? 2000 : 0 },
+        };
+        LoadModel load = new() { Rate = new LoadShape(100), Warmup = TimeSpan.FromSeconds(2) };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, seconds: 0.995), target);
+
+        Assert.Equal((199, 1_990_000), (run.Late, run.MaxLagUs));
+        Assert.Equal(299, run.Completed);
+        Assert.Equal(299, run.Latency.Count);
+    }
+
+    [Fact]
+    public void What_is_late_in_the_warm_up_is_not_measured()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = item.Number == 0 ? 500 : 0 },
+        };
+        LoadModel load = new() { Rate = new LoadShape(100), Warmup = TimeSpan.FromSeconds(1) };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, seconds: 0.995), target);
+
+        Assert.Equal((0, 0, 100), (run.Late, run.MaxLagUs, run.Completed));
+    }
+
+    [Fact]
+    public void A_connection_that_ends_while_it_waits_loses_its_turn_and_no_other()
+    {
+        // Connection 1 is used at 100 ms and ends at 250, when 0, 1 and 2 wait; connection 3 takes its place.
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { ClosesAfterMs = item.Connection == 1 ? 150 : null },
+        };
+
+        RunSnapshot run = VirtualRun.Of(
+            VirtualRun.Plan(new LoadModel { Rate = new LoadShape(10) }, connections: 3, 0.95), target);
+
+        Assert.Equal([0, 1, 2, 0, 2, 3, 0, 2, 3, 0], target.Arrivals.Select(item => item.Connection));
+        Assert.All(target.Arrivals.Index(), item => Assert.Equal(item.Index * 100, item.Item.Ms));
+        Assert.Equal((4, 1, 1), (run.Connections.Opened, run.Connections.Reconnects, run.Connections.ClosedIdle));
+        Assert.Equal((10, 0), (run.Completed, run.Late));
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
 
 namespace Load.Tests.Pacing;
 
@@ -53,11 +55,45 @@ public sealed class ThinkTimeTests
         Assert.NotEqual(Times(seed: 7), Times(seed: 8));
     }
 
+    [Fact]
+    public void Each_lane_draws_its_own_pauses()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
+        LoadModel load = new() { ThinkLongest = TimeSpan.FromMilliseconds(100) };
+
+        VirtualRun.Of(VirtualRun.Plan(load, connections: 2) with { Lanes = 2, Seed = 7 }, target);
+
+        Assert.Equal(Times(seed: 7), target.Arrivals.Where(item => item.Connection == 0).Select(item => item.Ms));
+        Assert.Equal(Times(seed: 8), target.Arrivals.Where(item => item.Connection == 1).Select(item => item.Ms));
+    }
+
+    [Fact]
+    public void A_source_may_ask_for_a_pause_and_fail_instead()
+    {
+        VirtualTarget target = new();
+        RunPlan plan = VirtualRun.Plan();
+        PausingSource source = new(RequestSources.For(plan)[0], 40, 0, 25, -1);
+
+        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => source);
+
+        Assert.Equal([40.0, 40.0, 65.0], target.Arrivals.Select(item => item.Ms));
+        Assert.Equal((3, 65_000), (run.Completed, run.RuntimeUs));
+    }
+
     private static double[] Times(int seed)
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
         LoadModel load = new() { ThinkLongest = TimeSpan.FromMilliseconds(100) };
         VirtualRun.Of(VirtualRun.Plan(load) with { Seed = seed }, target);
         return [.. target.Arrivals.Select(item => item.Ms)];
+    }
+
+    private sealed class PausingSource(RequestSource inner, params int[] delaysMs) : WrappingSource(inner)
+    {
+        private int _next;
+
+        public override int NextDelayMs(int user) => delaysMs[_next++];
+
+        public override bool TryNext(int user, out RequestBatch batch) => Inner.TryNext(user, out batch);
     }
 }

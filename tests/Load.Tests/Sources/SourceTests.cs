@@ -72,6 +72,41 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void The_figures_of_entries_are_those_of_the_measured_time_and_of_the_limit()
+    {
+        // /a is late, /b in time, /c is a failure, and /d has no answer; one after the other.
+        VirtualTarget target = new()
+        {
+            Answer = static item => item.Target switch
+            {
+                "/a" => new VirtualTarget.Reply { DelayMs = 150 },
+                "/b" => new VirtualTarget.Reply { DelayMs = 100 },
+                "/c" => new VirtualTarget.Reply { DelayMs = 50, Status = 503 },
+                _ => new VirtualTarget.Reply { DelayMs = 200, Breaks = true },
+            },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Warmup = TimeSpan.FromSeconds(0.9) }, seconds: 2.94) with
+        {
+            Timeout = TimeSpan.FromMilliseconds(100),
+            Entries = new EntryPlan
+            {
+                Entries = [Entry("/a"), Entry("/b"), Entry("/c"), Entry("/d")],
+                Sequence = [0, 1, 2, 3],
+                IsReported = true,
+            },
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        // 300 ms a round, since a connection breaks at once. The first that counts is /d, at 900 ms; the last is /b.
+        Assert.Equal([10L, 9, 9, 10], run.Entries.Select(entry => entry.Completed + entry.Unanswered));
+        Assert.Equal([10L, 10, 9, 10], run.Entries.Select(entry => entry.Sent));
+        Assert.Equal([10L, 0, 9, 10], run.Entries.Select(entry => entry.Failed));
+        Assert.Equal([0L, 0, 0, 10], run.Entries.Select(entry => entry.Unanswered));
+        Assert.Equal([0L, 0, 9, 0], run.Entries.Select(entry => entry.StatusErrors));
+    }
+
+    [Fact]
     public void Each_row_is_used_once_and_then_the_run_ends()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };

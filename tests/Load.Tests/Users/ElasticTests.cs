@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using FastHttp;
 using FastHttp.Load;
 using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports.Memory;
@@ -96,6 +98,111 @@ public sealed class ElasticTests : IDisposable
         Assert.Equal(4, target.Open);
     }
 
+    [Fact]
+    public void Measuring_begins_anew_with_what_is_sent_from_then_on()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
+        _lane!.SetUsers(3, static _ => { });
+        Advance(105);
+        bool hasBegun = false;
+
+        LaneInterval first = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, () => hasBegun = true);
+        Advance(1005);
+
+        // What was sent at 100 ms is in no recorder; 110, 120, … 1100 ms are in this one, as far as they are answered.
+        Assert.True(hasBegun);
+        Assert.Equal((300, 300), (_lane.Recorder.Completed, _lane.Recorder.Latency.Count));
+        Assert.Equal((3, 3, 0), (
+            _lane.Recorder.Connections.Open, _lane.Recorder.Connections.Peak, _lane.Recorder.Connections.Opened));
+        Assert.Equal((1_000_000, 297, 3, 0, false), (
+            first.Next!.EndUs, first.Next.Completed, first.Next.Connections, first.Next.Index, first.Next.IsLast));
+
+        LaneInterval second = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
+        Assert.Equal(0, _lane.Recorder.Completed);
+        Advance(1000);
+        Assert.Null(first.Next.Next);
+        Assert.Equal((1_000_000, 297), (second.Next!.EndUs, second.Next.Completed));
+    }
+
+    [Fact]
+    public void Users_that_leave_wait_for_their_answers_and_the_newest_leave_first()
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        Start(target, limitMs: 1000);
+        List<int> applied = [];
+        foreach (int count in (int[])[5, 2, 2, 3])
+        {
+            _lane!.SetUsers(count, applied.Add);
+            Advance(25);
+        }
+
+        Assert.Equal([5, 2, 2, 3], applied);
+        Assert.Equal((3, 6), (target.Open, target.Accepted));
+        Assert.Equal(target.Arrivals.Count, _watch.AnsweredMs.Count + _lane!.InFlight);
+        Assert.Equal(3, target.Arrivals.Count(item => item.Connection == 4));
+        Assert.Equal(3, _lane.ActiveUsers);
+
+        _lane.RequestStop();
+        _lane.SetUsers(7, applied.Add);
+        Assert.Equal([5, 2, 2, 3, 0], applied);
+        Assert.Equal(0, target.Open);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void A_lane_that_drains_says_when_the_last_answer_is_there(int users)
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        Start(target, limitMs: 1000);
+        _lane!.SetUsers(users, static _ => { });
+        Advance(105);
+        int drained = 0;
+
+        _lane.Drain(() => drained++);
+        Assert.Equal(users == 0 ? 1 : 0, drained);
+        Advance(4);
+        Assert.Equal(users == 0 ? 1 : 0, drained);
+        Advance(100);
+
+        Assert.Equal((1, 0, 0), (drained, _lane.InFlight, target.Open));
+        Assert.Equal((11 * users, 11 * users), (target.Arrivals.Count, _watch.AnsweredMs.Count));
+    }
+
+    [Fact]
+    public void What_is_cut_is_neither_answered_nor_failed_and_the_users_can_come_back()
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        Start(target, limitMs: 1000);
+        _lane!.SetUsers(3, static _ => { });
+        Advance(105);
+        List<int> cut = [];
+
+        _lane.Cut(cut.Add);
+        Advance(100);
+        Assert.Equal((0, 0, 0), (target.Open, _lane.InFlight, _lane.ActiveUsers));
+        Assert.Equal([5_000L, 5_000, 5_000], _lane.Recorder.UnansweredUs);
+        _lane.SetUsers(2, static _ => { });
+        Advance(100);
+        _lane.Cut(cut.Add);
+
+        Assert.Equal([3, 2], cut);
+        Assert.Equal((30 + 20, 0), (_watch.AnsweredMs.Count, _watch.FailedMs.Count));
+    }
+
+    [Fact]
+    public void A_user_without_a_connection_says_how_long_it_tried()
+    {
+        Start(new VirtualTarget { IsAway = true }, limitMs: 1000);
+        _watch.MayFailToOpen = true;
+        _lane!.SetUsers(2, static _ => { });
+        Advance(10);
+
+        // At 0, 1, 3 and 7 ms, both.
+        Assert.Equal(8, _watch.Refused);
+        Assert.Equal((2, 0), (_lane.ActiveUsers, _lane.InFlight));
+    }
+
     public void Dispose()
     {
         _lane?.RequestStop();
@@ -127,6 +234,10 @@ public sealed class ElasticTests : IDisposable
 
         public int Ended { get; private set; }
 
+        public bool MayFailToOpen { get; set; }
+
+        public int Refused { get; private set; }
+
         public void OnUserEnded(Lane lane) => Ended++;
 
         public void OnSourceFailed(Lane lane) => Assert.Fail("The source has failed.");
@@ -147,7 +258,12 @@ public sealed class ElasticTests : IDisposable
             FailedMs.Add(Ms(elapsed));
         }
 
-        public void OnOpenFailed(int user, HttpError error, long elapsed) => Assert.Fail(error.ToText());
+        public void OnOpenFailed(int user, HttpError error, long elapsed)
+        {
+            Assert.True(MayFailToOpen, error.ToText());
+            Assert.Equal((HttpError.ConnectRefused, 0), (error, elapsed));
+            Refused++;
+        }
 
         private static double Ms(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
     }

@@ -1,6 +1,8 @@
 using System;
+using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
 
 namespace Load.Tests.Users;
 
@@ -67,6 +69,31 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void The_warm_up_takes_nothing_of_a_budget()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        LoadModel load = new() { Requests = 30, Warmup = TimeSpan.FromSeconds(1) };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load), target);
+
+        // What is sent as the warm-up ends, at 1000 ms, is the first that counts.
+        Assert.Equal((100 + 30, 30, 300_000), (target.Arrivals.Count, run.Completed, run.RuntimeUs));
+    }
+
+    [Fact]
+    public void A_source_ends_the_run_when_it_asks_for_it()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
+        RunPlan plan = VirtualRun.Plan(connections: 3);
+
+        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => new EndingSource(RequestSources.For(plan)[0], 20));
+
+        // The second answer of 60 ms makes the twentieth request; the third one ends the run.
+        Assert.Equal((18, 2, 60_000), (run.Completed, run.InFlightAtEnd, run.RuntimeUs));
+        Assert.Equal(run.Sent, run.Completed + run.InFlightAtEnd);
+    }
+
+    [Fact]
     public void A_budget_ends_where_the_target_falls_silent()
     {
         VirtualTarget target = new()
@@ -97,5 +124,18 @@ public sealed class TimeTests
 
         Assert.Equal((0, 3, 3, 3), (run.Completed, run.Sent, run.InFlightAtEnd, run.Unanswered));
         Assert.Equal([10_000_000, 10_000_000, 10_000_000], run.UnansweredUs.ToArray());
+    }
+
+    private sealed class EndingSource(RequestSource inner, int requests) : WrappingSource(inner)
+    {
+        private int _made;
+
+        public override bool StopRequested => _made >= requests;
+
+        public override bool TryNext(int user, out RequestBatch batch)
+        {
+            _made++;
+            return Inner.TryNext(user, out batch);
+        }
     }
 }

@@ -9,6 +9,7 @@ using FastHttp.Load.Planning;
 using FastHttp.Load.Results;
 using Runner.Cli;
 using Runner.Planning;
+using Testing;
 
 namespace Runner.Tests.Execution;
 

@@ -6,7 +6,7 @@ using FastHttp.Load.Sources;
 using FastHttp.Transports.Memory;
 using Testing;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Sources;
 
 public sealed class CheckedSourceTests
 {
@@ -57,7 +57,7 @@ public sealed class CheckedSourceTests
         }
 
         byte[] body = coded.ToArray();
-        await using Execution.ByteServer server = Execution.ByteServer.Start(async connection =>
+        await using ByteServer server = ByteServer.Start(async connection =>
         {
             while (await connection.ReadRequestAsync() is not null)
             {

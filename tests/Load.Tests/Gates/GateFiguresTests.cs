@@ -1,9 +1,8 @@
 using System.Collections.Generic;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Recording;
-using Runner.Gates;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Gates;
 
 public sealed class GateFiguresTests
 {
@@ -54,6 +53,8 @@ public sealed class GateFiguresTests
     [Theory]
     [InlineData("p99<1s")]
     [InlineData("max<1s")]
+    [InlineData("min<1s")]
+    [InlineData("mean<1s")]
     [InlineData("error_rate<100%")]
     [InlineData("status_5xx==0")]
     [InlineData("unexpected==0")]
@@ -68,31 +69,6 @@ public sealed class GateFiguresTests
     [Fact]
     public void A_request_that_is_bad_in_two_ways_is_one_error() =>
         Assert.Equal(13, new GateFigures { Latency = s_run.Latency, Answers = 10, Bad = 15, Unanswered = 3 }.Errors);
-
-    [Theory]
-    [InlineData(false, false, false, 0)]
-    [InlineData(true, false, false, 99)]
-    [InlineData(true, true, true, 130)]
-    [InlineData(false, true, false, 130)]
-    [InlineData(false, false, true, 7)]
-    [InlineData(true, false, true, 99)]
-    public void Exit_codes(bool fails, bool wasInterrupted, bool hasErrors, int expected)
-    {
-        Threshold threshold = ThresholdParser.Parse(fails ? "requests<1" : "requests>1").Threshold!;
-        Assert.Equal(expected, ExitCodes.Of(s_run.Judge([threshold]), hasErrors ? 7 : 0, wasInterrupted));
-    }
-
-    [Fact]
-    public void An_interrupted_run_without_thresholds_is_that_of_wrk() =>
-        Assert.Equal(0, ExitCodes.Of([], codeOfErrors: 0, wasInterrupted: true));
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(0, 0, 0)]
-    [InlineData(99, 99, 1)]
-    [InlineData(1, 0, 1, 99)]
-    public void The_first_failure_is_the_cause(int expected, params int[] codes) =>
-        Assert.Equal(expected, ExitCodes.First(codes));
 
     [Theory]
     [InlineData("errors<=10", true, true)]

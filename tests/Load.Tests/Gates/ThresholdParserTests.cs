@@ -1,7 +1,7 @@
 using System;
 using FastHttp.Load.Gates;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Gates;
 
 public sealed class ThresholdParserTests
 {
@@ -61,6 +61,7 @@ public sealed class ThresholdParserTests
     [InlineData("p99<fast", "'fast' is not a time such as 250ms")]
     [InlineData("error_rate<many", "'many' is not a share such as 1% or 0.01")]
     [InlineData("errors<1x", "'1x' is not a number such as 100 or 10k, or a share such as 1%")]
+    [InlineData("errors<x%", "'x%' is not a share such as 1%")]
     [InlineData("rps>fast", "'fast' is not a rate such as 50k or 90/m")]
     [InlineData("rps>1:2", "'1:2' is not a rate such as 50k or 90/m")]
     [InlineData("p99{/login<1s", "a URL stands in braces after the metric, such as p99{/login}<1s")]

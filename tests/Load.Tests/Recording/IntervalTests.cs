@@ -4,7 +4,7 @@ using System.Linq;
 using FastHttp;
 using FastHttp.Load.Recording;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 // Intervals of lanes, what a run makes of them, and their histogram.
 public sealed class IntervalTests
@@ -37,6 +37,64 @@ public sealed class IntervalTests
         Assert.Equal([new StatusCount(503, 1)], second.Status);
         Assert.Empty(second.Errors);
         Assert.Equal((1, 700), (second.Latency.Count, second.Latency.Maximum));
+    }
+
+    [Fact]
+    public void A_cut_has_what_came_of_named_requests_since_the_last_one()
+    {
+        LaneRecorder lane = new(TimeSpan.FromSeconds(2));
+        EntryTable table = new(new EntryNames());
+        lane.Entries = table.Recorders;
+        IntervalRecorder intervals = new(lane);
+        LaneInterval start = intervals.Newest;
+        intervals.Cut(0, SecondUs, 1, 0, isLast: false);
+        table.Add(0, "GET", "/a").RecordResponse(200, 30);
+        intervals.Cut(1, 2 * SecondUs, 1, 0, isLast: false);
+        table.Add(1, "GET", "/b").RecordResponse(500, 50);
+        table.Find(0)!.RecordResponse(200, 70);
+        table.Find(0)!.RecordUnanswered();
+        intervals.Cut(2, 3 * SecondUs, 1, 0, isLast: false);
+        intervals.Cut(3, 4 * SecondUs, 1, 0, isLast: true);
+
+        LaneInterval[] cuts = [.. Following(start)];
+        Assert.Empty(cuts[0].Entries);
+        Assert.Equal([new EntryInterval(1, 0, 30)], cuts[1].Entries);
+        Assert.Equal([new EntryInterval(1, 1, 70), new(1, 1, 50)], cuts[2].Entries);
+        Assert.Equal([default, default], cuts[3].Entries);
+    }
+
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(101, 100)]
+    public void The_first_hundred_names_have_a_course(int names, int courses)
+    {
+        LaneRecorder lane = new(TimeSpan.FromSeconds(2));
+        EntryTable table = new(new EntryNames());
+        lane.Entries = table.Recorders;
+        IntervalRecorder intervals = new(lane);
+        LaneInterval start = intervals.Newest;
+        for (int key = 0; key < names; key++)
+        {
+            Assert.Null(table.Find(key));
+            Assert.Same(table.Add(key, "GET", $"/{key}"), table.Find(key));
+        }
+
+        intervals.Cut(0, SecondUs, 1, 0, isLast: true);
+
+        Assert.Equal((names, courses), (table.Recorders.Count, start.Next!.Entries.Length));
+    }
+
+    [Fact]
+    public void Named_requests_of_two_lanes_add_up_as_far_as_both_have_them()
+    {
+        EntryInterval[] one = [new(1, 2, 3)];
+        EntryInterval[] two = [new(10, 20, 30), new(40, 50, 60)];
+
+        Assert.Equal([new EntryInterval(11, 22, 33), new(40, 50, 60)], EntryInterval.Sum(one, two));
+        Assert.Equal([new EntryInterval(11, 22, 33), new(40, 50, 60)], EntryInterval.Sum(two, one));
+        Assert.Same(one, EntryInterval.Sum(one, []));
+        Assert.Same(two, EntryInterval.Sum([], two));
+        Assert.Equal((new EntryInterval(1, 2, 3), new EntryInterval(10, 20, 30)), (one[0], two[0]));
     }
 
     [Fact]
@@ -126,6 +184,66 @@ public sealed class IntervalTests
         Assert.InRange(latency.Maximum, samples[^1] * 0.999, samples[^1]);
     }
 
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(10, 10)]
+    [InlineData(10.1, 20)]
+    [InlineData(50, 50)]
+    [InlineData(50.1, 60)]
+    [InlineData(90, 90)]
+    [InlineData(99, 100)]
+    [InlineData(100, 100)]
+    public void A_percentile_of_an_interval_is_the_smallest_value_that_so_many_do_not_exceed(double percent, long value)
+    {
+        long[] counts = new long[IntervalHistogram.ClassCount];
+        for (int sample = 10; sample <= 100; sample += 10)
+        {
+            counts[IntervalHistogram.ClassOf(sample)]++;
+        }
+
+        IntervalHistogram interval = IntervalHistogram.Take(counts, maximum: 100);
+
+        Assert.Equal(value, interval.Percentile(percent));
+        Assert.Equal((10, 10, 100), (
+            interval.Count, interval.ToDistribution().Minimum, interval.ToDistribution().Maximum));
+        Assert.Equal(55, interval.ToDistribution().Mean);
+        Assert.All(counts, count => Assert.Equal(0, count));
+        Assert.Equal((0, 0, long.MaxValue), (
+            IntervalHistogram.Empty.Percentile(percent), IntervalHistogram.Empty.Maximum,
+            IntervalHistogram.Empty.ToDistribution().Minimum));
+    }
+
+    [Theory]
+    [InlineData(127, 127, 127)]
+    [InlineData(128, 128, 129)]
+    [InlineData(129, 128, 129)]
+    [InlineData(255, 254, 255)]
+    [InlineData(256, 256, 259)]
+    [InlineData(1_000_000, 999_424, 1_007_615)]
+    public void A_class_is_a_sixty_fourth_of_its_value_at_most(long value, long floor, long ceiling)
+    {
+        int index = IntervalHistogram.ClassOf(value);
+
+        Assert.Equal((floor, ceiling), (IntervalHistogram.FloorOf(index), IntervalHistogram.CeilingOf(index)));
+        Assert.Equal(index, IntervalHistogram.ClassOf(ceiling));
+        Assert.Equal(index + 1, IntervalHistogram.ClassOf(ceiling + 1));
+    }
+
+    [Fact]
+    public void Intervals_in_a_row_are_one()
+    {
+        long[] scratch = new long[IntervalHistogram.ClassCount];
+        RunInterval both = Interval(0, 2_000_000, 3, lagUs: 9, latencyUs: 700, new EntryInterval(1, 2, 3)).With(
+            Interval(2_000_000, 3_000_000, 5, lagUs: 4, latencyUs: 900, new(10, 20, 30), new(7, 8, 9)), scratch);
+
+        Assert.Equal((0, 3_000_000, 3_000_000), (both.StartUs, both.EndUs, both.LengthUs));
+        Assert.Equal((8, 80, 16, 24, 9, 5), (
+            both.Completed, both.BytesRead, both.Failed, both.CpuUs, both.LagUs, both.Connections));
+        Assert.Equal((2, 900, 8 / 3.0), (both.Latency.Count, both.Latency.Maximum, both.Rate));
+        Assert.Equal([new EntryInterval(11, 22, 33), new EntryInterval(7, 8, 9)], both.Entries);
+        Assert.Equal(0, Interval(5, 5, 3, 0, 1).Rate);
+    }
+
     [Fact]
     public void Failed_is_what_has_no_answer_of_use()
     {
@@ -141,6 +259,34 @@ public sealed class IntervalTests
 
         // 404, 200 too late, 500 (once, though late), lost, refused.
         Assert.Equal((5, 7, 2, 2), (lane.Failed, lane.Sent, lane.Timeouts, lane.InFlightAtEnd));
+    }
+
+    private static IEnumerable<LaneInterval> Following(LaneInterval start)
+    {
+        for (LaneInterval? next = start.Next; next is not null; next = next.Next)
+        {
+            yield return next;
+        }
+    }
+
+    private static RunInterval Interval(
+        long startUs, long endUs, long completed, long lagUs, long latencyUs, params EntryInterval[] entries)
+    {
+        long[] counts = new long[IntervalHistogram.ClassCount];
+        counts[IntervalHistogram.ClassOf(latencyUs)] = 1;
+        return new RunInterval
+        {
+            StartUs = startUs,
+            EndUs = endUs,
+            Completed = completed,
+            BytesRead = completed * 10,
+            Failed = completed * 2,
+            CpuUs = completed * 3,
+            LagUs = lagUs,
+            Connections = completed,
+            Latency = IntervalHistogram.Take(counts, latencyUs),
+            Entries = entries,
+        };
     }
 
     private static IntervalRecorder NewLane(out LaneRecorder recorder) =>

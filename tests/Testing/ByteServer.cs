@@ -6,11 +6,11 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Runner.Tests.Execution;
+namespace Testing;
 
 // A server for runs within the test's process: hands each connection to a script of the test, which sees whole GET
 // requests and writes what it likes. Ends with the test.
-internal sealed class ByteServer : IAsyncDisposable
+public sealed class ByteServer : IAsyncDisposable
 {
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     public const string Last = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
@@ -79,7 +79,7 @@ internal sealed class ByteServer : IAsyncDisposable
     }
 
     /// <summary>One connection, for the script.</summary>
-    internal sealed class Connection(NetworkStream stream, Socket socket, CancellationToken stop)
+    public sealed class Connection(NetworkStream stream, Socket socket, CancellationToken stop)
     {
         private readonly StreamReader _reader = new(stream);
 

@@ -5,7 +5,7 @@ using FastHttp.Load.Gates;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Gates;
 
 public sealed class AbortWatchTests
 {

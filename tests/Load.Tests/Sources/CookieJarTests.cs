@@ -3,7 +3,7 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load.Sources;
 
-namespace Runner.Tests.Execution;
+namespace Load.Tests.Sources;
 
 public sealed class CookieJarTests
 {

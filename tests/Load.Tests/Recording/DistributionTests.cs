@@ -4,7 +4,7 @@ using System.Linq;
 using FastHttp.Load.Recording;
 using Testing;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 // wrk's statistics: the golden vectors, on exact samples and through the histogram.
 public sealed class DistributionTests

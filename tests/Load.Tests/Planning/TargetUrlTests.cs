@@ -1,6 +1,6 @@
 using FastHttp.Load.Planning;
 
-namespace Runner.Tests.Planning;
+namespace Load.Tests.Planning;
 
 // wrk's URL grammar, deviations included; the comparison with wrk itself is in Conformance.
 public sealed class TargetUrlTests

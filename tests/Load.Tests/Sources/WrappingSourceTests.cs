@@ -4,7 +4,7 @@ using System.Reflection;
 using FastHttp;
 using FastHttp.Load.Sources;
 
-namespace Runner.Tests.Execution;
+namespace Load.Tests.Sources;
 
 public sealed class WrappingSourceTests
 {

@@ -3,7 +3,7 @@ using System.Linq;
 using FastHttp.Load.Recording;
 using Testing;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 public sealed class LatencyHistogramTests
 {
@@ -132,5 +132,99 @@ public sealed class LatencyHistogramTests
         {
             Assert.InRange((actual.Percentile(percent) + 1.0) / (exact.Percentile(percent) + 1.0), 0.999, 1.001);
         }
+    }
+
+    [Fact]
+    public void Changes_are_what_was_recorded_since_the_last_look()
+    {
+        LatencyHistogram histogram = new();
+        long[] before = new long[LatencyHistogram.SlotCount];
+        long[] classes = new long[IntervalHistogram.ClassCount];
+        Assert.Equal(0, histogram.TakeChanges(before, classes));
+        histogram.Record(50);
+        histogram.Record(5_001);
+        Assert.Equal(5_001, histogram.TakeChanges(before, classes));
+        histogram.Record(50);
+        histogram.Record(20);
+        Assert.Equal(50, histogram.TakeChanges(before, classes));
+        Assert.Equal(0, histogram.TakeChanges(before, classes));
+
+        Assert.Equal(
+            [(20, 1L), (50, 2), (IntervalHistogram.ClassOf(5_001), 1)],
+            classes.Index().Where(item => item.Item > 0).Select(item => (item.Index, item.Item)));
+    }
+
+    [Fact]
+    public void Samples_are_exchanged_for_others()
+    {
+        LatencyHistogram whole = Of(10, 10, 20, 3_000);
+        Distribution result = whole.Exchange(Of(10, 3_000), Of(5, 7)).ToDistribution();
+
+        Assert.Equal(
+            [new ValueCount(5, 1), new(7, 1), new(10, 1), new(20, 1)],
+            result.Items.ToArray().Select(item => new ValueCount(item.Value, item.Count)));
+        Assert.Equal((4, 5, 20, 10.5), (result.Count, result.Minimum, result.Maximum, result.Mean));
+    }
+
+    [Fact]
+    public void Mean_and_deviation_of_what_was_merged_are_those_of_all_samples()
+    {
+        LatencyHistogram one = Of(1_000_000, 1_000_002);
+        one.Merge(Of(1_000_005, 1_000_009));
+        LatencyHistogram two = new();
+        two.Merge(Of(4, 8));
+        two.Add(9, 2);
+
+        Assert.Equal(1_000_004, one.ToDistribution().Mean);
+        Assert.Equal(Math.Sqrt((16 + 4 + 1 + 25) / 3.0), one.ToDistribution().StandardDeviation, 9);
+        Assert.Equal(7.5, two.ToDistribution().Mean);
+        Assert.Equal(Math.Sqrt((12.25 + 0.25 + 2.25 + 2.25) / 3), two.ToDistribution().StandardDeviation, 9);
+        Assert.Equal((0, 0), (Of(7).ToDistribution().StandardDeviation, Of().ToDistribution().Mean));
+    }
+
+    [Fact]
+    public void Distributions_together_are_those_of_all_samples()
+    {
+        Distribution none = Distribution.Of([]);
+        Distribution one = Distribution.Of([4, 8]);
+        Distribution two = Distribution.Of([9, 9, 1]);
+
+        Distribution all = Distribution.Together([one, none, two]);
+        Distribution exact = Distribution.Of([4, 8, 9, 9, 1]);
+
+        Assert.Equal((exact.Count, exact.Minimum, exact.Maximum), (all.Count, all.Minimum, all.Maximum));
+        Assert.Equal(exact.Mean, all.Mean, 9);
+        Assert.Equal(exact.StandardDeviation, all.StandardDeviation, 9);
+        Assert.Equal(exact.Items.ToArray(), all.Items.ToArray());
+        Assert.Same(one, Distribution.Together([one]));
+        Assert.Same(none, Distribution.Together([none, Distribution.Of([])]));
+        Assert.Equal((1, 0), (Distribution.Together([none, Distribution.Of([5])]).Count,
+            Distribution.Together([none, Distribution.Of([5])]).StandardDeviation));
+    }
+
+    [Fact]
+    public void A_class_that_a_bound_cuts_counts_by_its_part()
+    {
+        ValueCount samples = new(15, 10) { Low = 10, High = 20 };
+
+        Assert.Equal(
+            [10.0, 10, 5, 5, 2, 0, 0],
+            [
+                samples.CountWithin(10, 20), samples.CountWithin(0, 99), samples.CountWithin(15, 99),
+                samples.CountWithin(0, 15), samples.CountWithin(12, 14), samples.CountWithin(21, 99),
+                samples.CountWithin(0, 9),
+            ]);
+        Assert.Equal((7, 0), (new ValueCount(3, 7).CountWithin(3, 3), new ValueCount(3, 7).CountWithin(4, 5)));
+    }
+
+    private static LatencyHistogram Of(params ReadOnlySpan<long> samples)
+    {
+        LatencyHistogram histogram = new();
+        foreach (long sample in samples)
+        {
+            histogram.Record(sample);
+        }
+
+        return histogram;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 using FastHttp.Load.Gates;
 using Testing;
 
-namespace Runner.Tests.Gates;
+namespace Load.Tests.Gates;
 
 public sealed class BodyCheckTests
 {
@@ -26,6 +26,17 @@ public sealed class BodyCheckTests
     [Fact]
     public void Bytes_that_are_no_text_are_no_match_and_no_error() =>
         Assert.False(BodyExpectation.Parse("/ok/").Expectation!.CreateCheck().IsMetBy([0xff, 0xfe, 0x80]));
+
+    [Fact]
+    public void Bodies_may_be_ever_longer()
+    {
+        BodyCheck check = BodyExpectation.Parse("/x$/").Expectation!.CreateCheck();
+        foreach (int length in (int[])[10, 1023, 1024, 1025, 9000, 20, 9001, 30_000])
+        {
+            Assert.True(check.IsMetBy(Encoding.UTF8.GetBytes(new string('a', length - 1) + "x")));
+            Assert.False(check.IsMetBy(Encoding.UTF8.GetBytes(new string('a', length))));
+        }
+    }
 
     [Theory]
     [InlineData("/(/")]

@@ -3,7 +3,7 @@ using System.Text;
 using FastHttp;
 using FastHttp.Load.Sources;
 
-namespace Runner.Tests.Scripting;
+namespace Load.Tests.Sources;
 
 // Counting and checking of request strings. Messages and positions were taken from wrk 4.1.0 with these very strings.
 public class RequestScannerTests

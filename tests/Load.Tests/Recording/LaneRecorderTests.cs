@@ -4,7 +4,7 @@ using FastHttp;
 using FastHttp.Load.Recording;
 using Testing;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 public sealed class LaneRecorderTests
 {

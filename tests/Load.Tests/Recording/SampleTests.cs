@@ -5,7 +5,7 @@ using FastHttp;
 using FastHttp.Load.Recording;
 using FastHttp.Transports;
 
-namespace Runner.Tests.Recording;
+namespace Load.Tests.Recording;
 
 // Samples of failures: which one is kept, and how it reads.
 public sealed class SampleTests
