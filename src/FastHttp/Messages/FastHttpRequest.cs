@@ -282,7 +282,7 @@ public sealed partial class FastHttpRequest : IDisposable
 
     /// <summary>Before an exchange: makes the head, so that misuse is told before anything has begun.</summary>
     /// <exception cref="InvalidOperationException">The request is in another exchange.</exception>
-    /// <exception cref="ArgumentException">As <see cref="SerializeHead"/>; the request is its caller's again.</exception>
+    /// <exception cref="ArgumentException">As <see cref="SerializeHead"/>.</exception>
     internal void Lend()
     {
         _lease.ThrowIfReturned();

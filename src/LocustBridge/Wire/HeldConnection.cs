@@ -7,8 +7,8 @@ using AsyncIO;
 
 namespace LocustBridge.Wire;
 
-// A second descriptor of a connection of NetMQ's, so that closing it is orderly. NetMQ closes its own while it waits for
-// bytes, and .NET makes that a reset: what the system has not sent yet, to a master that is busy, would be thrown away.
+// A second descriptor of a connection of NetMQ's, so that closing it is orderly. NetMQ closes its own while it waits
+// for bytes, and .NET makes that a reset: what the system has not sent yet, to a master that is busy, would be lost.
 // The link's thread makes and closes it.
 internal sealed partial class HeldConnection : IDisposable
 {

@@ -89,10 +89,11 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
             $"Worker {rig.Worker.ClientId} failed to send heartbeat, setting state to missing");
         rig.Proxy.Mode = ProxyMode.Forward;
 
-        // Its heartbeats come first, unless it learns before the next one that the test was stopped for want of workers:
-        // then it registers anew.
+        // Its heartbeats come first, unless it learns before the next one that the test was stopped for want of
+        // workers: then it registers anew.
         await Eventually.True(
-            () => Master.Log.Contains($"Worker {rig.Worker.ClientId} self-healed with heartbeat", StringComparison.Ordinal)
+            () => Master.Log.Contains(
+                    $"Worker {rig.Worker.ClientId} self-healed with heartbeat", StringComparison.Ordinal)
                 || Regex.Count(Master.Log, $@"Worker {rig.Worker.ClientId} \(index \d+\) reported as ready") > 1,
             () => $"the worker is back; the master said:\n{Master.Log}");
         await Master.GetAsync("/stop");

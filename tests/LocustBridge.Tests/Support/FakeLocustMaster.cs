@@ -75,8 +75,8 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
             PauseMax = pauseMax ?? Eventually.Patience,
             WireLimits = new WireLimits
             {
-                // PINGs only where a test is about a silent master. NetMQ forgets a PONG that it owes when its own PING is
-                // due, and a PONG that comes while a connection closes resets it: once in hundreds of runs of a test.
+                // PINGs only where a test is about a silent master: NetMQ forgets a PONG that it owes when its own
+                // PING is due.
                 HeartbeatInterval = silence is null ? Eventually.Patience : TimeSpan.FromMilliseconds(100),
                 HeartbeatTimeout = silence ?? Eventually.Patience,
                 ConnectTimeout = connect ?? Eventually.Patience,

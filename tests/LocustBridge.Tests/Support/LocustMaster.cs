@@ -138,8 +138,8 @@ internal sealed class LocustMaster : IAsyncDisposable
             async () => (await StatsAsync()).GetProperty("user_count").GetInt32() == users,
             () => $"{users} users; the master said:\n{Log}");
 
-    // Whether a worker is none of this master's any more, as it said last: one that still is gets a share of the users of
-    // the next test.
+    // Whether a worker is none of this master's any more, as it said last: one that still is gets a share of the users
+    // of the next test.
     public bool HasForgotten(string worker)
     {
         string? last = _log.LastOrDefault(line => line.Contains($"Worker {worker} ", StringComparison.Ordinal)
@@ -149,8 +149,8 @@ internal sealed class LocustMaster : IAsyncDisposable
             || last.Contains("setting state to missing", StringComparison.Ordinal);
     }
 
-    // It deals users anew, to one that joins or after one that is lost, only when it has done with the order before; the
-    // workers have their users earlier.
+    // It deals users anew, to one that joins or after one that is lost, only when it has done with the order before;
+    // the workers have their users earlier.
     public Task WaitForSpawnsAsync(int count) => Eventually.True(
         () => _log.Count(static line => line.Contains("users spawned:", StringComparison.Ordinal)
             || line.Contains("Spawning is complete", StringComparison.Ordinal)) >= count,

@@ -135,8 +135,8 @@ public sealed class LinkTests
         await peer.NextAsync("quit");
     }
 
-    // More than a connection holds for a peer that is busy: the rest is with the system when NetMQ closes the socket, and
-    // leaves although it was closed.
+    // More than a connection holds for a peer that is busy: the rest is with the system when NetMQ closes the socket,
+    // and leaves although it was closed.
     [Fact]
     public async Task WhatABusyMasterHasNotReadArrivesAfterTheEnd()
     {

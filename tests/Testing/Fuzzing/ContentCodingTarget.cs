@@ -27,6 +27,8 @@ internal sealed class ContentCodingTarget : FuzzTarget
 
     private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
+    public override int RandomInputs => 200_000;
+
     public override IReadOnlyList<byte[]> Samples { get; } = [.. MakeSamples()];
 
     public override string Interesting =>

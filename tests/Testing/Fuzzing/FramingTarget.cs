@@ -18,6 +18,8 @@ internal sealed class FramingTarget : FuzzTarget
 
     private readonly HeadRecord _record = new();
 
+    public override int RandomInputs => 200_000;
+
     public override IReadOnlyList<byte[]> Samples { get; } =
     [
         .. ResponseCases.All.Where(row => row.Wire.Length < 300).Select(row => Head(row.Wire)),

@@ -17,6 +17,8 @@ internal sealed partial class MultipartTarget : FuzzTarget
 {
     private readonly MemoryStream _output = new();
 
+    public override int RandomInputs => 200_000;
+
     public override IReadOnlyList<byte[]> Samples { get; } =
     [
         .. new[]
