@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Security;
 using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Transports;
+using Testing;
 
 namespace Soak;
 
@@ -27,6 +29,7 @@ internal sealed class SoakClients : IAsyncDisposable
     private readonly LoadBalancedClient _balanced;
     private readonly FastHttpMessageHandler _handler;
     private readonly HttpClient _httpClient;
+    private readonly SslClientAuthenticationOptions _sslOptions;
 
     public SoakClients(string transport, SoakServer server, SoakServer others, SoakServer secured)
     {
@@ -34,7 +37,9 @@ internal sealed class SoakClients : IAsyncDisposable
         _endPoint = HttpEndPoint.Http("127.0.0.1", server.Ports[0]);
         _others = [.. others.Ports.Select(port => HttpEndPoint.Http("127.0.0.1", port))];
         _secured = HttpEndPoint.Https("127.0.0.1", secured.Ports[0]);
-        _client = new FastHttpClient(Options(transport));
+        FastHttpOptions options = Options(transport);
+        _sslOptions = options.SslOptions!;
+        _client = new FastHttpClient(options);
         _pipelined = new PipelinedClient(_others[0], Options(transport), connections: 3);
         _balanced = new LoadBalancedClient(_others, new() { Connections = Options(transport) });
         _handler = new FastHttpMessageHandler(Options(transport))
@@ -45,6 +50,9 @@ internal sealed class SoakClients : IAsyncDisposable
     }
 
     public string Transport => _transport;
+
+    /// <summary>Connections over TLS that still hold memory of OpenSSL's.</summary>
+    public int OpenTlsStates => TlsStates.OpenOf(_sslOptions);
 
     /// <summary>The counts of FastHttpClient's pool.</summary>
     public PoolStatistics Pool => _client.GetStatistics(_endPoint);

@@ -43,7 +43,8 @@ internal static class SoakReport
             $"sockets and epolls: {run.DescriptorsBefore} before, "
             + $"{run.Memory.Samples.Max(sample => sample.Descriptors)} at most, {run.DescriptorsAfter} after");
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"buffers: {run.RentedBuffers} rented, {run.LostBuffers} not given back");
+            $"buffers: {run.RentedBuffers} rented, {run.LostBuffers} not given back; "
+            + $"{run.OpenTlsStates} connections over TLS not freed");
         text.AppendLine(CultureInfo.InvariantCulture, $"{run.Violated} violations");
         foreach (SoakTally tally in run.Tallies)
         {

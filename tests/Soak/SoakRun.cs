@@ -54,6 +54,9 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     /// <summary>Arrays that were never given back.</summary>
     public long LostBuffers { get; private set; }
 
+    /// <summary>Connections over TLS whose memory OpenSSL still has.</summary>
+    public int OpenTlsStates { get; private set; }
+
     public long Violated => Tallies.Sum(tally => tally.Violated);
 
     public async Task RunAsync()
@@ -95,6 +98,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         GC.WaitForPendingFinalizers();
         DescriptorsAfter = OpenSockets.WaitFor(DescriptorsBefore, TimeSpan.FromSeconds(1));
         LostBuffers = _buffers.Outstanding;
+        OpenTlsStates = clients.Sum(each => each.OpenTlsStates);
         CheckTotals();
     }
 
@@ -160,6 +164,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
         Check(DescriptorsAfter <= DescriptorsBefore + Slack, $"{DescriptorsAfter} sockets, {DescriptorsBefore} before");
         Check(
             time < s_warm || !Memory.Grows, $"live memory grew from {Memory.Live.Early} to {Memory.Live.Late} B");
+        Check(OpenTlsStates == 0, $"{OpenTlsStates} connections over TLS were not freed");
         Check(LostBuffers <= 0, $"{LostBuffers} buffers of {RentedBuffers} were not given back");
     }
 
