@@ -14,7 +14,24 @@ public static class TestCertificate
     public static X509Certificate2 Create(string name, TimeSpan endsIn)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        return Sign(new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256), name, endsIn);
+    }
+
+    /// <summary>Makes one that is valid for a day.</summary>
+    public static X509Certificate2 Create(string name) => Create(name, TimeSpan.FromDays(1));
+
+    /// <summary>
+    /// Makes one whose handshakes are of one length each: those of the others differ by the digits of a signature.
+    /// </summary>
+    public static X509Certificate2 CreateOfOneLength(string name)
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return Sign(request, name, TimeSpan.FromDays(1));
+    }
+
+    private static X509Certificate2 Sign(CertificateRequest request, string name, TimeSpan endsIn)
+    {
         SubjectAlternativeNameBuilder names = new();
         if (IPAddress.TryParse(name, out IPAddress? address))
         {
@@ -29,7 +46,4 @@ public static class TestCertificate
         DateTimeOffset end = DateTimeOffset.UtcNow + endsIn;
         return request.CreateSelfSigned(end.AddDays(-10), end);
     }
-
-    /// <summary>Makes one that is valid for a day.</summary>
-    public static X509Certificate2 Create(string name) => Create(name, TimeSpan.FromDays(1));
 }

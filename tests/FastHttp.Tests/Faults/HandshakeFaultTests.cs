@@ -17,7 +17,7 @@ namespace FastHttp.Tests.Faults;
 /// <summary>A handshake that breaks off ends once, with a reason.</summary>
 public sealed class HandshakeFaultTests
 {
-    private static readonly X509Certificate2 s_certificate = TestCertificate.Create("localhost");
+    private static readonly X509Certificate2 s_certificate = TestCertificate.CreateOfOneLength("localhost");
 
     [Theory]
     [InlineData(TlsKind.OpenSsl, SslProtocols.Tls13, 1)]
