@@ -69,8 +69,6 @@ internal sealed partial class HeldConnection : IDisposable
         byte[] unread = new byte[4096];
         try
         {
-            // NetMQ's close has asked for a reset, which is a property of the connection.
-            _socket.LingerState = new LingerOption(false, 0);
             _socket.Shutdown(SocketShutdown.Send);
             while (!isAborted() && Stopwatch.GetElapsedTime(began) < limit)
             {
@@ -81,6 +79,9 @@ internal sealed partial class HeldConnection : IDisposable
                     break;
                 }
             }
+
+            // NetMQ's close has asked for a reset, which is a property of the connection; perhaps only meanwhile.
+            _socket.LingerState = new LingerOption(false, 0);
         }
         catch (SocketException)
         {
