@@ -37,7 +37,9 @@ internal static class ConnectionBehaviours
         });
         yield return Proxied("a 407 to a user", side =>
         {
-            side.Raw = "HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n";
+            // It says that it closes, or the second request would be on its way to a connection that ends.
+            side.Raw = "HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"x\"\r\nConnection: close\r\n"
+                + "Content-Length: 0\r\n\r\n";
             side.ProxyUser = new NetworkCredential("u", "p");
             return Outcome.OfAsync(side, side.Client.GetAsync("http://name.test/"));
         });
