@@ -10,9 +10,11 @@ namespace FastHttp.Load.Planning;
 // The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
 internal sealed class HeaderList
 {
-    // RFC 9110 §5.6.2.
-    private static readonly SearchValues<char> s_token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    /// <summary>The characters of a token (RFC 9110 §5.6.2): of the name of a field, and of a method.</summary>
+    public const string TokenCharacters =
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private static readonly SearchValues<char> s_token = SearchValues.Create(TokenCharacters);
 
     private readonly List<RequestHeader> _items = [];
     private readonly List<string> _warnings = [];
@@ -30,6 +32,9 @@ internal sealed class HeaderList
     public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
 
     public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Whether a text can be the name of a field, or a method.</summary>
+    public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
 
     public void Add(string text)
     {
@@ -125,9 +130,6 @@ internal sealed class HeaderList
         bool isChunked = _items.Any(i => i.Name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase));
         return isChunked ? $"incomplete request at {_items.Count + 3}:1" : null;
     }
-
-    /// <summary>Whether a text can be the name of a field, or a method.</summary>
-    public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
 
     private int Find(string name) =>
         _items.FindIndex(item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

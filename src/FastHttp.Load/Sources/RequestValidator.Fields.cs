@@ -1,14 +1,15 @@
 using System;
 using System.Buffers;
 using System.Text;
+using FastHttp.Load.Planning;
 
 namespace FastHttp.Load.Sources;
 
 // The header lines, and what they say of the body and the connection.
 internal ref partial struct RequestValidator
 {
-    private static readonly SearchValues<byte> s_token = SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<byte> s_token =
+        SearchValues.Create(Encoding.ASCII.GetBytes(HeaderList.TokenCharacters));
 
     private bool TakeFields()
     {

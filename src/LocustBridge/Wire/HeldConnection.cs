@@ -59,7 +59,7 @@ internal sealed partial class HeldConnection : IDisposable
 
     /// <summary>
     /// Ends the sending side, and waits until the master has ended its own, which it does when it has read everything.
-    /// What it says meanwhile is read: bytes that nobody has read would make the close a reset again.
+    /// What it says meanwhile is read: unread bytes would make the close a reset again.
     /// </summary>
     /// <param name="limit">How long to wait at most.</param>
     /// <param name="isAborted">Looked at again and again: true ends the waiting.</param>

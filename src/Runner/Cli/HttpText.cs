@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
@@ -13,10 +12,6 @@ internal static class HttpText
     public const string Socks5 = "socks5";
 
     private const int MaxRedirects = 1000;
-
-    /// <summary>The characters of a token (RFC 9110 §5.6.2).</summary>
-    public static readonly SearchValues<char> Token = SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary><c>HOST:PORT:HOST2:PORT2</c>, any part of which may be empty, as curl has it.</summary>
     public static bool TryParseRoute(string text, out HostRoute value)

@@ -29,7 +29,7 @@ internal static class RequestTable
         Help = "the method",
         Excludes = [s_script],
         Read = Text(
-            text => text.Length > 0 && text.AsSpan().IndexOfAnyExcept(HttpText.Token) < 0,
+            text => HeaderList.IsToken(text),
             (o, v) => o with { Request = o.Request with { Method = v } }),
     };
 

@@ -695,12 +695,12 @@ function entries.scenario_ready()
   local keys, count = sorted_keys(headers)
   for i = 1, count do
     local name = keys[i]
-    if lower(name) ~= "host" then
+    local key = lower(name)
+    if key ~= "host" then
       local line = name .. ": " .. tostring(headers[name]) .. "\r\n"
-      local key = lower(name)
       defaults[#defaults + 1] = { key = key, line = line }
       default_kind = default_kind or key == "content-type"
-      if key == "cookie" then default_cookie = "\n" .. name .. ": " .. tostring(headers[name]) .. "\r" end
+      if key == "cookie" then default_cookie = "\n" .. sub(line, 1, -2) end
       lines[#lines + 1] = line
     end
   end
