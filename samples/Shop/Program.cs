@@ -1,5 +1,6 @@
-// Users of a shop that log in, look at items and buy, 100 of them for half a minute:
-// dotnet run --project samples/Shop -- http://127.0.0.1:8080/
+// Users of a shop that log in, look at items and buy, 100 of them for half a minute; with --trace one of them, and all
+// that it sends and gets:
+// dotnet run --project samples/Shop -- http://127.0.0.1:8080/ [--trace]
 
 using System;
 using System.Threading.Tasks;
@@ -9,7 +10,7 @@ using FastHttp.Load.Results;
 LoadCallOptions item = new() { Name = "/items/:id" };
 try
 {
-    LoadResult result = await new LoadTest(new LoadOptions
+    LoadTest test = new(new LoadOptions
     {
         Target = new Uri(args[0]),
         Connections = 100,
@@ -17,7 +18,13 @@ try
         KeepsCookies = true,
         Thresholds = ["checks>99%"],
         User = ShopAsync,
-    }).RunAsync();
+    });
+    if (args is [_, "--trace"])
+    {
+        return await test.TraceAsync(Console.Out) ? 0 : 1;
+    }
+
+    LoadResult result = await test.RunAsync();
     Console.WriteLine($"{result.Iterations!.Completed} users, {result.RequestsPerSecond:F0} answers a second");
     foreach (GroupFigures request in result.ByName)
     {

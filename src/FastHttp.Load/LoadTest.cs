@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
+using FastHttp.Load.Scenarios;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
@@ -51,6 +53,38 @@ public sealed class LoadTest
     /// <exception cref="InvalidOperationException">The test has been run before.</exception>
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken = default)
     {
+        RunPlan plan = await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await Apart(() => Run(plan, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs each kind of user once, alone and without a load, and shows every request, every answer and every check: a
+    /// user is written with it. Instead of <see cref="RunAsync"/>.
+    /// </summary>
+    /// <param name="output">Takes the text.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether no user failed, and every check held.</returns>
+    /// <exception cref="LoadException">The test cannot be made, or has no users; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">It was given up before the first request.</exception>
+    /// <exception cref="InvalidOperationException">The test has been run before.</exception>
+    public async Task<bool> TraceAsync(TextWriter output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (_options is { User: null, Users.Count: 0 })
+        {
+            throw new LoadException("User: there is none whose turn could be shown");
+        }
+
+        RunPlan plan = await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await Apart(() => Trace(plan, output, cancellationToken)).ConfigureAwait(false);
+    }
+
+    // A run holds its thread until it ends.
+    private static Task<T> Apart<T>(Func<T> run) => Task.Factory.StartNew(
+        run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private async Task<RunPlan> PrepareAsync(CancellationToken cancellationToken)
+    {
         if (Interlocked.Exchange(ref _runs, 1) != 0)
         {
             throw new InvalidOperationException("A LoadTest runs once; make another one.");
@@ -69,12 +103,7 @@ public sealed class LoadTest
             throw new LoadException(refusal.Hint is null ? refusal.Message : $"{refusal.Message} ({refusal.Hint})");
         }
 
-        plan = plan with { Addresses = addresses, DnsTime = dns };
-        return await Task.Factory.StartNew(
-            () => Run(plan, cancellationToken),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).ConfigureAwait(false);
+        return plan with { Addresses = addresses, DnsTime = dns };
     }
 
     private (IReadOnlyList<RequestSource> Sources, Func<int, Func<Lane, Pacer>>? Pacers) LoadOf(RunPlan plan) =>
@@ -84,11 +113,27 @@ public sealed class LoadTest
                 plan,
                 _options.Source is { } source ? (lane, users) => new OwnSource(source(lane), users) : null), null);
 
+    private bool Trace(RunPlan plan, TextWriter output, CancellationToken cancellationToken)
+    {
+        ScenarioTrace trace = new(output);
+        RunPlan turn = ScenarioTurn.PlanOf(plan);
+        UserSource source = UserSources.Once(turn, _options, trace);
+        using (LoadEngine engine = ScenarioTurn.EngineOf(turn, TransportOf(), source))
+        using (cancellationToken.Register(engine.Stop))
+        {
+            engine.Run();
+        }
+
+        trace.WriteEnd();
+        return trace is { FailedIterations: 0, FailedChecks: 0 };
+    }
+
+    private Transport TransportOf() => _options.Transport ?? TransportSelector.Select(out _);
+
     private LoadResult Run(RunPlan plan, CancellationToken cancellationToken)
     {
-        Transport transport = _options.Transport ?? TransportSelector.Select(out _);
         (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>>? pacers) = LoadOf(plan);
-        using LoadSession session = new(plan, transport, Tool, sources, pacers);
+        using LoadSession session = new(plan, TransportOf(), Tool, sources, pacers);
         _session = session;
         _observers.ForEach(session.Run.Observe);
         RunSnapshot run;

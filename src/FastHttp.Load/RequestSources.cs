@@ -13,19 +13,19 @@ internal static class RequestSources
     /// <param name="own">Makes the source of a lane with so many users; null for the requests of the plan.</param>
     public static IReadOnlyList<RequestSource> For(RunPlan plan, Func<int, int, RequestSource>? own = null)
     {
-        RowPicker.SharedWalk walk = new();
+        RowWalk walk = new();
         return [.. Enumerable.Range(0, plan.Lanes).Select(lane => For(plan, own, walk, lane))];
     }
 
     /// <summary>The bytes that the first user would send first.</summary>
     public static byte[] FirstBatch(RunPlan plan, Func<int, int, RequestSource>? own = null)
     {
-        using RequestSource source = For(plan, own, new RowPicker.SharedWalk(), lane: 0);
+        using RequestSource source = For(plan, own, new RowWalk(), lane: 0);
         return source.TryNext(0, out RequestBatch batch) ? batch.Bytes.ToArray() : [];
     }
 
     private static RequestSource For(
-        RunPlan plan, Func<int, int, RequestSource>? own, RowPicker.SharedWalk walk, int lane)
+        RunPlan plan, Func<int, int, RequestSource>? own, RowWalk walk, int lane)
     {
         int users = plan.ConnectionsOf(lane);
         RequestSource source = own is not null ? own(lane, users)

@@ -19,15 +19,44 @@ internal static class UserSources
         RunPlan plan, LoadOptions options)
     {
         EntryNames names = new();
-        IReadOnlyList<LoadUserKind> kinds = options.User is { } user
-            ? [new LoadUserKind { Name = "user", Run = user }]
-            : options.Users;
+        IReadOnlyList<LoadUserKind> kinds = KindsOf(options);
+        int[] weights = [.. kinds.Select(kind => kind.Weight)];
         UserSource[] own =
         [
-            .. Enumerable.Range(0, plan.Lanes).Select(lane =>
-                new UserSource(plan, lane, kinds, names, options.MaxRedirects, options.KeepsCookies)),
+            .. Enumerable.Range(0, plan.Lanes).Select(lane => new UserSource(
+                plan,
+                lane,
+                kinds,
+                ScenarioMix.Endless(weights),
+                names,
+                options.MaxRedirects,
+                options.KeepsCookies)),
         ];
         return (
             RequestSources.For(plan, (lane, _) => own[lane]), index => lane => own[index].CreatePacer(lane, index));
     }
+
+    /// <summary>Each kind of user once, one after the other.</summary>
+    /// <param name="plan">The plan of a turn.</param>
+    /// <param name="options">What its users do.</param>
+    /// <param name="trace">Hears of everything.</param>
+    public static UserSource Once(RunPlan plan, LoadOptions options, IScenarioTrace trace)
+    {
+        IReadOnlyList<LoadUserKind> kinds = KindsOf(options);
+        return new UserSource(
+            plan,
+            0,
+            kinds,
+            ScenarioMix.Once([.. Enumerable.Range(1, kinds.Count)]),
+            new EntryNames(),
+            options.MaxRedirects,
+            options.KeepsCookies)
+        {
+            Trace = trace,
+        };
+    }
+
+    private static IReadOnlyList<LoadUserKind> KindsOf(LoadOptions options) => options.User is { } user
+        ? [new LoadUserKind { Name = "user", Run = user }]
+        : options.Users;
 }

@@ -17,6 +17,6 @@ internal interface IScenarioTrace
     void OnPause(double seconds);
 
     /// <summary>An iteration is over.</summary>
-    /// <param name="failure">The script's error, or null.</param>
+    /// <param name="failure">Why it failed, or null.</param>
     void OnIterationEnded(string? failure);
 }

@@ -11,13 +11,18 @@ namespace FastHttp.Load;
 /// </summary>
 public readonly struct LoadResponse
 {
+    // The place in a batch of an answer that is not.
+    internal const int Alone = -1;
+
     private readonly UserFlow? _flow;
     private readonly int _generation;
+    private readonly int _index;
 
-    internal LoadResponse(UserFlow flow, int generation)
+    internal LoadResponse(UserFlow flow, int generation, int index = Alone)
     {
         _flow = flow;
         _generation = generation;
+        _index = index;
     }
 
     /// <summary>The status; 0 where there is no answer.</summary>
@@ -27,10 +32,11 @@ public readonly struct LoadResponse
     public bool IsSuccessStatusCode => StatusCode is >= 200 and <= 299;
 
     /// <summary>Why there is no answer; <see cref="HttpError.None"/> where there is one, whatever its status.</summary>
-    public HttpError Error => Flow.Error;
+    public HttpError Error => Exchange.Error;
 
-    /// <summary>From the request to its answer, redirects included.</summary>
-    public TimeSpan Elapsed => Flow.Elapsed;
+    /// <summary>From the request to its answer, redirects included; from the batch where it was sent with others.
+    /// </summary>
+    public TimeSpan Elapsed => Exchange.Elapsed;
 
     /// <summary>The header fields; none where there is no answer.</summary>
     public FastHttpResponseHeaders Headers => Response.Headers;
@@ -38,17 +44,17 @@ public readonly struct LoadResponse
     /// <summary>The body, decoded; empty where there is no answer.</summary>
     public ReadOnlySpan<byte> Body => Response.BodySpan;
 
-    private UserFlow Flow
+    private ref readonly UserExchange Exchange
     {
         get
         {
             UserFlow flow = _flow ?? throw new InvalidOperationException("This response is of no request.");
             flow.CheckGeneration(_generation);
-            return flow;
+            return ref flow.ExchangeAt(_index);
         }
     }
 
-    private FastHttpResponse Response => Flow.Response;
+    private FastHttpResponse Response => Exchange.Response;
 
     /// <summary>Returns the body as text, in the character set that it is said to have, else in UTF-8.</summary>
     /// <exception cref="InvalidOperationException">The character set is not known.</exception>
@@ -68,5 +74,5 @@ public readonly struct LoadResponse
     }
 
     /// <summary>Says what it was, for people; empty for the default of the type.</summary>
-    internal string Describe() => _flow is null ? "" : Flow.DescribeAnswer();
+    internal string Describe() => _flow is null ? "" : Exchange.Describe();
 }

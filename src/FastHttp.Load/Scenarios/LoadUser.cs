@@ -38,32 +38,32 @@ public sealed class LoadUser
     /// <exception cref="ArgumentException">The path, or a header field, cannot be sent.</exception>
     /// <exception cref="InvalidOperationException">The user is doing something else.</exception>
     public ValueTask<LoadResponse> GetAsync(string path, LoadCallOptions? options = null) =>
-        _flow.SendAsync("GET", path, default, options);
+        _flow.SendAsync(new LoadCall("GET", path, default, options));
 
     /// <summary>Sends a HEAD request.</summary>
     /// <inheritdoc cref="GetAsync" path="/param|/exception"/>
     public ValueTask<LoadResponse> HeadAsync(string path, LoadCallOptions? options = null) =>
-        _flow.SendAsync("HEAD", path, default, options);
+        _flow.SendAsync(new LoadCall("HEAD", path, default, options));
 
     /// <summary>Sends a DELETE request.</summary>
     /// <inheritdoc cref="GetAsync" path="/param|/exception"/>
     public ValueTask<LoadResponse> DeleteAsync(string path, LoadCallOptions? options = null) =>
-        _flow.SendAsync("DELETE", path, default, options);
+        _flow.SendAsync(new LoadCall("DELETE", path, default, options));
 
     /// <summary>Sends a POST request.</summary>
     /// <inheritdoc cref="RequestAsync" path="/param|/exception"/>
     public ValueTask<LoadResponse> PostAsync(string path, LoadBody body = default, LoadCallOptions? options = null) =>
-        _flow.SendAsync("POST", path, body, options);
+        _flow.SendAsync(new LoadCall("POST", path, body, options));
 
     /// <summary>Sends a PUT request.</summary>
     /// <inheritdoc cref="RequestAsync" path="/param|/exception"/>
     public ValueTask<LoadResponse> PutAsync(string path, LoadBody body = default, LoadCallOptions? options = null) =>
-        _flow.SendAsync("PUT", path, body, options);
+        _flow.SendAsync(new LoadCall("PUT", path, body, options));
 
     /// <summary>Sends a PATCH request.</summary>
     /// <inheritdoc cref="RequestAsync" path="/param|/exception"/>
     public ValueTask<LoadResponse> PatchAsync(string path, LoadBody body = default, LoadCallOptions? options = null) =>
-        _flow.SendAsync("PATCH", path, body, options);
+        _flow.SendAsync(new LoadCall("PATCH", path, body, options));
 
     /// <summary>Sends a request with any method.</summary>
     /// <param name="method">The method.</param>
@@ -74,7 +74,20 @@ public sealed class LoadUser
     /// <exception cref="InvalidOperationException">The user is doing something else.</exception>
     public ValueTask<LoadResponse> RequestAsync(
         string method, string path, LoadBody body = default, LoadCallOptions? options = null) =>
-        _flow.SendAsync(method, path, body, options);
+        _flow.SendAsync(new LoadCall(method, path, body, options));
+
+    /// <summary>
+    /// Sends several requests at once, pipelined on the user's connection, and returns when all are answered. Each is
+    /// counted by its own name, with the time from the batch to its answer.
+    /// </summary>
+    /// <param name="calls">The requests, in the order in which they are sent. Copied.</param>
+    /// <remarks>
+    /// A connection that breaks, or a time limit, fails those that are not answered yet. Redirects are followed when
+    /// all have been answered, one after the other.
+    /// </remarks>
+    /// <exception cref="ArgumentException">One of them cannot be sent; then none is.</exception>
+    /// <exception cref="InvalidOperationException">The user is doing something else.</exception>
+    public ValueTask<LoadResponses> BatchAsync(params ReadOnlySpan<LoadCall> calls) => _flow.BatchAsync(calls);
 
     /// <summary>Waits as a user does who reads or types; blocks no thread.</summary>
     /// <param name="time">How long, or a range from which the time is drawn.</param>

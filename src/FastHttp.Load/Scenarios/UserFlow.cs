@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
@@ -15,20 +14,17 @@ namespace FastHttp.Load.Scenarios;
 //
 // Invariant: _wanted, _isInside and _isAccepted are the loop's alone. _isPending is set from the user's call to its
 // continuation. After _isOver, what the user waits for is cancelled once, and later calls never complete.
-internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSource, ILoopTask
+internal sealed partial class UserFlow
+    : IValueTaskSource<LoadResponse>, IValueTaskSource<LoadResponses>, IValueTaskSource, ILoopTask
 {
-    private static readonly FastHttpResponse s_none = FastHttpResponse.Rent();
-
     private readonly UserSource _lane;
     private readonly int _index;
     private readonly int _seed;
     private readonly Action _onEnded;
     private readonly LoadUser _user;
-    private readonly ArrayBufferWriter<byte> _request = new(256);
     private ManualResetValueTaskSourceCore<LoadResponse> _core;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _awaiter;
     private Func<LoadUser, ValueTask>? _begins;
-    private UserCall _call;
     private ScenarioSignal _asked = ScenarioSignal.Away;
     private ScenarioSignal _wanted;
     private bool _isInside;
@@ -38,7 +34,6 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
     private volatile bool _isOver;
     private bool _wasCancelled;
     private string? _group;
-    private int _followed;
     private int _generation;
     private double _pause;
     private Exception? _fault;
@@ -56,25 +51,10 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
 
     public Random Random => field ??= new Random(_seed);
 
-    public HttpError Error { get; private set; }
-
-    public TimeSpan Elapsed { get; private set; }
-
-    public FastHttpResponse Response { get; private set; } = s_none;
-
-    public ReadOnlySpan<byte> Request => _request.WrittenSpan;
-
-    public RequestTraits Traits { get; private set; }
-
-    public int Row { get; private set; }
-
     public double Pause => _pause;
 
     // Whether the caller is the user, within RunOn.
     private bool IsInside => _lane.IsOnLoop && _isInside && !_isOver;
-
-    /// <summary>The time limit of the request in seconds; 0 for the run's.</summary>
-    public double Timeout => _call.Options?.Timeout is { } timeout ? timeout.TotalSeconds : 0;
 
     public void CheckGeneration(int generation)
     {
@@ -87,30 +67,30 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
 
     // What the user calls --------------------------------------------------------------------------------------------
 
-    public ValueTask<LoadResponse> SendAsync(
-        string method, string path, in LoadBody body, LoadCallOptions? options)
+    public ValueTask<LoadResponse> SendAsync(in LoadCall call)
     {
         Open();
         _generation++;
-        _call = new UserCall(method, path, body, options);
-        if (!IsInside)
-        {
-            _asked = ScenarioSignal.Request;
-            return new ValueTask<LoadResponse>(this, _core.Version);
-        }
-
-        try
-        {
-            Prepare();
-        }
-        catch
-        {
-            _isPending = false;
-            throw;
-        }
-
-        Want(ScenarioSignal.Request);
+        _isBatch = false;
+        _single.Begin(in call);
+        Ask(ScenarioSignal.Request);
         return new ValueTask<LoadResponse>(this, _core.Version);
+    }
+
+    public ValueTask<LoadResponses> BatchAsync(ReadOnlySpan<LoadCall> calls)
+    {
+        if (calls.IsEmpty)
+        {
+            return default;
+        }
+
+        Open();
+        _generation++;
+        _isBatch = true;
+        _batch ??= new UserBatch();
+        _batch.Begin(calls);
+        Ask(ScenarioSignal.Batch);
+        return new ValueTask<LoadResponses>(this, _core.Version);
     }
 
     public ValueTask ThinkAsync(TimeRange time)
@@ -147,8 +127,8 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
             return condition;
         }
 
-        bool wantsSample = !condition && _lane.Checks.WantsSample(name);
-        _lane.Checks.Record(name, condition, wantsSample ? response.Describe() : "");
+        bool wantsSample = !condition && _lane.WantsSample(name);
+        _lane.RecordCheck(name, condition, wantsSample ? response.Describe() : "");
         return condition;
     }
 
@@ -212,23 +192,6 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
         return _wanted;
     }
 
-    public void TakeResponse(FastHttpResponse response, TimeSpan elapsed)
-    {
-        Response = response;
-        Error = HttpError.None;
-        Elapsed += elapsed;
-    }
-
-    public void TakeFailure(HttpError error, TimeSpan elapsed)
-    {
-        Response = s_none;
-        Error = error;
-        Elapsed += elapsed;
-    }
-
-    /// <summary>What the answer was, for people who look at what did not hold.</summary>
-    public string DescribeAnswer() => UserText.Of(in _call, Error, Response);
-
     /// <summary>Lets the user go: what it waits for is cancelled, so that it can put away what it holds.</summary>
     public void Leave()
     {
@@ -265,8 +228,8 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
             case ScenarioSignal.Done:
                 TakeEnd();
                 break;
-            case ScenarioSignal.Request:
-                PrepareLate();
+            case ScenarioSignal.Request or ScenarioSignal.Batch:
+                PrepareLate(asked);
                 break;
             default:
                 Want(asked);
@@ -282,13 +245,25 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
 
     LoadResponse IValueTaskSource<LoadResponse>.GetResult(short token) => _core.GetResult(token);
 
+    LoadResponses IValueTaskSource<LoadResponses>.GetResult(short token)
+    {
+        _core.GetResult(token);
+        return new LoadResponses(this, _generation, _batch!.Count);
+    }
+
     void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<LoadResponse>.GetStatus(short token) => _core.GetStatus(token);
 
+    ValueTaskSourceStatus IValueTaskSource<LoadResponses>.GetStatus(short token) => _core.GetStatus(token);
+
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
 
     void IValueTaskSource<LoadResponse>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        OnAwaited(continuation, state, token, flags);
+
+    void IValueTaskSource<LoadResponses>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         OnAwaited(continuation, state, token, flags);
 
@@ -301,7 +276,7 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
 
     // Closures are made where they are needed, and not where a method begins.
     private void CheckLater(string name, bool condition, string sample) =>
-        _lane.Post(new ActionTask(() => _lane.Checks.Record(name, condition, sample)));
+        _lane.Post(new ActionTask(() => _lane.RecordCheck(name, condition, sample)));
 
     private void EndGroupLater(string name, long beganAt) =>
         _lane.Post(new ActionTask(() => _lane.EndGroup(name, beganAt)));
@@ -331,10 +306,32 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
         _core.Reset();
     }
 
+    // What is asked for elsewhere is prepared on the loop.
+    private void Ask(ScenarioSignal signal)
+    {
+        if (!IsInside)
+        {
+            _asked = signal;
+            return;
+        }
+
+        try
+        {
+            Prepare();
+        }
+        catch
+        {
+            _isPending = false;
+            throw;
+        }
+
+        Want(signal);
+    }
+
     private void Want(ScenarioSignal signal)
     {
         _isAccepted = true;
-        _isSending = signal == ScenarioSignal.Request;
+        _isSending = signal is ScenarioSignal.Request or ScenarioSignal.Batch;
         _wanted = signal;
     }
 
@@ -398,58 +395,12 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
         _fault = fault;
         _wanted = fault is null ? ScenarioSignal.Done
             : _isPending ? ScenarioSignal.Broken
+            : fault is FeedUsedUpException ? ScenarioSignal.Stopped
             : ScenarioSignal.Failed;
-    }
-
-    private void Prepare()
-    {
-        _followed = 0;
-        Elapsed = TimeSpan.Zero;
-        Write();
-    }
-
-    private void PrepareLate()
-    {
-        try
+        if (_wanted == ScenarioSignal.Stopped)
         {
-            Prepare();
-            Want(ScenarioSignal.Request);
+            _lane.NoteUsedUp(fault!.Message);
         }
-        catch (ArgumentException fault)
-        {
-            _isPending = false;
-            _core.SetException(fault);
-        }
-    }
-
-    private void Write()
-    {
-        UserMethod method = _lane.Requests.MethodOf(_call.Method);
-        ReadOnlySpan<char> path = _lane.Requests.PathOf(_call.Path);
-        Traits = _lane.Requests.Write(
-            _request, method, path, _lane.CookiesOf(_index, path), _call.Body, _call.Options);
-        Row = _lane.Requests.RowOf(method, path, _group, _call.Options);
-    }
-
-    // Has the next hop sent, instead of the user hearing of a redirect.
-    private bool TryFollow()
-    {
-        if (!_isSending || Error != HttpError.None || Response.StatusCode is < 300 or > 399)
-        {
-            return false;
-        }
-
-        UserCall? next = _lane.FollowOf(in _call, Response, _followed);
-        if (next is null)
-        {
-            return false;
-        }
-
-        _call = next.Value;
-        _followed++;
-        Write();
-        _wanted = ScenarioSignal.Request;
-        return true;
     }
 
     private void Cancel()
@@ -462,5 +413,4 @@ internal sealed class UserFlow : IValueTaskSource<LoadResponse>, IValueTaskSourc
             _core.SetException(new OperationCanceledException("The test has ended, or no longer needs this user."));
         }
     }
-
 }

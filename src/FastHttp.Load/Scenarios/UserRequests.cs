@@ -117,7 +117,7 @@ internal sealed class UserRequests
         return RowOf(method, full[..length]);
     }
 
-    /// <summary>Writes a whole request.</summary>
+    /// <summary>Writes a whole request after what is there.</summary>
     /// <param name="output">Takes it.</param>
     /// <param name="method">The method.</param>
     /// <param name="path">What <see cref="PathOf"/> returned.</param>
@@ -134,7 +134,6 @@ internal sealed class UserRequests
         in LoadBody body,
         LoadCallOptions? options)
     {
-        output.ResetWrittenCount();
         output.Write(method.Prefix);
         Append(output, path);
         bool closes = _closes;

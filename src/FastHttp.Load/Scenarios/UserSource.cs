@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Sources;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Scenarios;
@@ -15,12 +18,17 @@ internal sealed class UserSource : ScenarioSource
     private readonly IReadOnlyList<LoadUserKind> _kinds;
     private readonly int _maxRedirects;
     private readonly bool _keepsCookies;
+    private readonly UserChecks _checks = new();
+    private readonly BatchTraits _keep = new(0);
+    private readonly List<RequestTraits> _traits = [];
     private UserFlow?[] _flows;
+    private string? _usedUp;
     private TransportLoop? _loop;
 
     /// <param name="plan">The run, as one of a scenario.</param>
     /// <param name="lane">The number of the lane.</param>
     /// <param name="kinds">What its users do.</param>
+    /// <param name="mix">Which of the kinds takes its turn.</param>
     /// <param name="names">Takes the names of the requests, of all lanes.</param>
     /// <param name="maxRedirects">How many redirects are followed, where a request does not say.</param>
     /// <param name="keepsCookies">Whether users have cookies.</param>
@@ -28,13 +36,14 @@ internal sealed class UserSource : ScenarioSource
         RunPlan plan,
         int lane,
         IReadOnlyList<LoadUserKind> kinds,
+        ScenarioMix mix,
         EntryNames names,
         int maxRedirects,
         bool keepsCookies)
         : base(
             plan,
             lane,
-            ScenarioMix.Endless([.. kinds.Select(kind => kind.Weight)]),
+            mix,
             [.. kinds.Select(kind => kind.Name)],
             names,
             keepsCookies)
@@ -46,11 +55,10 @@ internal sealed class UserSource : ScenarioSource
         Requests = new UserRequests(plan);
     }
 
+    public override bool UsedAllRows => _usedUp is not null;
+
     /// <summary>Makes the requests of the lane's users.</summary>
     public UserRequests Requests { get; }
-
-    /// <summary>What the lane's users have checked.</summary>
-    public UserChecks Checks { get; } = new();
 
     /// <summary>Whether the caller runs on the lane's loop.</summary>
     public bool IsOnLoop => _loop!.IsOnLoop;
@@ -60,6 +68,19 @@ internal sealed class UserSource : ScenarioSource
         _loop = loop;
         base.Start(loop, measureFrom);
     }
+
+    /// <summary>Whether somebody reads what a check that does not hold was about.</summary>
+    public bool WantsSample(string name) => Trace is not null || _checks.WantsSample(name);
+
+    /// <summary>Counts a check.</summary>
+    public void RecordCheck(string name, bool isMet, string sample)
+    {
+        _checks.Record(name, isMet, sample);
+        Trace?.OnCheck(name, isMet, sample);
+    }
+
+    /// <summary>A user has ended since its data is used up.</summary>
+    public void NoteUsedUp(string reason) => _usedUp ??= reason;
 
     /// <summary>Has something run on the loop, later. Any thread.</summary>
     public void Post(ILoopTask task) => _loop!.Post(task);
@@ -79,7 +100,7 @@ internal sealed class UserSource : ScenarioSource
     }
 
     /// <summary>The request that a redirect leads to; null where the answer stands.</summary>
-    public UserCall? FollowOf(in UserCall call, FastHttpResponse response, int followed)
+    public LoadCall? FollowOf(in LoadCall call, FastHttpResponse response, int followed)
     {
         int limit = call.Options?.MaxRedirects ?? _maxRedirects;
         if (followed >= limit
@@ -98,7 +119,7 @@ internal sealed class UserSource : ScenarioSource
         }
 
         return step.Next is not { } next ? null
-            : step.BecomesGet ? new UserCall("GET", next.PathAndQuery, default, call.Options)
+            : step.BecomesGet ? new LoadCall("GET", next.PathAndQuery, default, call.Options)
             : call with { Path = next.PathAndQuery };
     }
 
@@ -109,6 +130,28 @@ internal sealed class UserSource : ScenarioSource
     }
 
     protected override ScenarioSignal Run(int user) => _flows[user]!.RunOn();
+
+    protected override int BatchCountOf(int user) => _flows[user]!.Batch.Count;
+
+    protected override RequestBatch MakeBatch(int user, long timeout)
+    {
+        UserFlow flow = _flows[user]!;
+        UserBatch batch = flow.Batch;
+        batch.ShareTimeouts(timeout / (double)Stopwatch.Frequency);
+        _traits.Clear();
+        for (int index = 0; index < batch.Count; index++)
+        {
+            _traits.Add(batch[index].Traits);
+        }
+
+        return new RequestBatch(flow.Written, _keep.Keep(user, CollectionsMarshal.AsSpan(_traits)));
+    }
+
+    protected override (int Row, int Length) PartOf(int user, int request)
+    {
+        ref UserExchange exchange = ref _flows[user]!.Batch[request];
+        return (exchange.Row, exchange.Length);
+    }
 
     protected override ReadOnlySpan<byte> RequestOf(int user) => _flows[user]!.Request;
 
@@ -124,17 +167,11 @@ internal sealed class UserSource : ScenarioSource
 
     protected override string FaultOf(int user, ScenarioSignal signal) => _flows[user]!.Fault;
 
-    protected override bool TakeResponse(int user, FastHttpResponse response, long elapsed, bool hasCookies)
-    {
+    protected override bool TakeResponse(int user, FastHttpResponse response, long elapsed, bool hasCookies) =>
         _flows[user]!.TakeResponse(response, Ticks.ToTimeSpan(elapsed));
-        return true;
-    }
 
-    protected override bool TakeFailure(int user, HttpError error, long elapsed)
-    {
+    protected override bool TakeFailure(int user, HttpError error, long elapsed) =>
         _flows[user]!.TakeFailure(error, Ticks.ToTimeSpan(elapsed));
-        return true;
-    }
 
     protected override void TakePauseEnd(int user)
     {
@@ -149,5 +186,9 @@ internal sealed class UserSource : ScenarioSource
 
     protected override void Grow(int count) => Array.Resize(ref _flows, count);
 
-    protected override void TakeChecks(ScenarioRecorder? recorder) => Checks.HandOver(recorder);
+    protected override void TakeChecks(ScenarioRecorder? recorder)
+    {
+        _checks.HandOver(recorder);
+        recorder?.UsedUp ??= _usedUp;
+    }
 }

@@ -25,7 +25,7 @@ internal static class UserText
     }
 
     /// <summary>Says what was asked for, and what the answer was.</summary>
-    public static string Of(in UserCall call, HttpError error, FastHttpResponse response)
+    public static string Of(in LoadCall call, HttpError error, FastHttpResponse response)
     {
         string asked = $"{call.Method} {call.Path}";
         if (error != HttpError.None)

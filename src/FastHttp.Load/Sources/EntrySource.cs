@@ -25,7 +25,7 @@ internal sealed class EntrySource : RequestSource
     private long[] _sentAt;
     private byte[] _buffer = new byte[4096];
 
-    public EntrySource(RunPlan plan, int lane, RowPicker.SharedWalk walk)
+    public EntrySource(RunPlan plan, int lane, RowWalk walk)
     {
         int users = plan.ConnectionsOf(lane);
         _plan = plan.Entries!;

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using FastHttp.Load.Planning;
 
 namespace FastHttp.Load.Sources;
@@ -11,13 +10,13 @@ internal sealed class RowPicker
     private readonly DataMode _mode;
     private readonly Random _random;
     private int[] _positions;
-    private readonly SharedWalk _walk;
+    private readonly RowWalk _walk;
 
     /// <param name="plan">With data.</param>
     /// <param name="users">How many users of the lane will ask.</param>
     /// <param name="seed">Of what is drawn.</param>
     /// <param name="walk">The walk that all lanes share.</param>
-    public RowPicker(EntryPlan plan, int users, int seed, SharedWalk walk)
+    public RowPicker(EntryPlan plan, int users, int seed, RowWalk walk)
     {
         _rows = plan.Data!.RowCount;
         _mode = plan.Mode;
@@ -51,15 +50,5 @@ internal sealed class RowPicker
                 _positions[user] = row + 1 == _rows ? 0 : row + 1;
                 return row;
         }
-    }
-
-    // A count that lanes share, boxed so that they can.
-    internal sealed class SharedWalk
-    {
-        private long _next = -1;
-
-        public long Steps => Volatile.Read(ref _next) + 1;
-
-        public long Step() => Interlocked.Increment(ref _next);
     }
 }

@@ -14,12 +14,9 @@ using Runner.Scripting;
 namespace Runner.Scenarios;
 
 // What a scenario needs before and after its run, and what its author needs instead of one: setup, teardown, and a run
-// of one iteration. Each is a run of the engine with one user, which ends when the user does.
+// of one iteration.
 internal static class ScenarioRuns
 {
-    // Only requests have limits; what a script does between them is its author's.
-    private static readonly TimeSpan s_noLimit = TimeSpan.FromDays(1);
-
     private static readonly int s_scriptFailed = new ScriptError(ScriptErrorKind.Run, "").ExitCode;
 
     /// <summary>Decides what only a loaded script tells, and runs setup.</summary>
@@ -113,13 +110,13 @@ internal static class ScenarioRuns
             return error.ExitCode;
         }
 
-        RunPlan once = Alone(plan);
+        RunPlan once = ScenarioTurn.PlanOf(plan);
         ScenarioMix kinds = ScenarioMix.Once([.. Enumerable.Range(1, script.Names.Count)]);
         ScenarioState state = script.Lanes[0];
         state.BeginTrace();
         using (LuaScenarioSource source = new(script, state, once, 0, kinds) { Trace = trace })
         {
-            using LoadEngine engine = EngineOf(once, transport, source);
+            using LoadEngine engine = ScenarioTurn.EngineOf(once, transport, source);
             engine.Run();
         }
 
@@ -138,24 +135,10 @@ internal static class ScenarioRuns
             return null;
         }
 
-        RunPlan once = Alone(plan);
+        RunPlan once = ScenarioTurn.PlanOf(plan);
         LuaScenarioSource source = new(script, script.Main, once, 0, ScenarioMix.Once(0)) { Trace = trace };
-        using LoadEngine engine = EngineOf(once, transport, source);
+        using LoadEngine engine = ScenarioTurn.EngineOf(once, transport, source);
         engine.Run();
         return source.FirstFault is { } fault ? new ScriptError(ScriptErrorKind.Start, fault) : null;
     }
-
-    private static LoadEngine EngineOf(RunPlan plan, Transport transport, ScenarioSource source) => new(
-        plan, transport, RequestSources.For(plan, (_, _) => source), index => lane => source.CreatePacer(lane, index));
-
-    private static RunPlan Alone(RunPlan plan) => plan with
-    {
-        Lanes = 1,
-        Connections = 1,
-        Duration = s_noLimit,
-        HasTimeLimit = false,
-        IsElastic = false,
-        Load = LoadModel.ClosedLoop,
-        Gates = GatePlan.None,
-    };
 }

@@ -4,22 +4,22 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using System.Threading;
 using CsvHelper;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Sources;
 using Runner.Planning;
 
 namespace Runner.Scripting;
 
-// The rows of one file: of a CSV file, of a list in JSON, or of lines. Immutable but for the two places that all
+// The rows of one file: of a CSV file, of a list in JSON, or of lines. Immutable but for the two walks that all
 // threads share; any thread.
 internal sealed class ScenarioData
 {
+    private readonly RowWalk _circle = new();
+    private readonly RowWalk _unique = new();
     private readonly DataTable? _table;
     private readonly byte[][] _columns = [];
     private readonly byte[][] _rows = [];
-    private long _next = -1;
-    private long _used = -1;
 
     private ScenarioData(string kind, string path, string fullPath, DataTable? table, byte[][] rows)
     {
@@ -42,7 +42,7 @@ internal sealed class ScenarioData
     public int Count { get; }
 
     /// <summary>Whether a row was wanted after each had been used once.</summary>
-    public bool IsUsedUp => Volatile.Read(ref _used) >= Count;
+    public bool IsUsedUp => _unique.Steps > Count;
 
     /// <summary>Reads a file.</summary>
     /// <param name="kind">csv, json or lines.</param>
@@ -79,12 +79,12 @@ internal sealed class ScenarioData
     }
 
     /// <summary>The next row of all threads together, from the first again after the last.</summary>
-    public int Next() => (int)(Interlocked.Increment(ref _next) % Count);
+    public int Next() => (int)(_circle.Step() % Count);
 
     /// <summary>A row that no other user gets; -1 when all are used.</summary>
     public int NextUnique()
     {
-        long row = Interlocked.Increment(ref _used);
+        long row = _unique.Step();
         return row < Count ? (int)row : -1;
     }
 

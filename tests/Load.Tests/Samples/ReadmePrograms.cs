@@ -67,6 +67,28 @@ internal static partial class ReadmePrograms
         return options;
     }
 
+    public static LoadOptions Feed()
+    {
+        LoadFeed<Account> accounts = new("accounts", ReadAccounts());
+        LoadOptions options = new()
+        {
+            Target = new Uri("http://127.0.0.1:8080/"),
+            Connections = 100,
+            User = async user =>
+            {
+                Account who = accounts.NextUnique();
+                await user.PostAsync("/login", LoadBody.Form(("name", who.Name), ("password", who.Password)), s_login);
+                LoadResponses parts = await user.BatchAsync(
+                    LoadCall.Get("/site.css"), LoadCall.Get("/items/7", s_item), LoadCall.Get("/cart"));
+                foreach (LoadResponse part in parts)
+                {
+                    user.Check("part", part.StatusCode == 200, part);
+                }
+            },
+        };
+        return options;
+    }
+
     public static LoadOptions User()
     {
         LoadOptions options = new()
@@ -127,6 +149,10 @@ internal static partial class ReadmePrograms
             return true;
         }
     }
+
+    private static Account[] ReadAccounts() => [new("ann", "a"), new("bob", "b"), new("eve", "e")];
+
+    internal sealed record Account(string Name, string Password);
 
     internal sealed record Cart(int Id);
 

@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
             Path.Combine(SourceFiles.Root, "tests", "Load.Tests", "Samples", "ReadmePrograms.cs")));
         string readme = File.ReadAllText(Path.Combine(SourceFiles.Root, "src", "FastHttp.Load", "README.md"));
         string[] blocks = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
-        Assert.Equal(8, blocks.Length);
+        Assert.Equal(9, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(Flat(block), programs, StringComparison.Ordinal));
     }
 
@@ -36,6 +36,24 @@ public sealed partial class ReadmeTests
         LoadResult several = await new LoadTest(options).RunAsync();
         Assert.Equal("user", Assert.Single(several.Document.Groups!).Name);
         Assert.Equal(40, several.Requests.Completed);
+    }
+
+    [Fact]
+    public async Task The_feed_and_the_batch_of_the_readme_are_used()
+    {
+        using CannedServer server = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray());
+        LoadOptions options = ReadmePrograms.Feed() with
+        {
+            Target = new Uri($"http://127.0.0.1:{server.EndPoint.Port}/"),
+            Connections = 2,
+            Duration = TimeSpan.FromMinutes(5),
+            Thresholds = ["checks==100%", "requests{login}==3", "requests==12"],
+        };
+
+        LoadResult result = await new LoadTest(options).RunAsync();
+
+        Assert.True(result.Passed, string.Join(", ", result.Verdicts));
+        Assert.Equal(3, result.Iterations!.Completed);
     }
 
     [Fact]

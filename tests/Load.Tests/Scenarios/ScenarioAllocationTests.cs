@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Load;
@@ -28,6 +29,11 @@ public sealed class ScenarioAllocationTests
     };
 
     private static readonly LoadCallOptions s_named = new() { Name = "item", Headers = [new("X-Own", "1")] };
+    private static readonly LoadCall[] s_calls =
+    [
+        LoadCall.Get("/site.css"), LoadCall.Get("/items/7", s_named), LoadCall.Post("/cart", LoadBody.Text("id=7")),
+    ];
+
     private static readonly LoadBody s_body = LoadBody.Bytes("raw"u8.ToArray());
 
     [Fact]
@@ -43,6 +49,22 @@ public sealed class ScenarioAllocationTests
             }
         }
     });
+
+    // The target counts what comes at once as one, so the batch is one request to it and three to the user.
+    [Fact]
+    public void A_warm_batch_of_a_user_allocates_nothing() => Measure(
+        static async user =>
+        {
+            while (true)
+            {
+                LoadResponses parts = await user.BatchAsync(s_calls);
+                foreach (LoadResponse part in parts)
+                {
+                    user.Check("is fine", part.StatusCode == 200, part);
+                }
+            }
+        },
+        s_calls.Length);
 
     // A method of C# that awaits is one object an iteration, unless its builder is told to keep it.
     [Fact]
@@ -63,18 +85,21 @@ public sealed class ScenarioAllocationTests
         await user.GetAsync("/a");
     }
 
-    private static void Measure(Func<LoadUser, ValueTask> user)
+    private static void Measure(Func<LoadUser, ValueTask> user, int answers = 1)
     {
         LoadOptions options = s_options with { User = user };
         RunPlan plan = PlanOf(options);
         (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>> pacers) = UserSources.For(plan, options);
-        Measure(plan, sources, pacers);
+        Measure(plan, sources, pacers, answers);
     }
 
     private static void Measure(
-        RunPlan plan, IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>> pacers)
+        RunPlan plan,
+        IReadOnlyList<RequestSource> sources,
+        Func<int, Func<Lane, Pacer>> pacers,
+        int answers = 1)
     {
-        Server server = new();
+        Server server = new(answers);
         using LoadEngine engine = new(plan, new MemoryTransport(server.Accept), sources, pacers);
         engine.Start();
 
@@ -87,9 +112,11 @@ public sealed class ScenarioAllocationTests
         ScenarioPlan.Decide(PlanBuilder.Build(options)) with { Addresses = [new IPEndPoint(IPAddress.Loopback, 80)] };
 
     // One connection, which is answered when the test says so.
-    private sealed class Server : ITransportReceiver
+    private sealed class Server(int answers) : ITransportReceiver
     {
-        private static readonly byte[] s_answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
+        private readonly byte[] _answer = Encoding.ASCII.GetBytes(string.Concat(
+            Enumerable.Repeat("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", answers)));
+
         private TransportConnection? _connection;
         private int _asked;
 
@@ -106,7 +133,7 @@ public sealed class ScenarioAllocationTests
                 throw new InvalidOperationException("There is not one request to be answered.");
             }
 
-            _connection!.TrySend(s_answer);
+            _connection!.TrySend(_answer);
         }
 
         public int OnReceived(ReadOnlySpan<byte> data)

@@ -43,7 +43,7 @@ public sealed class PickerTests
     [InlineData(DataMode.Unique, "0 1 2 -1 -1 -1 -1 -1")]
     public void Rows_are_walked_by_each_user_or_by_all(DataMode mode, string expected)
     {
-        RowPicker.SharedWalk walk = new();
+        RowWalk walk = new();
         RowPicker[] lanes = [Rows(mode, walk), Rows(mode, walk)];
 
         // Users 0 and 5 of the lanes, in turn; the second one joined later.
@@ -56,7 +56,7 @@ public sealed class PickerTests
     [Fact]
     public void Rows_are_not_used_up_before_the_last()
     {
-        RowPicker rows = Rows(DataMode.Unique, new RowPicker.SharedWalk());
+        RowPicker rows = Rows(DataMode.Unique, new RowWalk());
         List<bool> used = [rows.IsUsedUp];
         for (int row = 0; row < 3; row++)
         {
@@ -70,7 +70,7 @@ public sealed class PickerTests
     [Fact]
     public void Rows_at_random_are_any()
     {
-        RowPicker rows = Rows(DataMode.Random, new RowPicker.SharedWalk());
+        RowPicker rows = Rows(DataMode.Random, new RowWalk());
 
         int[] taken = [.. Enumerable.Range(0, 300).Select(_ => rows.Next(0))];
 
@@ -148,7 +148,7 @@ public sealed class PickerTests
                 IsReported = true,
             },
         };
-        using EntrySource source = new(plan, lane: 0, new RowPicker.SharedWalk());
+        using EntrySource source = new(plan, lane: 0, new RowWalk());
         Dictionary<int, ReadOnlyMemory<RequestTraits>> kept = [];
         foreach (int user in (int[])[0, 9, 3, 10])
         {
@@ -173,6 +173,6 @@ public sealed class PickerTests
         return [.. Enumerable.Range(0, count).Select(_ => picker.Next())];
     }
 
-    private static RowPicker Rows(DataMode mode, RowPicker.SharedWalk walk) =>
+    private static RowPicker Rows(DataMode mode, RowWalk walk) =>
         new(new EntryPlan { Entries = [], Sequence = [], Data = s_rows, Mode = mode }, users: 1, seed: 7, walk);
 }

@@ -2,11 +2,9 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Text;
-using FastHttp;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Scenarios;
 
-namespace Runner.Scenarios;
+namespace FastHttp.Load.Scenarios;
 
 // Shows one iteration for its author: what goes out begins with >, what comes back with <. One user at a time.
 internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
@@ -79,7 +77,12 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
     /// <summary>Sums up.</summary>
     public void WriteEnd()
     {
-        string failed = FailedIterations == 0 ? "" : ", and the script failed";
+        string failed = FailedIterations switch
+        {
+            0 => "",
+            1 => ", 1 error",
+            _ => string.Create(CultureInfo.InvariantCulture, $", {FailedIterations} errors"),
+        };
         _text.Append(
             CultureInfo.InvariantCulture,
             $"{_requests} requests, {_checks - FailedChecks} of {_checks} checks held{failed}\n");
