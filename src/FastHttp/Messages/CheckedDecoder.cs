@@ -34,7 +34,16 @@ internal sealed class CheckedDecoder : ReadOnlyStream
     public override int Read(Span<byte> buffer)
     {
         _decoder ??= Open(_coding == ContentCoding.Deflate ? _input.Peek() : 0);
-        int read = _decoder.Read(buffer);
+        int read;
+        try
+        {
+            read = _decoder.Read(buffer);
+        }
+        catch (InvalidOperationException failure) when (!_input.HasFailed)
+        {
+            throw Malformed(failure);
+        }
+
         EnsureWhole(read);
         if (read == 0 && !buffer.IsEmpty && !_isAtEnd)
         {
@@ -48,7 +57,16 @@ internal sealed class CheckedDecoder : ReadOnlyStream
     {
         _decoder ??= Open(
             _coding == ContentCoding.Deflate ? await _input.PeekAsync(cancellationToken).ConfigureAwait(false) : 0);
-        int read = await _decoder.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int read;
+        try
+        {
+            read = await _decoder.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException failure) when (!_input.HasFailed)
+        {
+            throw Malformed(failure);
+        }
+
         EnsureWhole(read);
         if (read == 0 && !buffer.IsEmpty && !_isAtEnd)
         {
@@ -68,6 +86,10 @@ internal sealed class CheckedDecoder : ReadOnlyStream
 
         base.Dispose(disposing);
     }
+
+    // The runtime's decoder of Brotli, and that of deflate where it is asked for a preset dictionary (RFC 1950 §2.2),
+    // have the exception of a misuse for malformed input. Those of the stream below are its own.
+    private static InvalidDataException Malformed(Exception cause) => new("The coded body is malformed.", cause);
 
     private Stream Open(int first) => _coding switch
     {

@@ -33,14 +33,17 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
     /// <summary>The decoder has asked for more than there is.</summary>
     public bool IsExhausted { get; private set; }
 
+    /// <summary>What the last read threw, the bytes below threw, and not the decoder on top.</summary>
+    public bool HasFailed { get; private set; }
+
     public override bool CanRead => inner.CanRead;
 
     /// <summary>The first byte, which stays to be read; -1 if there is none.</summary>
-    public int Peek() => Peeked(inner.Read(_peeked));
+    public int Peek() => Peeked(Take(_peeked));
 
     /// <inheritdoc cref="Peek"/>
     public async ValueTask<int> PeekAsync(CancellationToken cancellationToken) =>
-        Peeked(await inner.ReadAsync(_peeked, cancellationToken).ConfigureAwait(false));
+        Peeked(await TakeAsync(_peeked, cancellationToken).ConfigureAwait(false));
 
     public override int Read(Span<byte> buffer)
     {
@@ -49,7 +52,7 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
             return buffer.IsEmpty ? 0 : 1;
         }
 
-        return Note(_hasEnded ? 0 : inner.Read(buffer), buffer);
+        return Note(_hasEnded ? 0 : Take(buffer), buffer);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -59,7 +62,7 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
             return buffer.IsEmpty ? 0 : 1;
         }
 
-        int read = _hasEnded ? 0 : await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        int read = _hasEnded ? 0 : await TakeAsync(buffer, cancellationToken).ConfigureAwait(false);
         return Note(read, buffer.Span);
     }
 
@@ -71,6 +74,22 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        HasFailed = true;
+        int read = inner.Read(buffer);
+        HasFailed = false;
+        return read;
+    }
+
+    private async ValueTask<int> TakeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        HasFailed = true;
+        int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        HasFailed = false;
+        return read;
     }
 
     private int Peeked(int read)

@@ -73,10 +73,7 @@ internal static class ContentDecoder
     }
 
     /// <summary>Whether that is how the decoders of the runtime say that their input is malformed.</summary>
-    // The last is for a deflate body that asks for a preset dictionary (RFC 1950 §2.2). What hands out the coded bytes
-    // throws none itself.
-    internal static bool IsMalformed(Exception failure) =>
-        failure is InvalidDataException or InvalidOperationException or IOException;
+    internal static bool IsMalformed(Exception failure) => failure is InvalidDataException or IOException;
 
     // How many there are, in the order in which they were applied; -1 for what cannot be decoded.
     private static int Find(FastHttpResponseHeaders headers, Span<ContentCoding> codings)

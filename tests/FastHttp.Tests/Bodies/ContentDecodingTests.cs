@@ -214,8 +214,28 @@ public class ContentDecodingTests
         await using Stream stream = streamed.OpenDecodedBodyStream(long.MaxValue);
         HttpException failure = await Assert.ThrowsAsync<HttpException>(() => stream.CopyToAsync(Stream.Null));
         Assert.Equal(HttpError.InvalidContentCoding, failure.Error);
+        failure = await Assert.ThrowsAsync<HttpException>(() => stream.ReadAsync(new byte[1]).AsTask());
+        Assert.Equal(HttpError.InvalidContentCoding, failure.Error);
+    }
+
+    // A loop of memory is its caller's, so that this thread is on it.
+    [Theory, InlineData("gzip"), InlineData("deflate"), InlineData("br")]
+    public async Task A_synchronous_read_on_the_loop_is_a_misuse_and_no_fault_of_the_body(string coding)
+    {
+        byte[] body = Code(coding, s_text);
+        ScriptedPeer peer = new();
+        HttpConnection connection = TestConnection.Open(peer.Loop);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        peer.Answer([Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {body.Length}\r\n\r\n")]);
         Assert.Equal(
-            HttpError.InvalidContentCoding, Assert.Throws<HttpException>(() => stream.ReadByte()).Error);
+            HttpError.None, await connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody));
+        await using Stream stream = response.OpenDecodedBodyStream(long.MaxValue);
+
+        Assert.StartsWith(
+            "A synchronous read would block",
+            Assert.Throws<InvalidOperationException>(() => stream.ReadByte()).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory, InlineData("compress"), InlineData("gzip, gzip, gzip, gzip"), InlineData("zstd")]
