@@ -39,8 +39,8 @@ public sealed class LoadResult
     /// <summary>The thresholds, and what was expected of answers, with their verdicts.</summary>
     public IReadOnlyList<ThresholdVerdict> Verdicts => Document.Thresholds ?? [];
 
-    /// <summary>Whether every one of them holds.</summary>
-    public bool Passed => Verdicts.All(verdict => verdict.Ok);
+    /// <summary>Whether every one of them holds; false where users failed and none came to its end.</summary>
+    public bool Passed => Verdicts.All(verdict => verdict.Ok) && Iterations is not { Completed: 0, Failed: > 0 };
 
     /// <summary>Whether the test was ended before its time by its caller.</summary>
     public bool WasCancelled { get; }

@@ -46,6 +46,30 @@ public sealed class LoadTestTests
         Assert.Contains("\"completed\": 50", ResultFile.ToText(result.Document), StringComparison.Ordinal);
     }
 
+    // Without a threshold, too: a test whose users all fail has tested nothing.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(int.MaxValue, false)]
+    public async Task A_test_whose_users_all_fail_has_not_passed(int good, bool passes)
+    {
+        using CannedServer server = new(s_response);
+        LoadResult result = await new LoadTest(new LoadOptions
+        {
+            Target = new Uri($"http://127.0.0.1:{server.EndPoint.Port}/"),
+            RequestCount = 5,
+            User = async user =>
+            {
+                await user.GetAsync("/a");
+                if (user.Iteration != good)
+                {
+                    throw new InvalidOperationException("no token");
+                }
+            },
+        }).RunAsync();
+
+        Assert.Equal(passes, result.Passed);
+    }
+
     [Fact]
     public async Task A_test_that_is_cancelled_returns_what_it_measured()
     {

@@ -95,7 +95,8 @@ internal static class Findings
 
         if (run.Scenario?.UsedUp is { } data)
         {
-            yield return $"data: {data}, and users without a row of their own ended";
+            string early = run.Sent == 0 ? ", before anything was measured: a warm-up uses rows too" : "";
+            yield return $"data: {data}, and users without a row of their own ended{early}";
         }
     }
 

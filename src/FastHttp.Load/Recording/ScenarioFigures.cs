@@ -14,9 +14,10 @@ internal sealed class ScenarioFigures
         Groups = [.. lanes.SelectMany(lane => lane.Groups).GroupBy(group => group.Key, group => group.Value)
             .Select(group => Sum(group.Key, group))];
         Checks = Merge(lanes.SelectMany(lane => lane.TakeChecks()));
-        Faults = [.. lanes.SelectMany(lane => lane.Faults).GroupBy(fault => fault.Message)
+        Faults = [.. lanes.SelectMany(lane => lane.Faults).GroupBy(fault => fault.Kind)
             .Select(faults => new ScriptFault(
                 faults.Key,
+                faults.MinBy(fault => fault.FirstUs).Message,
                 faults.Sum(fault => fault.Count),
                 faults.Min(fault => fault.FirstUs),
                 faults.Max(fault => fault.LastUs)))

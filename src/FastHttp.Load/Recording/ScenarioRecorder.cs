@@ -44,6 +44,9 @@ internal sealed class ScenarioRecorder
     /// <summary>Which data was to be used once and is used up, for people; null where there is none.</summary>
     public string? UsedUp { get; set; }
 
+    /// <summary>Hears of failed iterations, or null.</summary>
+    public IIterationObserver? Observer { get; set; }
+
     /// <summary>The checks so far. Any thread; what is read is up to an interval old.</summary>
     public IReadOnlyList<CheckCount> TakeChecks()
     {
@@ -76,12 +79,14 @@ internal sealed class ScenarioRecorder
         group.RecordCompleted(durationUs);
     }
 
-    public void RecordFault(string message, long elapsedUs)
+    /// <summary>Counts a failed iteration by its kind; the message of the first stands for all.</summary>
+    public void RecordFault(in ScenarioFault fault, long elapsedUs)
     {
-        message = _faults.Count < Limit || _faults.ContainsKey(message) ? message : Others;
-        _faults[message] = _faults.TryGetValue(message, out ScriptFault before)
+        bool hasRoom = _faults.Count < Limit || _faults.ContainsKey(fault.Kind);
+        string kind = hasRoom ? fault.Kind : Others;
+        _faults[kind] = _faults.TryGetValue(kind, out ScriptFault before)
             ? before with { Count = before.Count + 1, LastUs = elapsedUs }
-            : new ScriptFault(message, 1, elapsedUs, elapsedUs);
+            : new ScriptFault(kind, hasRoom ? fault.Message : Others, 1, elapsedUs, elapsedUs);
     }
 
     public void RecordLate() => Late++;

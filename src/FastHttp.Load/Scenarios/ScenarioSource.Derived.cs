@@ -54,8 +54,8 @@ internal abstract partial class ScenarioSource
     /// <summary>How long a user pauses, in seconds.</summary>
     protected abstract double PauseOf(int user);
 
-    /// <summary>Why a user's iteration failed, for people.</summary>
-    protected abstract string FaultOf(int user, ScenarioSignal signal);
+    /// <summary>Why a user's iteration failed.</summary>
+    protected abstract ScenarioFault FaultOf(int user, ScenarioSignal signal);
 
     /// <summary>Lays out an answer for a user to go on with. The request is still there.</summary>
     /// <returns>Whether it was the last.</returns>
@@ -73,6 +73,9 @@ internal abstract partial class ScenarioSource
 
     /// <summary>There may be so many users from now on.</summary>
     protected abstract void Grow(int count);
+
+    /// <summary>Which data was to be used once and is used up, for people; null where there is none.</summary>
+    protected virtual string? UsedUp => null;
 
     /// <summary>Hands over the checks that were made since the last call.</summary>
     /// <param name="recorder">Takes them; null to forget them.</param>

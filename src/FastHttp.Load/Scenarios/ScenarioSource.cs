@@ -192,22 +192,26 @@ internal abstract partial class ScenarioSource : RequestSource
         ref ScenarioUser own = ref _users[user];
         own.Phase = ScenarioPhase.InFlight;
         own.SentAt = Now;
-        UserNow = user;
-        RowNow = own.Row;
+        batch = WantedBy(user);
         if (own.BatchCount != 0)
         {
-            batch = MakeBatch(user, _timeout);
             NoteBatchSent(in own, user, batch.Bytes);
         }
         else
         {
-            ReadOnlySpan<byte> request = RequestOf(user);
-            NoteSent(in own, own.Row, request);
-            batch = new RequestBatch(request, _traits.Keep(0, [TraitsOf(user)]));
+            NoteSent(in own, own.Row, batch.Bytes);
         }
 
         SetDeadline(in own, user);
         return true;
+    }
+
+    public override bool TryPeek(int user, out RequestBatch batch)
+    {
+        GrowTo(user);
+        bool isWaiting = Advance(user, Now, out _) == ScenarioStep.Send && _users[user].Phase == ScenarioPhase.Waiting;
+        batch = isWaiting ? WantedBy(user) : default;
+        return isWaiting;
     }
 
     public override bool OnResponse(int user, FastHttpResponse response)
@@ -298,6 +302,9 @@ internal abstract partial class ScenarioSource : RequestSource
         {
             TakeChecks(Scenario);
         }
+
+        // Data that is used once is used by a warm-up too.
+        Scenario.UsedUp ??= UsedUp;
     }
 
     /// <inheritdoc cref="ScenarioCookies.For"/>
@@ -329,6 +336,16 @@ internal abstract partial class ScenarioSource : RequestSource
             Take(user, signal, now);
             Returned?.Invoke(user, now);
         }
+    }
+
+    private RequestBatch WantedBy(int user)
+    {
+        ref ScenarioUser own = ref _users[user];
+        UserNow = user;
+        RowNow = own.Row;
+        return own.BatchCount != 0
+            ? MakeBatch(user, _timeout)
+            : new RequestBatch(RequestOf(user), _traits.Keep(0, [TraitsOf(user)]));
     }
 
     private bool TryBeginIteration(ref ScenarioUser own, int user, long now)
@@ -380,15 +397,17 @@ internal abstract partial class ScenarioSource : RequestSource
     private void EndIteration(ref ScenarioUser own, int user, ScenarioSignal signal, long now)
     {
         bool isMeasured = own.BeganAt >= MeasureFrom;
-        string? fault = null;
+        string? message = null;
         if (signal is ScenarioSignal.Failed or ScenarioSignal.Broken)
         {
-            fault = FaultOf(user, signal);
-            FirstFault ??= fault;
+            ScenarioFault fault = FaultOf(user, signal);
+            message = fault.Message;
+            FirstFault ??= message;
+            Scenario.Observer?.OnIterationFailed(in fault);
             if (isMeasured)
             {
                 RecorderOf(own).RecordFailed();
-                Scenario.RecordFault(fault, Ticks.ToMicroseconds(now - MeasureFrom));
+                Scenario.RecordFault(in fault, Ticks.ToMicroseconds(now - MeasureFrom));
             }
         }
         else if (signal == ScenarioSignal.Done && isMeasured)
@@ -396,7 +415,7 @@ internal abstract partial class ScenarioSource : RequestSource
             RecorderOf(own).RecordCompleted(Ticks.ToMicroseconds(now - own.BeganAt));
         }
 
-        Trace?.OnIterationEnded(fault);
+        Trace?.OnIterationEnded(message);
         own.WakeAt = now + (own.HasActed ? 0 : RestMs * Ticks.PerMs);
         own.Phase = signal == ScenarioSignal.Stopped ? ScenarioPhase.Ended
             : WaitsForOrders ? ScenarioPhase.Idle

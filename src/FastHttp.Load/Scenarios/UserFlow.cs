@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 
@@ -203,8 +204,8 @@ internal sealed partial class UserFlow
         }
     }
 
-    /// <summary>Why the iteration failed, for people.</summary>
-    public string Fault => _fault is { } fault ? UserText.Of(fault) : "";
+    /// <summary>Why the iteration failed.</summary>
+    public ScenarioFault Fault => UserText.Of(_fault!);
 
     // The user has asked for something, or ended, on another thread.
     void ILoopTask.Run()

@@ -57,6 +57,8 @@ internal sealed class UserSource : ScenarioSource
 
     public override bool UsedAllRows => _usedUp is not null;
 
+    protected override string? UsedUp => _usedUp;
+
     /// <summary>Makes the requests of the lane's users.</summary>
     public UserRequests Requests { get; }
 
@@ -165,7 +167,7 @@ internal sealed class UserSource : ScenarioSource
 
     protected override double PauseOf(int user) => _flows[user]!.Pause;
 
-    protected override string FaultOf(int user, ScenarioSignal signal) => _flows[user]!.Fault;
+    protected override ScenarioFault FaultOf(int user, ScenarioSignal signal) => _flows[user]!.Fault;
 
     protected override bool TakeResponse(int user, FastHttpResponse response, long elapsed, bool hasCookies) =>
         _flows[user]!.TakeResponse(response, Ticks.ToTimeSpan(elapsed));
@@ -186,9 +188,5 @@ internal sealed class UserSource : ScenarioSource
 
     protected override void Grow(int count) => Array.Resize(ref _flows, count);
 
-    protected override void TakeChecks(ScenarioRecorder? recorder)
-    {
-        _checks.HandOver(recorder);
-        recorder?.UsedUp ??= _usedUp;
-    }
+    protected override void TakeChecks(ScenarioRecorder? recorder) => _checks.HandOver(recorder);
 }

@@ -12,7 +12,7 @@ internal static class UserText
     private const int ShownBytes = 80;
 
     /// <summary>Says what was thrown, and where in the user's own code.</summary>
-    public static string Of(Exception fault)
+    public static ScenarioFault Of(Exception fault)
     {
         // The first line of the trace that is not the library's.
         string[] lines = (fault.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries);
@@ -20,8 +20,11 @@ internal static class UserText
             line.StartsWith("at ", StringComparison.Ordinal)
             && !line.StartsWith("at FastHttp.", StringComparison.Ordinal)
             && !line.StartsWith("at System.", StringComparison.Ordinal)) ?? "";
-        string message = $"{fault.GetType().Name}: {fault.Message}";
-        return place.Length == 0 ? message : $"{message} ({place})";
+        string type = fault.GetType().Name;
+        string message = $"{type}: {fault.Message}";
+        return place.Length == 0
+            ? new ScenarioFault(message, message)
+            : new ScenarioFault($"{type} {place}", $"{message} ({place})");
     }
 
     /// <summary>Says what was asked for, and what the answer was.</summary>

@@ -77,6 +77,17 @@ internal abstract class RequestSource : IDisposable
     public abstract bool TryNext(int user, out RequestBatch batch);
 
     /// <summary>
+    /// What a user wants to send that has no connection to send it on, where each user's requests are its own. Named by
+    /// <see cref="Name"/> as if it had been made by <see cref="TryNext"/>.
+    /// </summary>
+    /// <returns>False when it wants to send nothing now, or what any user would.</returns>
+    public virtual bool TryPeek(int user, out RequestBatch batch)
+    {
+        batch = default;
+        return false;
+    }
+
+    /// <summary>
     /// What the source calls the batch that it made last, for statistics by name; empty when it has no name for it.
     /// </summary>
     public virtual ReadOnlySpan<byte> Name => default;

@@ -50,6 +50,8 @@ internal abstract class WrappingSource(RequestSource inner) : RequestSource
         Inner.Start(loop, measureFrom);
     }
 
+    public override bool TryPeek(int user, out RequestBatch batch) => Inner.TryPeek(user, out batch);
+
     public override bool OnOpenFailed(int user, HttpError error) => Inner.OnOpenFailed(user, error);
 
     public override void OnLeft(int user) => Inner.OnLeft(user);

@@ -62,21 +62,7 @@ internal sealed class LaneStatistics : IExchangeObserver
 
     public void OnSending(int user, ReadOnlySpan<byte> batch, int count)
     {
-        if (user >= _pending.Length)
-        {
-            Array.Resize(ref _pending, Math.Max(user + 1, _pending.Length * 2));
-        }
-
-        ref Pending pending = ref _pending[user];
-        pending.Count = count;
-        pending.Answered = 0;
-        pending.Kept = _kept;
-        pending.Entry = (_isFixed ? _defaultEntry : _names.EntryOf(batch, _source.Name)) + 1;
-        if (count > 1)
-        {
-            NameEach(ref pending, batch);
-        }
-
+        ref Pending pending = ref Note(user, batch, count);
         if (_table is not null)
         {
             for (int index = 0; index < count; index++)
@@ -110,8 +96,40 @@ internal sealed class LaneStatistics : IExchangeObserver
 
     public void OnOpenFailed(int user, HttpError error, long elapsed)
     {
+        if (_source.Scenario is not null)
+        {
+            // What the user was about to send is lost; one that pauses loses nothing.
+            if (_source.TryPeek(user, out RequestBatch batch))
+            {
+                _ = Note(user, batch.Bytes, batch.Traits.Length);
+                OnFailure(user, error, elapsed);
+            }
+
+            return;
+        }
+
         int entry = user < _pending.Length && _pending[user].Entry > 0 ? _pending[user].Entry - 1 : _defaultEntry;
         Book(entry, -(int)error, elapsed, 0, isMeasured: true);
+    }
+
+    private ref Pending Note(int user, ReadOnlySpan<byte> batch, int count)
+    {
+        if (user >= _pending.Length)
+        {
+            Array.Resize(ref _pending, Math.Max(user + 1, _pending.Length * 2));
+        }
+
+        ref Pending pending = ref _pending[user];
+        pending.Count = count;
+        pending.Answered = 0;
+        pending.Kept = _kept;
+        pending.Entry = (_isFixed ? _defaultEntry : _names.EntryOf(batch, _source.Name)) + 1;
+        if (count > 1)
+        {
+            NameEach(ref pending, batch);
+        }
+
+        return ref pending;
     }
 
     // The one place where what came of a request is booked under its name: in the row that Locust's table and the

@@ -63,6 +63,10 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
 
     public IReadOnlyList<LocustClassInfo> Classes { get; }
 
+    /// <summary>Whether the users of a class that runs are those of a scenario.</summary>
+    public bool IsScenario(string userClass) =>
+        Array.Find(_running, pair => pair.Key == userClass).Value is { Plan.Scenario: not null };
+
     /// <summary>What went wrong so far, other than requests.</summary>
     public IReadOnlyCollection<string> Exceptions => _failures;
 

@@ -8,7 +8,8 @@ using LocustBridge.Statistics;
 
 namespace Runner.Locust;
 
-// --run-tasks, as boomer has it: one request of each of some user classes, without a master, to see whether they work.
+// --run-tasks, as boomer has it: one request of each of some user classes, or one turn of a scenario's users, without a
+// master, to see whether they work.
 internal static class OnceMode
 {
     // Longer than anybody waits: a user sends one request and then rests.
@@ -31,10 +32,15 @@ internal static class OnceMode
             int exceptions = host.Exceptions.Count;
             Dictionary<string, int> one = new(StringComparer.Ordinal) { [name] = 1 };
             await host.SpawnAsync(SpawnOrder.Local(one, null, isFirst: true)).ConfigureAwait(false);
-            while (report.IsEmpty && host.Exceptions.Count == exceptions && !stop.IsCancellationRequested)
+            bool isScenario = host.IsScenario(name);
+            while ((isScenario ? host.CountUsers()[name] != 0 : report.IsEmpty && host.Exceptions.Count == exceptions)
+                && !stop.IsCancellationRequested)
             {
                 await Task.Delay(s_look, CancellationToken.None).ConfigureAwait(false);
-                host.TakeStats(report);
+                if (!isScenario)
+                {
+                    host.TakeStats(report);
+                }
             }
 
             await host.StopAsync(TimeSpan.Zero).ConfigureAwait(false);

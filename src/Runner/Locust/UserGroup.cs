@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -18,7 +19,7 @@ namespace Runner.Locust;
 // The users of one class during one test: a lane on each loop, and the script, with a Lua state for each lane. Used by
 // one operation of the host at a time; its lanes call back on their loops.
 // Lifetime: made when a test begins, disposed of when it has ended, so that each test begins with fresh scripts.
-internal sealed class UserGroup : ILaneOwner
+internal sealed class UserGroup : ILaneOwner, IIterationObserver
 {
     private readonly Lane[] _lanes;
     private readonly LaneStatistics[] _statistics;
@@ -27,6 +28,8 @@ internal sealed class UserGroup : ILaneOwner
     private readonly Action<Exception> _report;
     private readonly Action<string> _warn;
     private readonly int _first;
+    private readonly bool _isOnce;
+    private readonly ConcurrentDictionary<string, Fault> _faults = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private int _reported;
@@ -39,17 +42,19 @@ internal sealed class UserGroup : ILaneOwner
         _report = setup.Report;
         _warn = setup.Warn;
         _first = setup.Number;
+        _isOnce = setup.Options.RunTasks.Count != 0;
         _running = setup.Loops.Count;
         _lanes = new Lane[setup.Loops.Count];
         _statistics = new LaneStatistics[setup.Loops.Count];
         Plan = plan;
         (IReadOnlyList<RequestSource> sources, Func<int, Func<Lane, Pacer>>? pacers) =
-            ScenarioRuns.LoadOf(plan, script);
+            ScenarioRuns.LoadOf(plan, script, _isOnce);
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             int index = lane;
             TransportLoop loop = setup.Loops[index];
             RequestSource source = sources[index];
+            source.Scenario?.Observer = this;
             RequestNames names = new(setup.Statistics, setup.Options.NamePatterns);
             LaneStatistics recorder = new(setup.StatsLanes[index], setup.Statistics, names, source, FirstLine(plan));
             _statistics[index] = recorder;
@@ -147,6 +152,11 @@ internal sealed class UserGroup : ILaneOwner
             lane.Dispose();
         }
 
+        foreach (Fault fault in _faults.Values.Where(static fault => fault.Count > 1))
+        {
+            _warn($"{fault.Message}: so ended {fault.Count} iterations");
+        }
+
         if (_script?.Scenario is { } scenario)
         {
             ScenarioRuns.TearDown(scenario, Plan, _transport);
@@ -176,10 +186,26 @@ internal sealed class UserGroup : ILaneOwner
     public void OnUserEnded(Lane lane)
     {
         // The first tells what the others would.
-        if (Interlocked.Exchange(ref _warned, 1) == 0)
+        if (!_isOnce && Interlocked.Exchange(ref _warned, 1) == 0)
         {
-            _warn("A user has ended: its script has no further request for it. Users that end so are not replaced, and "
-                + "not counted as running");
+            string reason = _script?.Scenario?.Shared.UsedUp is { } data
+                ? $"all {data.Count} rows of {data.Path} are used"
+                : "its script has no further request for it";
+            _warn($"A user has ended: {reason}. Users that end so are not replaced, and not counted as running");
+        }
+    }
+
+    // The master and the log hear of each kind once; how often it came is told at the end.
+    public void OnIterationFailed(in ScenarioFault fault)
+    {
+        if (!_faults.TryGetValue(fault.Kind, out Fault? known))
+        {
+            known = _faults.GetOrAdd(fault.Kind, new Fault(fault.Message));
+        }
+
+        if (known.Add() == 1)
+        {
+            _report(new LocustScriptException(fault.Message));
         }
     }
 
@@ -196,6 +222,18 @@ internal sealed class UserGroup : ILaneOwner
     {
         int place = (index + _lanes.Length - (_first % _lanes.Length)) % _lanes.Length;
         return (count / _lanes.Length) + (place < count % _lanes.Length ? 1 : 0);
+    }
+
+    // A kind of error of the script, counted by the lanes together.
+    private sealed class Fault(string message)
+    {
+        private long _count;
+
+        public string Message { get; } = message;
+
+        public long Count => Volatile.Read(ref _count);
+
+        public long Add() => Interlocked.Increment(ref _count);
     }
 
     private static byte[] FirstLine(RunPlan plan)

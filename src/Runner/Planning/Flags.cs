@@ -30,7 +30,7 @@ internal static class Flags
         Closing = $"{RequestTable.NoKeepAlive.Spelling} and {RequestTable.RequestsPerConnection.Spelling}",
         Source = OptionTable.Script.Spelling,
         SourceBatches = "the script's request() returns several requests in one string",
-        SourceLooksBack = "; a script has response() for both",
+        SourceLooksBack = "; a scenario has options = { redirects = 5, cookies = true }, a script of wrk's response()",
         Stages = LoadTable.Stage.Spelling,
         Think = LoadTable.Think.Spelling,
         Threshold = GateTable.Threshold.Spelling,

@@ -52,6 +52,9 @@ internal sealed class LuaScenarioSource : ScenarioSource, IScenarioHost
 
     public override bool UsedAllRows => _script.Shared.UsedUp is not null;
 
+    protected override string? UsedUp =>
+        _script.Shared.UsedUp is { } data ? $"all {data.Count} rows of {data.Path} are used" : null;
+
     protected override bool FollowsSchedule => !_isMain;
 
     public void OnCheck(string name, bool isMet, string sample) => Trace?.OnCheck(name, isMet, sample);
@@ -115,8 +118,12 @@ internal sealed class LuaScenarioSource : ScenarioSource, IScenarioHost
 
     protected override double PauseOf(int user) => _state.PauseOf(_users[user].Thread);
 
-    protected override string FaultOf(int user, ScenarioSignal signal) =>
-        _state.FailureOf(_users[user].Thread, signal);
+    // The message begins with file and line.
+    protected override ScenarioFault FaultOf(int user, ScenarioSignal signal)
+    {
+        string message = _state.FailureOf(_users[user].Thread, signal);
+        return new ScenarioFault(LuaPlace.Of(message), message);
+    }
 
     // The request still lies on the coroutine's stack, until the answer is pushed.
     protected override bool TakeResponse(int user, FastHttpResponse response, long elapsed, bool hasCookies)
@@ -168,9 +175,6 @@ internal sealed class LuaScenarioSource : ScenarioSource, IScenarioHost
         }
 
         _state.TakeChecks(recorder.RecordChecks);
-        recorder.UsedUp ??= _script.Shared.UsedUp is { } data
-            ? $"all {data.Count} rows of {data.Path} are used"
-            : null;
     }
 
     // The fields as lines.

@@ -25,6 +25,7 @@ internal static class ScenarioRuns
         ScenarioScript script, RunPlan plan, Transport transport)
     {
         (plan, ScriptError? error) = Decide(plan);
+        plan = plan with { Gates = plan.Gates with { FollowsRedirects = script.FollowsRedirects } };
         return (plan, error ?? SetUp(script, plan, transport));
     }
 
@@ -45,8 +46,11 @@ internal static class ScenarioRuns
     }
 
     /// <summary>What each lane sends, and when: a scenario's users, or what plan or script say.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="script">Its script, or null.</param>
+    /// <param name="isOnce">Whether each kind of user has one turn, instead of a run.</param>
     public static (IReadOnlyList<RequestSource> Sources, Func<int, Func<Lane, Pacer>>? Pacers) LoadOf(
-        RunPlan plan, ScriptHost? script)
+        RunPlan plan, ScriptHost? script, bool isOnce = false)
     {
         if (script?.Scenario is not { } scenario)
         {
@@ -56,7 +60,11 @@ internal static class ScenarioRuns
         LuaScenarioSource[] own =
         [
             .. Enumerable.Range(0, plan.Lanes).Select(lane => new LuaScenarioSource(
-                scenario, scenario.Lanes[lane], plan, lane, ScenarioMix.Endless(scenario.Weights))),
+                scenario,
+                scenario.Lanes[lane],
+                plan,
+                lane,
+                isOnce ? ScenarioMix.Once(KindsOf(scenario)) : ScenarioMix.Endless(scenario.Weights))),
         ];
         return (
             RequestSources.For(plan, (lane, _) => own[lane]), index => lane => own[index].CreatePacer(lane, index));
@@ -111,7 +119,7 @@ internal static class ScenarioRuns
         }
 
         RunPlan once = ScenarioTurn.PlanOf(plan);
-        ScenarioMix kinds = ScenarioMix.Once([.. Enumerable.Range(1, script.Names.Count)]);
+        ScenarioMix kinds = ScenarioMix.Once(KindsOf(script));
         ScenarioState state = script.Lanes[0];
         state.BeginTrace();
         using (LuaScenarioSource source = new(script, state, once, 0, kinds) { Trace = trace })
@@ -126,6 +134,8 @@ internal static class ScenarioRuns
             : trace.FailedChecks > 0 ? 1
             : 0;
     }
+
+    private static int[] KindsOf(ScenarioScript script) => [.. Enumerable.Range(1, script.Names.Count)];
 
     private static ScriptError? RunOnce(
         ScenarioScript script, string function, RunPlan plan, Transport transport, IScenarioTrace? trace)

@@ -46,6 +46,9 @@ internal sealed class ScenarioScript
     /// <summary>Whether users have cookies.</summary>
     public bool KeepsCookies { get; private set; } = true;
 
+    /// <summary>Whether redirects are followed, where a request does not say.</summary>
+    public bool FollowsRedirects { get; private set; } = true;
+
     /// <summary>The first failure that no run can go on after, or the first of teardown.</summary>
     public ScriptError? Failure { get; set; }
 
@@ -118,7 +121,9 @@ internal sealed class ScenarioScript
     {
         state.Begin("scenario_ready"u8);
         string? failure = state.Finish();
-        KeepsCookies = failure is not null || state.TopText() is not "no cookies";
+        string settings = failure is null ? state.TopText() ?? "" : "";
+        KeepsCookies = !settings.Contains("no cookies", StringComparison.Ordinal);
+        FollowsRedirects = !settings.Contains("no redirects", StringComparison.Ordinal);
         state.Reset();
         return failure is null ? null : new ScriptError(ScriptErrorKind.Start, failure);
     }

@@ -24,10 +24,10 @@ public sealed class ScenarioFigureTests
         one.RecordChecks("is 200", 3, 0, "never");
         two.RecordChecks("is 200", 1, 2, "was 500");
         two.RecordChecks("is 200", 0, 1, "was 404");
-        one.RecordFault("a.lua:1: no", 700);
-        one.RecordFault("a.lua:1: no", 900);
-        two.RecordFault("a.lua:1: no", 300);
-        two.RecordFault("a.lua:2: nil", 100);
+        one.RecordFault(new ScenarioFault("a.lua:1", "a.lua:1: no"), 700);
+        one.RecordFault(new ScenarioFault("a.lua:1", "a.lua:1: not"), 900);
+        two.RecordFault(new ScenarioFault("a.lua:1", "a.lua:1: nor"), 300);
+        two.RecordFault(new ScenarioFault("a.lua:2", "a.lua:2: nil"), 100);
         one.RecordLate();
         two.RecordLate();
         (one.Dropped, two.Dropped) = (3, 4);
@@ -45,7 +45,11 @@ public sealed class ScenarioFigureTests
             group => (group.Name, group.Completed, group.Duration.Maximum)));
         Assert.Equal([new CheckCount("is 200", 4, 3, "was 500")], run.Checks);
         Assert.Equal(
-            [new ScriptFault("a.lua:2: nil", 1, 100, 100), new ScriptFault("a.lua:1: no", 3, 300, 900)], run.Faults);
+            [
+                new ScriptFault("a.lua:2", "a.lua:2: nil", 1, 100, 100),
+                new ScriptFault("a.lua:1", "a.lua:1: nor", 3, 300, 900),
+            ],
+            run.Faults);
         Assert.Equal((2, 7, "users.csv"), (run.Late, run.Dropped, run.UsedUp));
         Assert.Null(ScenarioFigures.Of([new LaneRecorder(default)]));
     }
@@ -58,18 +62,18 @@ public sealed class ScenarioFigureTests
         {
             lane.RecordChecks($"{index}", 1, 0, "");
             lane.RecordGroup($"{index}", 10);
-            lane.RecordFault($"{index}", index);
+            lane.RecordFault(new ScenarioFault($"{index}", $"a:{index}"), index);
         }
 
         lane.RecordChecks("499", 1, 0, "");
         lane.RecordGroup("499", 10);
-        lane.RecordFault("499", 999);
+        lane.RecordFault(new ScenarioFault("499", "b"), 999);
 
         Assert.Equal((501, 501, 501), (lane.TakeChecks().Count, lane.Groups.Count, lane.Faults.Count));
         Assert.Equal([2L, 3], lane.TakeChecks().Where(check => check.Pass > 1).Select(check => check.Pass));
         Assert.Equal((2, 3), (lane.Groups["499"].Completed, lane.Groups["(others)"].Completed));
-        Assert.Contains(new ScriptFault("(others)", 3, 500, 502), lane.Faults);
-        Assert.Contains(new ScriptFault("499", 2, 499, 999), lane.Faults);
+        Assert.Contains(new ScriptFault("(others)", "(others)", 3, 500, 502), lane.Faults);
+        Assert.Contains(new ScriptFault("499", "a:499", 2, 499, 999), lane.Faults);
     }
 
     [Fact]

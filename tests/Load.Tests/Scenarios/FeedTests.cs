@@ -51,6 +51,22 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public void Rows_that_a_warm_up_uses_are_told()
+    {
+        LoadFeed<string> names = new("accounts.csv", s_rows);
+
+        ResultDocument result = UserTests.Run(
+            new VirtualTarget(),
+            async user => await user.GetAsync($"/{names.NextUnique()}"),
+            s_options with { Warmup = TimeSpan.FromSeconds(10) });
+
+        Assert.Equal(0, result.Requests.Sent);
+        Assert.Contains(
+            result.Warnings!,
+            text => text.EndsWith("before anything was measured: a warm-up uses rows too", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_user_that_looks_whether_there_is_a_row_goes_on_without()
     {
         LoadFeed<string> names = new("names", s_rows);

@@ -174,7 +174,7 @@ public sealed class ScenarioAllocationTests
 
         protected override double PauseOf(int user) => 0;
 
-        protected override string FaultOf(int user, ScenarioSignal signal) => "";
+        protected override ScenarioFault FaultOf(int user, ScenarioSignal signal) => default;
 
         protected override bool TakeResponse(int user, FastHttpResponse response, long elapsed, bool hasCookies) =>
             true;

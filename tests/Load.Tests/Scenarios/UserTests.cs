@@ -122,6 +122,22 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void Exceptions_of_one_place_are_one_kind_whatever_they_say()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
+
+        ResultDocument result = Run(target, async user =>
+        {
+            await user.GetAsync("/a");
+            throw new InvalidOperationException($"row {user.Iteration}");
+        });
+
+        ErrorFigures error = Assert.Single(result.Errors!, item => item.Kind == "script");
+        Assert.Equal(result.Iterations!.Failed, error.Count);
+        Assert.StartsWith("InvalidOperationException: row 1 (at ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_user_that_asks_for_nothing_does_not_keep_the_loop()
     {
         VirtualTarget target = new();

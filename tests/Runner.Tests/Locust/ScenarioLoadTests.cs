@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using FastHttp.Load.Results;
 using LocustBridge.Tests.Support;
@@ -57,6 +59,105 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
             "runner: ended early, since a threshold was missed (--abort-on-fail)\nrunner: FAIL: checks>99% (0%)\n",
             error,
             StringComparison.Ordinal);
+    }
+
+    // As Locust's own users that throw: the exit code, the log and the file of exceptions know it.
+    [Fact]
+    public async Task Errors_of_the_script_are_told_once_a_kind_and_end_with_a_failure()
+    {
+        await using CountingTarget target = new();
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              u:get("/a")
+              error("at " .. u:random())
+            end
+            """);
+        string prefix = scenario.Add("run", "");
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-u3", "-r100", "-t2s", "-s60", "--threads=2", "--only-summary",
+            "-f", scenario.Path, "--csv", prefix, target.Url);
+        Assert.Equal(1, code);
+        string[] lines = [.. error.Split('\n').Where(line => line.Contains("x.lua:3: at ", StringComparison.Ordinal))];
+        Assert.Equal(2, lines.Length);
+        Assert.Matches("x\\.lua:3: at [0-9.e-]+: so ended [0-9]+ iterations$", lines[1]);
+        string[] exceptions = await File.ReadAllLinesAsync(prefix + "_exceptions.csv");
+        Assert.Contains("x.lua:3: at ", Assert.Single(exceptions.Skip(1)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check(nil, \"fine\", true)", 0)]
+    [InlineData("error(\"broken\")", 1)]
+    public async Task One_turn_is_run_to_its_end(string last, int expected)
+    {
+        await using CountingTarget target = new();
+        using ScenarioUnderTest scenario = new($$"""
+            function user(u)
+              u:get("/a")
+              u:post("/b", "x")
+              {{last}}
+            end
+            """);
+        (int code, string output, string error) = await RunnerProcess.RunAsync(
+            "locust", "--run-tasks", "default", "-f", scenario.Path, target.Url);
+        Assert.True(code == expected, output + error);
+        Assert.Equal((1, 1), (target.Count("GET /a"), target.Count("POST /b")));
+        Assert.Equal(
+            ["default: GET /a: ok", "default: POST /b: ok"],
+            output.TrimEnd('\n').Split('\n').Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)]).Order());
+        Assert.Equal(expected == 1, error.Contains("x.lua:4: broken", StringComparison.Ordinal));
+    }
+
+    // Nothing listens: it is the login that fails, and nothing else was to be sent.
+    [Fact]
+    public async Task A_connection_that_cannot_be_made_fails_what_was_to_be_sent()
+    {
+        using TcpListener closed = new(IPAddress.Loopback, 0);
+        closed.Start();
+        string url = $"http://{closed.LocalEndpoint}/";
+        closed.Stop();
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              local r = u:post("/login?x=1", { name = "login", body = "x" })
+              if r.status ~= 200 then u:think(0.01) return end
+              u:get("/a")
+            end
+            """);
+        string result = scenario.Add("result.json", "");
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            "locust", "--headless", "-u2", "-r100", "-t1s", "--only-summary", "-f", scenario.Path,
+            "--result", result, url);
+        Assert.True(code == 1, error);
+        using FileStream file = File.OpenRead(result);
+        ResultDocument run = ResultFile.Read(file);
+        GroupFigures login = Assert.Single(run.Groups!);
+        Assert.Equal(("POST", "login", 0L), (login.Method, login.Name, login.Requests.Completed));
+        Assert.Contains("POST login: connection refused", error.Replace("  ", " "), StringComparison.Ordinal);
+        Assert.DoesNotContain("GET /", error, StringComparison.Ordinal);
+    }
+
+    [RequiresPeerFact(Peer.LocustMaster)]
+    public async Task A_masters_page_has_the_errors_of_the_script()
+    {
+        await using CountingTarget target = new();
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              u:get("/a")
+              error("broken")
+            end
+            """);
+        await using LocustRunner runner = LocustRunner.Start(shared.Master, "-f", scenario.Path, target.Url);
+        await runner.IsReadyAsync();
+        await shared.Master.SwarmAsync(1, 100);
+        string page = "";
+        await Eventually.True(
+            async () =>
+            {
+                page = await shared.Master.GetAsync("/exceptions/csv");
+                return page.Contains("x.lua:3: broken", StringComparison.Ordinal);
+            },
+            () => $"the script's error, not {page}");
+        await shared.Master.GetAsync("/stop");
+        runner.Signal("TERM");
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]

@@ -706,7 +706,7 @@ function entries.scenario_ready()
   end
   lines[#lines + 1] = "\r\n"
   tail = concat(lines)
-  return options.cookies == false and "no cookies" or ""
+  return (options.cookies == false and "no cookies " or "") .. (settings.redirects <= 0 and "no redirects" or "")
 end
 
 -- setup and teardown run as users do, in the main state. What setup returns goes to every user, through text.
