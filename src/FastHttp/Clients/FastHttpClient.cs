@@ -44,6 +44,10 @@ public sealed class FastHttpClient : ExchangeSender
     internal int PendingIn(HttpEndPoint endPoint) =>
         _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.PendingCount : 0;
 
+    /// <summary>Connections to an end point that were made of ones that had ended.</summary>
+    internal long MadeOfLastIn(HttpEndPoint endPoint) =>
+        _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.MadeOfLast : 0;
+
     /// <summary>As the other form, to an end point that may be another than the one the request was made for.</summary>
     /// <param name="request">One request, or a batch; may be under way any number of times at once.</param>
     /// <param name="endPoint">Where it goes. The bytes stay as they are, and with them the Host header.</param>

@@ -31,6 +31,9 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
     // Start has not returned: what is to be used again may be on the stack below.
     private bool _isStarting;
 
+    // Tells one attempt of the object from the next.
+    private int _attempt;
+
     public ConnectionOpener(
         TransportLoop loop, HttpEndPoint endPoint, FastHttpOptions options, IConnectionHandler handler)
     {
@@ -90,9 +93,13 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
         _address = address;
         IPEndPoint? local = address is IPEndPoint ? _options.LocalEndPoint : null;
         _isStarting = true;
+        int attempt = ++_attempt;
         TransportConnection? transport = _loop.Connect(address, local, this);
         _isStarting = false;
-        _transport ??= transport;
+        if (attempt == _attempt)
+        {
+            _transport ??= transport;
+        }
     }
 
     /// <summary>Makes the connection over a pipe that somebody else has connected. On the loop.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
@@ -89,9 +90,12 @@ public sealed partial class HttpConnection
         }
     }
 
-    /// <summary>Whether it has ended, so that it can be another connection on this loop with these options.</summary>
+    /// <summary>
+    /// Whether it has ended, so that it can be another connection on this loop with these options. One that is still to
+    /// be told of its end cannot, nor one that has written a body: the writer may have kept the output. On the loop.
+    /// </summary>
     internal bool CanBeginAgain(TransportLoop loop, FastHttpOptions options) =>
-        _transport.IsClosed && _count == 0 && _bodyOf is null && _stream is null
+        _transport.IsClosed && !_isEndOwed && _count == 0 && _bodyOf is null && _bodyOutput is null && _stream is null
         && ReferenceEquals(_transport.Loop, loop) && ReferenceEquals(_options, options);
 
     /// <summary>
@@ -99,9 +103,11 @@ public sealed partial class HttpConnection
     /// </summary>
     internal void BeginAgain(TransportConnection transport, IConnectionHandler? owner)
     {
+        AssertEnded();
         _transport.Retire();
         _transport = transport;
         _owner = owner;
+        Volatile.Write(ref _life, _life + 1);
         BrokenBy = HttpError.None;
         Cause = TransportError.None;
         SentBytes = 0;
@@ -110,8 +116,16 @@ public sealed partial class HttpConnection
         _unconsumed = 0;
         _firstByteAt = 0;
         _isBodyCut = false;
-        _bodyOutput = null;
-        _bodyCancellation = null;
+    }
+
+    // What has ended has no timer that would fire into the next life, and no handler to call.
+    [Conditional("DEBUG")]
+    private void AssertEnded()
+    {
+        Debug.Assert(CanBeginAgain(Loop, _options), "Nothing is under way, and no writer has the output.");
+        Debug.Assert(!_awaitsContinue && _bodyRequest is null && _bodyCancellation is null, "No body is to be sent.");
+        Debug.Assert(_deadlines is not { IsArmed: true }, "Its deadlines went with it.");
+        Debug.Assert(_continueTimer is not { IsArmed: true }, "Nothing waits for a 100.");
     }
 
     private static async ValueTask<IDuplexPipe> ConnectAsync(

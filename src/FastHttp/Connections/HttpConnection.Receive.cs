@@ -135,6 +135,7 @@ public sealed partial class HttpConnection
     private void Closed(TransportError error)
     {
         Cause = error;
+        _isEndOwed = false;
         if (_count == 0)
         {
             CloseIdle();

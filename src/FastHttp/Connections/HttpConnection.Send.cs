@@ -33,10 +33,11 @@ public sealed partial class HttpConnection
         if (refusal == HttpError.None)
         {
             SentBytes += bytes.Length;
+            int life = _life;
             _transport.TrySend(bytes);
 
-            // On some transports the exchange may be over by now.
-            if (_deadlines is not null && _count == 1 && _transport.HasUnsent)
+            // On some transports the exchange may be over by now, and the object another connection.
+            if (_deadlines is not null && _count == 1 && _transport.HasUnsent && _life == life)
             {
                 _deadlines.BeginWrite();
                 _transport.NotifySent(_sentTask ??= new SentTask(_deadlines));

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Connections;
 using FastHttp.Errors;
@@ -31,6 +32,12 @@ public sealed partial class HttpConnection : ExchangeSender
 
     private TransportConnection _transport;
     private IConnectionHandler? _owner;
+
+    // Tells one life of the object from the next: what other threads post is compared with it on the loop.
+    private int _life;
+
+    // The transport had broken before it was attached to, and tells so later.
+    private bool _isEndOwed;
 
     // Null while no option asks for a deadline: then they cost the path of an exchange one comparison.
     private ExchangeDeadlines? _deadlines;
@@ -169,8 +176,12 @@ public sealed partial class HttpConnection : ExchangeSender
         return default;
     }
 
-    /// <summary>Starts to receive. Called once, on the loop.</summary>
-    internal void Start() => _transport.Attach(_receiver);
+    /// <summary>Starts to receive. Called once in a life, on the loop.</summary>
+    internal void Start()
+    {
+        _transport.Attach(_receiver);
+        _isEndOwed = _transport.IsClosed;
+    }
 
     internal void Abort(HttpError reason)
     {
@@ -180,7 +191,18 @@ public sealed partial class HttpConnection : ExchangeSender
         }
         else
         {
-            Loop.Execute(static state => state.Connection.Break(state.Reason), (Connection: this, Reason: reason));
+            Loop.Execute(
+                static state => state.Connection.BreakLate(state.Reason, state.Life),
+                (Connection: this, Reason: reason, Life: Volatile.Read(ref _life)));
+        }
+    }
+
+    // Meanwhile the connection may have ended, and the object be another one.
+    private void BreakLate(HttpError reason, int life)
+    {
+        if (_life == life)
+        {
+            Break(reason);
         }
     }
 
@@ -188,7 +210,7 @@ public sealed partial class HttpConnection : ExchangeSender
     internal bool HasUnsent => _transport.HasUnsent;
 
     /// <summary>Seconds for which the server keeps the connection idle, as it last said; -1 if it did not.</summary>
-    internal int KeepAliveSeconds => _reader.KeepAliveSeconds;
+    internal int KeepAliveSeconds => ReceivedBytes == 0 ? -1 : _reader.KeepAliveSeconds;
 
     // The first cause stays; all that was under way fails, the oldest with the cause, the others as never answered.
     internal void Break(HttpError reason)

@@ -30,6 +30,20 @@ internal sealed class AddressBook
     /// <summary>Whether there is a name to resolve.</summary>
     public bool MayTakeTime => _literal is null;
 
+    /// <summary>The addresses, if they are known and fresh: nothing has to be waited for.</summary>
+    public EndPoint[]? Known(long now)
+    {
+        if (_literal is not null)
+        {
+            return _literal;
+        }
+
+        lock (_lock)
+        {
+            return now < _freshUntil ? _addresses : null;
+        }
+    }
+
     /// <summary>The addresses, in the order in which they are to be tried.</summary>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the wait, not the question.</param>

@@ -75,6 +75,7 @@ internal sealed partial class ConnectionPool
 
     private bool Drop(PooledConnection place, CloseReason reason)
     {
+        Debug.Assert(place.State != PlaceState.Gone, "It goes once.");
         place.State = PlaceState.Gone;
         _places.Remove(place);
         _open--;

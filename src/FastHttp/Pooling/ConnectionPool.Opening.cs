@@ -21,6 +21,7 @@ internal sealed partial class ConnectionPool
             _opening--;
             _open++;
             _opened++;
+            _madeOfLast += place.IsMadeOfLast ? 1 : 0;
             keeps = !_disposed;
             next = keeps ? GrantNext(place, isFresh: true) : null;
             if (!keeps)
@@ -89,10 +90,13 @@ internal sealed partial class ConnectionPool
     public void OnIdleClosed(PooledConnection place)
     {
         bool arms = false;
+        bool ends;
         lock (_lock)
         {
-            // One that was just granted is found closed by who has it.
-            if (place.State == PlaceState.Idle)
+            // One that was just granted is found closed by who has it; one that was just dropped is closed by who has
+            // dropped it.
+            ends = place.State == PlaceState.Idle;
+            if (ends)
             {
                 TakeOut(place);
                 arms = Drop(place, CloseReason.ByPeer);
@@ -102,10 +106,26 @@ internal sealed partial class ConnectionPool
         }
 
         place.RecordEnd();
+        if (ends)
+        {
+            place.Rest();
+        }
 
         if (arms)
         {
             _timer.Update();
+        }
+    }
+
+    /// <summary>Keeps a place at rest, to open another connection in it. On its loop.</summary>
+    public void Keep(PooledConnection place)
+    {
+        lock (_lock)
+        {
+            if (!_disposed && !_retired)
+            {
+                _spares[place.Shard].Push(place);
+            }
         }
     }
 
@@ -143,22 +163,26 @@ internal sealed partial class ConnectionPool
     public async Task<HttpFailure?> WarmUpAsync(int count)
     {
         List<PooledConnection> places = [];
+        List<Task<HttpFailure?>> outcomes = [];
         int left = count;
         do
         {
             places.Clear();
+            outcomes.Clear();
             lock (_lock)
             {
                 while (!_disposed && !_retired && _open + _opening < count && Room > 0 && places.Count < left)
                 {
-                    places.Add(NewPlace(-1, new TaskCompletionSource<HttpFailure?>(
-                        TaskCreationOptions.RunContinuationsAsynchronously)));
+                    TaskCompletionSource<HttpFailure?> opened =
+                        new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    places.Add(NewPlace(-1, opened));
+                    outcomes.Add(opened.Task);
                 }
             }
 
             // With some that end at once, it would never be done.
             left -= places.Count;
-            HttpFailure? outcome = await OpenAsync(places).ConfigureAwait(false);
+            HttpFailure? outcome = await OpenAsync(places, outcomes).ConfigureAwait(false);
             if (outcome is not null)
             {
                 return outcome;
@@ -168,7 +192,8 @@ internal sealed partial class ConnectionPool
         return null;
     }
 
-    private async Task<HttpFailure?> OpenAsync(List<PooledConnection> places)
+    // Not by the places: one that was opened may be used, end and be opened for another before its turn comes here.
+    private async Task<HttpFailure?> OpenAsync(List<PooledConnection> places, List<Task<HttpFailure?>> outcomes)
     {
         HttpFailure? outcome = _disposed ? HttpFailure.Of(HttpError.Disposed) : null;
         foreach (PooledConnection place in places)
@@ -176,9 +201,9 @@ internal sealed partial class ConnectionPool
             place.Open(_map.Disposed);
         }
 
-        foreach (PooledConnection place in places)
+        foreach (Task<HttpFailure?> opened in outcomes)
         {
-            HttpFailure? failure = await place.Opened!.Task.ConfigureAwait(false);
+            HttpFailure? failure = await opened.ConfigureAwait(false);
             outcome ??= failure;
         }
 
@@ -189,7 +214,8 @@ internal sealed partial class ConnectionPool
     {
         shard = shard >= 0 ? shard : _nextShard++ % _loops.Length;
         _opening++;
-        PooledConnection place = new(this, shard, _loops[shard]) { Opened = opened };
+        PooledConnection place = _spares[shard].TryPop() ?? new PooledConnection(this, shard, _loops[shard]);
+        place.Begin(opened);
         _places.Add(place);
         return place;
     }

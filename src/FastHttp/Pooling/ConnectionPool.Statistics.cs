@@ -10,6 +10,7 @@ internal sealed partial class ConnectionPool
 {
     private readonly long[] _closes = new long[(int)CloseReason.None];
     private long _opened;
+    private long _madeOfLast;
     private long _openFailed;
     private long _retries;
 
@@ -43,6 +44,18 @@ internal sealed partial class ConnectionPool
                     _retries,
                     sent,
                     received);
+            }
+        }
+    }
+
+    /// <summary>Connections that were made of ones that had ended.</summary>
+    public long MadeOfLast
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _madeOfLast;
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed partial class ConnectionPool : IObservedPool
     private readonly PoolMap _map;
     private readonly TransportLoop[] _loops;
     private readonly IdleStack[] _idle;
+    private readonly SpareStack[] _spares;
     private readonly HashSet<PooledConnection> _places = [];
     private readonly PoolTimer _timer;
     private WaitQueue _waiting;
@@ -53,6 +54,7 @@ internal sealed partial class ConnectionPool : IObservedPool
         Tags = new PeerTags(endPoint);
         _loops = map.Loops;
         _idle = new IdleStack[_loops.Length];
+        _spares = new SpareStack[_loops.Length];
         _timer = new PoolTimer(this, _loops[0]);
     }
 

@@ -1,11 +1,6 @@
-using System;
 using System.Diagnostics;
-using System.IO.Pipelines;
-using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
-using FastHttp.Connections;
-using FastHttp.Options;
 using FastHttp.Telemetry;
 using FastHttp.Transports;
 
@@ -15,14 +10,25 @@ namespace FastHttp.Pooling;
 /// One place of a pool and the connection in it. Its state and its neighbours among the idle are the pool's and change
 /// under its lock; the opening is the loop's, and the count of exchanges is of whoever has the connection.
 /// </summary>
-internal sealed class PooledConnection(ConnectionPool pool, int shard, TransportLoop loop)
+/// <remarks>
+/// The object has one life after another, each with a connection of its own, of which the last becomes the next. The
+/// caller that takes a place out of the pool ends it: by <see cref="Close"/>, or by <see cref="Rest"/> where the
+/// connection has ended by itself. On its loop that ends the life, and from the next task of the loop on there may be
+/// another. Invariant: a life ends once, and then neither an exchange nor a stack nor a body has the place; what is
+/// posted to end it names the life, so that it does nothing to another.
+/// </remarks>
+internal sealed partial class PooledConnection(ConnectionPool pool, int shard, TransportLoop loop)
     : IConnectionHandler, IExchangeHandler
 {
-    private EndPoint[] _addresses = [];
-    private long _openDue;
     private long _openedAt;
     private int _endIsRecorded;
-    private ConnectionOpener? _opener;
+
+    // Tells one life of the object from the next; changes on the loop, when the one has ended.
+    private int _life;
+
+    // The connection of the last life, until the next one is open.
+    private HttpConnection? _used;
+    private RestTask? _resting;
 
     /// <summary>Which of the pool's loops it lives on.</summary>
     public int Shard => shard;
@@ -56,29 +62,24 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     public PooledConnection? Above { get; set; }
 
     /// <summary>Who waits for it to be open, without wanting to use it.</summary>
-    public TaskCompletionSource<HttpFailure?>? Opened { get; init; }
+    public TaskCompletionSource<HttpFailure?>? Opened { get; private set; }
 
-    /// <summary>Starts to open it; the pool learns how that ends. Any thread.</summary>
-    public void Open(CancellationToken cancellationToken)
-    {
-        _openDue = ExchangeTimes.Due(loop.Now, pool.Times.Connect);
-        _ = OpenAsync(cancellationToken);
-    }
+    /// <summary>Whether the connection is made of the one that the place had before.</summary>
+    public bool IsMadeOfLast { get; private set; }
 
-    public void OnOpened(HttpConnection connection)
+    /// <summary>Begins a life. Under the pool's lock.</summary>
+    /// <param name="opened">Who waits for it to be open, without wanting to use it; or null.</param>
+    public void Begin(TaskCompletionSource<HttpFailure?>? opened)
     {
-        _opener = null;
-        Connection = connection;
-        _openedAt = loop.Now;
-        LifeDue = ExchangeTimes.Due(_openedAt, pool.Times.Lifetime);
-        pool.OnOpened(this);
-    }
-
-    public void OnOpenFailed(HttpFailure failure)
-    {
-        _opener = null;
-        pool.Addresses.Forget();
-        pool.OnOpenFailed(this, failure);
+        AssertAtRest();
+        _used = Connection;
+        Connection = null;
+        Opened = opened;
+        State = PlaceState.Opening;
+        Exchanges = 0;
+        WasIdle = false;
+        IsMadeOfLast = false;
+        _endIsRecorded = 0;
     }
 
     public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
@@ -96,26 +97,34 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
     public void Close()
     {
         RecordEnd();
-        loop.Execute(
-            static place =>
-            {
-                place.Connection?.Abort();
-                place._opener?.Cancel();
-            },
-            this);
+        loop.Execute(static state => state.Place.EndLife(state.Life), (Place: this, Life: Volatile.Read(ref _life)));
     }
 
     /// <summary>As <see cref="Close"/>, but a body that is being read is read on. Any thread.</summary>
     public void CloseUnlessRead() => loop.Execute(
-        static place =>
+        static state =>
         {
             // It changes to that on this loop.
-            if (place.State != PlaceState.BeingRead)
+            if (state.Place._life == state.Life && state.Place.State != PlaceState.BeingRead)
             {
-                place.Close();
+                state.Place.Close();
             }
         },
-        this);
+        (Place: this, Life: Volatile.Read(ref _life)));
+
+    /// <summary>
+    /// The connection has ended, and the pool has let it go: the place is kept for another one, if nothing can be heard
+    /// of the last any more. On the loop.
+    /// </summary>
+    public void Rest()
+    {
+        Volatile.Write(ref _life, _life + 1);
+        if (Connection?.CanBeginAgain(loop, pool.Options) == true)
+        {
+            // Not before what runs now has returned: it may be the connection's own.
+            loop.Post(_resting ??= new RestTask(pool, this));
+        }
+    }
 
     /// <summary>Tells whoever listens how long the connection was open; once. Any thread.</summary>
     public void RecordEnd()
@@ -128,86 +137,34 @@ internal sealed class PooledConnection(ConnectionPool pool, int shard, Transport
         }
     }
 
-    private async Task OpenAsync(CancellationToken cancellationToken)
+    // On the loop.
+    private void EndLife(int life)
     {
-        using CancellationTokenSource? timeout = CreateTimeout(cancellationToken);
-        HttpFailure known;
-        try
+        if (_life != life)
         {
-            if (MayTakeTime && !pool.Options.ContinueOnLoop)
-            {
-                // What connects or resolves may be the caller's code, and may block.
-                await LoopSwitch.ToPool;
-            }
-
-            CancellationToken token = timeout?.Token ?? cancellationToken;
-            if (pool.Options.ConnectCallback is { } connect)
-            {
-                IDuplexPipe pipe = await connect(pool.EndPoint, token).ConfigureAwait(false);
-                loop.Execute(static state => state.Place.OpenOver(state.Pipe), (Place: this, Pipe: pipe));
-            }
-            else
-            {
-                _addresses = await pool.Addresses.GetAsync(loop.Now, token).ConfigureAwait(false);
-                loop.Execute(static place => place.OpenTo(), this);
-            }
-
-            return;
-        }
-        catch (HttpException failure)
-        {
-            known = failure.Failure;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            known = HttpFailure.Of(HttpError.Disposed);
-        }
-        catch (OperationCanceledException)
-        {
-            known = HttpFailure.Of(
-                pool.Options.ConnectCallback is null ? HttpError.DnsTimeout : HttpError.ConnectTimeout);
-        }
-#pragma warning disable CA1031 // Whatever the caller's own way of connecting throws, there is no connection.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            known = HttpFailure.OfCallback(pool.EndPoint.ToString(), failure);
-        }
-
-        loop.Execute(
-            static state => state.Place.OnOpenFailed(state.Failure), (Place: this, Failure: known));
-    }
-
-    private bool MayTakeTime => pool.Options.ConnectCallback is not null || pool.Addresses.MayTakeTime;
-
-    // A literal address needs no time, and most are.
-    private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)
-    {
-        if (!MayTakeTime || pool.Times.Connect == 0)
-        {
-            return null;
-        }
-
-        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(pool.Options.ConnectTimeout);
-        return source;
-    }
-
-    private void OpenTo()
-    {
-        if (pool.IsDisposed)
-        {
-            pool.OnOpenFailed(this, HttpFailure.Of(HttpError.Disposed));
             return;
         }
 
-        _opener = new ConnectionOpener(loop, pool.EndPoint, pool.Options, this);
-        _opener.Start(_addresses, _openDue);
+        Connection?.Abort();
+        _opener?.Cancel();
+
+        // A call that was under way when the client was disposed has given the place back, and so ended it.
+        if (_life == life)
+        {
+            Rest();
+        }
     }
 
-    private void OpenOver(IDuplexPipe pipe)
+    [Conditional("DEBUG")]
+    private void AssertAtRest()
     {
-        _opener = new ConnectionOpener(loop, pool.EndPoint, pool.Options, this);
-        _opener.Start(pipe, _openDue);
+        Debug.Assert(Above is null && Below is null, "It is in no stack.");
+        Debug.Assert(_opener is null && Connection is not { IsOpen: true }, "The last connection has ended.");
+        Debug.Assert(Connection is not { PendingCount: > 0 }, "No exchange is left on the last connection.");
+    }
+
+    private sealed class RestTask(ConnectionPool pool, PooledConnection place) : ILoopTask
+    {
+        public void Run() => pool.Keep(place);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
+using FastHttp.Transports;
 using Testing;
 
 namespace FastHttp.Tests.Client;
@@ -42,12 +43,13 @@ public sealed class RetryAllocationTests
     {
         FastHttpClient client = _peer.CreateClient();
         using FastHttpResponse response = FastHttpResponse.Rent();
+        Call call = new(client, response);
         _peer.OnBytes = static line => line.Push(s_last);
         Check(client.SendNoThrowAsync(s_get, s_peer, response));
         long opening = AllocationAssert.Least(() =>
         {
             Forget();
-            Check(client.SendNoThrowAsync(s_get, s_peer, response));
+            Check(call.On(_peer.Loop));
         });
         Assert.Equal(0, client.GetStatistics(s_peer).Retries);
         _peer.OnBytes = static line => line.Push(s_ok);
@@ -68,7 +70,7 @@ public sealed class RetryAllocationTests
         {
             closes = _peer.Lines[^1];
             Forget();
-            Check(client.SendNoThrowAsync(s_get, s_peer, response));
+            Check(call.On(_peer.Loop));
         }));
         Assert.NotEqual(0, client.GetStatistics(s_peer).Retries);
     }
@@ -138,6 +140,20 @@ public sealed class RetryAllocationTests
         {
             throw new InvalidOperationException("The call did not succeed.");
         }
+    }
+
+    // Made by a task of the loop, within which connections do not open before it has returned.
+    private sealed class Call(FastHttpClient client, FastHttpResponse response) : ILoopTask
+    {
+        private ValueTask<HttpError> _call;
+
+        public ValueTask<HttpError> On(TransportLoop loop)
+        {
+            loop.Post(this);
+            return _call;
+        }
+
+        public void Run() => _call = client.SendNoThrowAsync(s_get, s_peer, response);
     }
 
     private sealed class WhileBusy : IRetryPolicy

@@ -106,6 +106,60 @@ public sealed class InterleavingTests
         Assert.InRange(late, Orders / 100, Orders);
     }
 
+    // Connections are cut, closed while idle and made of others all the time; what was meant for one meets no other.
+    [Fact]
+    public void X42_X53_what_comes_late_finds_another_connection_in_the_same_object_and_leaves_it_alone()
+    {
+        const int Count = Orders / 4;
+        Random random = new(54);
+        FastHttpClient client = Create(connections: 3);
+        NumberedCall[] calls = CallsOf(client, 5, mayBreak: true);
+        int succeeded = 0;
+        for (int number = 0; number < Count;)
+        {
+            NumberedCall call = calls[random.Next(calls.Length)];
+            _peer.Loop.IsLeft = random.Next(2) == 0;
+            switch (random.Next(16))
+            {
+                case < 4:
+                    if (!call.IsStarted)
+                    {
+                        call.Start(number++);
+                    }
+
+                    break;
+                case < 6:
+                    call.Cancel();
+                    break;
+                case 6:
+                    client.CloseIdleConnections();
+                    break;
+                case 7:
+                    _peer.Loop.IsLeft = false;
+                    if (_peer.Lines.Count != 0)
+                    {
+                        _peer.Lines[random.Next(_peer.Lines.Count)].Close();
+                    }
+
+                    break;
+                default:
+                    MoveOn(random);
+                    break;
+            }
+
+            // All of them: one that is over and is cancelled then has its reason.
+            _peer.Loop.IsLeft = false;
+            foreach (NumberedCall over in calls)
+            {
+                succeeded += over.IsStarted && over.IsOver && over.End() == HttpError.None ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(client.MadeOfLastIn(s_endPoint), Count / 100, Count);
+        Assert.InRange(succeeded, Count / 10, Count);
+        Finish(client, calls);
+    }
+
     [Fact]
     public void X42_X53_two_threads_that_serve_and_cancel_lose_nothing()
     {
@@ -145,8 +199,8 @@ public sealed class InterleavingTests
         Assert.InRange(succeeded, Races / Batch, Races - (Races / Batch));
     }
 
-    private static NumberedCall[] CallsOf(FastHttpClient client, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => new NumberedCall(client, s_endPoint))];
+    private static NumberedCall[] CallsOf(FastHttpClient client, int count, bool mayBreak = false) =>
+        [.. Enumerable.Range(0, count).Select(_ => new NumberedCall(client, s_endPoint) { MayBreak = mayBreak })];
 
     private FastHttpClient Create(int connections) =>
         new(new FastHttpOptions { MaxConnectionsPerServer = connections }, [_peer.Loop]);
