@@ -10,6 +10,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 only_native=false with_tool=false system=linux-x64
+# The build without a system reads the same sources, and analyses them. The compiler of native code still does so itself.
+once='-p:RunAnalyzers=false'
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 main() {
@@ -28,13 +30,13 @@ main() {
   rm -rf "$target"
   if find_linker && find_compiler; then
     form='native code'
-    dotnet publish src/Runner -c Release -r "$system" --no-restore -o "$target"
+    dotnet publish src/Runner -c Release -r "$system" --no-restore -o "$target" "$once"
   elif $only_native; then
     exit 1
   else
     echo 'publish.sh: so the file has the runtime inside: it is larger, and starts more slowly.' >&2
     form='the runtime inside'
-    dotnet publish src/Runner -c Release -r "$system" --self-contained -o "$target" \
+    dotnet publish src/Runner -c Release -r "$system" --self-contained -o "$target" "$once" \
       -p:PublishAot=false -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false
   fi
 
@@ -88,7 +90,7 @@ find_compiler() {
 pack() {
   rm -rf artifacts/packages
   if [ "$1" != 'native code' ]; then
-    dotnet pack src/Runner -c Release -o artifacts/packages
+    dotnet pack src/Runner -c Release -o artifacts/packages "$once"
     return
   fi
 
@@ -99,7 +101,8 @@ pack() {
 }
 
 pack_one() {
-  dotnet pack src/Runner -c Release -o artifacts/packages -p:ToolPackageRuntimeIdentifiers="\"$system;any\"" "$@"
+  dotnet pack src/Runner -c Release -o artifacts/packages "$once" \
+    -p:ToolPackageRuntimeIdentifiers="\"$system;any\"" "$@"
 }
 
 main "$@"
