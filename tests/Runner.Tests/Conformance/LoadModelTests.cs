@@ -192,7 +192,7 @@ public sealed partial class LoadModelTests
             "wrk", "-t1", "-c1", "-n3", "-T20s", "-4", "--servername", "other", "--tls-min", "1.2", url);
         Assert.Equal(3, Completed(trusting));
         Assert.Equal(["other"], server.ServerNames.Distinct());
-        using RunnerProcess runner = RunnerProcess.Start("wrk", "-t1", "-c1", "-d60s", "-4", "--verify", url);
+        using RunnerProcess runner = RunnerProcess.Start("wrk", "-t1", "-c1", "-d60s", "-T20s", "-4", "--verify", url);
 
         // The one that tries the target, one that is refused, and the next one.
         await server.WaitForConnectionsAsync(server.AcceptedCount + 3);
