@@ -34,14 +34,15 @@ internal sealed class MessageChecks(Action<string> report)
 
     private static bool AreWanted()
     {
-#if DEBUG
-        return true;
-#else
-        return AppContext.TryGetSwitch(Switch, out bool isOn)
+        bool isWanted = AppContext.TryGetSwitch(Switch, out bool isOn)
             ? isOn
             : Environment.GetEnvironmentVariable(EnvironmentVariable) == "1";
-#endif
+        TurnOnInDebug(ref isWanted);
+        return isWanted;
     }
+
+    [Conditional("DEBUG")]
+    private static void TurnOnInDebug(ref bool isWanted) => isWanted = true;
 
     private static void WriteLine(string text)
     {

@@ -11,18 +11,16 @@ namespace FastHttp.Tests.Faults;
 /// <summary>A program of the tests that runs in a process of its own, to its end.</summary>
 internal static class ChildProcess
 {
-#if DEBUG
-    private const string Configuration = "Debug";
-#else
-    private const string Configuration = "Release";
-#endif
+    // That of these tests: they are in bin/Release/net10.0, say.
+    private static readonly string s_configuration =
+        Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Name;
 
     // One that hangs is ended, and says so by its exit code.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     /// <summary>The path of a program below <c>tests</c>.</summary>
     public static string PathOf(string program) =>
-        Path.Combine(SourceFiles.Root, "tests", program, "bin", Configuration, "net10.0", program);
+        Path.Combine(SourceFiles.Root, "tests", program, "bin", s_configuration, "net10.0", program);
 
     /// <summary>Runs it; returns its exit code, and both its outputs.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(

@@ -13,12 +13,6 @@ namespace FastHttp.Tests.Http1;
 /// </summary>
 public class AllocationTests
 {
-#if DEBUG
-    private const string? AsyncAllocates = "A Debug build makes async state machines of classes.";
-#else
-    private const string? AsyncAllocates = null;
-#endif
-
     public static TheoryData<string> SampleNames() =>
     [
         nameof(WireSamples.Nginx), nameof(WireSamples.KestrelChunked), nameof(WireSamples.ChunkedWithTrailers),
@@ -132,7 +126,7 @@ public class AllocationTests
         });
     }
 
-    [Fact(Skip = AsyncAllocates)]
+    [ReleaseFact]
     public void Writing_a_produced_body()
     {
         Pipe pipe = new(new PipeOptions(
