@@ -65,6 +65,16 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
     public void NothingIsLeftOver() => Check("leftover", Repository.CSharp.SelectMany(SourceRules.Leftovers));
 
     [Fact]
+    public void UsingsAreInOrder() => Check("usings", Repository.CSharp.SelectMany(FormatRules.UsingsInOrder));
+
+    [Fact]
+    public void MembersAreNamedWithoutThis() => Check("this", Repository.CSharp.SelectMany(FormatRules.NoThis));
+
+    [Fact]
+    public void TheReleaseBuildHasAllCode() =>
+        Check("debug", Repository.CSharp.SelectMany(FormatRules.NoDebugOnlyCode));
+
+    [Fact]
     public void U10_WordsArePlain() => Check("word", Repository.Files.SelectMany(WordRules.PlainWords));
 
     [Fact]
