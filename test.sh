@@ -35,11 +35,19 @@ Load.Tests     | FullyQualifiedName~.
 '
 no_allocation='&FullyQualifiedName!~Allocation&FullyQualifiedName!~allocate&FullyQualifiedName!~costs_nothing'
 
+# Projects that wait for most of their time, and need no native code: they run while that is made.
+beside_native='LocustBridge.Tests'
+
+# The project that starts the native command. It has a lane of its own; all others run one after the other beside it.
+# It starts masters of Locust, as the one above does, and each picks their ports for itself: never both at once.
+starts_native='Runner.Tests'
+
 # Samples that are made native too, and give the same answers: one with JSON and a body, one with a stream and a file.
 native_samples='PostJson Download'
 
 results=artifacts/test-results
 passed=0 failed=0 skipped=0
+lanes=()
 
 main() {
   for argument in "$@"; do
@@ -57,41 +65,51 @@ main() {
   step 'build' dotnet build perf.sln -c Release -nodeReuse:false || fail_early
   rm -rf "$results"
   mkdir -p "$results"
-  start_side
+
+  # Neither reads what the other writes.
+  start check_format_and_debug
+  start run_projects $beside_native
   make_native
-  end_side
-  run_tests
+  finish
+
+  # shellcheck disable=SC2046 # One word for each project.
+  start run_projects $(other_projects)
+  run_projects "$starts_native"
+  finish
+  add_up
   test_native
   total
 }
 
-# Beside what makes the native code, which keeps one core busy: neither reads what the other writes.
-start_side() {
-  side_work >artifacts/side.log 2>&1 &
-  side=$!
+# Runs a command beside what follows, up to finish.
+start() {
+  mkdir -p artifacts/lanes
+  "$@" >"artifacts/lanes/${#lanes[@]}.log" 2>&1 &
+  lanes+=("$!")
 }
 
-side_work() {
+# Waits for what was started; prints what each has printed, one after the other.
+finish() {
+  local lane
+  for lane in "${!lanes[@]}"; do
+    wait "${lanes[lane]}" || failed=$((failed + 1))
+    cat "artifacts/lanes/$lane.log"
+  done
+  lanes=()
+}
+
+check_format_and_debug() {
   local status=0 name filter
-  step 'format' dotnet format perf.sln --no-restore --verify-no-changes || status=1
+  # The build has analysed the code, and Tidy.Tests looks at what only the rest of dotnet format would.
+  step 'format' dotnet format whitespace perf.sln --no-restore --verify-no-changes || status=1
   while IFS='|' read -r name filter; do
     read -r name <<<"$name"
     [ -n "$name" ] || continue
     step "$name, debug" timeout --kill-after=30s "$project_timeout" dotnet test "tests/$name" -c Debug --no-restore \
-      --filter "(${filter# })$no_allocation" --results-directory "$results" --logger "trx;LogFileName=$name.debug.trx" \
+      -p:RunAnalyzers=false --filter "(${filter# })$no_allocation" --results-directory "$results" --logger "trx;LogFileName=$name.debug.trx" \
       --logger 'console;verbosity=minimal' --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none || status=1
   done <<<"$debug_tests"
   return "$status"
-}
-
-end_side() {
-  local status=0 log
-  wait "$side" || status=1
-  cat artifacts/side.log
-  failed=$((failed + status))
-  for log in "$results"/*.debug.trx; do
-    count "$(basename "$log" .trx)" 0 "$log"
-  done
 }
 
 # Never returns. The project says what is wrong with its arguments.
@@ -155,15 +173,40 @@ install_peers() {
   [ "$(id -u)" = 0 ] || echo 'test.sh: run it as root on Debian to have them installed.' >&2
 }
 
-run_tests() {
-  local project name log
-  for project in tests/*.Tests/*.Tests.csproj; do
-    name=$(basename "$project" .csproj)
-    log=$results/$name.trx
-    step "$name" timeout --kill-after=30s "$project_timeout" dotnet test "$project" -c Release --no-build \
+# Runs the tests of the projects, and leaves how each went in a file beside its results: this may be in a lane, whose
+# variables end with it.
+run_projects() {
+  local name
+  for name in "$@"; do
+    step "$name" timeout --kill-after=30s "$project_timeout" dotnet test "tests/$name" -c Release --no-build \
       --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
       --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none
-    count "$name" "$?" "$log"
+    echo "$?" >"$results/$name.status"
+  done
+}
+
+projects() {
+  local project
+  for project in tests/*.Tests/*.Tests.csproj; do
+    basename "$project" .csproj
+  done
+}
+
+other_projects() {
+  local name
+  for name in $(projects); do
+    [[ " $beside_native $starts_native " == *" $name "* ]] || echo "$name"
+  done
+}
+
+# Every project has to have been run; what the debug build's tests ended with, their lane has said.
+add_up() {
+  local name log
+  for name in $(projects); do
+    count "$name" "$(cat "$results/$name.status" || echo 'none')" "$results/$name.trx"
+  done
+  for log in "$results"/*.debug.trx; do
+    count "$(basename "$log" .trx)" 0 "$log"
   done
 }
 
@@ -187,7 +230,7 @@ make_native_samples() {
   local sample
   for sample in $native_samples; do
     step "publish $sample" dotnet publish "samples/$sample" -c Release -r linux-x64 -p:PublishAot=true \
-      -o "artifacts/samples/$sample" -v q || failed=$((failed + 1))
+      -p:RunAnalyzers=false -o "artifacts/samples/$sample" -v q || failed=$((failed + 1))
   done
   export SAMPLES_UNDER_TEST=$PWD/artifacts/samples
 }
