@@ -141,7 +141,7 @@ internal static class DocumentBuilder
             Expr = verdict.Threshold.Text,
             Actual = verdict.Actual,
             Unit = verdict.Threshold.UnitName,
-            Measured = verdict.Actual is null ? null : verdict.Text,
+            Measured = verdict.Actual is null ? verdict.Missing : verdict.Text,
             Implied = verdict.Threshold.IsImplied ? true : null,
             Ok = verdict.IsPass,
         });

@@ -2,12 +2,15 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Gates;
 
 // The figures that thresholds are about, of a run or of one entry of its list. Immutable. Both kinds of run fill it.
 internal sealed record GateFigures
 {
+    private const int NamesShown = 5;
+
     /// <summary>In µs, as it is reported.</summary>
     public required Distribution Latency { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed record GateFigures
     /// <summary>Holds every threshold against the figures.</summary>
     public Verdict[] Judge(IEnumerable<Threshold> thresholds) => [.. thresholds.Select(Judge)];
 
-    public Verdict Judge(Threshold threshold) => new(threshold, Read(threshold));
+    public Verdict Judge(Threshold threshold) => new(threshold, Read(threshold)) { Missing = MissingName(threshold) };
 
     // Null where there is nothing to measure: a run without an answer proves nothing about answers.
     private double? Read(Threshold threshold)
@@ -62,6 +65,37 @@ internal sealed record GateFigures
 
         GateFigures? source = threshold.Url is null ? this : Urls.GetValueOrDefault(threshold.Url);
         return source?.ReadOwn(threshold);
+    }
+
+    private string? MissingName(Threshold threshold)
+    {
+        if (threshold.Url is not { } name)
+        {
+            return null;
+        }
+
+        if (threshold.Metric.Kind == MetricKind.Checks)
+        {
+            return Checks.Any(check => check.Name == name)
+                ? null
+                : Missing("check", name, [.. Checks.Select(check => check.Name)]);
+        }
+
+        // A request has two: by its name, and by method and name.
+        return Urls.ContainsKey(name)
+            ? null
+            : Missing("request", name, [.. Urls.Keys.Where(key => !Urls.ContainsKey(key[(key.IndexOf(' ') + 1)..])
+                || !key.Contains(' '))]);
+    }
+
+    // What was meant comes first.
+    private static string Missing(string kind, string name, IReadOnlyList<string> names)
+    {
+        string? near = Spelling.Nearest(name, names);
+        IEnumerable<string> shown = names.OrderByDescending(other => other == near).Take(NamesShown);
+        string rest = names.Count > NamesShown ? ", …" : "";
+        string list = names.Count == 0 ? "there are none" : $"there are: {string.Join(", ", shown)}{rest}";
+        return $"no {kind} is called '{name}'; {list}";
     }
 
     private double? ReadOwn(Threshold threshold)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Recording;
 
@@ -59,11 +60,25 @@ public sealed class GateFiguresTests
     [InlineData("status_5xx==0")]
     [InlineData("unexpected==0")]
     [InlineData("rate_ratio>0")]
-    [InlineData("p99{GET /b}<1s")]
     public void A_run_without_answers_passes_nothing_about_answers(string text)
     {
         Verdict verdict = s_nothing.Judge(ThresholdParser.Parse(text).Threshold!);
         Assert.Equal((false, "nothing was measured"), (verdict.IsPass, verdict.Text));
+    }
+
+    [Fact]
+    public void A_name_that_nothing_has_is_told_with_those_that_there_are()
+    {
+        GateFigures figures = s_nothing with
+        {
+            Urls = new[] { "a: x", "b", "c", "d", "e", "login", "POST login", "GET b" }
+                .ToDictionary(name => name, _ => s_nothing),
+        };
+        Assert.Equal(
+            "no request is called 'logn'; there are: login, a: x, b, c, d, …",
+            figures.Judge(ThresholdParser.Parse("p99{logn}<1s").Threshold!).Text);
+        Assert.Equal(
+            "nothing was measured", figures.Judge(ThresholdParser.Parse("p99{GET b}<1s").Threshold!).Text);
     }
 
     [Fact]

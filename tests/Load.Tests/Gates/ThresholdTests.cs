@@ -130,11 +130,11 @@ public sealed class ThresholdTests
     [InlineData("checks>=75%", "75%", true)]
     [InlineData("checks{a}==100%", "100%", true)]
     [InlineData("checks{b}<50%", "50%", false)]
-    [InlineData("checks{c}>0.1", "nothing was measured", false)]
+    [InlineData("checks{c}>0.1", "no check is called 'c'; there are: a, b", false)]
     [InlineData("iterations>=8", "8", true)]
     [InlineData("failed_iterations<3", "2", true)]
     [InlineData("failed_iterations<=20%", "20%", true)]
-    [InlineData("errors{GET /x}<1", "nothing was measured", false)]
+    [InlineData("errors{GET /x}<1", "no request is called 'GET /x'; there are none", false)]
     public void A_scenario_is_held_against_its_checks_and_iterations(string text, string shown, bool isPass)
     {
         GateFigures figures = new()
