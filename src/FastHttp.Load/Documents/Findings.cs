@@ -62,6 +62,11 @@ internal static class Findings
                 + $"connection was busy; more connections ({plan.Names.Connections}) help";
         }
 
+        if (NeverBegun(plan, run) is { } neverBegun)
+        {
+            yield return neverBegun;
+        }
+
         if (run.UsedAllRows && plan.Entries is { Data: { } data }
             && (plan.RequestLimit == 0 || plan.RequestLimit > data.RowCount))
         {
@@ -98,6 +103,18 @@ internal static class Findings
             string early = run.Sent == 0 ? ", before anything was measured: a warm-up uses rows too" : "";
             yield return $"data: {data}, and users without a row of their own ended{early}";
         }
+    }
+
+    private static string? NeverBegun(RunPlan plan, RunSnapshot run)
+    {
+        if (plan.Scenario?.Rate is null || run.Scenario is not { Dropped: > 0 and var dropped })
+        {
+            return null;
+        }
+
+        int most = Math.Max(plan.Connections, plan.Scenario.MaxUsers);
+        return $"{dropped} {(dropped == 1 ? "iteration that was due was" : "iterations that were due were")} never begun, "
+            + $"since all users were busy ({most} at most): more users ({plan.Names.MaxUsers}) help";
     }
 
     private static string Kind(WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)

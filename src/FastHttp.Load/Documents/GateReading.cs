@@ -22,7 +22,7 @@ internal static class GateReading
             Bad = run.Bad,
             Timeouts = run.TimedOut,
             PerSecond = run.RequestsPerSecond,
-            RateRatio = RatePromise.Of(plan, run)?.Share,
+            RateRatio = (RatePromise.Of(plan, run) ?? RatePromise.OfIterations(plan, run))?.Share,
             Statuses = statuses,
             Unexpected = Unexpected(plan, run, statuses),
             Urls = UrlsOf(run, seconds),

@@ -23,7 +23,7 @@ internal static class IterationSection
             Name = null,
             Late = isScheduled ? scenario.Late : null,
             Dropped = isScheduled ? scenario.Dropped : null,
-            Target = plan.Scenario?.Rate is { } rate && run.RuntimeUs > 0 ? Due(plan, rate, run) : null,
+            Target = RatePromise.OfIterations(plan, run)?.Target,
             Users = scenario.Users.Count > 1 ? [.. scenario.Users.Select(user => Of(user, run))] : null,
             Groups = scenario.Groups.Count == 0 ? null : [.. scenario.Groups.Select(group => Of(group, run) with
             {
@@ -44,13 +44,6 @@ internal static class IterationSection
             FirstS = fault.FirstUs / 1_000_000.0,
             LastS = fault.LastUs / 1_000_000.0,
         });
-
-    private static double Due(RunPlan plan, LoadShape rate, RunSnapshot run)
-    {
-        double seconds = run.RuntimeUs / 1_000_000.0;
-        double before = plan.Load.Warmup.TotalSeconds;
-        return (rate.AreaAt(before + seconds) - rate.AreaAt(before)) / seconds;
-    }
 
     private static IterationFigures Of(IterationTotals totals, RunSnapshot run) => new()
     {

@@ -21,16 +21,37 @@ internal readonly record struct RatePromise(double Target, double Share)
     /// <summary>Null without a schedule, or when nothing was measured.</summary>
     public static RatePromise? Of(RunPlan plan, RunSnapshot run)
     {
-        double seconds = run.RuntimeUs / 1_000_000.0;
-        if (plan.Load.Rate is not { } rate || seconds == 0)
+        if (plan.Load.Rate is not { } rate || run.RuntimeUs == 0)
         {
             return null;
         }
 
-        double warmup = plan.Load.Warmup.TotalSeconds;
-        double due = rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup);
+        double due = Due(plan, rate, run);
 
         // The first request is due when the clock starts, so a short run has one more than its length times the rate.
-        return new RatePromise(due / seconds, due == 0 ? 1 : Math.Min(1, run.Completed / due));
+        return new RatePromise(
+            due / Seconds(run), due == 0 ? 1 : Math.Min(1, run.Completed / due));
     }
+
+    /// <summary>
+    /// The same of a scenario's schedule, which is one of iterations: how many of those that were due were begun.
+    /// </summary>
+    public static RatePromise? OfIterations(RunPlan plan, RunSnapshot run)
+    {
+        if (plan.Scenario?.Rate is not { } rate || run.Scenario is not { } scenario || run.RuntimeUs == 0)
+        {
+            return null;
+        }
+
+        double due = Due(plan, rate, run);
+        return new RatePromise(due / Seconds(run), due == 0 ? 1 : Math.Clamp(1 - (scenario.Dropped / due), 0, 1));
+    }
+
+    private static double Due(RunPlan plan, LoadShape rate, RunSnapshot run)
+    {
+        double warmup = plan.Load.Warmup.TotalSeconds;
+        return rate.AreaAt(warmup + Seconds(run)) - rate.AreaAt(warmup);
+    }
+
+    private static double Seconds(RunSnapshot run) => run.RuntimeUs / 1_000_000.0;
 }

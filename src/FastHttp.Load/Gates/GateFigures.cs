@@ -27,7 +27,7 @@ internal sealed record GateFigures
 
     public double PerSecond { get; init; }
 
-    /// <summary>What was answered of what was due; null without a schedule.</summary>
+    /// <summary>What was answered of what was due, or of a scenario begun; null without a schedule.</summary>
     public double? RateRatio { get; init; }
 
     /// <summary>Answers by status.</summary>

@@ -25,6 +25,9 @@ internal sealed record OptionNames
 
     public string MaxRedirects { get; init; } = "MaxRedirects";
 
+    /// <summary>What lets there be more users.</summary>
+    public string MaxUsers { get; init; } = "MaxUsers";
+
     public string Pipeline { get; init; } = "Pipeline";
 
     public string Ramp { get; init; } = "RateAtEnd";

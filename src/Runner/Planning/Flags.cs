@@ -17,6 +17,7 @@ internal static class Flags
         KeepsCookies = RequestTable.CookieJar.Spelling,
         LocalAddresses = ConnectionTable.LocalAddress.Usage,
         MaxRedirects = RequestTable.Redirects.Spelling,
+        MaxUsers = LoadTable.MaxUsers.Usage,
         Pipeline = LoadTable.Pipeline.Spelling,
         Ramp = $"{LoadTable.Rate.Spelling} A:B",
         RampAsStage = $": {LoadTable.Rate.Spelling} A {LoadTable.Stage.Spelling} T:B",

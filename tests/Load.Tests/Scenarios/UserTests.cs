@@ -53,7 +53,13 @@ public sealed class UserTests
     {
         // 20 a second that take 200 ms each need 4 users; there may be 3.
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 200 } };
-        LoadOptions options = s_options with { Rate = 20, MaxUsers = 3, Duration = TimeSpan.FromSeconds(2) };
+        LoadOptions options = s_options with
+        {
+            Rate = 20,
+            MaxUsers = 3,
+            Duration = TimeSpan.FromSeconds(2),
+            Thresholds = ["rate_ratio>0.9"],
+        };
 
         ResultDocument result = Run(target, async user => await user.GetAsync("/a"), options);
 
@@ -66,6 +72,13 @@ public sealed class UserTests
         Assert.Equal((27, 27, 10), (result.Iterations!.Completed, result.Iterations.Late!.Value,
             result.Iterations.Dropped!.Value));
         Assert.Equal(20, result.Iterations.Target!.Value, 0.001);
+
+        ThresholdVerdict ratio = Assert.Single(result.Thresholds!);
+        Assert.Equal((false, "75%"), (ratio.Ok, ratio.Measured));
+        Assert.Contains(
+            "10 iterations that were due were never begun, since all users were busy (3 at most): more users "
+                + "(MaxUsers) help",
+            result.Warnings);
     }
 
     [Fact]
@@ -92,6 +105,7 @@ public sealed class UserTests
             Enumerable.Range(1, 499).Select(number => number * 10.0),
             target.Arrivals.Skip(1).Take(499).Select(item => Math.Round(item.Ms)));
         Assert.Equal((0, 0), (result.Iterations!.Late, result.Iterations.Dropped));
+        Assert.DoesNotContain(result.Warnings, line => line.Contains("never begun", StringComparison.Ordinal));
         Assert.Equal(4, target.Accepted);
     }
 
