@@ -85,22 +85,70 @@ public sealed class OutputTests : IDisposable
             ],
             Checks = [new CheckFigures { Name = "status 2xx\u0001", Pass = 9, Fail = 1 }],
         };
-        (OutputFile? file, _) = OutputFile.Open(At("xml"));
-        using (JUnitOutput junit = new(file!))
-        {
-            junit.Write(document);
-        }
-
-        XElement suite = XDocument.Load(At("xml")).Root!.Element("testsuite")!;
+        XElement suite = WriteJUnit(document);
         Assert.Equal(("4", "3"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
         Assert.Equal(
             [
                 ("p99<250ms", null), ("rps>\"1k\"", "rps>\"1k\" was missed: it was 999"),
                 ("error_rate<1%", "error_rate<1% was missed: it was 11.6473%"),
-                ("status 2xx\uFFFD", "1 of 10 responses did not have status 2xx\uFFFD"),
+                ("status 2xx\uFFFD", "'status 2xx\uFFFD' did not hold for 1 of 10"),
             ],
             suite.Elements("testcase").Select(item =>
                 (item.Attribute("name")!.Value, item.Element("failure")?.Attribute("message")!.Value)));
+    }
+
+    // A case fails where the exit code says so.
+    [Theory]
+    [InlineData("checks>90%", true, "")]
+    [InlineData("checks>99%", false, "checks>99%, a, b")]
+    [InlineData("checks{b}>99%", false, "checks{b}>99%, b")]
+    [InlineData("p99<1ms", false, "p99<1ms")]
+    [InlineData(null, true, "")]
+    public void A_check_fails_by_a_threshold_that_is_about_it(string? expr, bool isOk, string failed)
+    {
+        XElement suite = WriteJUnit(SampleDocument.Make() with
+        {
+            Thresholds = expr is null ? null : [new ThresholdVerdict { Expr = expr, Ok = isOk }],
+            Checks =
+            [
+                new CheckFigures { Name = "a", Pass = 6217, Fail = 360, Sample = "GET /a: 500" },
+                new CheckFigures { Name = "b", Pass = 1, Fail = 1 },
+                new CheckFigures { Name = "c", Pass = 1, Fail = 0 },
+            ],
+            Iterations = null,
+        });
+        Assert.Equal(
+            failed,
+            string.Join(", ", suite.Elements("testcase").Where(item => item.Element("failure") is not null)
+                .Select(item => item.Attribute("name")!.Value)));
+        XElement check = suite.Elements("testcase").First(item => item.Attribute("name")!.Value == "a");
+        Assert.Equal(
+            "'a' did not hold for 360 of 6577, such as GET /a: 500",
+            check.Element("failure")?.Attribute("message")!.Value ?? check.Element("system-out")!.Value);
+    }
+
+    [Theory]
+    [InlineData(0, 12, "failure", "no iteration came to its end: 12 failed, such as x.lua:2: broken")]
+    [InlineData(9, 3, "system-out", "3 of 12 iterations failed, such as x.lua:2: broken")]
+    [InlineData(9, 0, null, "")]
+    public void Iterations_are_a_test_case(long completed, long failed, string? element, string text)
+    {
+        XElement suite = WriteJUnit(SampleDocument.Make() with
+        {
+            Thresholds = null,
+            Checks = null,
+            Iterations = new IterationFigures { Completed = completed, Failed = failed },
+            Errors =
+            [
+                new ErrorFigures { Kind = "script", Code = "Script", Message = "x.lua:2: broken", Count = failed },
+            ],
+        });
+        XElement iterations = Assert.Single(suite.Elements("testcase"));
+        Assert.Equal("iterations", iterations.Attribute("name")!.Value);
+        XElement? note = iterations.Elements().SingleOrDefault();
+        Assert.Equal((element, text), (note?.Name.LocalName, note?.Attribute("message")?.Value ?? note?.Value ?? ""));
+        Assert.Equal(element == "failure" ? "1" : "0", suite.Attribute("failures")!.Value);
+        Assert.EndsWith("</testsuites>\n", File.ReadAllText(At("xml")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -259,6 +307,17 @@ public sealed class OutputTests : IDisposable
         Errors = [],
         Series = [],
     };
+
+    private XElement WriteJUnit(ResultDocument document)
+    {
+        (OutputFile? file, _) = OutputFile.Open(At("xml"));
+        using (JUnitOutput junit = new(file!))
+        {
+            junit.Write(document);
+        }
+
+        return XDocument.Load(At("xml")).Root!.Element("testsuite")!;
+    }
 
     private string At(string extension) => Path.Combine(_folder, "run." + extension);
 }
