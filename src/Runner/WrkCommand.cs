@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using FastHttp.Load.Planning;
@@ -109,7 +110,7 @@ internal static class WrkCommand
     private static int Run(RunPlan plan, Transport transport, Session session, CliOptions options)
     {
         bool verbose = options.PrintVersion;
-        Diagnostics.WriteWarnings(Console.Error, plan);
+        Diagnostics.WriteWarnings(Console.Error, plan.Warnings);
         using ScriptedRun? run = ScriptedRun.Prepare(
             plan, transport, ScriptPlanner.Plan(options), out ScriptError? failure);
         if (run is null)
@@ -117,6 +118,7 @@ internal static class WrkCommand
             return Refuse(Describe(failure!, verbose), showUsage: false, failure!.ExitCode);
         }
 
+        Diagnostics.WriteWarnings(Console.Error, run.Plan.Warnings.Skip(plan.Warnings.Count));
         plan = run.Plan;
         if (verbose)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace FastHttp.Load.Planning;
 
 // What holds for a run of a scenario alone. Immutable.
@@ -22,5 +24,12 @@ internal sealed record ScenarioPlan
 
         // What users wait for is part of what they do, so no sample is missing.
         LatencyCorrection = LatencyCorrection.None,
+        Warnings = [.. plan.Warnings, .. Unused(plan.ParsedUrl.Target)],
     };
+
+    private static IEnumerable<string> Unused(string target) => target == "/" ? [] :
+    [
+        $"the path of the URL, {target}, is not used: a user's requests say the whole path, such as "
+            + $"{target.Split('?')[0].TrimEnd('/')}/items",
+    ];
 }

@@ -75,7 +75,12 @@ internal sealed class UserGroup : ILaneOwner, IIterationObserver
         ScriptHost? script = ScriptLoader.Load(plan, SettingsOf(setup.Options), out failure);
         if (script?.Scenario is { } scenario)
         {
+            int known = plan.Warnings.Count;
             (plan, failure) = ScenarioRuns.Prepare(scenario, plan, setup.Transport);
+            foreach (string warning in plan.Warnings.Skip(known))
+            {
+                setup.Warn(warning);
+            }
         }
 
         if (failure is null)

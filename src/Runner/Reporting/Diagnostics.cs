@@ -12,9 +12,9 @@ namespace Runner.Reporting;
 // mean. A run in which nothing went wrong prints nothing. Stateless.
 internal static class Diagnostics
 {
-    public static void WriteWarnings(TextWriter error, RunPlan plan)
+    public static void WriteWarnings(TextWriter error, IEnumerable<string> warnings)
     {
-        foreach (string warning in plan.Warnings)
+        foreach (string warning in warnings)
         {
             Write(error, warning);
         }

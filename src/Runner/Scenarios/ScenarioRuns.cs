@@ -111,6 +111,11 @@ internal static class ScenarioRuns
     {
         ScenarioTrace trace = new(output);
         (plan, ScriptError? error) = Decide(plan);
+        foreach (string warning in plan.Warnings)
+        {
+            errors.Write($"runner: {warning}\n");
+        }
+
         error ??= SetUp(script, plan, transport, trace);
         if (error is not null)
         {

@@ -63,6 +63,23 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Contains("2 requests, ", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wrk", "--trace", "-s")]
+    [InlineData("wrk", "-n1", "-c1", "-t1", "-s")]
+    [InlineData("locust", "--headless", "-u1", "-r1", "-t1s", "-f")]
+    public async Task A_path_of_the_url_is_said_to_be_unused(params string[] command)
+    {
+        using ScenarioUnderTest scenario = new("function user(u) rows:unique() u:get(\"/a\") end");
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            [.. command, scenario.Path, _shop.Url.TrimEnd('/') + "/base"]);
+        Assert.True(exitCode == 0, output + error);
+        Assert.Contains(
+            "the path of the URL, /base, is not used: a user's requests say the whole path, such as /base/items\n",
+            error,
+            StringComparison.Ordinal);
+        Assert.Equal(["GET /a"], _shop.Requests);
+    }
+
     [Fact]
     public async Task An_error_is_shown_with_its_line()
     {
