@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using Runner.Tests.Scripting;
 
@@ -11,6 +12,19 @@ public sealed class ScenarioRefusalTests
     public static IEnumerable<object[]> All() => Engines.All();
 
     public static IEnumerable<object[]> Callbacks() => Engines.With("request", "response", "init", "delay", "done");
+
+    public static IEnumerable<object[]> Misspelt() =>
+        from engine in Engines.All()
+        from text in new[]
+        {
+            ("function user(u) end\noptions = { cookie = false }",
+                "x.lua:2: options: there is no option 'cookie'; there are cookies and redirects"),
+            ("options = { cookies = false }\nfunction user(u) end\noptions.redirect = 1",
+                "x.lua:1: options: there is no option 'redirect'; there are cookies and redirects"),
+            ("\nuser \"b\" { weigth = 9, function(u) end }",
+                "x.lua:2: user \"b\": there is no option 'weigth'; there are weight and the function"),
+        }
+        select new object[] { engine[0], text.Item1, text.Item2 };
 
     [Theory, MemberData(nameof(Callbacks))]
     public void A_script_is_a_scenario_or_for_wrk(string engine, string callback)
@@ -55,6 +69,25 @@ public sealed class ScenarioRefusalTests
         using ScriptUnderTest script = ScriptUnderTest.Text(
             engine, "function user(u) end\nlocal rows = data.csv(\"none.csv\")");
         Assert.Contains("x.lua:2: data.csv: cannot read none.csv (", script.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Misspelt))]
+    public void A_name_that_is_not_known_is_told_with_its_line(string engine, string text, string expected)
+    {
+        using ScriptUnderTest script = ScriptUnderTest.Text(engine, text);
+        Assert.EndsWith(expected, script.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, script.Error.ExitCode);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public void A_script_for_wrk_may_have_options_of_its_own(string engine)
+    {
+        using ScriptUnderTest script = ScriptUnderTest.Text(engine, """
+            -- function user(u) is what a scenario has
+            options = { verbose = true }
+            function request() return wrk.format("GET", "/" .. tostring(getmetatable(_G))) end
+            """).Loaded();
+        Assert.Equal("GET /nil HTTP/1.1", script.RequestLine());
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FastHttp.Load.Results;
 using Runner.Tests.Scripting;
@@ -373,6 +374,57 @@ public sealed class ScenarioRunTests : IAsyncLifetime
         Assert.NotNull(run.Iterations.Late);
         Assert.NotNull(run.Iterations.Target);
         Assert.Null(run.Rate.Target);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_column_that_there_is_not_is_told_and_a_row_is_a_plain_table_else(string engine)
+    {
+        using ScenarioUnderTest scenario = new("""
+            local accounts = data.csv("accounts.csv")
+            function user(u)
+              rows:unique()
+              local who = accounts:next()
+              local r = u:post("/cart", { json = who })
+              check(r, "json", r:json("name") == "ann" and r:json("password") == "secret" and who[1] == nil)
+              local ok, message = pcall(function()
+                return accounts[1].pasword
+              end)
+              check(nil, message, not ok)
+              return who.Name
+            end
+            """);
+        scenario.Add("accounts.csv", "name,password\nann,secret\n");
+        ResultDocument run = await scenario.RunAsync(engine, _shop.Url);
+        Assert.Equal("json 1/0", ScenarioUnderTest.ChecksOf(run)[0]);
+        Assert.EndsWith(
+            "x.lua:8: no column 'pasword'; there are name, password 1/0", ScenarioUnderTest.ChecksOf(run)[1]);
+        Assert.EndsWith(
+            "x.lua:11: no column 'Name'; there are name, password", Assert.Single(run.Errors).Message);
+    }
+
+    [Theory, MemberData(nameof(All))]
+    public async Task A_dot_in_place_of_a_colon_is_told(string engine)
+    {
+        string[] calls =
+        [
+            "u.get(\"/x\")", "u.post(\"/x\", \"text\")", "u.put()", "u.patch(\"/x\")", "u.delete(\"/x\")",
+            "u.head(\"/x\")", "u.options(\"/x\")", "u.request(\"REPORT\", \"/x\")", "u.batch { \"/x\" }",
+            "u.think(0.5, 2)", "u.random(6)", "r.json(\"a\")", "r.find(\"a\")", "rows.next()", "rows.random()",
+            "rows.unique()",
+        ];
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              rows:unique()
+              local r = u:get("/a")
+              local function try(run) local ok, message = pcall(run) check(nil, message, not ok) end
+
+            """ + string.Concat(calls.Select(call => $"try(function() local x = {call} end)\n")) + "end");
+        ResultDocument run = await scenario.RunAsync(engine, _shop.Url);
+        Assert.Equal(
+            calls.Select((call, at) => $"x.lua:{at + 5}: write {Regex.Match(call, "^[a-z]+.").Value[..^1]}:"
+                + $"{Regex.Match(call, @"\.([a-z]+)").Groups[1].Value}("),
+            run.Checks!.Select(check => Regex.Match(check.Name, @"x\.lua.*\(").Value));
+        Assert.All(run.Checks!, check => Assert.EndsWith("), with a colon", check.Name, StringComparison.Ordinal));
     }
 
     // The same numbers on both engines, since a seed is to mean something.

@@ -13,6 +13,7 @@ local find, match, lower, sub = string.find, string.match, string.lower, string.
 local format, gsub = string.format, string.gsub
 local concat, sort, floor = table.concat, table.sort, math.floor
 local encode, decode, wrk = entries.encode, entries.decode, entries.wrk
+local getinfo = debug.getinfo
 local globals = _G
 
 local NAME, REDIRECT, COOKIE, GROUP_BEGIN, GROUP_END, TRACE_CHECK = 20, 21, 22, 23, 24, 25
@@ -86,6 +87,9 @@ local function row_of(method, label, is_given)
   end
   return row
 end
+
+-- What a method was called on is what stands before the colon; a dot leaves that out.
+local function no_colon(call, level) error(format("write %s(...), with a colon", call), level + 1) end
 
 local function checked_path(path, level)
   if type(path) ~= "string" then
@@ -341,6 +345,7 @@ end
 
 -- Without a path the whole document; what is no JSON is an error there, since nothing could be found in it.
 function response_methods.json(r, path)
+  if type(r) ~= "table" then no_colon("r:json", 2) end
   local document = document_of(r)
   if path == nil then
     if document[2] then
@@ -361,7 +366,10 @@ function response_methods.json(r, path)
 end
 
 -- What a pattern of Lua finds in the body: its captures, or all of it.
-function response_methods.find(r, pattern) return match(r.body, pattern) end
+function response_methods.find(r, pattern)
+  if type(r) ~= "table" then no_colon("r:find", 2) end
+  return match(r.body, pattern)
+end
 
 local function describe(r)
   if type(r) ~= "table" or getmetatable(r) ~= Response then return "" end
@@ -439,7 +447,7 @@ local function response(text, status, head, body, time)
 end
 
 function exchange(u, method, path, options)
-  local slot = u[0]
+  local slot = type(u) == "table" and u[0] or no_colon("u:" .. lower(method.name), 3)
   local text, traits, row, timeout
   text, traits, row, timeout, path, options = prepare(slot, method, path, options)
   local status, head, body, time, has_cookies = yield(MARK, text, traits, row, timeout)
@@ -458,7 +466,10 @@ function User.patch(u, path, options) return (exchange(u, PATCH, path, options))
 function User.delete(u, path, options) return (exchange(u, DELETE, path, options)) end
 function User.head(u, path, options) return (exchange(u, HEADS, path, options)) end
 function User.options(u, path, options) return (exchange(u, OPTIONS, path, options)) end
-function User.request(u, method, path, options) return (exchange(u, method_of(method, 3), path, options)) end
+function User.request(u, method, path, options)
+  if type(u) ~= "table" then no_colon("u:request", 2) end
+  return (exchange(u, method_of(method, 3), path, options))
+end
 
 -- The method, the path and the options of one request of a batch: "/a", { "GET", "/a", options } or
 -- { method = "GET", url = "/a", name = "a" }.
@@ -496,6 +507,7 @@ end
 
 -- Redirects are followed once all have been answered, one after the other.
 function User.batch(u, requests)
+  if type(u) ~= "table" or not u[0] then no_colon("u:batch", 2) end
   local count = type(requests) == "table" and #requests
   if not count or count == 0 and next(requests) ~= nil then
     error("batch: a list of requests is expected, such as { { \"GET\", \"/a\" }, { \"GET\", \"/b\" } }", 2)
@@ -528,6 +540,7 @@ end
 
 -- As math.random.
 function User.random(u, first, last)
+  if type(u) ~= "table" then no_colon("u:random", 2) end
   local share = draw(u[0])
   if not first then return share end
   if not last then first, last = 1, first end
@@ -536,6 +549,7 @@ function User.random(u, first, last)
 end
 
 function User.think(u, least, most)
+  if type(u) ~= "table" then no_colon("u:think", 2) end
   local seconds = least
   if type(seconds) ~= "number" or most ~= nil and type(most) ~= "number" then
     error("think: seconds are expected, as in u:think(0.5) or u:think(0.5, 2)", 2)
@@ -628,6 +642,29 @@ function api.group(name, run, ...)
   return leave(slot, before, full, call(GROUP_BEGIN), run(...))
 end
 
+-- The first key of a table that is none of the known ones, with those that there are; nil where all are known.
+local function unknown(given, known, list)
+  for key in next, given do
+    if not known[key] then return format("there is no option '%s'; there are %s", tostring(key), list) end
+  end
+end
+
+local of_scenario, of_kind = { cookies = true, redirects = true }, { true, weight = true }
+
+-- Where the script says `options = { … }`, for what is wrong with them. It no longer looks once the script is loaded.
+local settings_place = ""
+local watch = {}
+
+function watch.__newindex(list, name, value)
+  if name == "options" then
+    local place = getinfo(2, "Sl")
+    settings_place = format("%s:%d: ", place.short_src, place.currentline)
+  end
+  rawset(list, name, value)
+end
+
+if getmetatable(globals) == nil then setmetatable(globals, watch) end
+
 local function register(name)
   if type(name) ~= "string" then
     error("user: expected function user(u), or user \"name\" { weight = 9, function(u) ... end }", 2)
@@ -635,6 +672,8 @@ local function register(name)
   return function(definition)
     local run = type(definition) == "table" and definition[1]
     local weight = type(definition) == "table" and (definition.weight or 1)
+    local message = type(definition) == "table" and unknown(definition, of_kind, "weight and the function")
+    if message then error(format("user \"%s\": %s", name, message), 2) end
     local is_weight = type(weight) == "number" and weight >= 1 and weight <= 1000 and weight == floor(weight)
     if type(run) ~= "function" or not is_weight then
       error(format("user \"%s\": expected { weight = 9, function(u) ... end }; a weight is 1 to 1000", name), 2)
@@ -652,6 +691,7 @@ local theirs = { "request", "response", "init", "delay", "done" }
 
 -- After the script: the users by name and weight, a line each; nothing where it is no scenario after all.
 function entries.scenario()
+  if getmetatable(globals) == watch then setmetatable(globals, nil) end
   local user = rawget(globals, "user")
   local is_plain = type(user) == "function" and user ~= register
   if not is_plain and #runs == 0 then
@@ -688,6 +728,8 @@ function entries.scenario_ready()
   settings.base = wrk.scheme .. "://" .. tostring(headers["Host"])
   local options = rawget(globals, "options")
   options = type(options) == "table" and options or {}
+  local message = unknown(options, of_scenario, "cookies and redirects")
+  if message then error(settings_place .. "options: " .. message, 0) end
   settings.redirects = tonumber(options.redirects) or 10
   defaults = {}
   local lines = { " HTTP/1.1\r\nHost: " .. tostring(headers["Host"]) .. "\r\n" }
