@@ -6,7 +6,10 @@ namespace FastHttp.Load.Scenarios;
 // the call.
 internal interface IScenarioTrace
 {
-    void OnRequest(ReadOnlySpan<byte> request);
+    /// <summary>A request goes out.</summary>
+    /// <param name="request">Its bytes.</param>
+    /// <param name="name">What it is counted under.</param>
+    void OnRequest(ReadOnlySpan<byte> request, string name);
 
     void OnResponse(FastHttpResponse response, TimeSpan time);
 
@@ -15,6 +18,9 @@ internal interface IScenarioTrace
     void OnCheck(string name, bool isMet, string sample);
 
     void OnPause(double seconds);
+
+    /// <summary>A user has ended for good, since its data is used up; the text says which.</summary>
+    void OnUsedUp(string data);
 
     /// <summary>An iteration is over.</summary>
     /// <param name="failure">Why it failed, or null.</param>

@@ -415,6 +415,11 @@ internal abstract partial class ScenarioSource : RequestSource
             RecorderOf(own).RecordCompleted(Ticks.ToMicroseconds(now - own.BeganAt));
         }
 
+        if (Trace is not null && signal == ScenarioSignal.Stopped && UsedUp is { } data)
+        {
+            Trace.OnUsedUp(data);
+        }
+
         Trace?.OnIterationEnded(message);
         own.WakeAt = now + (own.HasActed ? 0 : RestMs * Ticks.PerMs);
         own.Phase = signal == ScenarioSignal.Stopped ? ScenarioPhase.Ended
@@ -471,7 +476,7 @@ internal abstract partial class ScenarioSource : RequestSource
             RecorderOf(row).RecordSent();
         }
 
-        Trace?.OnRequest(request);
+        Trace?.OnRequest(request, NameOf(row).Label);
     }
 
     private EntryRecorder RecorderOf(int row)

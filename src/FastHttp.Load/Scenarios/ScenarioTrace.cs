@@ -19,11 +19,15 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
 
     public long FailedIterations { get; private set; }
 
-    public void OnRequest(ReadOnlySpan<byte> request)
+    public void OnRequest(ReadOnlySpan<byte> request, string name)
     {
         _requests++;
         int end = request.IndexOf("\r\n\r\n"u8);
-        WriteLines("> ", request[..end]);
+        int first = request.IndexOf("\r\n"u8);
+        string line = Encoding.UTF8.GetString(request[..first]);
+        bool isNamed = !line.Contains($" {name} ", StringComparison.Ordinal);
+        _text.Append("> ").Append(line).Append(isNamed ? $"   [{name}]\n" : "\n");
+        WriteLines("> ", request[Math.Min(first + 2, end)..end]);
         WriteBody("> ", request[(end + 4)..]);
         Flush();
     }
@@ -61,6 +65,12 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
     public void OnPause(double seconds)
     {
         _text.Append(CultureInfo.InvariantCulture, $"  think {seconds:0.###} s\n");
+        Flush();
+    }
+
+    public void OnUsedUp(string data)
+    {
+        _text.Append("  ended ").Append(data).Append('\n');
         Flush();
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FastHttp.Load.Planning;
 using static Runner.Cli.Reads<Runner.Cli.CliOptions>;
 
@@ -191,10 +192,24 @@ internal static class RequestTable
         Read = Flag(o => o with { Request = o.Request with { DryRun = true } }),
     };
 
+    private static readonly string[] s_judging =
+        ["threshold", "expect-status", "expect-body", "abort-on-fail", "exit-code-on-error"];
+
+    private static readonly string[] s_measuring =
+    [
+        "json", "html", "csv", "hdr", "timeseries", "junit", "output", "format", "prometheus-addr", "otel", "repeat",
+    ];
+
     public static readonly OptionSpec<CliOptions> Trace = new("trace")
     {
         Group = OptionGroup.Request,
         Help = "with a scenario: runs it once and shows every request, response and check",
+        Excludes =
+        [
+            .. s_judging.Select(name => new OptionRule(name, "a trace shows what happens, and judges nothing else")),
+            .. s_measuring.Select(name => new OptionRule(name, "a trace measures nothing")),
+            new("dry-run", "the one sends requests, the other does not"),
+        ],
         Read = Flag(o => o with { Request = o.Request with { Trace = true } }),
     };
 

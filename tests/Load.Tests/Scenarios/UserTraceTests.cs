@@ -66,6 +66,43 @@ public sealed class UserTraceTests
     }
 
     [Fact]
+    public async Task The_name_that_a_request_is_counted_under_is_shown_where_it_is_not_the_path()
+    {
+        (_, string[] lines) = await TraceAsync(static async user =>
+        {
+            using (user.Group("browse"))
+            {
+                await user.GetAsync("/items/486", new LoadCallOptions { Name = "/items/:id" });
+            }
+
+            await user.GetAsync("/list?page=1");
+            await user.GetAsync("/list");
+        });
+
+        Assert.Equal(
+            [
+                "> GET /items/486 HTTP/1.1   [browse: /items/:id]", "> GET /list?page=1 HTTP/1.1   [/list]",
+                "> GET /list HTTP/1.1",
+            ],
+            lines.Where(line => line.StartsWith("> GET ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_used_up_are_told()
+    {
+        LoadFeed<int> rows = new("rows", [1]);
+        (bool isGood, string[] lines) = await TraceAsync(async user =>
+        {
+            _ = rows.NextUnique();
+            await user.ThinkAsync(TimeSpan.FromMilliseconds(1));
+            _ = rows.NextUnique();
+        });
+
+        Assert.True(isGood);
+        Assert.Equal("  ended all 1 rows of rows are used", lines[^2]);
+    }
+
+    [Fact]
     public async Task What_is_thrown_is_shown_and_counted()
     {
         (bool isGood, string[] lines) = await TraceAsync(

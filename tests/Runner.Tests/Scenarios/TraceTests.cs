@@ -90,6 +90,38 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Contains("x.lua:2: broken\n", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--threshold", "checks>99%", "--trace and --threshold exclude each other: a trace shows what happens")]
+    [InlineData("--json", "x.json", "--trace and --json exclude each other: a trace measures nothing")]
+    public async Task What_a_trace_would_drop_is_refused(string option, string value, string expected)
+    {
+        using ScenarioUnderTest scenario = new("function user(u) end");
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "--trace", option, value, "-s", scenario.Path, _shop.Url);
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("runner: " + expected, error, StringComparison.Ordinal);
+        Assert.Empty(_shop.Requests);
+    }
+
+    [Fact]
+    public async Task Names_and_rows_that_are_used_up_are_shown()
+    {
+        using ScenarioUnderTest scenario = new("""
+            function user(u)
+              group("browse", function() u:get("/items/486", { name = "/items/:id" }) end)
+              rows:unique() rows:unique()
+            end
+            """);
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "--trace", "-s", scenario.Path, _shop.Url);
+        Assert.True(exitCode == 0, output + error);
+        Assert.StartsWith("> GET /items/486 HTTP/1.1   [browse: /items/:id]\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\n  ended all 1 rows of rows.txt are used\n1 requests, 0 of 0 checks held\n",
+            output,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_script_for_wrk_has_nothing_to_trace()
     {
