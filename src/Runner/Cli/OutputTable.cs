@@ -40,9 +40,9 @@ internal static class OutputTable
 
     public static readonly OptionSpec<CliOptions> JUnit = File(
         "junit",
-        "writes thresholds and checks as test cases",
+        "writes thresholds, checks and iterations as test cases; one fails where the exit code says so",
         (o, v) => o with { Output = o.Output with { JUnitPath = v } },
-        new() { Help = "writes thresholds as test cases" });
+        OptionVariant.Same);
 
     public static readonly OptionSpec<CliOptions> Output = new("output", 'o')
     {

@@ -18,6 +18,11 @@ internal static partial class ReadmePrograms
 {
     private static readonly LoadCallOptions s_login = new() { Name = "login" };
     private static readonly LoadCallOptions s_item = new() { Name = "/items/:id" };
+    private static readonly LoadCallOptions s_signed = new()
+    {
+        Name = "cart",
+        Headers = [new("Authorization", "Bearer t-ann"), new("Accept", "application/json")],
+    };
 
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -116,7 +121,7 @@ internal static partial class ReadmePrograms
 
                 using (user.Group("checkout"))
                 {
-                    await user.PostAsync("/cart", LoadBody.Json(new Cart(7), Shop.Default.Cart));
+                    await user.PostAsync("/cart", LoadBody.Json(new Cart(7), Shop.Default.Cart), s_signed);
                 }
             },
         };
@@ -134,6 +139,16 @@ internal static partial class ReadmePrograms
         LoadTest test = new(options);
         test.Observe(new Progress());
         LoadResult result = await test.RunAsync(cancellationToken);
+        foreach (string warning in result.Document.Warnings)
+        {
+            Console.Error.WriteLine(warning);
+        }
+
+        foreach (ErrorFigures error in result.Document.Errors)
+        {
+            Console.Error.WriteLine($"{error.Count} times {error.Kind}: {error.Message}");
+        }
+
         await using FileStream file = File.Create(path);
         ResultFile.Write(file, result.Document);
     }

@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
             Path.Combine(SourceFiles.Root, "tests", "Load.Tests", "Samples", "ReadmePrograms.cs")));
         string readme = File.ReadAllText(Path.Combine(SourceFiles.Root, "src", "FastHttp.Load", "README.md"));
         string[] blocks = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
-        Assert.Equal(9, blocks.Length);
+        Assert.Equal(11, blocks.Length);
         Assert.All(blocks, block => Assert.Contains(Flat(block), programs, StringComparison.Ordinal));
     }
 

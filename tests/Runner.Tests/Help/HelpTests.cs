@@ -15,7 +15,7 @@ public sealed partial class HelpTests
 {
     [Fact]
     public void There_is_a_page_on_each_topic() =>
-        Assert.Equal(["exit-codes", "locust", "scripting", "thresholds", "wrk"], HelpTopics.Names);
+        Assert.Equal(["exit-codes", "locust", "scenarios", "scripting", "thresholds", "wrk"], HelpTopics.Names);
 
     [Theory]
     [InlineData("NetMQ", "LGPL-3.0 with an exception for linking")]
