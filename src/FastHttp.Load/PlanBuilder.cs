@@ -164,6 +164,7 @@ internal static class PlanBuilder
             { MaxUsers: <= 0 } => "MaxUsers: at least one is needed; null is as many as Connections",
             { ThinkTime.Longest.Ticks: > 0 } => "User and ThinkTime cannot be combined: call ThinkAsync in it",
             { RequestsPerConnection: > 0 } => "RequestsPerConnection cannot be combined with User",
+            { Method: not "GET" } => "User and Method cannot be combined: call PostAsync and the like in it",
             _ when describes => "User and Requests, Data or Body cannot be combined: all of them say what is sent",
             _ when options.Users.Any(kind => kind.Weight < 1) => "Users: each Weight is at least 1",
             _ => null,

@@ -120,6 +120,7 @@ internal static class WrkCommand
 
         Diagnostics.WriteWarnings(Console.Error, run.Plan.Warnings.Skip(plan.Warnings.Count));
         plan = run.Plan;
+        WriteHint(run.Script);
         if (verbose)
         {
             WriteChoices(plan, run.Script);
@@ -158,6 +159,14 @@ internal static class WrkCommand
         return run.Measure();
     }
 
+    private static void WriteHint(ScriptHost? script)
+    {
+        if (script?.Hint is { } hint)
+        {
+            Console.Error.Write($"runner: {hint}\n");
+        }
+    }
+
     private static void WriteChoices(RunPlan plan, ScriptHost? script)
     {
         if (plan.Target.IsTls)
@@ -191,7 +200,15 @@ internal static class WrkCommand
         }
 
         using Stream output = Console.OpenStandardOutput();
-        output.Write(ScenarioRuns.FirstBatch(plan, script));
+        byte[] first = ScenarioRuns.FirstBatch(plan, script);
+        output.Write(first);
+
+        // A file or a pipe gets the bytes as they are.
+        if (!Console.IsOutputRedirected && first is not [.., (byte)'\n'])
+        {
+            output.WriteByte((byte)'\n');
+        }
+
         return 0;
     }
 
@@ -201,6 +218,7 @@ internal static class WrkCommand
             plan, ScriptPlanner.Plan(options), out ScriptError? failure);
         if (failure is null && script?.Scenario is null)
         {
+            WriteHint(script);
             failure = new ScriptError(
                 ScriptErrorKind.Load, "runner: --trace shows a scenario: add -s FILE with function user(u)");
         }

@@ -183,6 +183,7 @@ public sealed class LoadTestTests
             { "User and Source ", good with { User = static _ => default, Source = _ => new Counting() } },
             { "User and Pipeline ", good with { User = static _ => default, Pipeline = 2 } },
             { "User and ThinkTime ", good with { User = static _ => default, ThinkTime = TimeSpan.FromSeconds(1) } },
+            { "User and Method ", good with { User = static _ => default, Method = "POST" } },
             { "User and Requests", good with { User = static _ => default, Body = new byte[1] } },
             { "RequestsPerConnection ", good with { User = static _ => default, RequestsPerConnection = 2 } },
             { "Users: each Weight ", good with { Users = [s_kind with { Weight = 0 }] } },

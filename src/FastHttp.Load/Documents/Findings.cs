@@ -113,8 +113,8 @@ internal static class Findings
         }
 
         int most = Math.Max(plan.Connections, plan.Scenario.MaxUsers);
-        return $"{dropped} {(dropped == 1 ? "iteration that was due was" : "iterations that were due were")} never begun, "
-            + $"since all users were busy ({most} at most): more users ({plan.Names.MaxUsers}) help";
+        string what = dropped == 1 ? "1 iteration that was due was" : $"{dropped} iterations that were due were";
+        return $"{what} never begun, since all users were busy ({most} at most): more users ({plan.Names.MaxUsers}) help";
     }
 
     private static string Kind(WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)
@@ -173,12 +173,14 @@ internal static class Findings
     private static IEnumerable<string> Statuses(RunPlan plan, RunSnapshot run)
     {
         bool hasGood = run.StatusCodes.Take(300).Any(count => count > 0);
+        bool saidSo = false;
         foreach ((int status, FailureSample sample) in run.StatusSamples
             .Where(pair => pair.Key > 399 || !hasGood)
             .OrderByDescending(pair => run.StatusCodes[pair.Key]).Take(MostStatuses))
         {
             long count = run.StatusCodes[status];
-            string which = hasGood ? "" : "no answer had a 2xx status; ";
+            string which = hasGood || saidSo ? "" : "no answer had a 2xx status; ";
+            saidSo = true;
             string advice = status is > 300 and < 400 && plan.MaxRedirects == 0
                 ? $"; following is off, {plan.Names.Redirects} turns it on"
                 : "";

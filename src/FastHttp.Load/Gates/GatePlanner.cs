@@ -34,7 +34,8 @@ internal static class GatePlanner
                 ?? FaultOfUrl(threshold!, options.NamesComeLater, entries, names);
             if (error is not null)
             {
-                return (null, $"{names.Threshold} '{text}': {error.TrimEnd('.')}{names.ThresholdHelp}");
+                string help = error.EndsWith('?') ? names.ThresholdHelp.TrimStart('.') : names.ThresholdHelp;
+                return (null, $"{names.Threshold} '{text}': {error.TrimEnd('.')}{help}");
             }
 
             thresholds.Add(options.NamesComeLater ? threshold! : Resolve(threshold!, entries));

@@ -22,6 +22,11 @@ internal static class ThresholdParser
     /// <summary>Reads one threshold; with an error, the rest of a sentence that begins with the text.</summary>
     public static (Threshold? Threshold, string? Error) Parse(string text)
     {
+        if (text.Contains('{') && !text.Contains('}'))
+        {
+            return (null, "the } after the name is missing, such as in p99{/login}<1s");
+        }
+
         (string left, Comparison comparison, string right) = Split(text);
         if (left.Length == 0 || right.Length == 0)
         {

@@ -12,8 +12,8 @@ public sealed record ThresholdVerdict
     /// <summary>What <see cref="Actual"/> is given in: us, share, per_s or count.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>The figure for people, with its unit, such as 32.4ms; or that nothing has the name that the threshold is
-    /// about, and which names there are.</summary>
+    /// <summary>The figure for people, with its unit, such as 32.4ms; or that nothing has the name that the threshold
+    /// is about, and which names there are.</summary>
     public string? Measured { get; init; }
 
     /// <summary>Whether it was not typed, but follows from what was expected of answers; those are checks too.

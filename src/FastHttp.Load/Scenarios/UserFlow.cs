@@ -244,15 +244,33 @@ internal sealed partial class UserFlow
         }
     }
 
-    LoadResponse IValueTaskSource<LoadResponse>.GetResult(short token) => _core.GetResult(token);
+    LoadResponse IValueTaskSource<LoadResponse>.GetResult(short token)
+    {
+        ThrowIfUnderWay(token);
+        return _core.GetResult(token);
+    }
 
     LoadResponses IValueTaskSource<LoadResponses>.GetResult(short token)
     {
+        ThrowIfUnderWay(token);
         _core.GetResult(token);
         return new LoadResponses(this, _generation, _batch!.Count);
     }
 
-    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+    void IValueTaskSource.GetResult(short token)
+    {
+        ThrowIfUnderWay(token);
+        _core.GetResult(token);
+    }
+
+    // By .Result, which would hold up the thread that the answer comes in on.
+    private void ThrowIfUnderWay(short token)
+    {
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("What a user asked for is under way: await it, and leave .Result out.");
+        }
+    }
 
     ValueTaskSourceStatus IValueTaskSource<LoadResponse>.GetStatus(short token) => _core.GetStatus(token);
 

@@ -33,6 +33,8 @@ internal static class HabitHints
         ["http2"] = "only HTTP/1.1 is spoken here; for HTTP/2 use oha, h2load or k6",
         ["h2"] = "only HTTP/1.1 is spoken here; for HTTP/2 use oha, h2load or k6",
         ["vus"] = "virtual users (k6) are connections here: -c 50",
+        ["users"] = "users (Locust) are connections here: -c 50",
+        ["http-debug"] = "requests and responses of a scenario (k6) are shown by --trace here",
         ["iterations"] = "the number of requests (k6) is -n here",
         ["qps"] = "the rate is -R here: -R 1000",
         ["rps"] = "the rate is -R here: -R 1000",

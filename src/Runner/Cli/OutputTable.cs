@@ -52,7 +52,13 @@ internal static class OutputTable
         TakesFile = true,
         Expected = "the path of a file",
         Help = "where the report goes",
-        Read = Path((o, v) => o with { Output = o.Output with { ReportPath = v } }),
+        Explain = value => IsOutOfK6(value)
+            ? "k6's --out is --json FILE, --csv FILE, --otel or --prometheus-addr here; a file of that name is ./"
+                + value
+            : "expected the path of a file",
+        Read = Text(
+            value => value.Length > 0 && !IsOutOfK6(value),
+            (o, v) => o with { Output = o.Output with { ReportPath = v } }),
     };
 
     public static readonly OptionSpec<CliOptions> Format = new("format")
@@ -135,6 +141,11 @@ internal static class OutputTable
     [
         Json, Html, Csv, Hdr, TimeSeries, JUnit, Output, Format, Summary, Percentiles, Prometheus, Otel, Name, Tag,
     ];
+
+    // --out is short for --output.
+    private static bool IsOutOfK6(string value) =>
+        value.Split('=')[0] is "json" or "csv" or "influxdb" or "cloud" or "experimental-prometheus-rw"
+        && value.Contains('=');
 
     private static OptionSpec<CliOptions> File(
         string name, string help, Func<CliOptions, string, CliOptions> set, OptionVariant? inLocust = null) =>

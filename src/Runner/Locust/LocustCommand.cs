@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
+using LocustBridge.Hosting;
 using LocustBridge.RateLimiting;
 using Runner.Cli;
 using Runner.Commands;
@@ -104,6 +105,7 @@ internal static class LocustCommand
     {
         // What is wrong with the target or a script is said before anything else begins. A worker without a target of
         // its own has to wait for the master's word.
+        ((ILocustReporter)host).Attach(static _ => { }, log.Warn);
         if (ClassPlanner.UrlOf(options, null) is not null)
         {
             try
@@ -136,7 +138,9 @@ internal static class LocustCommand
 
     private static int Refuse(string message)
     {
-        Console.Error.Write($"runner locust: {message.TrimEnd('.')}.\n");
+        // No full stop after the line that points at what is wrong.
+        string end = message.EndsWith('^') ? "" : ".";
+        Console.Error.Write($"runner locust: {message.TrimEnd('.')}{end}\n");
         return 1;
     }
 }

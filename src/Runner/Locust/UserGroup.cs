@@ -73,6 +73,11 @@ internal sealed class UserGroup : ILaneOwner, IIterationObserver
     public static UserGroup? TryCreate(GroupSetup setup, RunPlan plan, out ScriptError? failure)
     {
         ScriptHost? script = ScriptLoader.Load(plan, SettingsOf(setup.Options), out failure);
+        if (script?.Hint is { } hint)
+        {
+            setup.Warn(hint);
+        }
+
         if (script?.Scenario is { } scenario)
         {
             int known = plan.Warnings.Count;

@@ -10,8 +10,8 @@ using FastHttp.Load.Results;
 namespace Runner.Outputs;
 
 // The verdicts of the run as a CI server reads them: JUnit's XML, a test case for each threshold, each check and a
-// scenario's iterations. One fails where the exit code says so too: a check that a threshold allows for, or that none is
-// about, is no failure, and its count stands beside it.
+// scenario's iterations. One fails where the exit code says so too: a check that a threshold allows for, or that none
+// is about, is no failure, and its count stands beside it.
 internal sealed class JUnitOutput(OutputFile file) : IResultOutput
 {
     private static readonly XmlWriterSettings s_settings =

@@ -152,6 +152,11 @@ internal sealed class ScenarioCalls(ScenarioShared shared)
     private int ReadFile(LuaApi api, nint state)
     {
         string path = Text(api, state, 2);
+        if (shared.NotFound(path) is { } missing)
+        {
+            return Fail(api, state, missing);
+        }
+
         try
         {
             api.PushString(state, File.ReadAllBytes(shared.Resolve(path)));

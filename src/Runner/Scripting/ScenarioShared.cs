@@ -61,6 +61,11 @@ internal sealed class ScenarioShared
                 return (number, null);
             }
 
+            if (NotFound(path) is { } missing)
+            {
+                return (-1, $"data.{kind}: {missing}");
+            }
+
             (ScenarioData? data, string? error) = ScenarioData.Load(kind, path, full);
             if (data is null)
             {
@@ -70,6 +75,16 @@ internal sealed class ScenarioShared
             _data.Add(data);
             return (_data.Count - 1, null);
         }
+    }
+
+    /// <summary>That there is no such file, and where it was looked for; null where there is one.</summary>
+    public string? NotFound(string path)
+    {
+        string working = Directory.GetCurrentDirectory();
+        string places = Path.IsPathRooted(path) ? "there is no such file"
+            : working == _folder ? $"there is none in {_folder}"
+            : $"there is none beside the script in {_folder}, nor in the working folder {working}";
+        return File.Exists(Resolve(path)) ? null : $"cannot read {path} ({places})";
     }
 
     /// <summary>Beside the script, or in the working folder where there is no such file.</summary>

@@ -56,6 +56,9 @@ internal sealed class ScriptHost : IDisposable
     // The scenario that the script is; null for a script of wrk's kind.
     public ScenarioScript? Scenario { get; private set; }
 
+    // What its author may have meant instead, for people; null as a rule.
+    public string? Hint { get; private init; }
+
     // What the states of a scenario have in common.
     internal ScenarioShared Shared { get; }
 
@@ -86,7 +89,7 @@ internal sealed class ScriptHost : IDisposable
             return null;
         }
 
-        ScriptHost host = new(plan, api, choice!);
+        ScriptHost host = new(plan, api, choice!) { Hint = source.Hint };
         error = host.Load(source);
         if (error is null)
         {

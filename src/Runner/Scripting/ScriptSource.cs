@@ -16,10 +16,14 @@ internal sealed class ScriptSource
         _name = "@" + path;
         _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         IsMarked = ScenarioMarks.AreIn(text);
+        Hint = IsMarked ? null : ScenarioMarks.HintFor(text);
     }
 
     // Whether it looks like a scenario: only then does it see what scenarios have besides wrk's names.
     public bool IsMarked { get; }
+
+    // What its author may have meant instead, for people; null as a rule.
+    public string? Hint { get; }
 
     public static ScriptSource? TryRead(string path, out ScriptError? error)
     {

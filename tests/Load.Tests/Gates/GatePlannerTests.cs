@@ -28,6 +28,19 @@ public sealed class GatePlannerTests
         Assert.Equal($"Thresholds '{text}': {reason}", error);
     }
 
+    [Theory]
+    [InlineData("chekcs>1%", "no metric is called 'chekcs'. Did you mean checks? See 'help'")]
+    [InlineData("p99<250", "'250' has no unit; write 250ms, 250us or 250s. See 'help'")]
+    public void The_sentence_before_the_help_has_one_end(string text, string reason) =>
+        Assert.Equal(
+            $"Thresholds '{text}': {reason}",
+            GatePlanner.Plan(
+                new GateOptions { Thresholds = [text] },
+                hasRate: false,
+                followsRedirects: false,
+                entries: null,
+                new OptionNames { ThresholdHelp = ". See 'help'" }).Error);
+
     [Fact]
     public void An_entry_that_is_not_there_is_told_beside_the_first_that_are()
     {

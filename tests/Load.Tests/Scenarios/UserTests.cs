@@ -110,6 +110,34 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void That_no_answer_was_good_is_said_once()
+    {
+        int count = 0;
+        VirtualTarget target = new()
+        {
+            Answer = _ => new VirtualTarget.Reply { Status = ++count % 2 == 0 ? 404 : 500 },
+        };
+        ResultDocument result = Run(
+            target, async user => await user.GetAsync("/a"), s_options with { RequestCount = 9, Duration = null });
+
+        Assert.Equal(2, result.Warnings.Count(line => line.Contains("status ", StringComparison.Ordinal)));
+        Assert.Single(result.Warnings, line => line.Contains("no answer had a 2xx status", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_result_that_is_not_awaited_says_to_await_it()
+    {
+        ResultDocument result = Run(
+            new VirtualTarget(),
+#pragma warning disable CA2012 // That is what is tested.
+            static user => new ValueTask(Task.FromResult(user.GetAsync("/a").Result)),
+#pragma warning restore CA2012
+            s_options with { RequestCount = 1, Duration = null });
+
+        Assert.Contains("await it, and leave .Result out", result.Errors[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_exception_ends_its_user_and_the_run_goes_on()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };

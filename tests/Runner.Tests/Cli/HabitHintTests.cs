@@ -18,6 +18,8 @@ public sealed class HabitHintTests
     [InlineData("--vus|10", "-c 50")]
     [InlineData("--conections|10", "did you mean --connections?")]
     [InlineData("--treshold|p99<1s", "did you mean --threshold?")]
+    [InlineData("--users|5", "-c 50")]
+    [InlineData("--http-debug=full", "--trace")]
     [InlineData("-h", "runner help wrk")]
     public void A_habit_of_another_tool_gets_a_hint(string line, string hint)
     {
@@ -30,6 +32,14 @@ public sealed class HabitHintTests
     [InlineData("-c")]
     public void Where_nothing_is_known_nothing_is_said(string line) =>
         Assert.Null(CliParser.Parse([line]).Error!.Hint);
+
+    // --out is short for --output, which would make a file of that name.
+    [Fact]
+    public void The_out_of_k6_is_refused() =>
+        Assert.Equal(
+            "wrk: invalid argument 'json=x' for '--output': k6's --out is --json FILE, --csv FILE, --otel or "
+                + "--prometheus-addr here; a file of that name is ./json=x",
+            CliParser.Parse(["--out", "json=x", "http://h/"]).Error!.Message);
 
     // wrk refuses these, and scripts may rely on it: they are refused, with a hint.
     [Theory]

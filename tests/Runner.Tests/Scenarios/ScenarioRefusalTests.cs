@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Runner.Tests.Scripting;
@@ -68,7 +69,14 @@ public sealed class ScenarioRefusalTests
     {
         using ScriptUnderTest script = ScriptUnderTest.Text(
             engine, "function user(u) end\nlocal rows = data.csv(\"none.csv\")");
-        Assert.Contains("x.lua:2: data.csv: cannot read none.csv (", script.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "x.lua:2: data.csv: cannot read none.csv (there is none beside the script in /",
+            script.Error!.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            $", nor in the working folder {Directory.GetCurrentDirectory()})",
+            script.Error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Misspelt))]
@@ -101,6 +109,17 @@ public sealed class ScenarioRefusalTests
             () => scenario.RunAsync("lua54", shop.Url, option));
         Assert.StartsWith("runner: " + expected, refusal.Message, StringComparison.Ordinal);
         Assert.Empty(shop.Requests);
+    }
+
+    [Theory]
+    [InlineData("function User(u) end", "the script has function User(...); a scenario has function user(u)")]
+    [InlineData("function User(u) end function request() return wrk.format() end", null)]
+    [InlineData("local User = {}", null)]
+    [InlineData("function user(u) end function User(u) end", null)]
+    public void A_user_in_capitals_is_told(string text, string? hint)
+    {
+        using ScriptUnderTest script = ScriptUnderTest.Text("lua54", text).Loaded();
+        Assert.Equal(hint, script.Host!.Hint);
     }
 
     [Fact]
