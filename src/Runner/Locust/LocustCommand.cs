@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
-using LocustBridge.Hosting;
+using LocustBridge;
 using LocustBridge.RateLimiting;
 using Runner.Cli;
 using Runner.Commands;
