@@ -114,7 +114,8 @@ internal static class Findings
 
         int most = Math.Max(plan.Connections, plan.Scenario.MaxUsers);
         string what = dropped == 1 ? "1 iteration that was due was" : $"{dropped} iterations that were due were";
-        return $"{what} never begun, since all users were busy ({most} at most): more users ({plan.Names.MaxUsers}) help";
+        string why = $"since all users were busy ({most} at most)";
+        return $"{what} never begun, {why}: more users ({plan.Names.MaxUsers}) help";
     }
 
     private static string Kind(WrkErrorKind kind, IReadOnlyList<ErrorRecord> records)

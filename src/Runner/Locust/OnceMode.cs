@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge;
@@ -45,6 +46,11 @@ internal static class OnceMode
 
             await host.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
             host.TakeStats(report);
+            foreach (string message in host.Exceptions.Skip(exceptions))
+            {
+                Console.Error.Write($"runner locust: {name}: {message}\n");
+            }
+
             bool failed = report.Errors.Count != 0 || host.Exceptions.Count != exceptions;
             code = failed ? options.ExitCodeOnError : code;
             Print(name, report);

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 
 namespace Runner.Scenarios;
 
@@ -14,8 +13,7 @@ internal static class LuaPlace
         {
             int next = message.IndexOf(':', colon + 1);
             if (next > colon + 1
-                && int.TryParse(
-                    message.AsSpan(colon + 1, next - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                && !message.AsSpan(colon + 1, next - colon - 1).ContainsAnyExceptInRange('0', '9'))
             {
                 return message[..next];
             }

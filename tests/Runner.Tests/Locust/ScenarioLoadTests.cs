@@ -103,7 +103,8 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
         Assert.Equal((1, 1), (target.Count("GET /a"), target.Count("POST /b")));
         Assert.Equal(
             ["default: GET /a: ok", "default: POST /b: ok"],
-            output.TrimEnd('\n').Split('\n').Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)]).Order());
+            output.TrimEnd('\n').Split('\n')
+                .Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)]).Order());
         Assert.Equal(expected == 1, error.Contains("x.lua:4: broken", StringComparison.Ordinal));
     }
 

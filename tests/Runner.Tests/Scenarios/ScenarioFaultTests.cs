@@ -63,7 +63,7 @@ public sealed class ScenarioFaultTests : IAsyncLifetime
         const string Text = """
             function user(u)
               rows:unique()
-              check(nil, "there", u:get("/old").status)
+              u:get("/moved")
             end
             """;
         using ScenarioUnderTest follows = new(Text);

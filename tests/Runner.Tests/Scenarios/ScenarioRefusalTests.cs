@@ -118,7 +118,7 @@ public sealed class ScenarioRefusalTests
     [InlineData("function user(u) end function User(u) end", null)]
     public void A_user_in_capitals_is_told(string text, string? hint)
     {
-        using ScriptUnderTest script = ScriptUnderTest.Text("lua54", text).Loaded();
+        using ScriptUnderTest script = ScriptUnderTest.Text("Lua54", text).Loaded();
         Assert.Equal(hint, script.Host!.Hint);
     }
 
