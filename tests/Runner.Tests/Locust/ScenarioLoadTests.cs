@@ -112,10 +112,9 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
     [Fact]
     public async Task A_connection_that_cannot_be_made_fails_what_was_to_be_sent()
     {
-        using TcpListener closed = new(IPAddress.Loopback, 0);
-        closed.Start();
-        string url = $"http://{closed.LocalEndpoint}/";
-        closed.Stop();
+        // Bound but not listening, so that nobody else can come to listen there.
+        using Socket taken = new(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         using ScenarioUnderTest scenario = new("""
             function user(u)
               local r = u:post("/login?x=1", { name = "login", body = "x" })
@@ -126,7 +125,7 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
         string result = scenario.Add("result.json", "");
         (int code, _, string error) = await RunnerProcess.RunAsync(
             "locust", "--headless", "-u2", "-r100", "-t1s", "--only-summary", "-f", scenario.Path,
-            "--result", result, url);
+            "--result", result, $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}/");
         Assert.True(code == 1, error);
         using FileStream file = File.OpenRead(result);
         ResultDocument run = ResultFile.Read(file);
