@@ -101,7 +101,8 @@ public sealed partial class HelpTests
         (int code, string output, string error) = await RunnerProcess.RunAsync();
         Assert.Equal((1, ""), (code, error));
         Assert.Contains("\n  wrk ", output, StringComparison.Ordinal);
-        Assert.Contains("runner help exit-codes | locust | scripting | thresholds\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "runner help exit-codes | locust | scenarios | scripting | thresholds\n", output, StringComparison.Ordinal);
     }
 
     [Theory]
