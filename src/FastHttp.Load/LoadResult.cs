@@ -40,7 +40,7 @@ public sealed class LoadResult
     public IReadOnlyList<ThresholdVerdict> Verdicts => Document.Thresholds ?? [];
 
     /// <summary>Whether every one of them holds; false where users failed and none came to its end.</summary>
-    public bool Passed => Verdicts.All(verdict => verdict.Ok) && Iterations is not { Completed: 0, Failed: > 0 };
+    public bool Passed => Verdicts.All(verdict => verdict.Ok) && Iterations is not { HasOnlyFailed: true };
 
     /// <summary>Whether the test was ended before its time by its caller.</summary>
     public bool WasCancelled { get; }

@@ -53,7 +53,11 @@ internal sealed record GateFigures
     /// <summary>Holds every threshold against the figures.</summary>
     public Verdict[] Judge(IEnumerable<Threshold> thresholds) => [.. thresholds.Select(Judge)];
 
-    public Verdict Judge(Threshold threshold) => new(threshold, Read(threshold)) { Missing = MissingName(threshold) };
+    public Verdict Judge(Threshold threshold)
+    {
+        double? actual = Read(threshold);
+        return new Verdict(threshold, actual) { Missing = actual is null ? MissingName(threshold) : null };
+    }
 
     // Null where there is nothing to measure: a run without an answer proves nothing about answers.
     private double? Read(Threshold threshold)

@@ -9,10 +9,8 @@ namespace FastHttp.Load;
 /// <summary>Rows that the users of a test share: accounts, items, texts. Any thread.</summary>
 public sealed class LoadFeed<T>
 {
-    private readonly RowWalk _circle = new();
-    private readonly RowWalk _unique = new();
-    private readonly string _name;
     private readonly IReadOnlyList<T> _rows;
+    private readonly SharedRows _places;
 
     /// <summary>Takes the rows.</summary>
     /// <param name="name">What they are called, where the document says that they are used up.</param>
@@ -22,18 +20,18 @@ public sealed class LoadFeed<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(rows);
-        _name = name;
         _rows = rows.Count > 0 ? rows : throw new ArgumentException("There is no row.", nameof(rows));
+        _places = new SharedRows(name, rows.Count);
     }
 
     /// <summary>How many rows there are.</summary>
-    public int Count => _rows.Count;
+    public int Count => _places.Count;
 
     /// <summary>A row, by its place, from 0.</summary>
     public T this[int index] => _rows[index];
 
     /// <summary>Returns the next row of all users together, from the first again after the last.</summary>
-    public T Next() => _rows[(int)(_circle.Step() % Count)];
+    public T Next() => _rows[_places.Next()];
 
     /// <summary>Returns any row: the same for the same user and <see cref="LoadOptions.Seed"/>.</summary>
     public T NextRandom(LoadUser user)
@@ -48,16 +46,15 @@ public sealed class LoadFeed<T>
     /// </summary>
     /// <exception cref="InvalidOperationException">All are used.</exception>
     public T NextUnique() =>
-        TryNextUnique(out T? row) ? row : throw new FeedUsedUpException($"all {Count} rows of {_name} are used");
+        TryNextUnique(out T? row) ? row : throw new FeedUsedUpException(_places.UsedUp!);
 
     /// <summary>Takes a row that is returned once.</summary>
     /// <param name="row">The row.</param>
     /// <returns>Whether there is one left.</returns>
     public bool TryNextUnique([MaybeNullWhen(false)] out T row)
     {
-        long step = _unique.Step();
-        bool isLeft = step < Count;
-        row = isLeft ? _rows[(int)step] : default;
-        return isLeft;
+        int next = _places.NextUnique();
+        row = next >= 0 ? _rows[next] : default;
+        return next >= 0;
     }
 }

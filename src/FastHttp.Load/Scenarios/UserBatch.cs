@@ -16,9 +16,6 @@ internal sealed class UserBatch
 
     public int Count { get; private set; }
 
-    /// <summary>Whether the batch itself is not yet answered whole.</summary>
-    public bool IsSending => _isSending;
-
     /// <summary>The exchange that is answered next.</summary>
     public ref UserExchange Current => ref _exchanges[_next];
 

@@ -71,7 +71,7 @@ internal sealed class UserSource : ScenarioSource
         base.Start(loop, measureFrom);
     }
 
-    /// <summary>Whether somebody reads what a check that does not hold was about.</summary>
+    /// <summary>Whether it is to be said of a check that does not hold what it was about.</summary>
     public bool WantsSample(string name) => Trace is not null || _checks.WantsSample(name);
 
     /// <summary>Counts a check.</summary>

@@ -198,9 +198,7 @@ internal sealed class UserGroup : ILaneOwner, IIterationObserver
         // The first tells what the others would.
         if (!_isOnce && Interlocked.Exchange(ref _warned, 1) == 0)
         {
-            string reason = _script?.Scenario?.Shared.UsedUp is { } data
-                ? $"all {data.Count} rows of {data.Path} are used"
-                : "its script has no further request for it";
+            string reason = _script?.Scenario?.Shared.UsedUp ?? "its script has no further request for it";
             _warn($"A user has ended: {reason}. Users that end so are not replaced, and not counted as running");
         }
     }

@@ -29,7 +29,7 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
         ];
         if (document.Iterations is { } iterations)
         {
-            cases.Add(("iterations", NoteOf(iterations, document.Errors), IsFailed(iterations)));
+            cases.Add(("iterations", NoteOf(iterations, document.Errors), iterations.HasOnlyFailed));
         }
 
         using XmlWriter xml = XmlWriter.Create(file.Stream, s_settings);
@@ -109,12 +109,9 @@ internal sealed class JUnitOutput(OutputFile file) : IResultOutput
     {
         string sample = Such(errors.FirstOrDefault(error => error.Kind == "script")?.Message);
         return iterations.Failed is not > 0 ? null
-            : IsFailed(iterations) ? $"no iteration came to its end: {iterations.Failed} failed{sample}"
+            : iterations.HasOnlyFailed ? $"no iteration came to its end: {iterations.Failed} failed{sample}"
             : $"{iterations.Failed} of {iterations.Failed + iterations.Completed} iterations failed{sample}";
     }
-
-    // As for exit code 107.
-    private static bool IsFailed(IterationFigures iterations) => iterations is { Completed: 0, Failed: > 0 };
 
     private static string Such(string? sample) => string.IsNullOrEmpty(sample) ? "" : $", such as {sample}";
 

@@ -52,8 +52,7 @@ internal sealed class LuaScenarioSource : ScenarioSource, IScenarioHost
 
     public override bool UsedAllRows => _script.Shared.UsedUp is not null;
 
-    protected override string? UsedUp =>
-        _script.Shared.UsedUp is { } data ? $"all {data.Count} rows of {data.Path} are used" : null;
+    protected override string? UsedUp => _script.Shared.UsedUp;
 
     protected override bool FollowsSchedule => !_isMain;
 

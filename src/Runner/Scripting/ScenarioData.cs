@@ -11,38 +11,33 @@ using Runner.Planning;
 
 namespace Runner.Scripting;
 
-// The rows of one file: of a CSV file, of a list in JSON, or of lines. Immutable but for the two walks that all
-// threads share; any thread.
+// The rows of one file: of a CSV file, of a list in JSON, or of lines. Immutable but for the places that all threads
+// share; any thread.
 internal sealed class ScenarioData
 {
-    private readonly RowWalk _circle = new();
-    private readonly RowWalk _unique = new();
     private readonly DataTable? _table;
+    private readonly SharedRows _places;
     private readonly byte[][] _columns = [];
     private readonly byte[][] _rows = [];
 
     private ScenarioData(string kind, string path, string fullPath, DataTable? table, byte[][] rows)
     {
         Kind = kind;
-        Path = path;
         FullPath = fullPath;
         _table = table;
         _rows = rows;
         _columns = table is null ? [] : [.. table.Columns.Select(Encoding.UTF8.GetBytes)];
-        Count = table?.RowCount ?? rows.Length;
+        _places = new SharedRows(path, table?.RowCount ?? rows.Length);
     }
 
     public string Kind { get; }
 
-    /// <summary>As the script has it.</summary>
-    public string Path { get; }
-
     public string FullPath { get; }
 
-    public int Count { get; }
+    public int Count => _places.Count;
 
-    /// <summary>Whether a row was wanted after each had been used once.</summary>
-    public bool IsUsedUp => _unique.Steps > Count;
+    /// <inheritdoc cref="SharedRows.UsedUp"/>
+    public string? UsedUp => _places.UsedUp;
 
     /// <summary>Reads a file.</summary>
     /// <param name="kind">csv, json or lines.</param>
@@ -79,14 +74,10 @@ internal sealed class ScenarioData
     }
 
     /// <summary>The next row of all threads together, from the first again after the last.</summary>
-    public int Next() => (int)(_circle.Step() % Count);
+    public int Next() => _places.Next();
 
     /// <summary>A row that no other user gets; -1 when all are used.</summary>
-    public int NextUnique()
-    {
-        long row = _unique.Step();
-        return row < Count ? (int)row : -1;
-    }
+    public int NextUnique() => _places.NextUnique();
 
     /// <summary>Pushes a row: a table of cells, or a text.</summary>
     public void Push(LuaApi api, nint state, int row)

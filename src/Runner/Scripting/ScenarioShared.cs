@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using FastHttp.Load.Recording;
 
@@ -36,14 +37,14 @@ internal sealed class ScenarioShared
         }
     }
 
-    /// <summary>The first list that was to be used once and is used up; null when there is none.</summary>
-    public ScenarioData? UsedUp
+    /// <summary>Which list was to be used once and is used up, for people; null when there is none.</summary>
+    public string? UsedUp
     {
         get
         {
             lock (_gate)
             {
-                return _data.Find(data => data.IsUsedUp);
+                return _data.Select(data => data.UsedUp).FirstOrDefault(reason => reason is not null);
             }
         }
     }
