@@ -111,8 +111,9 @@ internal abstract class ExchangeSource
         {
             EndAttempt();
         }
-        else if (_headCame)
+        else if (_headCame && _connection!.IsOldest(this))
         {
+            // Where the whole answer has come, and with it the end of the connection and of this body, it is told next.
             HandOver();
         }
     }

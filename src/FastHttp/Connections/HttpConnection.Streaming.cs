@@ -16,6 +16,10 @@ public sealed partial class HttpConnection : IBodySource
     private int _streamRound;
     private StreamedExchange? _streamedExchange;
 
+    /// <summary>Whether the answer that comes is this handler's. On the loop.</summary>
+    internal bool IsOldest(IExchangeHandler handler) =>
+        _count != 0 && ReferenceEquals(_pending[_first].Handler, handler);
+
     /// <summary>The head of the oldest response becomes the caller's, the body a stream. On the loop.</summary>
     internal StreamedExchange HandOver(FastHttpResponse response)
     {

@@ -156,14 +156,7 @@ public sealed class PeerFaultTests : FaultTests
         FastHttpClient client = Peer.CreateClient(s_options);
         FastHttpRequest request = Request("POST");
         FastHttpResponse response = Response();
-        request.SetBodyWriter(0, static async (_, output, stop) =>
-        {
-            output.Write("part"u8);
-            await output.FlushAsync(stop);
-            TaskCompletionSource stopped = new();
-            using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
-            await stopped.Task;
-        });
+        request.SetBodyWriter(0, WriteUntilStoppedAsync);
         ValueTask<HttpError> call = client.SendNoThrowAsync(request, response);
         Peer.Lines[0].Push(Encoding.ASCII.GetBytes(ManualPeer.Response("early")));
         if (!serverReadsOn)
@@ -173,6 +166,25 @@ public sealed class PeerFaultTests : FaultTests
 
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal("early", Text(response));
+        Assert.False(Peer.Lines[0].IsOpen);
+    }
+
+    [Theory, InlineData("rly"), InlineData("rly, and more")]
+    public void X20_a_streamed_answer_that_ends_before_the_body_has_been_sent(string rest)
+    {
+        FastHttpClient client = Peer.CreateClient(s_options);
+        FastHttpRequest request = Request("POST");
+        FastHttpResponse response = Response();
+        request.SetBodyWriter(0, WriteUntilStoppedAsync);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, response, ResponseOptions.StreamBody);
+        Peer.Lines[0].Push("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nea"u8);
+        Assert.False(call.IsCompleted);
+        Peer.Lines[0].Push(Encoding.ASCII.GetBytes(rest));
+        Assert.Equal(HttpError.None, call.Result);
+        ReadResult all = response.ReadBodyAsync().Result;
+        Assert.True(all.IsCompleted);
+        Assert.Equal("early", Encoding.ASCII.GetString(all.Buffer.ToArray()));
+        response.AdvanceBody(all.Buffer.End);
         Assert.False(Peer.Lines[0].IsOpen);
     }
 
@@ -233,5 +245,15 @@ public sealed class PeerFaultTests : FaultTests
         Peer.Lines[0].Push(Encoding.Latin1.GetBytes(bytes[..1]));
         Assert.Equal(HttpError.InvalidStatusLine, call.Result);
         Peer.Lines[0].Push(Encoding.Latin1.GetBytes(bytes[1..]));
+    }
+
+    // Ends in the call that stops it.
+    private static async ValueTask WriteUntilStoppedAsync(int state, PipeWriter output, CancellationToken stop)
+    {
+        output.Write("part"u8);
+        await output.FlushAsync(stop);
+        TaskCompletionSource stopped = new();
+        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
     }
 }
