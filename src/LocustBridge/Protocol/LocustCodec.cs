@@ -29,53 +29,50 @@ public sealed class LocustCodec : ILocustCodec
         switch (message)
         {
             case WorkerMessage.ClientReady:
-                writer.Write("client_ready");
-                writer.Write(UnknownVersion);
+                writer.Put("client_ready", UnknownVersion);
                 break;
             case WorkerMessage.Heartbeat heartbeat:
                 WriteHeartbeat(ref writer, heartbeat);
                 break;
             case WorkerMessage.Spawning:
-                writer.Write("spawning");
+                writer.Put("spawning");
                 writer.WriteNil();
                 break;
             case WorkerMessage.SpawningComplete complete:
-                writer.Write("spawning_complete");
+                writer.Put("spawning_complete");
                 writer.WriteMapHeader(2);
                 WriteUserClasses(ref writer, complete.UserClasses);
                 break;
             case WorkerMessage.Stats stats:
-                writer.Write("stats");
+                writer.Put("stats");
                 WriteStats(ref writer, stats);
                 break;
             case WorkerMessage.ClientStopped:
-                writer.Write("client_stopped");
+                writer.Put("client_stopped");
                 writer.WriteNil();
                 break;
             case WorkerMessage.Quit:
-                writer.Write("quit");
+                writer.Put("quit");
                 writer.WriteNil();
                 break;
             case WorkerMessage.ExceptionReport exception:
-                writer.Write("exception");
+                writer.Put("exception");
                 writer.WriteMapHeader(2);
-                writer.Write("msg");
-                writer.Write(exception.Message ?? string.Empty);
-                writer.Write("traceback");
-                writer.Write(exception.Traceback ?? string.Empty);
+                writer.Put("msg", exception.Message ?? string.Empty);
+                writer.Put("traceback", exception.Traceback ?? string.Empty);
                 break;
             case WorkerMessage.Logs logs:
                 WriteLogs(ref writer, logs, nodeId);
                 break;
             case WorkerMessage.Custom custom:
-                writer.Write(custom.Type);
+                writer.Put(custom.Type);
                 LocustValueCodec.Write(ref writer, custom.Data);
                 break;
             default:
                 throw new ArgumentException("Not a message of a worker.", nameof(message));
         }
 
-        writer.Write(nodeId);
+        writer.Put(nodeId);
         writer.Flush();
     }
 
@@ -111,35 +108,31 @@ public sealed class LocustCodec : ILocustCodec
     {
         var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(3);
-        writer.Write(type);
+        writer.Put(type);
         LocustValueCodec.Write(ref writer, data);
-        writer.Write(nodeId);
+        writer.Put(nodeId);
         writer.Flush();
     }
 
     private static void WriteHeartbeat(ref MessagePackWriter writer, WorkerMessage.Heartbeat heartbeat)
     {
-        writer.Write("heartbeat");
+        writer.Put("heartbeat");
         writer.WriteMapHeader(3);
-        writer.Write("state");
-        writer.Write(heartbeat.State);
-        writer.Write("current_cpu_usage");
-        writer.Write(heartbeat.CpuPercent);
-        writer.Write("current_memory_usage");
-        writer.Write(heartbeat.MemoryBytes);
+        writer.Put("state", heartbeat.State);
+        writer.Put("current_cpu_usage", heartbeat.CpuPercent);
+        writer.Put("current_memory_usage", heartbeat.MemoryBytes);
     }
 
     private static void WriteLogs(ref MessagePackWriter writer, WorkerMessage.Logs logs, string nodeId)
     {
-        writer.Write("logs");
+        writer.Put("logs");
         writer.WriteMapHeader(2);
-        writer.Write("worker_id");
-        writer.Write(nodeId);
-        writer.Write("logs");
+        writer.Put("worker_id", nodeId);
+        writer.Put("logs");
         writer.WriteArrayHeader(logs.Lines.Count);
         foreach (string line in logs.Lines)
         {
-            writer.Write(line ?? string.Empty);
+            writer.Put(line ?? string.Empty);
         }
     }
 
@@ -147,17 +140,16 @@ public sealed class LocustCodec : ILocustCodec
     private static void WriteUserClasses(ref MessagePackWriter writer, IReadOnlyDictionary<string, int> userClasses)
     {
         long total = 0;
-        writer.Write("user_classes_count");
+        writer.Put("user_classes_count");
         writer.WriteMapHeader(userClasses.Count);
         foreach ((string name, int count) in userClasses)
         {
-            writer.Write(name);
-            writer.Write((long)count);
+            writer.Put(name);
+            writer.Put((long)count);
             total += count;
         }
 
-        writer.Write("user_count");
-        writer.Write(total);
+        writer.Put("user_count", total);
     }
 
     private static void WriteStats(ref MessagePackWriter writer, WorkerMessage.Stats stats)
@@ -170,7 +162,7 @@ public sealed class LocustCodec : ILocustCodec
         }
 
         writer.WriteMapHeader(5);
-        writer.Write("stats");
+        writer.Put("stats");
         writer.WriteArrayHeader(rows);
         foreach (StatsRow row in report.Rows)
         {
@@ -180,30 +172,24 @@ public sealed class LocustCodec : ILocustCodec
             }
         }
 
-        writer.Write("stats_total");
+        writer.Put("stats_total");
         WriteRow(ref writer, report.GetTotal(), report.StartTime, stats.ClockShiftSeconds);
-        writer.Write("errors");
+        writer.Put("errors");
         writer.WriteMapHeader(report.Errors.Count);
         foreach (ErrorRow error in report.Errors)
         {
-            writer.Write(error.Key);
+            writer.Put(error.Key);
             bool isTimed = error is { FirstSeen: not null, LastSeen: not null };
             writer.WriteMapHeader(isTimed ? 6 : 4);
-            writer.Write("name");
-            writer.Write(error.Name);
-            writer.Write("method");
-            writer.Write(error.Method);
-            writer.Write("error");
-            writer.Write(error.Error);
-            writer.Write("occurrences");
-            writer.Write(error.Occurrences);
+            writer.Put("name", error.Name);
+            writer.Put("method", error.Method);
+            writer.Put("error", error.Error);
+            writer.Put("occurrences", error.Occurrences);
             if (isTimed)
             {
                 // Locust 2.44 and later; older masters read the four that they know.
-                writer.Write("first_seen");
-                writer.Write(error.FirstSeen!.Value + stats.ClockShiftSeconds);
-                writer.Write("last_seen");
-                writer.Write(error.LastSeen!.Value + stats.ClockShiftSeconds);
+                writer.Put("first_seen", error.FirstSeen!.Value + stats.ClockShiftSeconds);
+                writer.Put("last_seen", error.LastSeen!.Value + stats.ClockShiftSeconds);
             }
         }
 
@@ -213,43 +199,32 @@ public sealed class LocustCodec : ILocustCodec
     private static void WriteRow(ref MessagePackWriter writer, StatsRow row, double startTime, long shift)
     {
         writer.WriteMapHeader(14);
-        writer.Write("name");
-        writer.Write(row.Name);
-        writer.Write("method");
-        writer.Write(row.Method);
-        writer.Write("last_request_timestamp");
-        WriteNumberOrNil(ref writer, row.LastRequestTimestamp + shift);
-        writer.Write("start_time");
-        writer.Write(startTime + shift);
-        writer.Write("num_requests");
-        writer.Write(row.NumRequests);
-        writer.Write("num_none_requests");
-        writer.Write(0L);
-        writer.Write("num_failures");
-        writer.Write(row.NumFailures);
-        writer.Write("total_response_time");
-        WriteNumber(ref writer, row.TotalResponseTime);
-        writer.Write("max_response_time");
-        WriteNumber(ref writer, row.MaxResponseTime);
+        writer.Put("name", row.Name);
+        writer.Put("method", row.Method);
+        PutNumberOrNil(ref writer, "last_request_timestamp", row.LastRequestTimestamp + shift);
+        writer.Put("start_time", startTime + shift);
+        writer.Put("num_requests", row.NumRequests);
+        writer.Put("num_none_requests", 0L);
+        writer.Put("num_failures", row.NumFailures);
+        PutNumber(ref writer, "total_response_time", row.TotalResponseTime);
+        PutNumber(ref writer, "max_response_time", row.MaxResponseTime);
 
         // Nil, not 0, when there was no request: 0 would stay the run's minimum for ever.
-        writer.Write("min_response_time");
-        WriteNumberOrNil(ref writer, row.MinResponseTime);
-        writer.Write("total_content_length");
-        writer.Write(row.TotalContentLength);
+        PutNumberOrNil(ref writer, "min_response_time", row.MinResponseTime);
+        writer.Put("total_content_length", row.TotalContentLength);
 
         // Keys must be integers: text keys make the master's page fail.
-        writer.Write("response_times");
+        writer.Put("response_times");
         writer.WriteMapHeader(row.ResponseTimes.Count);
         foreach ((int key, long count) in row.ResponseTimes)
         {
-            writer.Write((long)key);
-            writer.Write(count);
+            writer.Put((long)key);
+            writer.Put(count);
         }
 
-        writer.Write("num_reqs_per_sec");
+        writer.Put("num_reqs_per_sec");
         WriteSeconds(ref writer, row.RequestsPerSecond, shift);
-        writer.Write("num_fail_per_sec");
+        writer.Put("num_fail_per_sec");
         WriteSeconds(ref writer, row.FailuresPerSecond, shift);
     }
 
@@ -258,32 +233,33 @@ public sealed class LocustCodec : ILocustCodec
         writer.WriteMapHeader(map.Count);
         foreach ((long second, long count) in map)
         {
-            writer.Write(second + shift);
-            writer.Write(count);
+            writer.Put(second + shift);
+            writer.Put(count);
         }
     }
 
     // Python's own zero of an unused row is the integer.
-    private static void WriteNumber(ref MessagePackWriter writer, double value)
+    private static void PutNumber(ref MessagePackWriter writer, string key, double value)
     {
         if (value == 0)
         {
-            writer.Write(0L);
+            writer.Put(key, 0L);
         }
         else
         {
-            writer.Write(value);
+            writer.Put(key, value);
         }
     }
 
-    private static void WriteNumberOrNil(ref MessagePackWriter writer, double? value)
+    private static void PutNumberOrNil(ref MessagePackWriter writer, string key, double? value)
     {
         if (value is double number)
         {
-            writer.Write(number);
+            writer.Put(key, number);
         }
         else
         {
+            writer.Put(key);
             writer.WriteNil();
         }
     }

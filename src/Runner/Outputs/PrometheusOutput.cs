@@ -5,10 +5,10 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load.Results;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 using Runner.Serving;
 
 namespace Runner.Outputs;
@@ -17,13 +17,13 @@ namespace Runner.Outputs;
 // newest interval that has ended; it listens from Open to Dispose.
 internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
 {
-    private readonly WebApplication _application;
+    private readonly IHost _host;
     private LiveFigures? _newest;
 
     private PrometheusOutput(IPEndPoint address)
     {
-        _application = BareServer.Build(
-            host => host.ConfigureKestrel(kestrel =>
+        _host = BareServer.Build(
+            web => web.ConfigureKestrel(kestrel =>
                 kestrel.Listen(address, listener => listener.Protocols = HttpProtocols.Http1)),
             AnswerAsync);
     }
@@ -44,8 +44,8 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
         PrometheusOutput output = new(address);
         try
         {
-            output._application.StartAsync().GetAwaiter().GetResult();
-            output.Url = BareServer.AddressOf(output._application) + "/metrics";
+            output._host.StartAsync().GetAwaiter().GetResult();
+            output.Url = BareServer.AddressOf(output._host) + "/metrics";
             return (output, null);
         }
         catch (Exception failure) when (failure is IOException or SocketException)
@@ -62,7 +62,7 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
         // Whoever wanted the figures has scraped them.
     }
 
-    public void Dispose() => BareServer.EndAsync(_application).GetAwaiter().GetResult();
+    public void Dispose() => BareServer.EndAsync(_host).GetAwaiter().GetResult();
 
     private Task AnswerAsync(HttpContext context)
     {

@@ -4,10 +4,10 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 
 namespace Runner.Serving;
 
@@ -21,12 +21,12 @@ internal sealed class TargetServer : IAsyncDisposable
     // Large enough for thousands of load connections that open at once; the kernel cuts it to net.core.somaxconn.
     private const int Backlog = 4096;
 
-    private readonly WebApplication _application;
+    private readonly IHost _host;
     private readonly X509Certificate2? _certificate;
 
-    private TargetServer(WebApplication application, X509Certificate2? certificate, TargetServerOptions options)
+    private TargetServer(IHost host, X509Certificate2? certificate, TargetServerOptions options)
     {
-        _application = application;
+        _host = host;
         _certificate = certificate;
         if (options.UnixSocket is not null)
         {
@@ -34,7 +34,7 @@ internal sealed class TargetServer : IAsyncDisposable
         }
         else
         {
-            Port = BindingAddress.Parse(BareServer.AddressOf(application)).Port;
+            Port = BindingAddress.Parse(BareServer.AddressOf(host)).Port;
             Url = $"{(options.Https ? "https" : "http")}://{new IPEndPoint(options.Address, Port)}";
         }
     }
@@ -53,28 +53,28 @@ internal sealed class TargetServer : IAsyncDisposable
     public static async Task<TargetServer> StartAsync(TargetServerOptions options)
     {
         X509Certificate2? certificate = options.Https ? SelfSignedCertificate.Create(options.Address) : null;
-        WebApplication application = BareServer.Build(
-            host => host.UseSockets(sockets => sockets.Backlog = Backlog)
+        IHost host = BareServer.Build(
+            web => web.UseSockets(sockets => sockets.Backlog = Backlog)
                 .ConfigureKestrel(kestrel => Configure(kestrel, options, certificate)),
             TargetRoutes.HandleAsync);
         try
         {
-            await application.StartAsync().ConfigureAwait(false);
+            await host.StartAsync().ConfigureAwait(false);
         }
         catch
         {
-            await application.DisposeAsync().ConfigureAwait(false);
+            host.Dispose();
             certificate?.Dispose();
             throw;
         }
 
-        return new TargetServer(application, certificate, options);
+        return new TargetServer(host, certificate, options);
     }
 
     /// <summary>Stops listening and closes every connection, in use or not.</summary>
     public async ValueTask DisposeAsync()
     {
-        await BareServer.EndAsync(_application).ConfigureAwait(false);
+        await BareServer.EndAsync(_host).ConfigureAwait(false);
         _certificate?.Dispose();
     }
 

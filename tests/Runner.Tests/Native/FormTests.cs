@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 using Runner.Serving;
 using Runner.Tests.Conformance;
 
@@ -39,8 +39,8 @@ public sealed class FormTests(CommandFolder folder) : IClassFixture<CommandFolde
     public async Task Figures_are_pushed_over_grpc(string form)
     {
         int calls = 0;
-        await using WebApplication collector = BareServer.Build(
-            host => host.ConfigureKestrel(kestrel =>
+        using IHost collector = BareServer.Build(
+            web => web.ConfigureKestrel(kestrel =>
                 kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2)),
             async context =>
             {

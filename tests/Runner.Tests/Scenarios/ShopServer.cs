@@ -8,9 +8,9 @@ using System.Net;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Runner.Serving;
 
 namespace Runner.Tests.Scenarios;
@@ -19,24 +19,24 @@ namespace Runner.Tests.Scenarios;
 // answers follow from the requests alone, which it keeps.
 internal sealed class ShopServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    private readonly IHost _host;
     private readonly ConcurrentDictionary<string, int> _polls = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<TaskCompletionSource<string>> _waiting = [];
     private int _jobs;
 
-    private ShopServer() => _application = BareServer.Build(
-        host => host.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0)), AnswerAsync);
+    private ShopServer() => _host = BareServer.Build(
+        web => web.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0)), AnswerAsync);
 
     /// <summary>The requests in the order in which they came: method, target, and body.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    public string Url => BareServer.AddressOf(_application);
+    public string Url => BareServer.AddressOf(_host);
 
     public static async Task<ShopServer> StartAsync()
     {
         ShopServer server = new();
-        await server._application.StartAsync();
+        await server._host.StartAsync();
         return server;
     }
 
@@ -47,7 +47,7 @@ internal sealed class ShopServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await BareServer.EndAsync(_application);
+        await BareServer.EndAsync(_host);
         _stop.Dispose();
     }
 
