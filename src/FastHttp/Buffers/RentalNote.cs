@@ -10,7 +10,7 @@ namespace FastHttp.Buffers;
 internal sealed class RentalNote(MessageChecks checks, string what, StackTrace place) : IDisposable
 {
     ~RentalNote() =>
-        checks.Report($"FastHttp: an {what} was never returned; it was rented{Environment.NewLine}{place}");
+        checks.Report($"FastHttp: a {what} was never returned; it was rented{Environment.NewLine}{place}");
 
     /// <summary>The message is the pool's again.</summary>
     public void Dispose() => GC.SuppressFinalize(this);

@@ -170,8 +170,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
             TransportError.Aborted => HttpError.Disposed,
             _ => HttpError.ConnectFailed,
         };
-        string target = (_race is null ? _address?.ToString() : null) ?? _endPoint.ToString();
-        Fail(HttpFailure.OfConnect(reason, error, systemError, target));
+        Fail(HttpFailure.OfConnect(reason, error, systemError, TargetOf(_options.ProxyOf(_endPoint))));
     }
 
     protected internal override void OnElapsed()
@@ -270,6 +269,15 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
         _forwarder = null;
         _inTls = false;
         _ended = false;
+    }
+
+    // Who was to be connected to, by the name that was asked for, and the address that did not answer.
+    private string TargetOf(HttpProxy? proxy)
+    {
+        string name = proxy is null ? _endPoint.ToString() : $"the proxy {proxy}";
+        string? address = _race is null ? _address?.ToString() : null;
+        return address is null || name.EndsWith(address, StringComparison.Ordinal) ? name
+            : address.StartsWith(name, StringComparison.Ordinal) ? address : $"{name} ({address})";
     }
 
     private void Arm(long due)

@@ -51,11 +51,18 @@ public sealed class HttpException : HttpRequestException
     /// <summary>What is known beyond the reason.</summary>
     public HttpFailure Failure { get; }
 
+    /// <summary>Whether a time limit was over: one of the reasons whose names end in <c>Timeout</c>.</summary>
+    public bool IsTimeout => IsTimeoutReason(Error);
+
     /// <summary>
     /// The system's error number (errno on Linux) of an attempt to connect that the system refused, such as EMFILE or
     /// EADDRNOTAVAIL; else 0.
     /// </summary>
     public int SystemError => Failure.SystemError;
+
+    internal static bool IsTimeoutReason(HttpError error) => error is HttpError.DnsTimeout or HttpError.ConnectTimeout
+        or HttpError.TlsTimeout or HttpError.PoolWaitTimeout or HttpError.WriteTimeout or HttpError.HeadTimeout
+        or HttpError.BodyTimeout or HttpError.RequestTimeout;
 
     /// <summary>The closest of the runtime's reasons.</summary>
     internal static HttpRequestError ToRequestError(HttpError error) => error switch

@@ -12,6 +12,9 @@ namespace FastHttp;
 /// </summary>
 public sealed class HttpFailure
 {
+    // ENETUNREACH of Linux.
+    private const int NetworkUnreachable = 101;
+
     /// <summary>Says what is known.</summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">One line for people.</param>
@@ -23,6 +26,7 @@ public sealed class HttpFailure
     {
         Error = error;
         Message = message;
+        Detail = message;
         Cause = cause;
         SystemError = systemError;
         ProxyStatus = proxyStatus;
@@ -47,6 +51,9 @@ public sealed class HttpFailure
     /// <summary>The status with which a proxy refused: 403, 407, 502. 0 where none came.</summary>
     public int ProxyStatus { get; }
 
+    /// <summary>The message without what it is about, to be said of something else.</summary>
+    internal string Detail { get; private init; }
+
     /// <summary>Makes the exception that says the same.</summary>
     public HttpException ToException() => new(this);
 
@@ -54,7 +61,7 @@ public sealed class HttpFailure
     public override string ToString() => Message;
 
     /// <summary>Of a reason alone.</summary>
-    internal static HttpFailure Of(HttpError error) => new(error, $"The exchange failed: {error}.");
+    internal static HttpFailure Of(HttpError error) => OfExchange(error, $"{error.ToText()} ({error}).", cause: null);
 
     /// <summary>Of something that threw.</summary>
     internal static HttpFailure Of(HttpError error, string message, Exception? cause) => new(error, message, cause);
@@ -62,9 +69,9 @@ public sealed class HttpFailure
     /// <summary>Of a connection that was not made.</summary>
     internal static HttpFailure OfConnect(HttpError error, TransportError reason, int systemError, string target)
     {
-        SocketException? cause = SocketExceptionOf(reason);
+        SocketException? cause = SocketExceptionOf(reason, systemError);
         string text = systemError != 0 ? $"{Marshal.GetPInvokeErrorMessage(systemError)} (error {systemError})"
-            : cause?.Message ?? error.ToString();
+            : cause?.Message ?? $"{error.ToText()} ({error})";
         return new HttpFailure(error, $"Connecting to {target} failed: {text}.", cause, systemError);
     }
 
@@ -80,16 +87,20 @@ public sealed class HttpFailure
     /// </summary>
     internal static HttpFailure OfExchange(HttpError error, TransportError reason) =>
         SocketExceptionOf(reason) is { } cause
-            ? new(error, $"The exchange failed: {error} ({cause.Message}).", new IOException(cause.Message, cause))
+            ? OfExchange(error, $"{error.ToText()} ({error}, {cause.Message}).", new IOException(cause.Message, cause))
             : Of(error);
 
-    private static SocketException? SocketExceptionOf(TransportError reason)
+    private static HttpFailure OfExchange(HttpError error, string detail, Exception? cause) =>
+        new(error, $"The exchange failed: {detail}", cause) { Detail = detail };
+
+    private static SocketException? SocketExceptionOf(TransportError reason, int systemError = 0)
     {
         SocketError error = reason switch
         {
             TransportError.Refused => SocketError.ConnectionRefused,
             TransportError.Reset => SocketError.ConnectionReset,
             TransportError.TimedOut => SocketError.TimedOut,
+            TransportError.Unreachable when systemError == NetworkUnreachable => SocketError.NetworkUnreachable,
             TransportError.Unreachable => SocketError.HostUnreachable,
             TransportError.AddressNotAvailable => SocketError.AddressNotAvailable,
             TransportError.TooManyOpenFiles => SocketError.TooManyOpenSockets,

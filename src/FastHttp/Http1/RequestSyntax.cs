@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace FastHttp.Http1;
@@ -24,9 +25,10 @@ internal static class RequestSyntax
 
     /// <summary>The text as bytes; nothing is replaced on the way of a request.</summary>
     /// <exception cref="ArgumentException">It has other characters than ASCII.</exception>
-    internal static byte[] ToAscii(string text) => System.Text.Ascii.IsValid(text)
-        ? System.Text.Encoding.ASCII.GetBytes(text)
-        : throw new ArgumentException("Only ASCII characters can be sent here.", nameof(text));
+    internal static byte[] ToAscii(string text, [CallerArgumentExpression(nameof(text))] string? parameter = null) =>
+        System.Text.Ascii.IsValid(text)
+            ? System.Text.Encoding.ASCII.GetBytes(text)
+            : throw new ArgumentException("Only ASCII characters can be sent here.", parameter);
 
     internal static void CheckTarget(ReadOnlySpan<byte> target)
     {
@@ -74,14 +76,14 @@ internal static class RequestSyntax
         }
     }
 
-    internal static void CheckAllowed(KnownHeader id)
+    internal static void CheckAllowed(KnownHeader id, string parameter)
     {
         switch (id)
         {
             case KnownHeader.TransferEncoding:
-                throw new ArgumentException("Transfer-Encoding follows from the body and cannot be set.", nameof(id));
+                throw new ArgumentException("Transfer-Encoding follows from the body and cannot be set.", parameter);
             case KnownHeader.Trailer or KnownHeader.Upgrade:
-                throw new ArgumentException("Trailer and Upgrade are not supported.", nameof(id));
+                throw new ArgumentException("Trailer and Upgrade are not supported.", parameter);
             default:
                 break;
         }

@@ -29,7 +29,8 @@ internal static class FailureMapper
     {
         Exception? cause = thrown ?? failure?.Cause;
         string peer = message.RequestUri!.Authority;
-        HttpException inner = new(error, $"The exchange failed: {error}.", cause);
+        HttpFailure known = failure ?? HttpFailure.Of(error);
+        HttpException inner = new(error, known.Message, cause);
         switch (error)
         {
             case HttpError.Canceled:
@@ -44,9 +45,9 @@ internal static class FailureMapper
                 break;
         }
 
-        if (IsTimeout(error))
+        if (HttpException.IsTimeoutReason(error))
         {
-            string text = $"A time limit of the request to {peer} is over: {error}.";
+            string text = $"A time limit of the request to {peer} is over: {known.Detail}";
             return new TaskCanceledException(text, new TimeoutException(text, inner));
         }
 
@@ -60,13 +61,9 @@ internal static class FailureMapper
 
         HttpStatusCode? proxyStatus = failure is { ProxyStatus: not 0 } ? (HttpStatusCode)failure.ProxyStatus : null;
         return new HttpRequestException(
-            kind, $"The request to {peer} failed: {error}.", cause ?? inner, proxyStatus)
+            kind, $"The request to {peer} failed: {known.Detail}", cause ?? inner, proxyStatus)
         {
             Data = { [HttpException.ErrorKey] = error },
         };
     }
-
-    private static bool IsTimeout(HttpError error) => error is HttpError.DnsTimeout or HttpError.ConnectTimeout
-        or HttpError.TlsTimeout or HttpError.PoolWaitTimeout or HttpError.WriteTimeout or HttpError.HeadTimeout
-        or HttpError.BodyTimeout or HttpError.RequestTimeout;
 }

@@ -208,7 +208,8 @@ public sealed partial class FastHttpRequest : IDisposable
         bool isHttp = uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
         if (!isHttp || uri.Port == 0)
         {
-            throw new ArgumentException("The URI is not an absolute http or https URI.", nameof(uri));
+            string reason = isHttp ? "has the port 0, which nobody listens on" : "is not an absolute http or https URI";
+            throw new ArgumentException($"'{uri}' {reason}.", nameof(uri));
         }
 
         bool isTls = uri.Scheme == Uri.UriSchemeHttps;

@@ -101,7 +101,7 @@ public readonly struct FastHttpRequestHeaders
         RequestSyntax.CheckName(name);
         RequestSyntax.CheckValue(value);
         id = KnownHeaders.Identify(name);
-        RequestSyntax.CheckAllowed(id);
+        RequestSyntax.CheckAllowed(id, nameof(name));
         _request.HeadChanged();
         return HttpSyntax.TrimBlanks(value);
     }

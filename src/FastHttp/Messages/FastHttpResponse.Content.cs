@@ -29,9 +29,10 @@ public sealed partial class FastHttpResponse
     /// Returns the body as text: in the character set that <c>Content-Type</c> names, else in the one that its byte
     /// order mark names, else in UTF-8.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The character set is not known.</exception>
+    /// <exception cref="InvalidOperationException">The character set is not known, or the body is streamed.</exception>
     public string GetBodyAsString()
     {
+        ThrowIfStreamed();
         ReadOnlySpan<byte> body = BodySpan;
         Encoding? encoding = CharacterSet();
         if (encoding is not null)
@@ -54,7 +55,7 @@ public sealed partial class FastHttpResponse
     /// <summary>Reads the body as JSON.</summary>
     /// <param name="typeInfo">How the object is read: of a <c>JsonSerializerContext</c>.</param>
     /// <exception cref="JsonException">The body is not such an object.</exception>
-    /// <exception cref="InvalidOperationException">The character set is not known.</exception>
+    /// <exception cref="InvalidOperationException">The character set is not known, or the body is streamed.</exception>
     public T? GetBodyFromJson<T>(JsonTypeInfo<T> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
@@ -63,6 +64,7 @@ public sealed partial class FastHttpResponse
             return JsonSerializer.Deserialize(GetBodyAsString(), typeInfo);
         }
 
+        ThrowIfStreamed();
         ReadOnlySpan<byte> body = BodySpan;
         ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
         return JsonSerializer.Deserialize(body.StartsWith(mark) ? body[mark.Length..] : body, typeInfo);

@@ -38,20 +38,22 @@ public sealed record FastHttpOptions
     /// <summary>The defaults.</summary>
     public static FastHttpOptions Default { get; } = new();
 
-    /// <summary>Bytes of a response head: status line, field lines and the empty line.</summary>
+    /// <summary>Bytes of a response head: status line, field lines and the empty line. 64 KiB unless set.
+    /// </summary>
     public int MaxHeadBytes { get; init; } = ResponseLimits.Default.MaxHeadBytes;
 
-    /// <summary>Field lines of a response head, and of a trailer section.</summary>
+    /// <summary>Field lines of a response head, and of a trailer section. 256 unless set.</summary>
     public int MaxHeaderCount
     {
         get => _maxHeaderCount ?? ResponseLimits.Default.MaxHeaderCount;
         init => _maxHeaderCount = value;
     }
 
-    /// <summary>Interim (1xx) responses before the final one.</summary>
+    /// <summary>Interim (1xx) responses before the final one. 100 unless set.</summary>
     public int MaxInterimResponses { get; init; } = ResponseLimits.Default.MaxInterimResponses;
 
-    /// <summary>Bytes of a decoded response body; <see cref="long.MaxValue"/> for no limit.</summary>
+    /// <summary>Bytes of a decoded response body; <see cref="long.MaxValue"/> for no limit. 64 MiB unless set.
+    /// </summary>
     public long MaxBodyBytes { get; init; } = ResponseLimits.Default.MaxBodyBytes;
 
     /// <summary>Bytes of a response body that is streamed; <see cref="long.MaxValue"/> for no limit.</summary>
@@ -63,12 +65,13 @@ public sealed record FastHttpOptions
     /// </summary>
     public long MaxResponseDrainSize { get; init; } = ResponseLimits.Default.MaxResponseDrainSize;
 
-    /// <summary>How long that may take; then the connection is closed.</summary>
+    /// <summary>How long that may take; then the connection is closed. 2 seconds unless set.</summary>
     public TimeSpan ResponseDrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long bytes of a streamed body may wait for their reader while there is no room for more: then the
     /// connection breaks as <see cref="HttpError.BodyTimeout"/>. So a response that was forgotten keeps no connection.
+    /// 2 minutes unless set.
     /// </summary>
     public TimeSpan UnreadBodyTimeout
     {
@@ -76,11 +79,14 @@ public sealed record FastHttpOptions
         init => _unreadBodyTimeout = value;
     }
 
-    /// <summary>Time allowed for the name, connecting, the proxy and the TLS handshake together.</summary>
+    /// <summary>Time allowed for the name, connecting, the proxy and the TLS handshake together: <see
+    /// cref="HttpError.DnsTimeout"/>, <see cref="HttpError.ConnectTimeout"/> or <see cref="HttpError.TlsTimeout"/>. 10
+    /// seconds unless set.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// From the end of the request to the end of the response's final head: <see cref="HttpError.HeadTimeout"/>.
+    /// From the end of the request to the end of the response's final head: <see cref="HttpError.HeadTimeout"/>. 30
+    /// seconds unless set.
     /// </summary>
     public TimeSpan ResponseHeadTimeout
     {
@@ -88,7 +94,8 @@ public sealed record FastHttpOptions
         init => _responseHeadTimeout = value;
     }
 
-    /// <summary>How long a response body may pause: <see cref="HttpError.BodyTimeout"/>.</summary>
+    /// <summary>How long a response body may pause: <see cref="HttpError.BodyTimeout"/>. 30 seconds unless set.
+    /// </summary>
     public TimeSpan ReadIdleTimeout
     {
         get => _readIdleTimeout ?? TimeSpan.FromSeconds(30);
@@ -97,7 +104,7 @@ public sealed record FastHttpOptions
 
     /// <summary>
     /// How long a piece of the request may wait for the system to take it: <see cref="HttpError.WriteTimeout"/>. A long
-    /// body has this time for each of its pieces.
+    /// body has this time for each of its pieces. 30 seconds unless set.
     /// </summary>
     public TimeSpan WriteTimeout
     {
@@ -107,14 +114,13 @@ public sealed record FastHttpOptions
 
     /// <summary>
     /// How long a request with <see cref="FastHttpRequest.ExpectContinue"/> waits for the server before it sends its
-    /// body
-    /// all the same.
+    /// body all the same. A second unless set.
     /// </summary>
     public TimeSpan Expect100ContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>. A
-    /// streamed body is not part of the call.
+    /// streamed body is not part of the call. 100 seconds unless set.
     /// </summary>
     public TimeSpan RequestTimeout
     {
@@ -122,23 +128,26 @@ public sealed record FastHttpOptions
         init => _requestTimeout = value;
     }
 
-    /// <summary>Connections of a client to one end point, in use or idle.</summary>
+    /// <summary>Connections of a client to one end point, in use or idle. 512 unless set.</summary>
     public int MaxConnectionsPerServer
     {
         get => _maxConnectionsPerEndPoint ?? 512;
         init => _maxConnectionsPerEndPoint = value;
     }
 
-    /// <summary>Connections of a client to one end point that may be opened at the same time.</summary>
+    /// <summary>Connections of a client to one end point that may be opened at the same time. No limit unless set.
+    /// </summary>
     public int MaxConcurrentConnects { get; init; } = int.MaxValue;
 
     /// <summary>
     /// Calls that may wait for a connection to one end point; one more fails as <see cref="HttpError.PoolExhausted"/>.
-    /// 0 forbids waiting; a call that finds no idle connection but may open one never counts as waiting.
+    /// 0 forbids waiting; a call that finds no idle connection but may open one never counts as waiting. 10,000 unless
+    /// set.
     /// </summary>
     public int MaxWaiters { get; init; } = 10_000;
 
-    /// <summary>How long a call may wait for a connection: <see cref="HttpError.PoolWaitTimeout"/>.</summary>
+    /// <summary>How long a call may wait for a connection: <see cref="HttpError.PoolWaitTimeout"/>. 10 seconds
+    /// unless set.</summary>
     public TimeSpan PoolWaitTimeout
     {
         get => _poolWaitTimeout ?? TimeSpan.FromSeconds(10);
@@ -147,12 +156,13 @@ public sealed record FastHttpOptions
 
     /// <summary>
     /// How long a connection may be idle before a client closes it. A server that announces less, by
-    /// <c>Keep-Alive: timeout</c>, is taken at its word, less a second.
+    /// <c>Keep-Alive: timeout</c>, is taken at its word, less a second. A minute unless set.
     /// </summary>
     public TimeSpan PooledConnectionIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a client uses a connection; it ends between exchanges. Finite where addresses behind a name change.
+    /// How long a client uses a connection; it ends between exchanges. Make it finite where addresses behind a
+    /// name change. Infinite unless set.
     /// </summary>
     public TimeSpan PooledConnectionLifetime { get; init; } = Timeout.InfiniteTimeSpan;
 
@@ -165,7 +175,8 @@ public sealed record FastHttpOptions
     /// </summary>
     public IRetryPolicy? RetryPolicy { get; init; }
 
-    /// <summary>Attempts that one call may make, the first included, whatever <see cref="RetryPolicy"/> says.</summary>
+    /// <summary>Attempts that one call may make, the first included, whatever <see cref="RetryPolicy"/> says. 5
+    /// unless set.</summary>
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>
@@ -200,7 +211,7 @@ public sealed record FastHttpOptions
 
     /// <summary>
     /// How old the addresses of a name may be for a client's new connections; older ones are used once more while they
-    /// are asked for anew. After a failure to connect they are asked for anew in any case.
+    /// are asked for anew. After a failure to connect they are asked for anew in any case. A minute unless set.
     /// </summary>
     public TimeSpan DnsRefresh { get; init; } = TimeSpan.FromMinutes(1);
 

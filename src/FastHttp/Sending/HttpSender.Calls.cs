@@ -292,7 +292,7 @@ public abstract partial class HttpSender
         }
 
         HttpEndPoint endPoint = BaseEndPoint ?? throw new ArgumentException(
-            $"'{uri}' is relative, and this client goes anywhere: give it an absolute URI.", nameof(uri));
+            $"'{uri}' is relative, and this client has no base: give it an absolute URI.", nameof(uri));
         Uri origin = new($"{(endPoint.IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{endPoint.Authority}/");
         Uri resolved = new(origin, uri);
         if (resolved.Authority != origin.Authority)

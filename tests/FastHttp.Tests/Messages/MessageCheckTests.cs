@@ -64,7 +64,7 @@ public sealed class MessageCheckTests
         {
             foreach (string report in _reports)
             {
-                if (report.Contains($"an {name} was never returned", StringComparison.Ordinal)
+                if (report.Contains($"a {name} was never returned", StringComparison.Ordinal)
                     && report.Contains(nameof(LoseBoth), StringComparison.Ordinal))
                 {
                     return true;
