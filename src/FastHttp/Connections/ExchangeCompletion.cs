@@ -26,7 +26,8 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
 
     public override void Run() => Submit(connection);
 
-    protected override void OnNotSent(HttpError error) => Complete(error);
+    // What the connection broke by may be the cancellation of another call.
+    protected override void OnNotSent(HttpError error) => Complete(OwnReason(error));
 
     protected override void OnEnded(HttpConnection connection, HttpError error) => Complete(OwnReason(error));
 

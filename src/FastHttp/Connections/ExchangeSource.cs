@@ -346,7 +346,7 @@ internal abstract class ExchangeSource
     {
         if (_source.Version == version && _submitted && ReferenceEquals(Volatile.Read(ref _connection), connection))
         {
-            connection.Break(HttpError.Canceled);
+            connection.Break(HttpError.Canceled, this);
         }
     }
 

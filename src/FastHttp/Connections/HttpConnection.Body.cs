@@ -172,7 +172,7 @@ public sealed partial class HttpConnection
             }
             else
             {
-                Break(outcome);
+                Break(outcome, exchange);
             }
         }
 

@@ -212,8 +212,9 @@ public sealed partial class HttpConnection : ExchangeSender
     /// <summary>Seconds for which the server keeps the connection idle, as it last said; -1 if it did not.</summary>
     internal int KeepAliveSeconds => ReceivedBytes == 0 ? -1 : _reader.KeepAliveSeconds;
 
-    // The first cause stays; all that was under way fails, the oldest with the cause, the others as never answered.
-    internal void Break(HttpError reason)
+    // The first cause stays; all that was under way fails: the exchange that it is the reason of, if none is named the
+    // oldest, with the cause, the others as never answered.
+    internal void Break(HttpError reason, IExchangeHandler? concerned = null)
     {
         Debug.Assert(reason != HttpError.None, "A connection breaks for a reason.");
         if (BrokenBy != HttpError.None)
@@ -223,7 +224,7 @@ public sealed partial class HttpConnection : ExchangeSender
 
         BrokenBy = reason;
         Close();
-        FailPending(reason);
+        FailPending(reason, concerned);
     }
 
     // With the connection go its timer and the writing of a request that nobody will read.
@@ -237,13 +238,14 @@ public sealed partial class HttpConnection : ExchangeSender
         }
     }
 
-    private void FailPending(HttpError reason)
+    private void FailPending(HttpError reason, IExchangeHandler? concerned = null)
     {
         while (_count != 0)
         {
             IExchangeHandler handler = PopFirst();
-            handler.OnFailure(this, reason);
-            reason = reason == HttpError.Disposed ? reason : HttpError.ConnectionClosed;
+            concerned ??= handler;
+            bool isReason = reason == HttpError.Disposed || ReferenceEquals(handler, concerned);
+            handler.OnFailure(this, isReason ? reason : HttpError.ConnectionClosed);
         }
     }
 

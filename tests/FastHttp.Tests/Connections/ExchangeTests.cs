@@ -201,6 +201,44 @@ public class ExchangeTests
         Assert.Equal(HttpError.Canceled, connection.BrokenBy);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void X53_a_cancellation_is_no_reason_of_the_calls_beside_it(bool isStreamed)
+    {
+        using CancellationTokenSource source = new();
+        HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxPipelineDepth = 2 });
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> older = connection.SendNoThrowAsync(
+            s_get, response, isStreamed ? ResponseOptions.StreamBody : ResponseOptions.None);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null, source.Token);
+        _peer.Connection!.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"u8);
+        source.Cancel();
+        Assert.Equal(HttpError.Canceled, call.Result);
+        Assert.Equal(isStreamed ? HttpError.None : HttpError.ConnectionClosed, older.Result);
+        if (isStreamed)
+        {
+            Assert.Equal(HttpError.ConnectionClosed, response.ReadBodyNoThrowAsync().Result.Error);
+        }
+
+        // Nor of one that comes upon what it has left.
+        Assert.Equal(HttpError.Canceled, connection.BrokenBy);
+        Assert.Equal(HttpError.ConnectionClosed, connection.SendNoThrowAsync(s_get, null).Result);
+    }
+
+    [Fact]
+    public void A_producer_that_throws_fails_its_own_call_and_not_the_one_in_front_of_it()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxPipelineDepth = 2 });
+        ValueTask<HttpError> older = connection.SendNoThrowAsync(s_get, null);
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        request.SetUri("http://peer/"u8);
+        request.SetBodyWriter(0, static (_, _, _) => throw new TimeoutException());
+        ValueTask call = connection.SendAsync(request, null);
+        Assert.Equal(HttpError.ConnectionClosed, older.Result);
+        HttpException failure = Assert.Throws<HttpException>(call.GetAwaiter().GetResult);
+        Assert.Equal(HttpError.RequestBodyFailed, failure.Error);
+        Assert.IsType<TimeoutException>(failure.InnerException);
+    }
+
     [Fact]
     public void A_token_cancelled_before_the_call_sends_nothing()
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 using FastHttp.Transports;
 using FastHttp.Transports.Memory;
@@ -12,6 +13,9 @@ namespace FastHttp.Tests.Client.Support;
 /// </summary>
 internal sealed class ManualPeer
 {
+    /// <summary>Takes bytes that have come.</summary>
+    public delegate void LineReceiver(Line line, ReadOnlySpan<byte> data);
+
     public ManualPeer() => Loop = new MemoryTransport(Accept).CreateMemoryLoop();
 
     public MemoryLoop Loop { get; }
@@ -29,6 +33,9 @@ internal sealed class ManualPeer
 
     /// <summary>What is done when bytes come, which are not kept: so this allocates nothing of its own.</summary>
     public Action<Line>? OnBytes { get; set; }
+
+    /// <summary>Takes the bytes that come in a line's stead, which keeps none of them.</summary>
+    public LineReceiver? OnData { get; set; }
 
     /// <summary>What is done with each request, by a new connection's line; null waits for the test.</summary>
     public Action<Line>? OnRequest { get; set; }
@@ -60,9 +67,9 @@ internal sealed class ManualPeer
 
     private void Accept(TransportConnection connection)
     {
-        Line line = new(this, connection);
-        Lines.Add(line);
         Accepted++;
+        Line line = new(this, connection) { Number = Accepted };
+        Lines.Add(line);
         connection.Attach(line);
         OnAccepted?.Invoke(line);
     }
@@ -73,6 +80,12 @@ internal sealed class ManualPeer
         private readonly StringBuilder _received = new();
 
         public bool IsOpen => !connection.IsClosed;
+
+        /// <summary>Whether the client's end is open; a peer that does not read may not have seen its end.</summary>
+        public bool IsOpenThere => OtherEnd((MemoryConnection)connection) is { IsClosed: false };
+
+        /// <summary>The first connection is 1.</summary>
+        public int Number { get; init; }
 
         /// <summary>What came since the last answer.</summary>
         public string Pending => _received.ToString();
@@ -94,6 +107,12 @@ internal sealed class ManualPeer
             if (peer.OnBytes is { } reaction)
             {
                 reaction(this);
+                return data.Length;
+            }
+
+            if (peer.OnData is { } receiver)
+            {
+                receiver(this, data);
                 return data.Length;
             }
 
@@ -132,5 +151,8 @@ internal sealed class ManualPeer
         public void Pause() => connection.PauseReceive();
 
         public void Resume() => connection.ResumeReceive();
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_peer")]
+        private static extern ref MemoryConnection? OtherEnd(MemoryConnection connection);
     }
 }
