@@ -16,8 +16,8 @@ namespace FastHttp;
 /// </summary>
 /// <remarks>
 /// The host decides where a request goes, and what the server is called for TLS; the request keeps its own Host, target
-/// and fields. So URIs are absolute, such as <c>http://orders.test/1</c>, and their host is a name that all hosts answer
-/// to. When every host is left out, they are used as if none were.
+/// and fields. So URIs are absolute, such as <c>http://orders.test/1</c>, and their host is a name that all hosts take.
+/// When every host is left out, they are used as if none were.
 /// </remarks>
 public sealed class LoadBalancedClient : ExchangeSender
 {

@@ -33,7 +33,7 @@ internal static class ResponseBehaviours
         yield return Raw("another reason", "HTTP/1.1 299 Done so far\r\nContent-Length: 0\r\n\r\n");
         yield return Raw("version 1.0", "HTTP/1.0 200 OK\r\n\r\nbody");
         yield return Raw("204", "HTTP/1.1 204 No Content\r\n\r\n");
-        yield return Raw("101 that nobody asked for", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n");
+        yield return Raw("a 101 unasked", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n");
         yield return Raw("304", "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n");
         yield return Raw("404", "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone");
         yield return Raw("503 with Retry-After", "HTTP/1.1 503 Busy\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n");
