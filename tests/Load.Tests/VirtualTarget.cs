@@ -111,12 +111,19 @@ internal sealed class VirtualTarget
         /// <summary>How long after the answer the connection ends; null where it stays.</summary>
         public int? ClosesAfterMs { get; init; }
 
+        /// <summary>How many of its bytes are sent; null for all.</summary>
+        public int? Part { get; init; }
+
         public string Fields { get; init; } = "";
 
         public string Body { get; init; } = "ok";
 
-        public byte[] ToBytes() => Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {Status} Any\r\nContent-Length: {Body.Length}\r\n{Fields}\r\n{Body}");
+        public byte[] ToBytes()
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {Status} Any\r\nContent-Length: {Body.Length}\r\n{Fields}\r\n{Body}");
+            return bytes[..(Part ?? bytes.Length)];
+        }
     }
 
     private sealed class Line(VirtualTarget target, TransportConnection connection, int number) : ITransportReceiver

@@ -43,6 +43,7 @@ public sealed class BatchTests
     [InlineData(10, 12)]
     [InlineData(12, 12)]
     [InlineData(13, 16)]
+    [InlineData(1000, 1000)]
     public void A_budget_counts_the_requests_of_batches_that_a_program_makes(long requests, int sent)
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };

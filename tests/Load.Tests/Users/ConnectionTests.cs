@@ -41,9 +41,29 @@ public sealed class ConnectionTests
         // A connection made when the pause is over.
         Assert.All(target.Arrivals.Index(), item => Assert.Equal(100 + (item.Index * 100), item.Item.Ms));
         Assert.Equal(9, target.Arrivals.Count);
-        Assert.Equal((9, 9), (run.Completed, run.Connections.ClosedIdle));
+        Assert.Equal((9, 9, 9), (run.Completed, run.Connections.ClosedIdle, run.Connections.ClosedByPeer));
         Assert.Equal((9, 0), (run.ReadErrors, run.Failed));
         Assert.Equal([0.0, 200, 300, 400, 500, 600, 700, 800, 900], target.AcceptedMs);
+    }
+
+    // Closed at 130, 230 and 330 ms, while idle.
+    [Theory]
+    [InlineData(129, 3)]
+    [InlineData(130, 3)]
+    [InlineData(131, 2)]
+    public void A_connection_that_ends_idle_counts_from_the_end_of_the_warm_up_on(int warmupMs, int closed)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { ClosesAfterMs = 30 } };
+        LoadModel load = new()
+        {
+            ThinkShortest = TimeSpan.FromMilliseconds(100),
+            ThinkLongest = TimeSpan.FromMilliseconds(100),
+            Warmup = TimeSpan.FromMilliseconds(warmupMs),
+        };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, seconds: 0.22), target);
+
+        Assert.Equal((closed, closed), (run.Connections.ClosedIdle, run.ReadErrors));
     }
 
     [Fact]

@@ -4,11 +4,13 @@ using System.Diagnostics;
 using System.Linq;
 using FastHttp;
 using FastHttp.Load;
+using FastHttp.Load.Gates;
 using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
+using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 using Testing;
 
@@ -43,6 +45,76 @@ public sealed class ElasticTests : IDisposable
         Assert.All(_watch.FailedMs, ms => Assert.InRange(ms, limitMs, limitMs + 3));
     }
 
+    // Looked at when the oldest is overdue, and then 2 ms later at the soonest.
+    [Fact]
+    [SpecCase("locust", 53)]
+    public void Users_are_looked_at_when_the_oldest_request_is_overdue()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { IsSilence = true } }, limitMs: 301);
+        _lane!.SetUsers(1, static _ => { });
+        Advance(1);
+        _lane.SetUsers(2, static _ => { });
+
+        Advance(950);
+
+        Assert.Equal([301.0, 302], _watch.FailedMs.Take(2));
+        Assert.Equal(6, _watch.FailedMs.Count);
+    }
+
+    [Fact]
+    public void The_requests_of_a_scenario_have_limits_of_their_own()
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 500 } };
+        Start(target, limitMs: 100, change: plan => plan with { Scenario = new ScenarioPlan() });
+        _lane!.SetUsers(1, static _ => { });
+
+        Advance(1050);
+
+        Assert.Equal(([500.0, 500], 0), ((double[])[.. _watch.AnsweredMs], _watch.FailedMs.Count));
+        Assert.Equal((2, 0), (_lane.Recorder.Completed, _lane.Recorder.Timeouts));
+    }
+
+    // Three of four are left by a server that closes in order, and no other connection can be made.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0)]
+    public void What_waits_for_another_connection_is_given_up_in_time_too(int users)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply
+            {
+                DelayMs = 10,
+                Fields = "Connection: close\r\n",
+                ClosesAfterMs = item.Number == 0 ? 0 : null,
+                IsSilence = item.Number > 0,
+            },
+            Refuses = static number => number >= 2,
+        };
+        RequestSpec request = new("GET", "/", [new("Host", "target")], [], HasBody: false);
+        _watch.MayFailToOpen = true;
+        Start(target, limitMs: 300, change: plan => plan with
+        {
+            Pipeline = 4,
+            Request = RequestBytes.Prepare(request, copies: 4),
+        });
+        _lane!.SetUsers(2, static _ => { });
+        Advance(100);
+        Assert.Equal((2, 2), (_lane.InFlight, _watch.AnsweredMs.Count));
+        int refused = target.Accepted;
+        Assert.True(refused > 4);
+
+        _lane.SetUsers(users, static _ => { });
+        Advance(200);
+        Assert.Empty(_watch.FailedMs);
+        int before = target.Accepted;
+        Advance(1000);
+
+        Assert.Equal([300.0, 300], _watch.FailedMs);
+        Assert.Equal((0, users, 6), (_lane.InFlight, _lane.ActiveUsers, _lane.Recorder.Lost));
+        Assert.Equal(users == 0, target.Accepted <= before + 2);
+    }
+
     [Fact]
     [SpecCase("locust", 53)]
     public void What_is_answered_in_time_is_not_given_up()
@@ -73,11 +145,18 @@ public sealed class ElasticTests : IDisposable
 
         Advance(200);
         source!.IsOver = true;
-        Advance(100);
+
+        // The first answer after that is the end of all: nobody joins in again.
+        Advance(7);
+        int sent = target.Arrivals.Count;
+        int applied = -1;
+        _lane!.SetUsers(5, count => applied = count);
+        Assert.Equal((0, false), (applied, _lane.IsStopped));
+        Advance(40);
+        Assert.Equal((sent, true), (target.Arrivals.Count, _lane.IsStopped));
         _lane!.SetUsers(5, static _ => { });
         Advance(100);
 
-        Assert.True(_lane!.IsStopped);
         Assert.Equal(0, _lane.ActiveUsers);
         Assert.Equal(target.Arrivals.Count, _watch.AnsweredMs.Count);
         Assert.Empty(_watch.FailedMs);
@@ -101,12 +180,18 @@ public sealed class ElasticTests : IDisposable
     [Fact]
     public void Measuring_begins_anew_with_what_is_sent_from_then_on()
     {
-        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
+        VirtualTarget target = new()
+        {
+            Answer = item => new VirtualTarget.Reply { DelayMs = 10, Status = item.Ms < 500 ? 200 : 404 },
+        };
+        StoppingSource? source = null;
+        Start(target, limitMs: 1000, plan => source = new StoppingSource(RequestSources.For(plan)[0]));
         _lane!.SetUsers(3, static _ => { });
         Advance(105);
         bool hasBegun = false;
 
         LaneInterval first = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, () => hasBegun = true);
+        Assert.Equal([0L, _loop!.Now], source!.Starts);
         Advance(1005);
 
         // What was sent at 100 ms is in no recorder; 110, 120, … 1100 ms are in this one, as far as they are answered.
@@ -116,12 +201,106 @@ public sealed class ElasticTests : IDisposable
             _lane.Recorder.Connections.Open, _lane.Recorder.Connections.Peak, _lane.Recorder.Connections.Opened));
         Assert.Equal((1_000_000, 297, 3, 0, false), (
             first.Next!.EndUs, first.Next.Completed, first.Next.Connections, first.Next.Index, first.Next.IsLast));
+        Assert.Equal(10, _lane.Recorder.Rates.Count);
+        Assert.Equal([(404, 405_000L)], _lane.Recorder.Samples.Responses.Select(item => (item.Status, item.Sample.AtUs)));
 
         LaneInterval second = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
         Assert.Equal(0, _lane.Recorder.Completed);
+        Assert.Equal((0, 0), (_lane.Recorder.BytesWritten, _lane.Recorder.BytesRead));
         Advance(1000);
         Assert.Null(first.Next.Next);
         Assert.Equal((1_000_000, 297), (second.Next!.EndUs, second.Next.Completed));
+    }
+
+    [Fact]
+    public void Bodies_that_are_not_as_expected_are_counted_anew_with_each_measurement()
+    {
+        Start(
+            new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } },
+            limitMs: 1000,
+            change: plan => plan with
+            {
+                Gates = new GatePlan { ExpectedBody = BodyExpectation.Parse("never there").Expectation },
+            });
+        _lane!.SetUsers(3, static _ => { });
+        Advance(105);
+        Assert.Equal(30, _lane.UnexpectedBodies);
+
+        _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
+        Assert.Equal(0, _lane.UnexpectedBodies);
+        Advance(100);
+        Assert.Equal(30, _lane.UnexpectedBodies);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Users_that_were_told_to_leave_are_part_of_the_last_interval(bool isCut)
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
+        _lane!.SetUsers(3, static _ => { });
+        LaneInterval first = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
+        Advance(105);
+        if (isCut)
+        {
+            _lane.Cut(static _ => { });
+        }
+        else
+        {
+            _lane.Drain(static () => { });
+        }
+
+        Advance(20);
+        Assert.Equal(0, _lane.Recorder.Connections.Open);
+        _lane.RequestStop();
+
+        Assert.Equal((0, 125_000, 3, true), (
+            first.Next!.Index, first.Next.EndUs, first.Next.Connections, first.Next.IsLast));
+    }
+
+    [Fact]
+    public void A_lane_that_has_stopped_has_nothing_to_measure()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
+        _lane!.SetUsers(3, static _ => { });
+        Advance(105);
+        _lane.RequestStop();
+
+        LaneInterval first = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
+        Advance(3000);
+
+        Assert.Equal((0, 0, 0, 0, true), (
+            first.Next!.Index, first.Next.EndUs, first.Next.Completed, first.Next.Connections, first.Next.IsLast));
+        Assert.Null(first.Next.Next);
+    }
+
+    [Fact]
+    public void A_user_that_comes_back_has_its_whole_pause()
+    {
+        VirtualTarget target = new();
+        Start(target, limitMs: 1000, change: plan => plan with
+        {
+            Load = new LoadModel
+            {
+                ThinkShortest = TimeSpan.FromMilliseconds(100),
+                ThinkLongest = TimeSpan.FromMilliseconds(100),
+            },
+        });
+        foreach (int count in (int[])[1, 0, 1])
+        {
+            _lane!.SetUsers(count, static _ => { });
+            Advance(150);
+        }
+
+        // Sent at 100 ms, left at 150, back at 300.
+        Assert.Equal([100.0, 400], target.Arrivals.Select(item => item.Ms));
+        Advance(30);
+        _lane!.SetUsers(0, static _ => { });
+        _lane.SetUsers(1, static _ => { });
+        Advance(95);
+        Assert.Equal(2, target.Arrivals.Count);
+        Advance(10);
+        Assert.Equal(580, target.Arrivals[^1].Ms);
     }
 
     [Fact]
@@ -167,6 +346,24 @@ public sealed class ElasticTests : IDisposable
 
         Assert.Equal((1, 0, 0), (drained, _lane.InFlight, target.Open));
         Assert.Equal((11 * users, 11 * users), (target.Arrivals.Count, _watch.AnsweredMs.Count));
+        _lane.RequestStop();
+        Assert.Equal(1, drained);
+    }
+
+    [Fact]
+    public void A_lane_that_is_stopped_while_it_drains_has_drained()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
+        _lane!.SetUsers(3, static _ => { });
+        Advance(105);
+        int drained = 0;
+        _lane.Drain(() => drained++);
+
+        _lane.RequestStop();
+
+        Assert.Equal(1, drained);
+        Advance(100);
+        Assert.Equal(1, drained);
     }
 
     [Fact]
@@ -201,6 +398,13 @@ public sealed class ElasticTests : IDisposable
         // At 0, 1, 3 and 7 ms, both.
         Assert.Equal(8, _watch.Refused);
         Assert.Equal((2, 0), (_lane.ActiveUsers, _lane.InFlight));
+
+        // They try no more when they have left, and at once when they are back.
+        _lane.SetUsers(0, static _ => { });
+        Advance(500);
+        Assert.Equal(8, _watch.Refused);
+        _lane.SetUsers(2, static _ => { });
+        Assert.Equal(10, _watch.Refused);
     }
 
     public void Dispose()
@@ -209,9 +413,14 @@ public sealed class ElasticTests : IDisposable
         _loop?.Dispose();
     }
 
-    private void Start(VirtualTarget target, int limitMs, Func<RunPlan, RequestSource>? own = null)
+    private void Start(
+        VirtualTarget target,
+        int limitMs,
+        Func<RunPlan, RequestSource>? own = null,
+        Func<RunPlan, RunPlan>? change = null)
     {
         RunPlan plan = VirtualRun.Plan() with { Timeout = TimeSpan.FromMilliseconds(limitMs), IsElastic = true };
+        plan = change?.Invoke(plan) ?? plan;
         _loop = (MemoryLoop)target.CreateTransport().CreateLoop("lane 0");
         RequestSource source = own?.Invoke(plan) ?? RequestSources.For(plan)[0];
         _lane = Lane.CreateElastic(
@@ -274,7 +483,16 @@ public sealed class ElasticTests : IDisposable
 
         public int EndingUser { get; init; } = -1;
 
+        /// <summary>From when on it was told to measure, each time.</summary>
+        public List<long> Starts { get; } = [];
+
         public override bool StopRequested => IsOver;
+
+        public override void Start(TransportLoop loop, long measureFrom)
+        {
+            Starts.Add(measureFrom);
+            base.Start(loop, measureFrom);
+        }
 
         public override bool TryNext(int user, out RequestBatch batch)
         {

@@ -1,0 +1,67 @@
+using System;
+using System.Net;
+using FastHttp;
+using FastHttp.Load.Sources;
+
+namespace Load.Tests;
+
+/// <summary>A source that does what a test says: ends, fails, pauses, asks for the end, connects elsewhere.</summary>
+internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner)
+{
+    /// <summary>Whether a user has a next batch; it is told how many were asked for before.</summary>
+    public Func<ScriptedSource, int, bool> HasNext { get; init; } = static (_, _) => true;
+
+    /// <summary>The pause of a user before its next batch, in milliseconds.</summary>
+    public Func<ScriptedSource, int, int> DelayMs { get; init; } = static (_, _) => 0;
+
+    /// <summary>Whether a user that cannot connect tries again.</summary>
+    public Func<ScriptedSource, int, bool> TriesAgain { get; init; } = static (_, _) => true;
+
+    /// <summary>How many batches were asked for.</summary>
+    public int Asked { get; private set; }
+
+    /// <summary>The users that left, in order.</summary>
+    public string Left { get; private set; } = "";
+
+    /// <summary>Whether it wants its lane to stop.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>Why it has failed.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>Where it wants its lane to connect to.</summary>
+    public EndPoint? To { get; init; }
+
+    /// <summary>Whether it has been disposed.</summary>
+    public bool IsDisposed { get; private set; }
+
+    public override bool StopRequested => IsOver;
+
+    public override string? Failure => Fault;
+
+    public override EndPoint? Address => To;
+
+    public override int NextDelayMs(int user) => DelayMs(this, user);
+
+    public override bool OnOpenFailed(int user, HttpError error) => TriesAgain(this, user);
+
+    public override void OnLeft(int user)
+    {
+        Left += $"{user} ";
+        Inner.OnLeft(user);
+    }
+
+    public override bool TryNext(int user, out RequestBatch batch)
+    {
+        batch = default;
+        bool hasNext = HasNext(this, user);
+        Asked++;
+        return hasNext && Inner.TryNext(user, out batch);
+    }
+
+    public override void Dispose()
+    {
+        IsDisposed = true;
+        base.Dispose();
+    }
+}
