@@ -17,6 +17,15 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     /// <summary>Whether a user that cannot connect tries again.</summary>
     public Func<ScriptedSource, int, bool> TriesAgain { get; init; } = static (_, _) => true;
 
+    /// <summary>Looks at an answer, and says whether it goes on; null where nobody looks.</summary>
+    public Func<ScriptedSource, FastHttpResponse, bool>? Look { get; init; }
+
+    /// <summary>Whether it looks at heads.</summary>
+    public bool LooksAtHeads { get; init; } = true;
+
+    /// <summary>Whether it looks at bodies.</summary>
+    public bool LooksAtBodies { get; init; } = true;
+
     /// <summary>How many batches were asked for.</summary>
     public int Asked { get; private set; }
 
@@ -35,6 +44,12 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     /// <summary>Whether it has been disposed.</summary>
     public bool IsDisposed { get; private set; }
 
+    public override bool WantsResponses => Look is not null;
+
+    public override bool ReadsResponses => LooksAtHeads;
+
+    public override bool ReadsBodies => LooksAtBodies;
+
     public override bool StopRequested => IsOver;
 
     public override string? Failure => Fault;
@@ -44,6 +59,8 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     public override int NextDelayMs(int user) => DelayMs(this, user);
 
     public override bool OnOpenFailed(int user, HttpError error) => TriesAgain(this, user);
+
+    public override bool OnResponse(int user, FastHttpResponse response) => Look!(this, response);
 
     public override void OnLeft(int user)
     {

@@ -158,6 +158,27 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData(false, 1100)]
+    [InlineData(true, 10)]
+    public void A_budget_whose_last_request_is_lost_ends_with_it(bool isBroken, int endMs)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = _ => new VirtualTarget.Reply { IsSilence = true, ClosesAfterMs = isBroken ? 10 : null },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Requests = 1 }, seconds: 100_000) with
+        {
+            HasTimeLimit = false,
+            Timeout = TimeSpan.FromSeconds(1),
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal((1, 1, endMs * 1000), (run.Sent, run.Lost, run.RuntimeUs));
+        Assert.Equal((1, 0, isBroken ? 1 : 0), (target.Accepted, target.Open, run.Connections.ClosedByPeer));
+    }
+
+    [Theory]
     [InlineData(2, 1)]
     [InlineData(200, 1)]
     [InlineData(1500, 2)]
@@ -177,7 +198,9 @@ public sealed class ConnectionTests
 
         double limit = Math.Max(1000, timeoutMs);
         double[] made = [.. target.AcceptedMs];
-        Assert.InRange(made[connections], limit, limit + 101);
+        // Looked at every 100 ms, and connected again a millisecond later.
+        Assert.Equal(limit + 101, made[connections], 0.001);
+        Assert.Equal((0, 0), (target.Open, run.Connections.ClosedByPeer));
         Assert.Equal(2, run.Lost);
         Assert.Equal((8, 10, 0), (run.Completed, run.Sent, run.InFlightAtEnd));
         Assert.Equal((2, 2, 2), (run.TimedOut, run.Timeouts, run.Failed));

@@ -62,6 +62,48 @@ public sealed class ElasticTests : IDisposable
     }
 
     [Fact]
+    public void A_connection_that_breaks_after_one_that_was_given_up_is_no_timeout()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = item => new VirtualTarget.Reply
+            {
+                IsSilence = true,
+                ClosesAfterMs = item.Connection == 0 ? null : 10,
+            },
+        };
+        _watch.Reasons = [];
+        Start(target, limitMs: 300);
+        _lane!.SetUsers(1, static _ => { });
+
+        // Given up at 300; broken at 311, and 323.
+        Advance(324);
+
+        Assert.Equal(
+            [HttpError.RequestTimeout, HttpError.ConnectionClosed, HttpError.ConnectionClosed], _watch.Reasons);
+        Assert.Equal([300.0, 10, 10], _watch.FailedMs);
+        Assert.Equal((3, 2), (_lane.Recorder.Connections.Opened, _lane.Recorder.Connections.ClosedByPeer));
+    }
+
+    [Fact]
+    public void Each_answer_of_a_batch_is_heard_of()
+    {
+        Start(
+            new VirtualTarget { Answer = item => new VirtualTarget.Reply { DelayMs = 10 * (item.Number % 3) } },
+            limitMs: 300,
+            change: plan => plan with
+            {
+                Pipeline = 3,
+                Request = RequestBytes.Prepare(new RequestSpec("GET", "/", [.. plan.Headers], [], HasBody: false), 3),
+            });
+        _lane!.SetUsers(1, static _ => { });
+        Advance(45);
+
+        Assert.Equal([0.0, 10, 20, 0, 10, 20, 0], _watch.AnsweredMs);
+        Assert.Equal((9, 3, 2), (_watch.Sent, _watch.Batches, _lane.Recorder.Batches));
+    }
+
+    [Fact]
     public void The_requests_of_a_scenario_have_limits_of_their_own()
     {
         VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 500 } };
@@ -70,49 +112,9 @@ public sealed class ElasticTests : IDisposable
 
         Advance(1050);
 
-        Assert.Equal(([500.0, 500], 0), ((double[])[.. _watch.AnsweredMs], _watch.FailedMs.Count));
-        Assert.Equal((2, 0), (_lane.Recorder.Completed, _lane.Recorder.Timeouts));
-    }
-
-    // Three of four are left by a server that closes in order, and no other connection can be made.
-    [Theory]
-    [InlineData(2)]
-    [InlineData(0)]
-    public void What_waits_for_another_connection_is_given_up_in_time_too(int users)
-    {
-        VirtualTarget target = new()
-        {
-            Answer = static item => new VirtualTarget.Reply
-            {
-                DelayMs = 10,
-                Fields = "Connection: close\r\n",
-                ClosesAfterMs = item.Number == 0 ? 0 : null,
-                IsSilence = item.Number > 0,
-            },
-            Refuses = static number => number >= 2,
-        };
-        RequestSpec request = new("GET", "/", [new("Host", "target")], [], HasBody: false);
-        _watch.MayFailToOpen = true;
-        Start(target, limitMs: 300, change: plan => plan with
-        {
-            Pipeline = 4,
-            Request = RequestBytes.Prepare(request, copies: 4),
-        });
-        _lane!.SetUsers(2, static _ => { });
-        Advance(100);
-        Assert.Equal((2, 2), (_lane.InFlight, _watch.AnsweredMs.Count));
-        int refused = target.Accepted;
-        Assert.True(refused > 4);
-
-        _lane.SetUsers(users, static _ => { });
-        Advance(200);
+        Assert.Equal([500.0, 500], _watch.AnsweredMs);
         Assert.Empty(_watch.FailedMs);
-        int before = target.Accepted;
-        Advance(1000);
-
-        Assert.Equal([300.0, 300], _watch.FailedMs);
-        Assert.Equal((0, users, 6), (_lane.InFlight, _lane.ActiveUsers, _lane.Recorder.Lost));
-        Assert.Equal(users == 0, target.Accepted <= before + 2);
+        Assert.Equal((2, 0), (_lane.Recorder.Completed, _lane.Recorder.Timeouts));
     }
 
     [Fact]
@@ -230,6 +232,7 @@ public sealed class ElasticTests : IDisposable
         Assert.Equal(0, _lane.UnexpectedBodies);
         Advance(100);
         Assert.Equal(30, _lane.UnexpectedBodies);
+        Assert.Equal(Enumerable.Repeat(10.0, 60), _watch.AnsweredMs);
     }
 
     [Theory]
@@ -316,6 +319,8 @@ public sealed class ElasticTests : IDisposable
         }
 
         Assert.Equal([5, 2, 2, 3], applied);
+        Assert.All(_watch.AnsweredMs, ms => Assert.Equal(10, ms));
+        Assert.Equal((target.Arrivals.Count, target.Arrivals.Count), (_watch.Sent, _watch.Batches));
         Assert.Equal((3, 6), (target.Open, target.Accepted));
         Assert.Equal(target.Arrivals.Count, _watch.AnsweredMs.Count + _lane!.InFlight);
         Assert.Equal(3, target.Arrivals.Count(item => item.Connection == 4));
@@ -447,6 +452,13 @@ public sealed class ElasticTests : IDisposable
 
         public int Refused { get; private set; }
 
+        public int Sent { get; private set; }
+
+        public int Batches { get; private set; }
+
+        /// <summary>The reasons of failures, where they may be any.</summary>
+        public List<HttpError>? Reasons { get; set; }
+
         public void OnUserEnded(Lane lane) => Ended++;
 
         public void OnSourceFailed(Lane lane) => Assert.Fail("The source has failed.");
@@ -457,13 +469,16 @@ public sealed class ElasticTests : IDisposable
 
         public void OnSending(int user, ReadOnlySpan<byte> batch, int count)
         {
+            Sent += count;
+            Batches++;
         }
 
         public void OnResponse(int user, in ExchangeOutcome outcome, long elapsed) => AnsweredMs.Add(Ms(elapsed));
 
         public void OnFailure(int user, HttpError error, long elapsed)
         {
-            Assert.Equal(HttpError.RequestTimeout, error);
+            Reasons?.Add(error);
+            Assert.True(Reasons is not null || error == HttpError.RequestTimeout, error.ToText());
             FailedMs.Add(Ms(elapsed));
         }
 

@@ -130,10 +130,13 @@ public sealed class UserTests
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
 
-        VirtualRun.Of(VirtualRun.Plan() with { RequestsPerConnection = 3 }, target);
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan() with { RequestsPerConnection = 3 }, target);
 
         Assert.All(target.Arrivals, item => Assert.Equal(
             item.Number == 2, item.Head.Contains("Connection: close", StringComparison.Ordinal)));
         Assert.Equal((target.Arrivals.Count + 2) / 3, target.Accepted, 1.0);
+        Assert.Equal(
+            (target.Accepted, target.Accepted - 1, 1),
+            (run.Connections.Opened, run.Connections.ClosedByPeer, run.Connections.Peak));
     }
 }
