@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using FastHttp;
 using FastHttp.Load.Sources;
@@ -32,6 +33,12 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     /// <summary>The users that left, in order.</summary>
     public string Left { get; private set; } = "";
 
+    /// <summary>The users that connected, in order.</summary>
+    public string Connected { get; private set; } = "";
+
+    /// <summary>What each batch was, by the traits of its first request.</summary>
+    public List<RequestTraits> Traits { get; } = [];
+
     /// <summary>Whether it wants its lane to stop.</summary>
     public bool IsOver { get; set; }
 
@@ -44,11 +51,11 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     /// <summary>Whether it has been disposed.</summary>
     public bool IsDisposed { get; private set; }
 
-    public override bool WantsResponses => Look is not null;
+    public override bool WantsResponses => Look is not null || Inner.WantsResponses;
 
-    public override bool ReadsResponses => LooksAtHeads;
+    public override bool ReadsResponses => Look is null ? Inner.ReadsResponses : LooksAtHeads;
 
-    public override bool ReadsBodies => LooksAtBodies;
+    public override bool ReadsBodies => Look is null ? Inner.ReadsBodies : LooksAtBodies;
 
     public override bool StopRequested => IsOver;
 
@@ -60,7 +67,14 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
 
     public override bool OnOpenFailed(int user, HttpError error) => TriesAgain(this, user);
 
-    public override bool OnResponse(int user, FastHttpResponse response) => Look!(this, response);
+    public override bool OnResponse(int user, FastHttpResponse response) =>
+        Look is null ? Inner.OnResponse(user, response) : Look(this, response);
+
+    public override void OnConnected(int user)
+    {
+        Connected += $"{user} ";
+        Inner.OnConnected(user);
+    }
 
     public override void OnLeft(int user)
     {
@@ -73,7 +87,13 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
         batch = default;
         bool hasNext = HasNext(this, user);
         Asked++;
-        return hasNext && Inner.TryNext(user, out batch);
+        if (!hasNext || !Inner.TryNext(user, out batch))
+        {
+            return false;
+        }
+
+        Traits.Add(batch.Traits.Span[0]);
+        return true;
     }
 
     public override void Dispose()
