@@ -1,4 +1,3 @@
-using System;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;

@@ -1,13 +1,10 @@
 using System;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using FastHttp;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
-using FastHttp.Transports;
 using Reply = Load.Tests.VirtualTarget.Reply;
 
 namespace Load.Tests.Users;
@@ -114,7 +111,10 @@ public sealed class LaneEndTests
     public void A_source_that_asks_for_the_end_between_two_requests_is_heard_at_once(bool isInPause)
     {
         // The other user's answer comes much later.
-        VirtualTarget target = new() { Answer = static item => new Reply { DelayMs = item.Connection == 0 ? 10 : 500 } };
+        VirtualTarget target = new()
+        {
+            Answer = static item => new Reply { DelayMs = item.Connection == 0 ? 10 : 500 },
+        };
         RunPlan plan = VirtualRun.Plan(connections: 2);
         ScriptedSource source = new(RequestSources(plan))
         {

@@ -90,7 +90,8 @@ public sealed class UserTests
         RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, connections: 3, seconds: 0.99), target);
 
         Assert.Equal(
-            [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, .. Enumerable.Repeat(0, 10)], target.Arrivals.Select(item => item.Connection));
+            [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, .. Enumerable.Repeat(0, 10)],
+            target.Arrivals.Select(item => item.Connection));
         Assert.Equal((20, 0, 3), (run.Completed, run.Dropped, run.Connections.Opened));
     }
 
