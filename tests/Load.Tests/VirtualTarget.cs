@@ -111,6 +111,12 @@ internal sealed class VirtualTarget
         /// <summary>How long after the answer the connection ends; null where it stays.</summary>
         public int? ClosesAfterMs { get; init; }
 
+        /// <summary>How many of its bytes are sent; null for all.</summary>
+        public int? Part { get; init; }
+
+        /// <summary>How long after that part the rest follows; null for never.</summary>
+        public int? RestAfterMs { get; init; }
+
         public string Fields { get; init; } = "";
 
         public string Body { get; init; } = "ok";
@@ -159,7 +165,13 @@ internal sealed class VirtualTarget
             }
             else if (!reply.IsSilence)
             {
-                After(reply.DelayMs, () => connection.TrySend(reply.ToBytes()));
+                byte[] bytes = reply.ToBytes();
+                int part = reply.Part ?? bytes.Length;
+                After(reply.DelayMs, () => connection.TrySend(bytes.AsSpan(0, part)));
+                if (reply.RestAfterMs is { } rest)
+                {
+                    After(reply.DelayMs + rest, () => connection.TrySend(bytes.AsSpan(part)));
+                }
             }
 
             if (reply.ClosesAfterMs is { } closes)

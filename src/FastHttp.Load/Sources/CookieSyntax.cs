@@ -22,13 +22,8 @@ internal static class CookieSyntax
             return null;
         }
 
-        // RFC 6265 §5.3: Max-Age goes before Expires.
-        DateTimeOffset? expires = cookie.Expires;
-        if (cookie.MaxAge is { } age)
-        {
-            expires = age == TimeSpan.Zero ? DateTimeOffset.MinValue : now + age;
-        }
-
+        // RFC 6265 §5.3: Max-Age goes before Expires, and one of 0 has passed already.
+        DateTimeOffset? expires = cookie.MaxAge is { } age ? now + age : cookie.Expires;
         byte[] kept = [.. cookie.Name, (byte)'=', .. cookie.Value];
         ReadOnlySpan<byte> path = cookie.Path.IsEmpty ? DefaultPath(requestPath) : cookie.Path;
         return new Cookie(kept, cookie.Name.Length, path.ToArray(), expires);

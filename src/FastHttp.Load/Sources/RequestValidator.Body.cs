@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System;
 
 namespace FastHttp.Load.Sources;
 
@@ -28,20 +27,22 @@ internal ref partial struct RequestValidator
         while (true)
         {
             int start = _at;
+            ulong size = 0;
             while (!AtEnd && char.IsAsciiHexDigit((char)Current))
             {
+                // As wrk's parser does: at the first digit that may be too much.
+                if (size > (ulong.MaxValue - 16) / 16)
+                {
+                    return Fail(BadLength);
+                }
+
+                size = (size * 16) + Convert.FromHexString(['0', (char)Current])[0];
                 _at++;
             }
 
             if (_at == start || (!AtEnd && Current is not ((byte)'\r' or (byte)';' or (byte)' ')))
             {
                 return Fail(BadChunk);
-            }
-
-            string digits = Encoding.Latin1.GetString(_bytes[start.._at]);
-            if (!ulong.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong size))
-            {
-                return Fail(BadLength);
             }
 
             while (!AtEnd && Current != (byte)'\r')

@@ -352,7 +352,6 @@ internal sealed partial class Lane : IDisposable
         }
 
         Recorder.UsedAllRows = Source.UsedAllRows;
-        TakeSourceCounts();
         Recorder.RecordCpu(CpuSinceStartUs());
         EndIntervals(StoppedAt, connections);
         _owner.OnLaneStopped(this);

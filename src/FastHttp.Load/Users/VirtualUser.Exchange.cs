@@ -123,7 +123,7 @@ internal sealed partial class VirtualUser
     {
         if (!_inFlight)
         {
-            // The rest of a batch that this user gave up.
+            // The rest of a batch that this user gave up, or had in flight when its lane stopped.
             return;
         }
 
@@ -134,11 +134,6 @@ internal sealed partial class VirtualUser
 
         EndExchange();
         Forget(error is HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset);
-        if (_lane.IsStopped)
-        {
-            return;
-        }
-
         error = _isOverdue ? HttpError.RequestTimeout : error;
         _isOverdue = false;
         _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
@@ -157,7 +152,7 @@ internal sealed partial class VirtualUser
     private bool TryOwe(HttpConnection connection, HttpError error)
     {
         bool isInOrder = error == HttpError.ConnectionClosed && connection.BrokenBy == HttpError.None;
-        if (!isInOrder || _isOverdue || _lane.IsStopped || !_source.TryKeepRest(Index, _remaining))
+        if (!isInOrder || _isOverdue || !_source.TryKeepRest(Index, _remaining))
         {
             return false;
         }

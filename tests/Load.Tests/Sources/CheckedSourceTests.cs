@@ -28,6 +28,22 @@ public sealed class CheckedSourceTests
         Assert.Equal(expected == 0, source.UnexpectedSample is null);
     }
 
+    [Fact]
+    public void A_user_that_joins_later_is_looked_at_too()
+    {
+        using CheckedSource source = Make("never there");
+        using MemoryLoop clock = new MemoryTransport(accept: null).CreateMemoryLoop();
+        source.Start(clock, 0);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        foreach (int user in (int[])[1, 9, 0, 10])
+        {
+            Assert.True(source.TryNext(user, out _));
+            Assert.True(source.OnResponse(user, response));
+        }
+
+        Assert.Equal((4, "0 with 0 bytes: "), (source.UnexpectedBodies, source.UnexpectedSample));
+    }
+
     [Theory]
     [InlineData("/^$/")]
     [InlineData("never there")]

@@ -106,6 +106,29 @@ public sealed class CookieJarTests
         Assert.Equal(Enumerable.Range(3, CookieJar.MaxCookies).Select(number => $"c{number}"), names);
     }
 
+    [Fact]
+    public void A_cookie_takes_the_place_of_its_namesake_or_takes_it_away()
+    {
+        CookieJar jar = new("h.test", isTls: false);
+        Take(jar, "a=1");
+        Take(jar, "a=2");
+        Assert.Equal((1, "a=2"), (jar.Count, Sent(jar, "/")));
+        Take(jar, "a=3; Max-Age=0");
+        Assert.Equal((0, ""), (jar.Count, Sent(jar, "/")));
+        Take(jar, "b=1; Max-Age=0");
+        Assert.Equal(0, jar.Count);
+    }
+
+    [Theory]
+    [InlineData(CookieJar.MaxBytes, 1)]
+    [InlineData(CookieJar.MaxBytes + 1, 0)]
+    public void A_cookie_has_a_size(int bytes, int kept)
+    {
+        CookieJar jar = new("h.test", isTls: false);
+        Take(jar, "a=" + new string('x', bytes - 2));
+        Assert.Equal(kept, jar.Count);
+    }
+
     private static void Take(CookieJar jar, string field, string path = "/") =>
         jar.Take(Encoding.Latin1.GetBytes(field), Encoding.Latin1.GetBytes(path), s_now);
 

@@ -160,11 +160,36 @@ public sealed class PickerTests
         {
             Assert.Equal(
                 [RequestTraits.Idempotent, RequestTraits.Idempotent | RequestTraits.Close], kept[user].ToArray());
+        }
+
+        // The first request of one user is answered; then all connections break.
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        Assert.True(source.OnResponse(9, response));
+        foreach (int user in kept.Keys)
+        {
             source.OnLost(user, HttpError.ConnectionReset);
             source.OnLost(user, HttpError.ConnectionReset);
         }
 
-        Assert.Equal([(4L, 4L), (4L, 4L)], source.Recorders.Select(entry => (entry.Sent, entry.Unanswered)));
+        Assert.Equal(
+            [(4L, 1L, 3L), (4L, 0L, 4L)],
+            source.Recorders.Select(entry => (entry.Sent, entry.Latency.Count, entry.Unanswered)));
+        Assert.Equal((true, false, true), (source.WantsResponses, source.ReadsResponses, source.IsComputed));
+        using EntrySource silent = new(
+            plan with { Entries = plan.Entries! with { IsReported = false } }, lane: 0, new RowWalk());
+        Assert.Empty(silent.Recorders);
+        Assert.False(silent.WantsResponses);
+    }
+
+    [Fact]
+    public void Shared_rows_are_used_up_when_one_more_is_wanted()
+    {
+        SharedRows rows = new("names", 2);
+
+        Assert.Equal([0, 1, 0], [rows.Next(), rows.Next(), rows.Next()]);
+        Assert.Equal([0, 1], [rows.NextUnique(), rows.NextUnique()]);
+        Assert.Null(rows.UsedUp);
+        Assert.Equal((-1, "all 2 rows of names are used"), (rows.NextUnique(), rows.UsedUp));
     }
 
     private static int[] Entries(RequestOrder order, int count)

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FastHttp;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using Reply = Load.Tests.VirtualTarget.Reply;
@@ -58,6 +59,36 @@ public sealed class RedirectTests
 
         // One too many is an answer like any other.
         Assert.Equal(expected.Length == 3 ? run.Completed : 0, run.RedirectsElsewhere);
+    }
+
+    // A form that is answered with 303 is fetched, which may be repeated, and a connection that closes still does.
+    [Theory]
+    [InlineData("POST", false, RequestTraits.None, RequestTraits.Idempotent)]
+    [InlineData("POST", true, RequestTraits.Close, RequestTraits.Idempotent | RequestTraits.Close)]
+    [InlineData(
+        "HEAD", false, RequestTraits.Head | RequestTraits.Idempotent, RequestTraits.Head | RequestTraits.Idempotent)]
+    public void A_redirect_says_what_may_become_of_it(
+        string method, bool closes, RequestTraits before, RequestTraits after)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = item => item.Target == "/"
+                ? new Reply { Status = 303, Fields = "Location: /to\r\n", Body = method == "HEAD" ? "" : "ok" }
+                : new Reply { DelayMs = 1, Body = "" },
+        };
+        RequestHeader[] fields = closes ? [.. s_fields, new("Connection", "close")] : s_fields;
+        RequestSpec request = new(method, "/", fields, [], HasBody: false);
+        RunPlan plan = VirtualRun.Plan(seconds: 0.0005) with
+        {
+            MaxRedirects = 1,
+            Request = RequestBytes.Prepare(request, copies: 1),
+        };
+        ScriptedSource source = new(FastHttp.Load.RequestSources.For(plan)[0]);
+        using VirtualRun run = new(plan, target, [source], pacers: null);
+
+        run.ToEnd();
+
+        Assert.Equal([before, after], source.Traits);
     }
 
     [Fact]

@@ -41,8 +41,39 @@ public sealed class SourceTests
         VirtualRun.Of(VirtualRun.Plan(connections: 3, seconds: 1) with { KeepsCookies = true }, target);
 
         Assert.All(target.Arrivals, item => Assert.Equal(
-            item.Number == 0 ? "" : $"Cookie: id={item.Connection}",
-            item.Head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Cookie", StringComparison.Ordinal), "")));
+            "GET / HTTP/1.1\r\nHost: target" + (item.Number == 0 ? "" : $"\r\nCookie: id={item.Connection}"),
+            item.Head));
+    }
+
+    // 14 bytes of a cookie beside a request that leaves as much room, and less.
+    [Theory]
+    [InlineData("/", 4081)]
+    [InlineData("/", 4082)]
+    [InlineData("/", 4083)]
+    [InlineData("/", 4096)]
+    [InlineData("/elsewhere", 100)]
+    public void A_cookie_has_room_beside_any_request_and_goes_where_it_belongs(string path, int length)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = item => new VirtualTarget.Reply { DelayMs = 1, Fields = $"Set-Cookie: id=7; Path={path}\r\n" },
+        };
+        RequestHeader[] headers = [new("Host", "target"), new("X-Long", "x")];
+        RequestSpec request = new("GET", "/", headers, [], HasBody: false);
+        int missing = length - RequestBytes.Prepare(request, copies: 1).Bytes.Length;
+        request = request with { Headers = [headers[0], new("X-Long", new string('x', missing + 1))] };
+
+        VirtualRun.Of(
+            VirtualRun.Plan(seconds: 0.0025) with
+            {
+                KeepsCookies = true,
+                Request = RequestBytes.Prepare(request, copies: 1),
+            },
+            target);
+
+        Assert.Equal(length, target.Arrivals[0].Head.Length + 4);
+        Assert.Equal(
+            target.Arrivals[0].Head + (path == "/" ? "\r\nCookie: id=7" : ""), target.Arrivals[1].Head);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class BatchTests
     [InlineData(10, 12)]
     [InlineData(12, 12)]
     [InlineData(13, 16)]
+    [InlineData(1000, 1000)]
     public void A_budget_counts_the_requests_of_batches_that_a_program_makes(long requests, int sent)
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
@@ -76,6 +77,8 @@ public sealed class BatchTests
 
         Assert.Equal((40, 40, 0, 0), (run.Completed, run.Sent, run.Lost, run.Failed));
         Assert.Equal(10, run.Batches);
+        Assert.Equal(target.Arrivals.Count * VirtualRun.Plan().Request.Bytes.Length, run.BytesWritten);
+        Assert.Equal((14, 13, 1), (run.Connections.Opened, run.Connections.ClosedByPeer, run.Connections.Peak));
     }
 
     [Fact]
@@ -97,6 +100,21 @@ public sealed class BatchTests
         Assert.Equal((0, 1), (run.InFlightAtEnd % 4, run.Errors.Sum(error => error.Count)));
         Assert.Equal(run.Sent, run.Completed + run.Lost + run.InFlightAtEnd);
         Assert.Equal(2, target.Accepted);
+    }
+
+    [Fact]
+    public void A_connection_that_breaks_within_a_batch_is_made_again_at_once()
+    {
+        // Two of four are answered at once; then every further connection breaks without an answer.
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { Breaks = item is { Number: 2 } or { Connection: > 0 } },
+        };
+
+        RunSnapshot run = VirtualRun.Of(Pipelined(4, seconds: 0.006), target);
+
+        Assert.Equal([0.0, 0, 1, 3], target.AcceptedMs);
+        Assert.Equal((2, 14, 4), (run.Completed, run.Lost, run.Connections.ClosedByPeer));
     }
 
     private static int Place(VirtualTarget.Arrival item) => item.Number % 4;

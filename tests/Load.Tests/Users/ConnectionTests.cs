@@ -41,9 +41,29 @@ public sealed class ConnectionTests
         // A connection made when the pause is over.
         Assert.All(target.Arrivals.Index(), item => Assert.Equal(100 + (item.Index * 100), item.Item.Ms));
         Assert.Equal(9, target.Arrivals.Count);
-        Assert.Equal((9, 9), (run.Completed, run.Connections.ClosedIdle));
+        Assert.Equal((9, 9, 9), (run.Completed, run.Connections.ClosedIdle, run.Connections.ClosedByPeer));
         Assert.Equal((9, 0), (run.ReadErrors, run.Failed));
         Assert.Equal([0.0, 200, 300, 400, 500, 600, 700, 800, 900], target.AcceptedMs);
+    }
+
+    // Closed at 130, 230 and 330 ms, while idle.
+    [Theory]
+    [InlineData(129, 3)]
+    [InlineData(130, 3)]
+    [InlineData(131, 2)]
+    public void A_connection_that_ends_idle_counts_from_the_end_of_the_warm_up_on(int warmupMs, int closed)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { ClosesAfterMs = 30 } };
+        LoadModel load = new()
+        {
+            ThinkShortest = TimeSpan.FromMilliseconds(100),
+            ThinkLongest = TimeSpan.FromMilliseconds(100),
+            Warmup = TimeSpan.FromMilliseconds(warmupMs),
+        };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, seconds: 0.22), target);
+
+        Assert.Equal((closed, closed), (run.Connections.ClosedIdle, run.ReadErrors));
     }
 
     [Fact]
@@ -138,6 +158,27 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData(false, 1100)]
+    [InlineData(true, 10)]
+    public void A_budget_whose_last_request_is_lost_ends_with_it(bool isBroken, int endMs)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = _ => new VirtualTarget.Reply { IsSilence = true, ClosesAfterMs = isBroken ? 10 : null },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Requests = 1 }, seconds: 100_000) with
+        {
+            HasTimeLimit = false,
+            Timeout = TimeSpan.FromSeconds(1),
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal((1, 1, endMs * 1000), (run.Sent, run.Lost, run.RuntimeUs));
+        Assert.Equal((1, 0, isBroken ? 1 : 0), (target.Accepted, target.Open, run.Connections.ClosedByPeer));
+    }
+
+    [Theory]
     [InlineData(2, 1)]
     [InlineData(200, 1)]
     [InlineData(1500, 2)]
@@ -157,7 +198,9 @@ public sealed class ConnectionTests
 
         double limit = Math.Max(1000, timeoutMs);
         double[] made = [.. target.AcceptedMs];
-        Assert.InRange(made[connections], limit, limit + 101);
+        // Looked at every 100 ms, and connected again a millisecond later.
+        Assert.Equal(limit + 101, made[connections], 0.001);
+        Assert.Equal((0, 0), (target.Open, run.Connections.ClosedByPeer));
         Assert.Equal(2, run.Lost);
         Assert.Equal((8, 10, 0), (run.Completed, run.Sent, run.InFlightAtEnd));
         Assert.Equal((2, 2, 2), (run.TimedOut, run.Timeouts, run.Failed));

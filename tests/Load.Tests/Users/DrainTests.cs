@@ -51,6 +51,42 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public void What_happens_while_it_waits_is_no_part_of_the_figures_of_the_run()
+    {
+        // Ten connections at 100 requests a second: four stay idle, and nothing of them is due after a second.
+        VirtualTarget target = new()
+        {
+            Answer = static item => new VirtualTarget.Reply { DelayMs = 55, IsSilence = item.Ms > 950 },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }, connections: 10, seconds: 1) with
+        {
+            Drain = TimeSpan.FromSeconds(3),
+        };
+        using VirtualRun virtualRun = new(plan, target);
+
+        RunSnapshot run = virtualRun.ToEnd();
+
+        Assert.Equal(4000, virtualRun.Elapsed.TotalMilliseconds, 1.0);
+        Assert.Equal((1_000_000, 0), (run.RuntimeUs, run.Dropped));
+        Assert.Equal(9, run.Rates.Count);
+        Assert.Equal((10, 10), (run.Course!.Intervals.Count, run.Course.Intervals[^1].Connections));
+    }
+
+    [Fact]
+    public void What_was_due_is_counted_when_the_time_is_over_and_not_later()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }, seconds: 0.995) with
+        {
+            Drain = TimeSpan.FromSeconds(3),
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal((1, 99, 1), (run.Sent, run.Dropped, run.InFlightAtEnd));
+    }
+
+    [Fact]
     public void A_run_that_is_stopped_does_not_wait()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 300 } };

@@ -6,16 +6,16 @@ using FastHttp;
 using FastHttp.Load;
 using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
-using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
+using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 using Testing;
 
 namespace Load.Tests.Users;
 
 /// <summary>A lane whose users come and go by order, as those of a Locust worker do.</summary>
-public sealed class ElasticTests : IDisposable
+public sealed partial class ElasticTests : IDisposable
 {
     private readonly Watch _watch = new();
     private MemoryLoop? _loop;
@@ -41,6 +41,78 @@ public sealed class ElasticTests : IDisposable
         Assert.Empty(_watch.AnsweredMs);
         Assert.True(_watch.FailedMs.Count >= 7);
         Assert.All(_watch.FailedMs, ms => Assert.InRange(ms, limitMs, limitMs + 3));
+    }
+
+    // Looked at when the oldest is overdue, and then 2 ms later at the soonest.
+    [Fact]
+    [SpecCase("locust", 53)]
+    public void Users_are_looked_at_when_the_oldest_request_is_overdue()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { IsSilence = true } }, limitMs: 301);
+        _lane!.SetUsers(1, static _ => { });
+        Advance(1);
+        _lane.SetUsers(2, static _ => { });
+
+        Advance(950);
+
+        Assert.Equal([301.0, 302], _watch.FailedMs.Take(2));
+        Assert.Equal(6, _watch.FailedMs.Count);
+    }
+
+    [Fact]
+    public void A_connection_that_breaks_after_one_that_was_given_up_is_no_timeout()
+    {
+        VirtualTarget target = new()
+        {
+            Answer = item => new VirtualTarget.Reply
+            {
+                IsSilence = true,
+                ClosesAfterMs = item.Connection == 0 ? null : 10,
+            },
+        };
+        _watch.Reasons = [];
+        Start(target, limitMs: 300);
+        _lane!.SetUsers(1, static _ => { });
+
+        // Given up at 300; broken at 311, and 323.
+        Advance(324);
+
+        Assert.Equal(
+            [HttpError.RequestTimeout, HttpError.ConnectionClosed, HttpError.ConnectionClosed], _watch.Reasons);
+        Assert.Equal([300.0, 10, 10], _watch.FailedMs);
+        Assert.Equal((3, 2), (_lane.Recorder.Connections.Opened, _lane.Recorder.Connections.ClosedByPeer));
+    }
+
+    [Fact]
+    public void Each_answer_of_a_batch_is_heard_of()
+    {
+        Start(
+            new VirtualTarget { Answer = item => new VirtualTarget.Reply { DelayMs = 10 * (item.Number % 3) } },
+            limitMs: 300,
+            change: plan => plan with
+            {
+                Pipeline = 3,
+                Request = RequestBytes.Prepare(new RequestSpec("GET", "/", [.. plan.Headers], [], HasBody: false), 3),
+            });
+        _lane!.SetUsers(1, static _ => { });
+        Advance(45);
+
+        Assert.Equal([0.0, 10, 20, 0, 10, 20, 0], _watch.AnsweredMs);
+        Assert.Equal((9, 3, 2), (_watch.Sent, _watch.Batches, _lane.Recorder.Batches));
+    }
+
+    [Fact]
+    public void The_requests_of_a_scenario_have_limits_of_their_own()
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 500 } };
+        Start(target, limitMs: 100, change: plan => plan with { Scenario = new ScenarioPlan() });
+        _lane!.SetUsers(1, static _ => { });
+
+        Advance(1050);
+
+        Assert.Equal([500.0, 500], _watch.AnsweredMs);
+        Assert.Empty(_watch.FailedMs);
+        Assert.Equal((2, 0), (_lane.Recorder.Completed, _lane.Recorder.Timeouts));
     }
 
     [Fact]
@@ -73,11 +145,18 @@ public sealed class ElasticTests : IDisposable
 
         Advance(200);
         source!.IsOver = true;
-        Advance(100);
+
+        // The first answer after that is the end of all: nobody joins in again.
+        Advance(7);
+        int sent = target.Arrivals.Count;
+        int applied = -1;
+        _lane!.SetUsers(5, count => applied = count);
+        Assert.Equal((0, false), (applied, _lane.IsStopped));
+        Advance(40);
+        Assert.Equal((sent, true), (target.Arrivals.Count, _lane.IsStopped));
         _lane!.SetUsers(5, static _ => { });
         Advance(100);
 
-        Assert.True(_lane!.IsStopped);
         Assert.Equal(0, _lane.ActiveUsers);
         Assert.Equal(target.Arrivals.Count, _watch.AnsweredMs.Count);
         Assert.Empty(_watch.FailedMs);
@@ -99,29 +178,32 @@ public sealed class ElasticTests : IDisposable
     }
 
     [Fact]
-    public void Measuring_begins_anew_with_what_is_sent_from_then_on()
+    public void A_user_that_comes_back_has_its_whole_pause()
     {
-        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
-        _lane!.SetUsers(3, static _ => { });
-        Advance(105);
-        bool hasBegun = false;
+        VirtualTarget target = new();
+        Start(target, limitMs: 1000, change: plan => plan with
+        {
+            Load = new LoadModel
+            {
+                ThinkShortest = TimeSpan.FromMilliseconds(100),
+                ThinkLongest = TimeSpan.FromMilliseconds(100),
+            },
+        });
+        foreach (int count in (int[])[1, 0, 1])
+        {
+            _lane!.SetUsers(count, static _ => { });
+            Advance(150);
+        }
 
-        LaneInterval first = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, () => hasBegun = true);
-        Advance(1005);
-
-        // What was sent at 100 ms is in no recorder; 110, 120, … 1100 ms are in this one, as far as they are answered.
-        Assert.True(hasBegun);
-        Assert.Equal((300, 300), (_lane.Recorder.Completed, _lane.Recorder.Latency.Count));
-        Assert.Equal((3, 3, 0), (
-            _lane.Recorder.Connections.Open, _lane.Recorder.Connections.Peak, _lane.Recorder.Connections.Opened));
-        Assert.Equal((1_000_000, 297, 3, 0, false), (
-            first.Next!.EndUs, first.Next.Completed, first.Next.Connections, first.Next.Index, first.Next.IsLast));
-
-        LaneInterval second = _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
-        Assert.Equal(0, _lane.Recorder.Completed);
-        Advance(1000);
-        Assert.Null(first.Next.Next);
-        Assert.Equal((1_000_000, 297), (second.Next!.EndUs, second.Next.Completed));
+        // Sent at 100 ms, left at 150, back at 300.
+        Assert.Equal([100.0, 400], target.Arrivals.Select(item => item.Ms));
+        Advance(30);
+        _lane!.SetUsers(0, static _ => { });
+        _lane.SetUsers(1, static _ => { });
+        Advance(95);
+        Assert.Equal(2, target.Arrivals.Count);
+        Advance(10);
+        Assert.Equal(580, target.Arrivals[^1].Ms);
     }
 
     [Fact]
@@ -137,6 +219,8 @@ public sealed class ElasticTests : IDisposable
         }
 
         Assert.Equal([5, 2, 2, 3], applied);
+        Assert.All(_watch.AnsweredMs, ms => Assert.Equal(10, ms));
+        Assert.Equal((target.Arrivals.Count, target.Arrivals.Count), (_watch.Sent, _watch.Batches));
         Assert.Equal((3, 6), (target.Open, target.Accepted));
         Assert.Equal(target.Arrivals.Count, _watch.AnsweredMs.Count + _lane!.InFlight);
         Assert.Equal(3, target.Arrivals.Count(item => item.Connection == 4));
@@ -167,6 +251,24 @@ public sealed class ElasticTests : IDisposable
 
         Assert.Equal((1, 0, 0), (drained, _lane.InFlight, target.Open));
         Assert.Equal((11 * users, 11 * users), (target.Arrivals.Count, _watch.AnsweredMs.Count));
+        _lane.RequestStop();
+        Assert.Equal(1, drained);
+    }
+
+    [Fact]
+    public void A_lane_that_is_stopped_while_it_drains_has_drained()
+    {
+        Start(new VirtualTarget { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } }, limitMs: 1000);
+        _lane!.SetUsers(3, static _ => { });
+        Advance(105);
+        int drained = 0;
+        _lane.Drain(() => drained++);
+
+        _lane.RequestStop();
+
+        Assert.Equal(1, drained);
+        Advance(100);
+        Assert.Equal(1, drained);
     }
 
     [Fact]
@@ -201,6 +303,13 @@ public sealed class ElasticTests : IDisposable
         // At 0, 1, 3 and 7 ms, both.
         Assert.Equal(8, _watch.Refused);
         Assert.Equal((2, 0), (_lane.ActiveUsers, _lane.InFlight));
+
+        // They try no more when they have left, and at once when they are back.
+        _lane.SetUsers(0, static _ => { });
+        Advance(500);
+        Assert.Equal(8, _watch.Refused);
+        _lane.SetUsers(2, static _ => { });
+        Assert.Equal(10, _watch.Refused);
     }
 
     public void Dispose()
@@ -209,9 +318,14 @@ public sealed class ElasticTests : IDisposable
         _loop?.Dispose();
     }
 
-    private void Start(VirtualTarget target, int limitMs, Func<RunPlan, RequestSource>? own = null)
+    private void Start(
+        VirtualTarget target,
+        int limitMs,
+        Func<RunPlan, RequestSource>? own = null,
+        Func<RunPlan, RunPlan>? change = null)
     {
         RunPlan plan = VirtualRun.Plan() with { Timeout = TimeSpan.FromMilliseconds(limitMs), IsElastic = true };
+        plan = change?.Invoke(plan) ?? plan;
         _loop = (MemoryLoop)target.CreateTransport().CreateLoop("lane 0");
         RequestSource source = own?.Invoke(plan) ?? RequestSources.For(plan)[0];
         _lane = Lane.CreateElastic(
@@ -238,6 +352,13 @@ public sealed class ElasticTests : IDisposable
 
         public int Refused { get; private set; }
 
+        public int Sent { get; private set; }
+
+        public int Batches { get; private set; }
+
+        /// <summary>The reasons of failures, where they may be any.</summary>
+        public List<HttpError>? Reasons { get; set; }
+
         public void OnUserEnded(Lane lane) => Ended++;
 
         public void OnSourceFailed(Lane lane) => Assert.Fail("The source has failed.");
@@ -248,13 +369,16 @@ public sealed class ElasticTests : IDisposable
 
         public void OnSending(int user, ReadOnlySpan<byte> batch, int count)
         {
+            Sent += count;
+            Batches++;
         }
 
         public void OnResponse(int user, in ExchangeOutcome outcome, long elapsed) => AnsweredMs.Add(Ms(elapsed));
 
         public void OnFailure(int user, HttpError error, long elapsed)
         {
-            Assert.Equal(HttpError.RequestTimeout, error);
+            Reasons?.Add(error);
+            Assert.True(Reasons is not null || error == HttpError.RequestTimeout, error.ToText());
             FailedMs.Add(Ms(elapsed));
         }
 
@@ -274,7 +398,16 @@ public sealed class ElasticTests : IDisposable
 
         public int EndingUser { get; init; } = -1;
 
+        /// <summary>From when on it was told to measure, each time.</summary>
+        public List<long> Starts { get; } = [];
+
         public override bool StopRequested => IsOver;
+
+        public override void Start(TransportLoop loop, long measureFrom)
+        {
+            Starts.Add(measureFrom);
+            base.Start(loop, measureFrom);
+        }
 
         public override bool TryNext(int user, out RequestBatch batch)
         {

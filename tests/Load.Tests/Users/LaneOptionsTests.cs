@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using FastHttp;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 using Testing;
 
@@ -65,6 +66,21 @@ public sealed class LaneOptionsTests
         Assert.Equal((expected, SslProtocols.Tls12), (options.TargetHost, options.EnabledSslProtocols));
         Assert.NotNull(options.RemoteCertificateValidationCallback);
         Assert.Null(options.CertificateChainPolicy);
+    }
+
+    [Fact]
+    public void A_lane_of_a_target_that_speaks_TLS_notes_what_is_wrong_with_its_certificate()
+    {
+        RunPlan plan = VirtualRun.Plan() with { Target = HttpEndPoint.Https("secure.example") };
+        CertificateNote note = new();
+
+        SslClientAuthenticationOptions options =
+            Assert.Single(LaneOptions.From(plan, note, new LaneRecorder(plan.Timeout).Samples)).SslOptions!;
+
+        Assert.Equal("secure.example", options.TargetHost);
+        Assert.True(options.RemoteCertificateValidationCallback!(
+            this, null, null, SslPolicyErrors.RemoteCertificateNotAvailable));
+        Assert.Equal("there is none", note.Text);
     }
 
     [Fact]

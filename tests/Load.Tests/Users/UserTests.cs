@@ -50,6 +50,20 @@ public sealed class UserTests
     }
 
     [Fact]
+    public void Stages_are_looked_at_every_ten_milliseconds_and_end_with_the_time()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1000 } };
+        LoadModel load = new() { Users = new LoadShape(0, (TimeSpan.FromSeconds(1), 30)) };
+        RunPlan plan = VirtualRun.Plan(load, connections: 30, seconds: 0.2) with { Drain = TimeSpan.FromSeconds(2) };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        // More than half a user from 16.7, 50, 83.3, 116.7, 150 and 183.3 ms on; whoever is under way has its answer.
+        Assert.Equal([0.0, 30, 70, 100, 140, 170], target.AcceptedMs.Select(ms => Math.Round(ms, 3)));
+        Assert.Equal((6, 200_000), (run.Completed, run.RuntimeUs));
+    }
+
+    [Fact]
     public void Stages_are_shared_by_the_lanes()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
@@ -60,6 +74,25 @@ public sealed class UserTests
         Assert.Equal(3, target.Open);
         run.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(9, target.Open);
+    }
+
+    // A request every 50 ms, by the connection that is idle longest.
+    [Fact]
+    public void Users_that_leave_while_they_wait_for_their_turn_leave_it_to_the_others()
+    {
+        VirtualTarget target = new();
+        LoadModel load = new()
+        {
+            Rate = new LoadShape(20),
+            Users = new LoadShape(3, (TimeSpan.FromSeconds(0.475), 3), (TimeSpan.Zero, 1)),
+        };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, connections: 3, seconds: 0.99), target);
+
+        Assert.Equal(
+            [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, .. Enumerable.Repeat(0, 10)],
+            target.Arrivals.Select(item => item.Connection));
+        Assert.Equal((20, 0, 3), (run.Completed, run.Dropped, run.Connections.Opened));
     }
 
     [Fact]
@@ -98,10 +131,13 @@ public sealed class UserTests
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
 
-        VirtualRun.Of(VirtualRun.Plan() with { RequestsPerConnection = 3 }, target);
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan() with { RequestsPerConnection = 3 }, target);
 
         Assert.All(target.Arrivals, item => Assert.Equal(
             item.Number == 2, item.Head.Contains("Connection: close", StringComparison.Ordinal)));
         Assert.Equal((target.Arrivals.Count + 2) / 3, target.Accepted, 1.0);
+        Assert.Equal(
+            (target.Accepted, target.Accepted - 1, 1),
+            (run.Connections.Opened, run.Connections.ClosedByPeer, run.Connections.Peak));
     }
 }
