@@ -208,7 +208,7 @@ public sealed partial class FastHttpRequest : IDisposable
         bool isHttp = uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
         if (!isHttp || uri.Port == 0)
         {
-            string reason = isHttp ? "has the port 0, on which no server listens" : "is not an absolute http or https URI";
+            string reason = isHttp ? "has the port 0, which no server has" : "is not an absolute http or https URI";
             throw new ArgumentException($"'{uri}' {reason}.", nameof(uri));
         }
 
