@@ -88,6 +88,14 @@ internal static class ResponseBehaviours
         yield return Redirect(
             "a redirect with a body", Found + "Location: /head\r\nContent-Length: 4\r\n\r\nbody");
         yield return Redirect("a redirect to itself", Found + "Location: /away\r\n" + Empty);
+        foreach (string? cookie in (string?[])[null, "a=1"])
+        {
+            yield return new Behaviour(
+                "a redirect to another origin" + (cookie is null ? "" : " with a Cookie"),
+                side => RedirectAsync(
+                    side, Found + $"Location: http://localhost:{side.Url().Port}/head\r\n" + Empty, "GET", cookie));
+        }
+
         yield return new Behaviour("a redirect that is not followed", side =>
         {
             side.Redirects = false;
@@ -137,7 +145,7 @@ internal static class ResponseBehaviours
     private static Behaviour Redirect(string name, string bytes, string method = "GET") =>
         new(name, side => RedirectAsync(side, bytes, method));
 
-    private static Task<string> RedirectAsync(Side side, string bytes, string method)
+    private static Task<string> RedirectAsync(Side side, string bytes, string method, string? cookie = null)
     {
         side.Answer = async (connection, target, head) =>
         {
@@ -161,6 +169,11 @@ internal static class ResponseBehaviours
         };
         HttpRequestMessage message = new(new HttpMethod(method), side.Url("/away#a"));
         message.Headers.Authorization = new("Basic", "eDp5");
+        if (cookie is not null)
+        {
+            message.Headers.Add("Cookie", cookie);
+        }
+
         message.Content = method is "POST" or "post" ? new StringContent("body") : null;
         return Outcome.OfAsync(side, side.Client.SendAsync(message));
     }
