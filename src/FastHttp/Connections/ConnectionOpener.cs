@@ -170,7 +170,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
             TransportError.Aborted => HttpError.Disposed,
             _ => HttpError.ConnectFailed,
         };
-        Fail(HttpFailure.OfConnect(reason, error, systemError, TargetOf(_options.ProxyOf(_endPoint))));
+        Fail(HttpFailure.OfConnect(reason, error, systemError, Target()));
     }
 
     protected internal override void OnElapsed()
@@ -272,9 +272,9 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
     }
 
     // Who was to be connected to, by the name that was asked for, and the address that did not answer.
-    private string TargetOf(HttpProxy? proxy)
+    private string Target()
     {
-        string name = proxy is null ? _endPoint.ToString() : $"the proxy {proxy}";
+        string name = _options.ProxyOf(_endPoint) is { } proxy ? $"the proxy {proxy}" : _endPoint.ToString();
         string? address = _race is null ? _address?.ToString() : null;
         return address is null || name.EndsWith(address, StringComparison.Ordinal) ? name
             : address.StartsWith(name, StringComparison.Ordinal) ? address : $"{name} ({address})";

@@ -27,9 +27,9 @@ internal static class FailureMapper
         HttpFailure? failure,
         CancellationToken cancellationToken)
     {
-        Exception? cause = thrown ?? failure?.Cause;
-        string peer = message.RequestUri!.Authority;
         HttpFailure known = failure ?? HttpFailure.Of(error);
+        Exception? cause = thrown ?? known.Cause;
+        string peer = message.RequestUri!.Authority;
         HttpException inner = new(error, known.Message, cause);
         switch (error)
         {
@@ -59,7 +59,7 @@ internal static class FailureMapper
             cause = new HttpIOException(kind, inner.Message, inner);
         }
 
-        HttpStatusCode? proxyStatus = failure is { ProxyStatus: not 0 } ? (HttpStatusCode)failure.ProxyStatus : null;
+        HttpStatusCode? proxyStatus = known.ProxyStatus != 0 ? (HttpStatusCode)known.ProxyStatus : null;
         return new HttpRequestException(
             kind, $"The request to {peer} failed: {known.Detail}", cause ?? inner, proxyStatus)
         {

@@ -32,8 +32,7 @@ public sealed partial class FastHttpResponse
     /// <exception cref="InvalidOperationException">The character set is not known, or the body is streamed.</exception>
     public string GetBodyAsString()
     {
-        ThrowIfStreamed();
-        ReadOnlySpan<byte> body = BodySpan;
+        ReadOnlySpan<byte> body = KeptBody();
         Encoding? encoding = CharacterSet();
         if (encoding is not null)
         {
@@ -64,8 +63,7 @@ public sealed partial class FastHttpResponse
             return JsonSerializer.Deserialize(GetBodyAsString(), typeInfo);
         }
 
-        ThrowIfStreamed();
-        ReadOnlySpan<byte> body = BodySpan;
+        ReadOnlySpan<byte> body = KeptBody();
         ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
         return JsonSerializer.Deserialize(body.StartsWith(mark) ? body[mark.Length..] : body, typeInfo);
     }
@@ -99,6 +97,12 @@ public sealed partial class FastHttpResponse
 
         EndStream(HttpError.None);
     }
+
+    // Of a streamed body nothing is kept: it would be an empty one, without a word.
+    private ReadOnlySpan<byte> KeptBody() => !_isStreamed
+        ? BodySpan
+        : throw new InvalidOperationException(
+            "The body is streamed, and not kept: read it with ReadBodyAsync, or send without StreamBody.");
 
     private Encoding? CharacterSet()
     {

@@ -23,16 +23,6 @@ public sealed partial class FastHttpResponse
 
     internal StreamedBody Stream => _stream!;
 
-    // It would be an empty one, without a word.
-    private void ThrowIfStreamed()
-    {
-        if (_isStreamed)
-        {
-            throw new InvalidOperationException(
-                "The body is streamed, and not kept: read it with ReadBodyAsync, or send without StreamBody.");
-        }
-    }
-
     /// <summary>
     /// Waits for bytes of a streamed body, or its end. Like a <see cref="PipeReader"/>: after each read,
     /// <see cref="AdvanceBody(SequencePosition)"/> says what was consumed. Any thread; one reader at a time.
