@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using FastHttp;
 using FastHttp.Load.Sources;
+using FastHttp.Transports;
 
 namespace Load.Tests;
 
@@ -26,6 +27,9 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
 
     /// <summary>Whether it looks at bodies.</summary>
     public bool LooksAtBodies { get; init; } = true;
+
+    /// <summary>From when on it was told to measure, each time.</summary>
+    public List<long> Starts { get; } = [];
 
     /// <summary>How many batches were asked for.</summary>
     public int Asked { get; private set; }
@@ -62,6 +66,12 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     public override string? Failure => Fault;
 
     public override EndPoint? Address => To;
+
+    public override void Start(TransportLoop loop, long measureFrom)
+    {
+        Starts.Add(measureFrom);
+        base.Start(loop, measureFrom);
+    }
 
     public override int NextDelayMs(int user) => DelayMs(this, user);
 

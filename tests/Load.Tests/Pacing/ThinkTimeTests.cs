@@ -3,7 +3,6 @@ using System.Linq;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Sources;
 
 namespace Load.Tests.Pacing;
 
@@ -72,9 +71,12 @@ public sealed class ThinkTimeTests
     {
         VirtualTarget target = new();
         RunPlan plan = VirtualRun.Plan();
-        PausingSource source = new(RequestSources.For(plan)[0], 40, 0, 25, -1);
+        int[] delays = [40, 0, 25, -1];
 
-        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => source);
+        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => new ScriptedSource(RequestSources.For(plan)[0])
+        {
+            DelayMs = (source, _) => delays[source.Asked],
+        });
 
         Assert.Equal([40.0, 40.0, 65.0], target.Arrivals.Select(item => item.Ms));
         Assert.Equal((3, 65_000), (run.Completed, run.RuntimeUs));
@@ -86,14 +88,5 @@ public sealed class ThinkTimeTests
         LoadModel load = new() { ThinkLongest = TimeSpan.FromMilliseconds(100) };
         VirtualRun.Of(VirtualRun.Plan(load) with { Seed = seed }, target);
         return [.. target.Arrivals.Select(item => item.Ms)];
-    }
-
-    private sealed class PausingSource(RequestSource inner, params int[] delaysMs) : WrappingSource(inner)
-    {
-        private int _next;
-
-        public override int NextDelayMs(int user) => delaysMs[_next++];
-
-        public override bool TryNext(int user, out RequestBatch batch) => Inner.TryNext(user, out batch);
     }
 }

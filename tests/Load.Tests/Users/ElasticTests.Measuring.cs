@@ -15,8 +15,8 @@ public sealed partial class ElasticTests
         {
             Answer = item => new VirtualTarget.Reply { DelayMs = 10, Status = item.Ms < 500 ? 200 : 404 },
         };
-        StoppingSource? source = null;
-        Start(target, limitMs: 1000, plan => source = new StoppingSource(RequestSources.For(plan)[0]));
+        ScriptedSource? source = null;
+        Start(target, limitMs: 1000, plan => source = new ScriptedSource(RequestSources.For(plan)[0]));
         _lane!.SetUsers(3, static _ => { });
         Advance(105);
         bool hasBegun = false;

@@ -8,7 +8,6 @@ using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Sources;
 using FastHttp.Load.Users;
-using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 using Testing;
 
@@ -135,8 +134,8 @@ public sealed partial class ElasticTests : IDisposable
     public void A_source_that_asks_for_the_end_loses_no_answer()
     {
         VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 40 } };
-        StoppingSource? source = null;
-        Start(target, limitMs: 1000, plan => source = new StoppingSource(RequestSources.For(plan)[0]));
+        ScriptedSource? source = null;
+        Start(target, limitMs: 1000, plan => source = new ScriptedSource(RequestSources.For(plan)[0]));
         for (int users = 1; users <= 5; users++)
         {
             _lane!.SetUsers(users, static _ => { });
@@ -168,7 +167,10 @@ public sealed partial class ElasticTests : IDisposable
     public void A_user_without_a_further_request_has_ended_and_the_others_go_on()
     {
         VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = 10 } };
-        Start(target, limitMs: 1000, plan => new StoppingSource(RequestSources.For(plan)[0]) { EndingUser = 2 });
+        Start(target, limitMs: 1000, plan => new ScriptedSource(RequestSources.For(plan)[0])
+        {
+            HasNext = static (_, user) => user != 2,
+        });
         _lane!.SetUsers(5, static _ => { });
         Advance(500);
 
@@ -390,29 +392,5 @@ public sealed partial class ElasticTests : IDisposable
         }
 
         private static double Ms(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
-    }
-
-    private sealed class StoppingSource(RequestSource inner) : WrappingSource(inner)
-    {
-        public bool IsOver { get; set; }
-
-        public int EndingUser { get; init; } = -1;
-
-        /// <summary>From when on it was told to measure, each time.</summary>
-        public List<long> Starts { get; } = [];
-
-        public override bool StopRequested => IsOver;
-
-        public override void Start(TransportLoop loop, long measureFrom)
-        {
-            Starts.Add(measureFrom);
-            base.Start(loop, measureFrom);
-        }
-
-        public override bool TryNext(int user, out RequestBatch batch)
-        {
-            batch = default;
-            return user != EndingUser && Inner.TryNext(user, out batch);
-        }
     }
 }

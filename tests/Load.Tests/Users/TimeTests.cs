@@ -2,7 +2,6 @@ using System;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using FastHttp.Load.Sources;
 
 namespace Load.Tests.Users;
 
@@ -86,7 +85,14 @@ public sealed class TimeTests
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
         RunPlan plan = VirtualRun.Plan(connections: 3);
 
-        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => new EndingSource(RequestSources.For(plan)[0], 20));
+        RunSnapshot run = VirtualRun.Of(plan, target, (_, _) => new ScriptedSource(RequestSources.For(plan)[0])
+        {
+            HasNext = static (source, _) =>
+            {
+                source.IsOver = source.Asked >= 19;
+                return true;
+            },
+        });
 
         // The second answer of 60 ms makes the twentieth request; the third one ends the run.
         Assert.Equal((18, 2, 60_000), (run.Completed, run.InFlightAtEnd, run.RuntimeUs));
@@ -124,18 +130,5 @@ public sealed class TimeTests
 
         Assert.Equal((0, 3, 3, 3), (run.Completed, run.Sent, run.InFlightAtEnd, run.Unanswered));
         Assert.Equal([10_000_000, 10_000_000, 10_000_000], run.UnansweredUs.ToArray());
-    }
-
-    private sealed class EndingSource(RequestSource inner, int requests) : WrappingSource(inner)
-    {
-        private int _made;
-
-        public override bool StopRequested => _made >= requests;
-
-        public override bool TryNext(int user, out RequestBatch batch)
-        {
-            _made++;
-            return Inner.TryNext(user, out batch);
-        }
     }
 }
