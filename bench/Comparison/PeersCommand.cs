@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Threading;
 
 namespace Bench.Comparison;
 
@@ -15,6 +16,11 @@ internal static class PeersCommand
     // What a peer says and what nginx says may differ by what was in flight when the time was up, and by a little more:
     // some count only what they have read, others close without reading.
     private const double CountTolerance = 0.02;
+
+    // Whoever closes a connection keeps its port for a second, from the next connection to the same server too.
+    // connect(2) looks at all of those before it finds a free one: after h2load's 8,000, who came next paid half as
+    // much again for a request.
+    private const int PortRestMs = 1_500;
 
     public static int Run(string[] arguments)
     {
@@ -101,6 +107,7 @@ internal static class PeersCommand
             {
                 Console.Error.WriteLine($"{load.Name}, round {round} of {options.Rounds}: {peer.Name}");
                 list.Add(Measure(peer, client, target, options, load.Connections, outputFile));
+                Thread.Sleep(PortRestMs);
             }
         }
 

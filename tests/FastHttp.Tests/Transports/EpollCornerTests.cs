@@ -12,10 +12,10 @@ namespace FastHttp.Tests.Transports;
 public sealed class EpollCornerTests
 {
     [Theory]
-    [InlineData((64 * 1024) - 1)]
-    [InlineData(64 * 1024)]
-    [InlineData(2 * 64 * 1024)]
-    [InlineData(17 * 64 * 1024)]
+    [InlineData((20 * 1024) - 1)]
+    [InlineData(20 * 1024)]
+    [InlineData(2 * 20 * 1024)]
+    [InlineData(17 * 20 * 1024)]
     public void Bytes_that_fill_the_buffer_exactly_leave_no_edge_behind(int size)
     {
         using SocketRig rig = new(EpollTransport.Instance, AddressFamily.Unix);

@@ -9,6 +9,9 @@ internal sealed unsafe partial class EpollConnection
     // Reads in one turn: enough for any burst of small responses, and others get their turn beside a large body.
     private const int MaxReadsPerTurn = 16;
 
+    // What is received at once while a receiver has left something.
+    private const int CarryRoomBytes = 16 * 1024;
+
     // Reads until the system has no more. A read that did not fill its buffer has emptied the socket (epoll(7)), which
     // saves the call that would say EAGAIN; only a hang-up has to be read to its end, to see how it ended.
     private void ReceiveReady(bool hangUp)
@@ -30,7 +33,7 @@ internal sealed unsafe partial class EpollConnection
             }
             else
             {
-                Span<byte> free = _carry.Reserve(_loop.ReceiveBuffer.Length / 4);
+                Span<byte> free = _carry.Reserve(CarryRoomBytes);
                 capacity = free.Length;
                 fixed (byte* pointer = free)
                 {

@@ -18,8 +18,9 @@ internal sealed unsafe class EpollLoop : TransportLoop
 {
     private const int EventCapacity = 256;
 
-    // Large enough to take any small response, or a good part of a socket's buffer, in one call.
-    private const int ReceiveBufferBytes = 64 * 1024;
+    // A TLS record and the head of the next. It stays in the core's cache while OpenSSL copies and decrypts what is in
+    // it: 100 KB over TLS take about 5 % less than with 64 KB, and 1 MB without TLS the same.
+    private const int ReceiveBufferBytes = 20 * 1024;
 
     // Pacing asks for microseconds; the kernel's default is to gather wake-ups of 50 of them.
     private const ulong TimerSlackNs = 1_000;
