@@ -101,12 +101,12 @@ finish() {
 check_format_and_debug() {
   local status=0 name filter
   # The build has analysed the code, and Tidy.Tests looks at what only the rest of dotnet format would.
-  step 'format' dotnet format whitespace perf.sln --no-restore --verify-no-changes || status=1
+  step 'format' dotnet format whitespace . --folder --exclude artifacts */obj */*/obj --verify-no-changes || status=1
   while IFS='|' read -r name filter; do
     read -r name <<<"$name"
     [ -n "$name" ] || continue
     step "$name, debug" timeout --kill-after=30s "$project_timeout" dotnet test "tests/$name" -c Debug --no-restore \
-      -p:RunAnalyzers=false --filter "(${filter# })$no_allocation" --results-directory "$results" --logger "trx;LogFileName=$name.debug.trx" \
+      -p:RunAnalyzers=false -p:Optimize=true --filter "(${filter# })$no_allocation" --results-directory "$results" --logger "trx;LogFileName=$name.debug.trx" \
       --logger 'console;verbosity=minimal' --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none || status=1
   done <<<"$debug_tests"
   return "$status"

@@ -81,6 +81,7 @@ public class CookieTests
 
     [Theory]
     [InlineData("0", 0), InlineData("-1", 0), InlineData("99999999999999999999", int.MaxValue), InlineData("007", 7)]
+    [InlineData("0000000000000000000000000000009999989", 9_999_989)]
     public void An_age_is_seconds(string age, int seconds)
     {
         Assert.True(SetCookie.TryParse(Encoding.ASCII.GetBytes($"a=1; Max-Age={age}"), out SetCookie cookie));

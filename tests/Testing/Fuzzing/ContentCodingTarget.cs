@@ -27,7 +27,7 @@ internal sealed class ContentCodingTarget : FuzzTarget
 
     private readonly FastHttpResponse _response = FastHttpResponse.Rent();
 
-    public override int RandomInputs => 200_000;
+    public override int RandomInputs => 50_000;
 
     public override IReadOnlyList<byte[]> Samples { get; } = [.. MakeSamples()];
 

@@ -18,7 +18,7 @@ internal sealed class FramingTarget : FuzzTarget
 
     private readonly HeadRecord _record = new();
 
-    public override int RandomInputs => 200_000;
+    public override int RandomInputs => 50_000;
 
     public override IReadOnlyList<byte[]> Samples { get; } =
     [

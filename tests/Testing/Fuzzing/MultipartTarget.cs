@@ -17,7 +17,7 @@ internal sealed partial class MultipartTarget : FuzzTarget
 {
     private readonly MemoryStream _output = new();
 
-    public override int RandomInputs => 200_000;
+    public override int RandomInputs => 50_000;
 
     public override IReadOnlyList<byte[]> Samples { get; } =
     [

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 using FastHttp;
@@ -77,7 +78,7 @@ internal sealed partial class SetCookieTarget : FuzzTarget
     private static TimeSpan? AgeOf(string? text) =>
         text is null ? null
         : text[0] == '-' ? TimeSpan.Zero
-        : TimeSpan.FromSeconds((int)decimal.Min(int.MaxValue, decimal.Parse("0" + text[..Math.Min(27, text.Length)])));
+        : TimeSpan.FromSeconds((int)BigInteger.Min(int.MaxValue, BigInteger.Parse(text, CultureInfo.InvariantCulture)));
 
     // RFC 6265 §5.1.1, word by word.
     private static DateTimeOffset? DateOf(string text)
