@@ -103,6 +103,12 @@ public sealed partial class HttpConnection : IBodySource
             HoldIfFull(stream);
             stream.Wake();
         }
+        else if (stream.Arrived > _times.Limits.MaxBodyBytes)
+        {
+            // Until the request is sent, nobody reads what is kept here. To stop receiving could stop the peer, and
+            // with it the request.
+            Break(HttpError.BodyTooLarge);
+        }
     }
 
     private void HoldIfFull(StreamedBody stream)

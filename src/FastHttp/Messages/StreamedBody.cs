@@ -37,7 +37,6 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
     private IBodySource? _source;
     private int _round;
     private bool _continueOnLoop;
-    private long _arrived;
     private bool _isUsed;
 
     // Under the lock.
@@ -52,6 +51,9 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
 
     /// <summary>Whether all has come, or nothing more will.</summary>
     public bool IsEnded => Volatile.Read(ref _isEnded);
+
+    /// <summary>Bytes that have come. On the loop.</summary>
+    public long Arrived { get; private set; }
 
     /// <summary>Starts a body; nobody reads or writes the one before any more.</summary>
     public void Begin()
@@ -73,7 +75,7 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
 
         _shown = default;
         _isShowing = false;
-        _arrived = 0;
+        Arrived = 0;
         _written = 0;
         _consumed = 0;
         _examined = 0;
@@ -88,7 +90,7 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
     public void Write(ReadOnlySpan<byte> bytes)
     {
         _pipe.Writer.Write(bytes);
-        _arrived += bytes.Length;
+        Arrived += bytes.Length;
     }
 
     /// <summary>Lets the reader see what was written. On the loop; does not wake it.</summary>
@@ -105,7 +107,7 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
     {
         lock (_lock)
         {
-            _written = _arrived;
+            _written = Arrived;
             _isHeld = !_isEnded && _written - _examined > HoldBytes;
             return _isHeld;
         }

@@ -56,7 +56,8 @@ public sealed record FastHttpOptions
     /// </summary>
     public long MaxBodyBytes { get; init; } = ResponseLimits.Default.MaxBodyBytes;
 
-    /// <summary>Bytes of a response body that is streamed; <see cref="long.MaxValue"/> for no limit.</summary>
+    /// <summary>Bytes of a response body that is streamed; <see cref="long.MaxValue"/> for no limit. What comes of it
+    /// while its request is still sent is kept, so <see cref="MaxBodyBytes"/> limits that.</summary>
     public long MaxStreamedBodyBytes { get; init; } = ResponseLimits.Default.MaxStreamedBodyBytes;
 
     /// <summary>

@@ -188,6 +188,24 @@ public class EarlyAnswerTests
         Assert.True(connection.IsOpen);
     }
 
+    [Theory, InlineData(4, "None"), InlineData(5, "BodyTooLarge")]
+    public void X20_of_a_streamed_answer_no_more_is_kept_than_of_another_while_the_request_is_sent(
+        int length, string outcome)
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        HttpConnection connection = TestConnection.Open(_peer.Loop, new FastHttpOptions { MaxBodyBytes = 4 });
+        TaskCompletionSource more = new();
+        using FastHttpRequest request = Get();
+        request.SetBodyWriter(more, static async (more, output, _) => await more.Task);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response, ResponseOptions.StreamBody);
+        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"u8);
+        Peer.TrySend("too large"u8[..length]);
+        more.SetResult();
+        Assert.Equal(outcome, call.Result.ToString());
+        Assert.Equal(outcome == "None", connection.IsOpen);
+    }
+
     private static FastHttpRequest Get()
     {
         FastHttpRequest request = FastHttpRequest.Rent();
