@@ -114,17 +114,19 @@ internal static class HttpCommand
         double connectMs = 0;
         string? words = null;
         string detail = "";
+        BrokenSample broken = new();
         HttpError error;
         bool keepAlive = false;
         try
         {
             (EndPoint[] addresses, words) = await ResolveAsync(plan, deadline.Token).ConfigureAwait(false);
             HttpConnection connection =
-                await OpenAsync(plan, addresses, loop, limit, deadline.Token).ConfigureAwait(false);
+                await OpenAsync(plan, addresses, loop, limit, broken, deadline.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
                 connectMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 error = await connection.SendNoThrowAsync(plan.Request, response, deadline.Token).ConfigureAwait(false);
+                detail = error == HttpError.None ? "" : broken.Text;
                 keepAlive = connection.IsOpen;
             }
         }
@@ -180,7 +182,12 @@ internal static class HttpCommand
 
     // Each address in turn; the reason is that of the last one.
     private static async Task<HttpConnection> OpenAsync(
-        RunPlan plan, EndPoint[] addresses, TransportLoop loop, TimeSpan limit, CancellationToken cancel)
+        RunPlan plan,
+        EndPoint[] addresses,
+        TransportLoop loop,
+        TimeSpan limit,
+        IResponseObserver observer,
+        CancellationToken cancel)
     {
         FastHttpOptions options = new()
         {
@@ -188,6 +195,7 @@ internal static class HttpCommand
             LocalAddress = plan.LocalAddresses.Count > 0 ? plan.LocalAddresses[0] : null,
             SslOptions = plan.Target.IsTls ? LaneOptions.TlsOf(plan.Tls, plan.Target.Host) : null,
             Proxy = plan.Tunnel,
+            ResponseObserver = observer,
         };
         HttpException failure = new(HttpError.DnsFailed);
         foreach (EndPoint address in addresses)
@@ -246,5 +254,17 @@ internal static class HttpCommand
         string text = message.StartsWith("runner: ", StringComparison.Ordinal) ? message["runner: ".Length..] : message;
         Console.Error.Write($"runner http: {text}\n");
         return 1;
+    }
+
+    // What came that is no response, for people.
+    private sealed class BrokenSample : IResponseObserver
+    {
+        public string Text { get; private set; } = "";
+
+        public void OnUnsuccessful(int statusCode, ReadOnlySpan<byte> bytes)
+        {
+        }
+
+        public void OnBroken(in BrokenResponse response) => Text = SampleText.OfBroken(in response);
     }
 }
