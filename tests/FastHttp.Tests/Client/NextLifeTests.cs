@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
 using FastHttp.Tests.Faults;
 using FastHttp.Tests.Transports;
-using FastHttp.Transports;
 
 namespace FastHttp.Tests.Client;
 
@@ -304,26 +303,5 @@ public sealed class NextLifeTests : FaultTests
         ValueTask<HttpError> call = OnLoop(() => client.SendNoThrowAsync(Get, EndPoint, null));
         Peer.Lines[line].Answer(fields: fields);
         Assert.Equal(HttpError.None, call.Result);
-    }
-
-    // As if on another thread: what that posts waits for RunPosted.
-    private void Elsewhere(Action action)
-    {
-        Peer.Loop.IsLeft = true;
-        action();
-        Peer.Loop.IsLeft = false;
-    }
-
-    // In a task of the loop: a connection does not open before that has returned, as on a transport of the system.
-    private T OnLoop<T>(Func<T> start)
-    {
-        T result = default!;
-        Peer.Loop.Post(new Work(() => result = start()));
-        return result;
-    }
-
-    private sealed class Work(Action action) : ILoopTask
-    {
-        public void Run() => action();
     }
 }

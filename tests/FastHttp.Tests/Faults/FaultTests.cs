@@ -7,6 +7,7 @@ using FastHttp.Buffers;
 using FastHttp.Messages;
 using FastHttp.Tests.Client.Support;
 using FastHttp.Tests.Transports;
+using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 
 namespace FastHttp.Tests.Faults;
@@ -111,5 +112,28 @@ public abstract class FaultTests : IAsyncLifetime
         }
     }
 
+    /// <summary>As if on another thread: what that posts waits for <see cref="MemoryLoop.RunPosted"/>.</summary>
+    private protected void Elsewhere(Action action)
+    {
+        Peer.Loop.IsLeft = true;
+        action();
+        Peer.Loop.IsLeft = false;
+    }
+
+    /// <summary>
+    /// In a task of the loop: a connection does not open before that has returned, as on a transport of the system.
+    /// </summary>
+    private protected T OnLoop<T>(Func<T> start)
+    {
+        T result = default!;
+        Peer.Loop.Post(new Work(() => result = start()));
+        return result;
+    }
+
     private protected static string Text(FastHttpResponse response) => Encoding.Latin1.GetString(response.BodySpan);
+
+    private sealed class Work(Action action) : ILoopTask
+    {
+        public void Run() => action();
+    }
 }

@@ -1,0 +1,116 @@
+using System.Linq;
+using System.Threading.Tasks;
+using FastHttp.Tests.Faults;
+using FastHttp.Tests.Pooling.Support;
+using FastHttp.Tests.Transports;
+
+namespace FastHttp.Tests.Pooling;
+
+/// <summary>
+/// The end of a pool: what its owner waits for, and what goes on. It is ended from another thread, so that what that
+/// posts to the loop comes when the test says so.
+/// </summary>
+public sealed class EndTests : FaultTests
+{
+    private const string Head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
+
+    public EndTests() => Measures = false;
+
+    [Fact]
+    public void A_call_that_is_under_way_is_waited_for_although_a_body_was_read_before()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint);
+        FastHttpResponse response = Response();
+        ValueTask<HttpError> streamed = client.SendNoThrowAsync(Get, response, ResponseOptions.StreamBody);
+        Peer.Lines[0].Send(Head + "abcdef");
+        Assert.Equal(HttpError.None, streamed.Result);
+        Assert.True(response.DrainBodyAsync().IsCompletedSuccessfully);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
+        Elsewhere(client.Pool.Dispose);
+        Assert.False(client.Pool.Quiet.IsCompleted);
+        RunPosted();
+        Assert.Equal(HttpError.Disposed, call.Result);
+        Assert.True(client.Pool.Drained.IsCompleted);
+    }
+
+    [Fact]
+    public void A_body_whose_head_comes_after_the_end_is_read_to_its_own_end_and_not_waited_for()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint);
+        FastHttpResponse response = Response();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, response, ResponseOptions.StreamBody);
+        Elsewhere(client.Pool.Dispose);
+        Assert.False(client.Pool.Quiet.IsCompleted);
+        Peer.Lines[0].Send(Head + "abc");
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.True(client.Pool.Quiet.IsCompleted);
+        RunPosted();
+        Assert.False(client.Pool.Drained.IsCompleted);
+        Peer.Lines[0].Push("def"u8);
+        Assert.True(response.DrainBodyAsync().IsCompletedSuccessfully);
+        Assert.True(client.Pool.Drained.IsCompleted);
+        Assert.Equal(0, Peer.OpenLines);
+    }
+
+    [Fact]
+    public void What_is_being_opened_beside_what_is_in_use_is_waited_for_too()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint, new() { Proxy = Dialing.Proxy });
+        ValueTask<HttpError> used = client.SendNoThrowAsync(Get, null);
+        Peer.Lines[0].Connect();
+        ValueTask<HttpError> opening = client.SendNoThrowAsync(Get, null);
+        Elsewhere(client.Pool.Dispose);
+        Assert.False(client.Pool.Quiet.IsCompleted);
+        RunPosted();
+        Assert.All([used, opening], call => Assert.Equal(HttpError.Disposed, call.Result));
+        Assert.True(client.Pool.Drained.IsCompleted);
+        Assert.Equal(0, Peer.OpenLines);
+    }
+
+    [Fact]
+    public void Nothing_is_counted_as_idle_afterwards()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
+        Peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        client.Pool.Dispose();
+        Assert.Equal((0, 0), (client.Statistics.Open, client.Statistics.Idle));
+    }
+
+    [Fact]
+    public void A_pool_that_nobody_uses_leaves_at_once_and_with_what_it_is_opening()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint, new() { Proxy = Dialing.Proxy });
+        Task ahead = client.OpenConnectionsAsync(1).AsTask();
+        Task leaving = Task.CompletedTask;
+        Elsewhere(() => leaving = client.Pool.RetireAsync());
+        Assert.True(client.Pool.IsRetired);
+        Assert.False(leaving.IsCompleted);
+        RunPosted();
+
+        Patience.Wait(leaving);
+        Assert.Throws<HttpException>(() => Patience.Wait(ahead));
+        Assert.Equal(0, Peer.OpenLines);
+    }
+
+    [Fact]
+    public void Whoever_has_it_leave_while_it_is_used_learns_when_it_has()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
+        Task[] leaving = [.. Enumerable.Range(0, 2).Select(_ => client.Pool.RetireAsync())];
+        Assert.All(leaving, task => Assert.False(task.IsCompleted));
+        Peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Patience.Wait(Task.WhenAll(leaving));
+        Assert.Equal(0, Peer.OpenLines);
+    }
+
+    private void RunPosted()
+    {
+        while (Peer.Loop.RunPosted())
+        {
+        }
+    }
+}
