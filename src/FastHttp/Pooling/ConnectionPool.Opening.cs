@@ -136,14 +136,14 @@ internal sealed partial class ConnectionPool
         set
         {
             PooledConnection? stale = null;
-            bool arms = false;
             int openings;
             lock (_lock)
             {
                 Volatile.Write(ref _maxConnections, value);
                 while (_open > value && _idleCount != 0)
                 {
-                    arms |= DropIdle(ref stale);
+                    // One at least stays, so that the pool does not become empty.
+                    DropIdle(ref stale);
                 }
 
                 openings = TakeOpenings();
@@ -151,10 +151,6 @@ internal sealed partial class ConnectionPool
 
             CloseAll(stale);
             StartOpenings(openings);
-            if (arms)
-            {
-                _timer.Update();
-            }
         }
     }
 
