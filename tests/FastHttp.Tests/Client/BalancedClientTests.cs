@@ -52,6 +52,74 @@ public sealed class BalancedClientTests
     }
 
     [Fact]
+    public void Least_pending_leaves_a_busy_host_out_of_its_turn()
+    {
+        LoadBalancedClient client = Create(new());
+        _ = client.SendNoThrowAsync(s_get, null).AsTask();
+        _peer.OnRequest = line => line.Answer();
+        Send(client, 6);
+
+        // Its turns are those of the host behind it.
+        Assert.Equal([1, 4, 2], _peer.Lines.Select(line => line.Requests));
+        Assert.Equal([1, 0, 0], client.Hosts.Select(host => host.PendingCount));
+    }
+
+    [Fact]
+    public void Round_robin_keeps_to_the_turn_of_a_busy_host()
+    {
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin });
+        ValueTask<HttpError>[] calls = [.. Enumerable.Range(0, 6).Select(_ => client.SendNoThrowAsync(s_get, null))];
+        _peer.Lines[1].Answer();
+        ValueTask<HttpError> next = client.SendNoThrowAsync(s_get, null);
+        Assert.Equal([3, 1, 2], client.Hosts.Select(host => host.PendingCount));
+        _peer.Lines.ForEach(line => line.Answer());
+        Assert.All(calls.Append(next), call => Assert.Equal(HttpError.None, call.Result));
+    }
+
+    [Fact]
+    public void The_turn_of_a_host_that_is_left_out_goes_to_the_next()
+    {
+        LoadBalancedClient client = Create(new()
+        {
+            Policy = LoadBalancingPolicy.RoundRobin, MaxFailures = 1, MaxFailovers = 0,
+        });
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(s_get, null).Result);
+        _peer.OnRequest = line => line.Answer();
+        Send(client, 3);
+        Assert.Equal([1, 2, 1], _peer.Lines.Select(line => line.Requests));
+    }
+
+    [Fact]
+    public void A_success_between_two_failures_keeps_a_host()
+    {
+        LoadBalancedClient client = new(
+            s_hosts[..1], new() { MaxFailures = 2, MaxFailovers = 0 }, [_peer.Loop]);
+        foreach (bool fails in new[] { true, false, true, false })
+        {
+            _peer.OnRequest = line => Finish(line, fails);
+            Assert.Equal(
+                fails ? HttpError.ConnectionClosed : HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
+            Assert.False(client.IsEjected(client.Hosts[0]));
+        }
+    }
+
+    [Fact]
+    public void A_host_is_back_when_its_time_is_over()
+    {
+        LoadBalancedClient client = Create(new()
+        {
+            MaxFailures = 1, MaxFailovers = 0, EjectionTime = TimeSpan.FromSeconds(3),
+        });
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(s_get, null).Result);
+        _peer.Advance(2);
+        Assert.True(client.IsEjected(client.Hosts[0]));
+        _peer.Advance(1);
+        Assert.False(client.IsEjected(client.Hosts[0]));
+    }
+
+    [Fact]
     public void A_host_that_fails_is_left_out_for_a_while_and_then_tried_again()
     {
         LoadBalancedClient client = Create(new()
@@ -122,6 +190,18 @@ public sealed class BalancedClientTests
         Assert.Equal(HttpError.Disposed, await call);
         Assert.Equal(0, _peer.OpenLines);
         Assert.Throws<ArgumentException>(() => new LoadBalancedClient([]));
+    }
+
+    private static void Finish(ManualPeer.Line line, bool fails)
+    {
+        if (fails)
+        {
+            line.Close();
+        }
+        else
+        {
+            line.Answer(fields: "Connection: close\r\n");
+        }
     }
 
     private LoadBalancedClient Create(LoadBalancedClientOptions options) => new(s_hosts, options, [_peer.Loop]);

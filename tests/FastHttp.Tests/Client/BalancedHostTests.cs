@@ -216,13 +216,135 @@ public sealed class BalancedHostTests
     }
 
     [Fact]
+    public void A_call_that_is_moved_passes_over_a_host_that_is_left_out()
+    {
+        LoadBalancedClient client = Create(
+            new() { Policy = LoadBalancingPolicy.RoundRobin, MaxFailures = 1 }, s_hosts);
+        ValueTask<HttpError> first = client.SendNoThrowAsync(s_get, null);
+        using FastHttpRequest post = FastHttpRequest.Rent();
+        post.SetUri("http://service.test/"u8);
+        post.Method = "POST"u8;
+        ValueTask<HttpError> second = client.SendNoThrowAsync(post, null);
+        _peer.Lines[1].Close();
+        Assert.Equal(HttpError.ConnectionClosed, second.Result);
+        Assert.True(client.IsEjected(client.Hosts[1]));
+        _peer.OnRequest = line => line.Answer();
+        _peer.Lines[0].Close();
+        Assert.Equal(HttpError.None, first.Result);
+        Assert.Equal([0L, 0, 1], client.Hosts.Select(host => host.Statistics.Retries));
+    }
+
+    [Fact]
+    public void A_call_whose_host_was_removed_goes_on_to_one_that_is_left()
+    {
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin }, s_hosts[..2]);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, null);
+        _ = client.RemoveHostAsync(client.Hosts[0]);
+        _peer.OnRequest = line => line.Answer();
+        _peer.Lines[0].Close();
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(1, client.Hosts[0].Statistics.Retries);
+    }
+
+    [Fact]
+    public void A_call_that_is_moved_takes_what_is_idle_there_and_may_cross_a_close_there_too()
+    {
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin }, s_hosts[..2]);
+        _peer.OnRequest = line => line.Answer();
+        Send(client, 2);
+
+        // Both have an idle connection; the second's next one answers.
+        _peer.OnRequest = line =>
+        {
+            if (line.Number <= 3)
+            {
+                line.Close();
+            }
+            else
+            {
+                line.Answer();
+            }
+        };
+        Send(client, 1);
+        Assert.Equal([2, 2, 1, 1], _peer.Lines.Select(line => line.Requests));
+        Assert.Equal([1L, 2], client.Hosts.Select(host => host.Statistics.Retries));
+    }
+
+    // What judges a call runs between the choice of the next host and the call's coming there.
+    [Fact]
+    public void A_call_goes_elsewhere_if_the_host_that_it_is_moved_to_has_just_been_removed()
+    {
+        LoadBalancedClient? client = null;
+        bool removes = true;
+        client = Create(
+            new()
+            {
+                Policy = LoadBalancingPolicy.RoundRobin,
+                IsHealthy = (error, status) =>
+                {
+                    if (removes)
+                    {
+                        removes = false;
+                        _ = client!.RemoveHostAsync(client.Hosts[1]);
+                    }
+
+                    return error == HttpError.None;
+                },
+            },
+            s_hosts);
+        HostClient removed = client.Hosts[1];
+        _peer.OnRequest = line =>
+        {
+            if (line.Number == 1)
+            {
+                line.Close();
+            }
+            else
+            {
+                line.Answer();
+            }
+        };
+        Send(client, 1);
+        Assert.Equal([s_hosts[0], s_hosts[2]], client.Hosts.Select(host => host.EndPoint));
+        Assert.Equal(0, removed.Statistics.Opened);
+        Assert.Equal([0, 0], client.Hosts.Select(host => host.PendingCount));
+    }
+
+    [Fact]
+    public async Task A_host_without_calls_is_removed_at_once_wherever_it_stands()
+    {
+        LoadBalancedClient client = Create(new(), s_hosts);
+        await client.RemoveHostAsync(client.Hosts[2]).WaitAsync(TimeSpan.FromSeconds(60));
+        await client.RemoveHostAsync(client.Hosts[0]).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal([s_hosts[1]], client.Hosts.Select(host => host.EndPoint));
+        _peer.OnRequest = line => line.Answer();
+        Send(client, 2);
+        Assert.Equal(1, client.Hosts[0].Statistics.Open);
+    }
+
+    [Fact]
+    public void What_a_policy_wants_sent_again_at_once_goes_to_the_next_host_too()
+    {
+        LoadBalancedClient client = Create(
+            new()
+            {
+                Policy = LoadBalancingPolicy.RoundRobin,
+                Connections = new() { RetryPolicy = new Again(TimeSpan.Zero), MaxAttempts = 4 },
+            },
+            s_hosts);
+        _peer.OnRequest = line => line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+        Send(client, 1);
+        Assert.Equal([2, 1, 1], _peer.Lines.Select(line => line.Requests));
+    }
+
+    [Fact]
     public void What_a_policy_wants_sent_again_goes_to_the_next_host()
     {
         LoadBalancedClient client = Create(
             new()
             {
                 Policy = LoadBalancingPolicy.RoundRobin,
-                Connections = new() { RetryPolicy = new Again(), MaxAttempts = 4 },
+                Connections = new() { RetryPolicy = new Again(TimeSpan.FromSeconds(1)), MaxAttempts = 4 },
             },
             s_hosts);
         _peer.OnRequest = line => line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
@@ -268,8 +390,8 @@ public sealed class BalancedHostTests
         }
     }
 
-    private sealed class Again : IRetryPolicy
+    private sealed class Again(TimeSpan pause) : IRetryPolicy
     {
-        public RetryDecision Decide(in RetryContext attempt) => RetryDecision.After(TimeSpan.FromSeconds(1));
+        public RetryDecision Decide(in RetryContext attempt) => RetryDecision.After(pause);
     }
 }

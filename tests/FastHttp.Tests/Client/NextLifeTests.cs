@@ -268,6 +268,18 @@ public sealed class NextLifeTests : FaultTests
         Assert.Equal(64, client.MadeOfLastIn(EndPoint));
     }
 
+    [Fact]
+    public void They_are_kept_one_after_the_other_without_end()
+    {
+        FastHttpClient client = Peer.CreateClient();
+        for (int round = 0; round < 200; round++)
+        {
+            AnswerOn(client, round, Close);
+        }
+
+        Assert.Equal(199, client.MadeOfLastIn(EndPoint));
+    }
+
     private void End(string how, ManualPeer.Line line)
     {
         switch (how)

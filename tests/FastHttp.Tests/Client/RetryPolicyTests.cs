@@ -137,6 +137,80 @@ public sealed class RetryPolicyTests
         Assert.Equal(2, _peer.Lines.Count);
     }
 
+    [Theory, InlineData("GET", true), InlineData("POST", false)]
+    public void It_is_told_whether_the_request_may_be_done_twice(string method, bool isIdempotent)
+    {
+        FastHttpClient client = Create();
+        using FastHttpRequest request = Request(method);
+        _peer.OnRequest = line => line.Close();
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, null).Result);
+        Assert.Equal(isIdempotent, _policy.WasIdempotent);
+    }
+
+    [Fact]
+    public void It_sees_no_response_where_there_is_none()
+    {
+        FastHttpClient client = Create();
+        using FastHttpRequest request = Request("GET");
+        using FastHttpResponse response = client.RentResponse();
+        _policy.Answer = attempt => attempt == 1 ? RetryDecision.Now : RetryDecision.Stop;
+        _peer.OnRequest = line =>
+        {
+            line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+            _peer.OnRequest = second => second.Close();
+        };
+        Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(request, response).Result);
+        Assert.Equal(["1 GET 503 None", "2 GET 0 ConnectionClosed"], _policy.Seen);
+        Assert.False(_policy.SawResponse);
+    }
+
+    [Theory, InlineData(0), InlineData(2)]
+    public void A_call_that_is_cancelled_while_it_decides_is_over_at_once(int pause)
+    {
+        FastHttpClient client = Create();
+        using CancellationTokenSource source = new();
+        _policy.Answer = _ =>
+        {
+            source.Cancel();
+            return RetryDecision.After(TimeSpan.FromSeconds(pause));
+        };
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null, source.Token);
+        _peer.Lines[0].Close();
+        Assert.Equal(HttpError.Canceled, call.Result);
+        Assert.Single(_peer.Lines);
+        Assert.Equal(0, client.PendingIn(s_peer));
+    }
+
+    [Theory, InlineData(0), InlineData(2)]
+    public void A_call_whose_client_is_disposed_while_it_decides_is_over_at_once(int pause)
+    {
+        HostClient client = _peer.CreateHostClient(s_peer, new() { RetryPolicy = _policy });
+        _policy.Answer = _ =>
+        {
+            client.Pool.Dispose();
+            return RetryDecision.After(TimeSpan.FromSeconds(pause));
+        };
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Close();
+        Assert.Equal(HttpError.Disposed, call.Result);
+        Assert.Single(_peer.Lines);
+        Assert.Equal(0, client.PendingCount);
+    }
+
+    [Fact]
+    public void A_pause_that_ends_with_the_call_is_not_begun()
+    {
+        FastHttpClient client = Create();
+        _policy.Answer = _ => RetryDecision.After(TimeSpan.FromSeconds(5));
+        using FastHttpRequest request = Request("GET");
+        request.Timeout = TimeSpan.FromSeconds(5);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Close();
+        Assert.Equal(HttpError.ConnectionClosed, call.Result);
+    }
+
     [Fact]
     public async Task It_is_asked_about_connections_that_cannot_be_made()
     {
@@ -217,6 +291,10 @@ public sealed class RetryPolicyTests
 
         public bool WasSafe { get; private set; }
 
+        public bool WasIdempotent { get; private set; }
+
+        public bool SawResponse { get; private set; }
+
         public Func<int, RetryDecision> Answer { get; set; } = _ => RetryDecision.Stop;
 
         public RetryDecision Decide(in RetryContext attempt)
@@ -224,6 +302,8 @@ public sealed class RetryPolicyTests
             string method = Encoding.ASCII.GetString(attempt.Request!.Method);
             Seen.Add($"{attempt.Attempt} {method} {attempt.StatusCode} {attempt.Error}");
             WasSafe = attempt.IsSafe;
+            WasIdempotent = attempt.IsIdempotent;
+            SawResponse = attempt.Response is not null;
             Assert.Equal(s_peer, attempt.EndPoint);
             return Answer(attempt.Attempt);
         }

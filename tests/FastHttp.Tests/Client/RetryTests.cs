@@ -156,9 +156,53 @@ public sealed class RetryTests : FaultTests
         Assert.Equal(HttpError.RequestTimeout, call.Result);
     }
 
-    private FastHttpClient Warm(int connections = 1)
+    [Fact]
+    public void What_fails_when_its_time_is_over_is_not_sent_again_although_the_timer_is_late()
     {
-        FastHttpClient client = Peer.CreateClient();
+        FastHttpClient client = Warm();
+        using FastHttpRequest request = RequestOf("GET");
+        request.Timeout = TimeSpan.FromSeconds(5);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        OnLoop(() =>
+        {
+            // What is due fires behind what is under way.
+            Peer.Lines[0].Close();
+            Peer.Advance(5);
+            return true;
+        });
+        Assert.Equal(HttpError.ConnectionClosed, call.Result);
+        Assert.Single(Peer.Lines);
+    }
+
+    // Others take what there is: with one connection in all, the one that comes back is closed for the retry.
+    [Fact]
+    public void A_retry_gets_its_fresh_connection_although_others_wait_and_none_may_be_opened_beside()
+    {
+        Retries = 1;
+        FastHttpClient client = Warm(options: new() { MaxConnectionsPerServer = 1 });
+        using FastHttpRequest request = RequestOf("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        ValueTask<HttpError> before = Send(client);
+        Peer.Lines[0].Close();
+        ValueTask<HttpError> behind = Send(client);
+        Assert.Equal(2, client.GetStatistics(EndPoint).Waiting);
+
+        // It waits first, but what has been used is for the one behind it.
+        Peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, before.Result);
+        Assert.False(call.IsCompleted);
+        Peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, behind.Result);
+        Assert.Equal(2, Peer.Lines[1].Requests);
+        Assert.False(Peer.Lines[1].IsOpen);
+        Peer.Lines[2].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(1, client.GetStatistics(EndPoint).Closes.Replaced);
+    }
+
+    private FastHttpClient Warm(int connections = 1, FastHttpOptions? options = null)
+    {
+        FastHttpClient client = Peer.CreateClient(options);
         using FastHttpRequest request = RequestOf("GET");
         FastHttpRequest[] requests = new FastHttpRequest[connections];
         ValueTask<HttpError>[] calls = new ValueTask<HttpError>[connections];

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
+using FastHttp.Tests.Pooling.Support;
 
 namespace FastHttp.Tests.Telemetry;
 
@@ -73,6 +74,72 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public void The_time_in_the_queue_is_told_once_however_often_a_call_is_sent()
+    {
+        FastHttpClient client = _peer.CreateClient(new() { RetryPolicy = new OnceMore() });
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Close();
+        _peer.Advance(3);
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(0, Single("http.client.request.time_in_queue").Value);
+    }
+
+    [Fact]
+    public void The_time_in_the_queue_is_told_once_for_a_call_that_goes_to_another_host()
+    {
+        LoadBalancedClient client = new([_endPoint, _endPoint], new(), [_peer.Loop]);
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Close();
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Single("http.client.request.time_in_queue");
+    }
+
+    [Fact]
+    public void A_call_with_a_streamed_body_is_told_when_its_head_has_come()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using FastHttpRequest request = Request("GET");
+        using FastHttpResponse response = client.RentResponse();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, response, ResponseOptions.StreamBody);
+        _peer.Advance(2);
+        _peer.Lines[0].Send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n");
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.InRange(Single("http.client.request.duration").Value, 1.99, 2.01);
+        _peer.Advance(2);
+        _peer.Lines[0].Push("x"u8);
+        Assert.True(response.DrainBodyAsync().IsCompletedSuccessfully);
+        Single("http.client.request.duration");
+    }
+
+    [Fact]
+    public void A_connection_that_the_server_closes_while_it_is_idle_is_told_with_its_duration()
+    {
+        FastHttpClient client = _peer.CreateClient();
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        _peer.Advance(3);
+        _peer.Lines[0].Close();
+        Assert.InRange(Single("http.client.connection.duration").Value, 2.99, 3.01);
+    }
+
+    [Fact]
+    public void A_connection_that_was_not_made_has_no_duration()
+    {
+        HostClient client = _peer.CreateHostClient(_endPoint, new() { Proxy = Dialing.Proxy });
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        client.Pool.Dispose();
+        Assert.Equal(HttpError.Disposed, call.Result);
+        Assert.Empty(Of("http.client.connection.duration"));
+    }
+
+    [Fact]
     public async Task What_a_pool_holds_is_read_when_somebody_asks()
     {
         FastHttpClient client = _peer.CreateClient();
@@ -131,5 +198,12 @@ public sealed class MetricsTests : IDisposable
         request.Method = System.Text.Encoding.ASCII.GetBytes(method);
         request.SetTarget(_endPoint, "/"u8);
         return request;
+    }
+
+    private sealed class OnceMore : IRetryPolicy
+    {
+        public RetryDecision Decide(in RetryContext attempt) => attempt.Error == HttpError.None
+            ? RetryDecision.Stop
+            : RetryDecision.After(TimeSpan.FromSeconds(3));
     }
 }
