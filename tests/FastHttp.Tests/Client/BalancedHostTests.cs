@@ -270,6 +270,27 @@ public sealed class BalancedHostTests
         Assert.Equal([1L, 2], client.Hosts.Select(host => host.Statistics.Retries));
     }
 
+    [Fact]
+    public void A_request_that_crosses_a_close_is_sent_again_to_the_same_host()
+    {
+        LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin }, s_hosts[..2]);
+        _peer.OnRequest = line => line.Answer();
+        Send(client, 2);
+        _peer.OnRequest = line =>
+        {
+            if (line.Number == 1)
+            {
+                line.Close();
+            }
+            else
+            {
+                line.Answer();
+            }
+        };
+        Send(client, 1);
+        Assert.Equal([2L, 1], client.Hosts.Select(host => host.Statistics.Opened));
+    }
+
     // What judges a call runs between the choice of the next host and the call's coming there.
     [Fact]
     public void A_call_goes_elsewhere_if_the_host_that_it_is_moved_to_has_just_been_removed()

@@ -1,5 +1,8 @@
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Connections;
+using FastHttp.Pooling;
 using FastHttp.Tests.Faults;
 using FastHttp.Tests.Pooling.Support;
 using FastHttp.Tests.Transports;
@@ -22,8 +25,9 @@ public sealed class EndTests : FaultTests
         HostClient client = Peer.CreateHostClient(EndPoint);
         FastHttpResponse response = Response();
         ValueTask<HttpError> streamed = client.SendNoThrowAsync(Get, response, ResponseOptions.StreamBody);
-        Peer.Lines[0].Send(Head + "abcdef");
+        Peer.Lines[0].Send(Head + "abc");
         Assert.Equal(HttpError.None, streamed.Result);
+        Peer.Lines[0].Push("def"u8);
         Assert.True(response.DrainBodyAsync().IsCompletedSuccessfully);
         ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
         Elsewhere(client.Pool.Dispose);
@@ -68,6 +72,20 @@ public sealed class EndTests : FaultTests
     }
 
     [Fact]
+    public void What_was_about_to_be_opened_is_not()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint);
+        ValueTask<HttpError> call = default;
+        Elsewhere(() => call = client.SendNoThrowAsync(Get, null));
+        Elsewhere(client.Pool.Dispose);
+        Assert.Equal(HttpError.Disposed, call.Result);
+        Assert.False(client.Pool.Drained.IsCompleted);
+        RunPosted();
+        Assert.Equal(0, Peer.Accepted);
+        Assert.True(client.Pool.Drained.IsCompleted);
+    }
+
+    [Fact]
     public void Nothing_is_counted_as_idle_afterwards()
     {
         HostClient client = Peer.CreateHostClient(EndPoint);
@@ -105,6 +123,42 @@ public sealed class EndTests : FaultTests
         Assert.Equal(HttpError.None, call.Result);
         Patience.Wait(Task.WhenAll(leaving));
         Assert.Equal(0, Peer.OpenLines);
+    }
+
+    // Between the look for the pool and the call's coming there; a pool leaves by itself when it has been empty.
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_call_that_comes_to_a_pool_which_has_just_left_goes_to_the_one_in_its_place(bool leavesByItself)
+    {
+        PoolMap pools = new(
+            FastHttpOptions.Default.Continuing(onLoop: true), [Peer.Loop], keepsPools: false, CancellationToken.None);
+        ConnectionPool pool = pools.Get(EndPoint);
+        ValueTask<HttpError> first = Start(pools, pool);
+        Peer.Lines[0].Answer(fields: "Connection: close\r\n");
+        Assert.Equal(HttpError.None, first.Result);
+        if (leavesByItself)
+        {
+            Peer.Advance(10);
+        }
+        else
+        {
+            Patience.Wait(pool.RetireAsync());
+        }
+
+        ValueTask<HttpError> call = Start(pools, pool);
+        Peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(1, pool.Statistics.Opened);
+        Assert.Equal((1, 0), (pools.Get(EndPoint).Statistics.Idle, pools.Get(EndPoint).PendingCount));
+        pools.Get(EndPoint).Dispose();
+    }
+
+    private static ValueTask<HttpError> Start(PoolMap pools, ConnectionPool pool)
+    {
+        PooledExchange exchange = new ExchangePool(continueOnLoop: true).Rent();
+        StartedExchange started = new(exchange, exchange.Version);
+        exchange.Begin(null, Get, EndPoint, null, ResponseOptions.None);
+        exchange.Start(pools, pool, CancellationToken.None);
+        return started.AsResult();
     }
 
     private void RunPosted()

@@ -82,6 +82,18 @@ public sealed class TracingTests : IDisposable
     }
 
     [Fact]
+    public void A_call_that_goes_to_another_host_says_how_often_it_was_sent_again()
+    {
+        LoadBalancedClient client = new([_endPoint, _endPoint], new(), [_peer.Loop]);
+        using FastHttpRequest request = Request("/"u8);
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Close();
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(1, Assert.Single(_stopped).GetTagItem("http.request.resend_count"));
+    }
+
+    [Fact]
     public void Failures_and_error_statuses_are_errors()
     {
         FastHttpClient client = _peer.CreateClient();
