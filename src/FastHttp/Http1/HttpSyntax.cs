@@ -94,8 +94,9 @@ internal static class HttpSyntax
     }
 
     /// <summary>
-    /// Compares a token with a name of lower-case letters, digits and hyphens, ignoring case. Setting bit 5 maps
-    /// exactly the capitals onto the small letters among token bytes, so no other token can come out equal.
+    /// Compares a token with a name of as many lower-case letters, digits and hyphens, four at least, ignoring case.
+    /// Setting bit 5 maps exactly the capitals onto the small letters among token bytes, so no other token can come
+    /// out equal.
     /// </summary>
     internal static bool EqualsLowered(ReadOnlySpan<byte> token, ReadOnlySpan<byte> lowered)
     {
@@ -103,11 +104,6 @@ internal static class HttpSyntax
         const uint Case4 = 0x20202020;
 
         int length = token.Length;
-        if (length != lowered.Length)
-        {
-            return false;
-        }
-
         if (length >= 8)
         {
             for (int index = 0; index < length - 8; index += 8)
@@ -124,23 +120,10 @@ internal static class HttpSyntax
             return tail == BinaryPrimitives.ReadUInt64LittleEndian(lowered.Slice(length - 8));
         }
 
-        if (length >= 4)
-        {
-            uint head = BinaryPrimitives.ReadUInt32LittleEndian(token) | Case4;
-            uint tail = BinaryPrimitives.ReadUInt32LittleEndian(token.Slice(length - 4)) | Case4;
-            return head == BinaryPrimitives.ReadUInt32LittleEndian(lowered)
-                && tail == BinaryPrimitives.ReadUInt32LittleEndian(lowered.Slice(length - 4));
-        }
-
-        for (int index = 0; index < length; index++)
-        {
-            if ((token[index] | 0x20) != lowered[index])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        uint first = BinaryPrimitives.ReadUInt32LittleEndian(token) | Case4;
+        uint last = BinaryPrimitives.ReadUInt32LittleEndian(token.Slice(length - 4)) | Case4;
+        return first == BinaryPrimitives.ReadUInt32LittleEndian(lowered)
+            && last == BinaryPrimitives.ReadUInt32LittleEndian(lowered.Slice(length - 4));
     }
 
     private static byte[] ControlsButTab()

@@ -45,7 +45,8 @@ internal static class KnownHeaders
     internal static ReadOnlySpan<string> CanonicalNames => s_canonical;
 
     /// <summary>
-    /// Finds the name that <paramref name="input"/> begins with, whatever its case and whatever its bytes.
+    /// Finds the name of so many bytes that <paramref name="input"/> begins with, whatever its case and whatever its
+    /// bytes.
     /// </summary>
     internal static KnownHeader Identify(ReadOnlySpan<byte> input, int nameLength)
     {
@@ -60,11 +61,6 @@ internal static class KnownHeaders
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static KnownHeader IdentifyPadded(ReadOnlySpan<byte> input, int nameLength)
     {
-        if (nameLength > input.Length)
-        {
-            return KnownHeader.Unknown;
-        }
-
         Span<byte> padded = stackalloc byte[Block];
         padded.Clear();
         input.Slice(0, nameLength).CopyTo(padded);

@@ -295,7 +295,7 @@ internal static class ResponseHeadParser
             && input[12] is HttpSyntax.Sp or HttpSyntax.Cr or HttpSyntax.Lf;
     }
 
-    // RFC 9110 §15: codes below 100 do not exist.
+    // Of fewer bytes than the shortest line has. RFC 9110 §15: codes below 100 do not exist.
     private static bool IsShortStatusLinePrefix(ReadOnlySpan<byte> input)
     {
         ReadOnlySpan<byte> version = "HTTP/1."u8;
@@ -311,7 +311,6 @@ internal static class ResponseHeadParser
             {
                 8 => current == HttpSyntax.Sp,
                 9 => (uint)(current - '1') <= 8,
-                12 => current is HttpSyntax.Sp or HttpSyntax.Cr or HttpSyntax.Lf,
                 _ => HttpSyntax.IsDigit(current),
             };
             if (!fits)
