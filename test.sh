@@ -30,7 +30,7 @@ project_timeout=12m
 # Tests that run in the debug build as well, whose assertions check the invariants of what they drive. Project | filter;
 # what measures allocation is left out, since only the release build is free of it.
 debug_tests='
-FastHttp.Tests | (FullyQualifiedName~.Http1.|FullyQualifiedName~.Messages.|FullyQualifiedName~.Client.|FullyQualifiedName~InterleavingTests|FullyQualifiedName~WheelTests|FullyQualifiedName~CarryBufferTests|FullyQualifiedName~SlotTableTests)
+FastHttp.Tests | (FullyQualifiedName~.Http1.|FullyQualifiedName~.Messages.|FullyQualifiedName~.Client.|FullyQualifiedName~.Pooling.|FullyQualifiedName~InterleavingTests|FullyQualifiedName~WheelTests|FullyQualifiedName~CarryBufferTests|FullyQualifiedName~SlotTableTests)
 Load.Tests     | FullyQualifiedName~.
 '
 no_allocation='&FullyQualifiedName!~Allocation&FullyQualifiedName!~allocate&FullyQualifiedName!~costs_nothing'
