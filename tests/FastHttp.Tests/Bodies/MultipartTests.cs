@@ -126,6 +126,14 @@ public class MultipartTests
         Assert.Throws<ArgumentException>(() => new MultipartForm(boundary));
 
     [Fact]
+    public void A_boundary_has_70_characters_at_most()
+    {
+        string longest = new('b', 70);
+        Assert.Equal(longest, new MultipartForm(longest).Boundary);
+        Assert.Throws<ArgumentException>(() => new MultipartForm(longest + "b"));
+    }
+
+    [Fact]
     public void Boundaries_differ_and_media_types_inject_nothing()
     {
         Assert.NotEqual(new MultipartForm().Boundary, new MultipartForm().Boundary);

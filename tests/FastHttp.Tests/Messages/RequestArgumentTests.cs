@@ -26,6 +26,16 @@ public class RequestArgumentTests
         Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n", Wire(request));
     }
 
+    [Theory, InlineData("a b"), InlineData("a\tb"), InlineData("a,b"), InlineData("user@a"), InlineData("a/b")]
+    [InlineData("caf\u00e9")]
+    public void A_host_is_one_authority(string value)
+    {
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        request.SetUri("http://h/"u8);
+        Assert.Throws<ArgumentException>(() => request.Headers.Set("Host"u8, Encoding.Latin1.GetBytes(value)));
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\n\r\n", Wire(request));
+    }
+
     [Theory]
     [InlineData("X A")]
     [InlineData("X:A")]
@@ -61,6 +71,8 @@ public class RequestArgumentTests
     [InlineData("/a\nb")]
     [InlineData("/a\0b")]
     [InlineData("/caf\u00e9")]
+    [InlineData("/a\u007f")]
+    [InlineData("/a\u0080")]
     [InlineData("/a#b")]
     public void R05_targets(string target)
     {
