@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
 using FastHttp.Tests.Pooling.Support;
@@ -13,12 +14,15 @@ namespace FastHttp.Tests.Telemetry;
 [Collection(ProcessWideAllocation.Name)]
 public sealed class MetricsTests : IDisposable
 {
+    private static int s_count;
+
     private readonly ManualPeer _peer = new();
     private readonly MeterListener _listener = new();
     private readonly List<(string Name, double Value, Dictionary<string, object?> Tags)> _seen = [];
 
-    // Its own address, by which its clients are told from those of other tests.
-    private readonly HttpEndPoint _endPoint = HttpEndPoint.Http($"127.78.{Random.Shared.Next(256)}.2", 81);
+    // Its own address, by which its clients are told from those of other tests, which may not be gone yet.
+    private readonly HttpEndPoint _endPoint =
+        HttpEndPoint.Http($"127.78.{Interlocked.Increment(ref s_count)}.2", 81);
 
     public MetricsTests()
     {
