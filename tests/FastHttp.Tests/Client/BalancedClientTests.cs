@@ -81,7 +81,9 @@ public sealed class BalancedClientTests
     {
         LoadBalancedClient client = Create(new()
         {
-            Policy = LoadBalancingPolicy.RoundRobin, MaxFailures = 1, MaxFailovers = 0,
+            Policy = LoadBalancingPolicy.RoundRobin,
+            MaxFailures = 1,
+            MaxFailovers = 0,
         });
         _peer.OnRequest = line => line.Close();
         Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(s_get, null).Result);
@@ -109,7 +111,9 @@ public sealed class BalancedClientTests
     {
         LoadBalancedClient client = Create(new()
         {
-            MaxFailures = 1, MaxFailovers = 0, EjectionTime = TimeSpan.FromSeconds(3),
+            MaxFailures = 1,
+            MaxFailovers = 0,
+            EjectionTime = TimeSpan.FromSeconds(3),
         });
         _peer.OnRequest = line => line.Close();
         Assert.Equal(HttpError.ConnectionClosed, client.SendNoThrowAsync(s_get, null).Result);

@@ -133,7 +133,8 @@ public sealed class OpeningTests : FaultTests
         OpenFailures = 1;
         FastHttpClient client = Dial(new()
         {
-            PoolWaitTimeout = TimeSpan.FromSeconds(5), ConnectTimeout = TimeSpan.FromSeconds(10),
+            PoolWaitTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
         });
         ValueTask<HttpError> call = Send(client);
         Peer.Advance(9);
@@ -164,7 +165,8 @@ public sealed class OpeningTests : FaultTests
     {
         FastHttpClient client = Dial(new()
         {
-            PoolWaitTimeout = Timeout.InfiniteTimeSpan, RequestTimeout = Timeout.InfiniteTimeSpan,
+            PoolWaitTimeout = Timeout.InfiniteTimeSpan,
+            RequestTimeout = Timeout.InfiniteTimeSpan,
         });
         Task ended = isAhead ? OpenAhead(client, 1) : Send(client).AsTask();
         Peer.Lines[0].Close();

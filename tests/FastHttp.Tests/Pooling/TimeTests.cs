@@ -120,7 +120,8 @@ public sealed class TimeTests : FaultTests
         Retries = 1;
         FastHttpClient client = Peer.CreateClient(new()
         {
-            MaxConnectionsPerServer = 1, RetryPolicy = new Pauses(pause),
+            MaxConnectionsPerServer = 1,
+            RetryPolicy = new Pauses(pause),
         });
         ValueTask<HttpError> paused = SendFor(client, 30);
         Peer.Lines[0].Close();
@@ -149,7 +150,8 @@ public sealed class TimeTests : FaultTests
         Retries = 1;
         FastHttpClient client = Peer.CreateClient(new()
         {
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(idle), RetryPolicy = new Pauses(pause),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(idle),
+            RetryPolicy = new Pauses(pause),
         });
         ValueTask<HttpError> paused = Send(client);
         ValueTask<HttpError> other = Send(client);
