@@ -210,9 +210,10 @@ internal sealed class HeadRecord
         bool atEnd = false;
         while (HttpSyntax.TryTakeMember(ref value, ref atEnd, out ReadOnlySpan<byte> member))
         {
-            if (member.Length > name.Length && Ascii.EqualsIgnoreCase(member[..name.Length], name))
+            if (member.Length > name.Length && Ascii.EqualsIgnoreCase(member[..name.Length], name)
+                && ParseLength(member[name.Length..]) is >= 0 and long seconds)
             {
-                KeepAliveSeconds = (int)Math.Min(ParseLength(member[name.Length..]), int.MaxValue);
+                KeepAliveSeconds = (int)Math.Min(seconds, int.MaxValue);
             }
         }
     }

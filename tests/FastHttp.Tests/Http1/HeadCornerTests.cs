@@ -73,6 +73,15 @@ public sealed class HeadCornerTests
         }
     }
 
+    [Theory, InlineData("timeout=5, timeout=7", 7), InlineData("timeout=5, timeout=x", 5), InlineData("timeout=x", -1)]
+    public void A_time_to_keep_a_connection_that_is_no_number_is_not_heard(string value, int seconds)
+    {
+        ReaderDriver driver = new(new());
+        byte[] wire = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nKeep-Alive: {value}\r\n{NoLength}");
+        driver.Feed(WireForms.Whole(wire), RequestTraits.None, closesAfter: false, null, resets: false, out _);
+        Assert.Equal(seconds, driver.Reader.KeepAliveSeconds);
+    }
+
     [Theory, InlineData(200, true), InlineData(299, true), InlineData(300, false)]
     public void Every_status_of_success_opens_a_tunnel(int status, bool opens)
     {
