@@ -132,7 +132,7 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
 
         _failures.WriteRepeats();
         _mailbox.CompleteAdding();
-        _link.Stop(TimeSpan.FromSeconds(1));
+        _link.Stop();
         _outputs.Stop();
         _events.Complete();
         _quit.TrySetResult(_exitCode ?? 0);

@@ -52,8 +52,9 @@ internal sealed class MasterLink : IDisposable
     }
 
     // Lets what was sent leave.
-    public void Stop(TimeSpan patience)
+    public void Stop()
     {
+        TimeSpan patience = _limits.LeaveTimeout;
         MasterChannel? channel;
         lock (_gate)
         {

@@ -19,8 +19,11 @@ internal sealed record WireLimits
     // How long a message may wait for a peer that takes none.
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    // How long a worker that leaves waits for its master to read everything.
+    // How long a worker that leaves waits for its master to read everything, which is with the system by then.
     public TimeSpan FarewellTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    // How long leaving may take in all: what the system has not got by then is lost.
+    public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     // The largest message accepted, in bytes.
     public long MessageBytesMax { get; init; } = 16 * 1024 * 1024;

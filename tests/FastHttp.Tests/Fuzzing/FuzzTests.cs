@@ -4,8 +4,8 @@ using Testing.Fuzzing;
 namespace FastHttp.Tests.Fuzzing;
 
 /// <summary>
-/// The smoke of each fuzz target: a fixed seed and up to 250,000 inputs (X85); tests/fuzz.sh searches for hours. A failure names
-/// the seed and number of the input, and says the input.
+/// The smoke of each fuzz target: a fixed seed and up to 250,000 inputs (X85); tests/fuzz.sh searches for hours. A
+/// failure names the seed and number of the input, and says the input.
 /// </summary>
 public sealed class FuzzTests
 {

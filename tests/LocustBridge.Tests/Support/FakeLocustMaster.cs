@@ -80,6 +80,7 @@ internal sealed class FakeLocustMaster : IAsyncDisposable
                 HeartbeatInterval = silence is null ? Eventually.Patience : TimeSpan.FromMilliseconds(100),
                 HeartbeatTimeout = silence ?? Eventually.Patience,
                 ConnectTimeout = connect ?? Eventually.Patience,
+                LeaveTimeout = Eventually.Patience,
             },
         };
 

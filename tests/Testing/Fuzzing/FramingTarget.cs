@@ -84,13 +84,15 @@ internal sealed class FramingTarget : FuzzTarget
             .Where(line => line.StartsWith("keep-alive:", StringComparison.OrdinalIgnoreCase))
             .SelectMany(line => line["keep-alive:".Length..].TrimEnd('\r').Split(','))
             .Select(member => member.Trim(' ', '\t'))
-            .LastOrDefault(member => member.Length > Name.Length
-                && member.StartsWith(Name, StringComparison.OrdinalIgnoreCase))?[Name.Length..];
-        bool isNumber = seconds is not null && seconds.All(char.IsAsciiDigit)
-            && seconds.TrimStart('0').Length < 20 && decimal.Parse(seconds) <= long.MaxValue;
-        int expected = isNumber ? (int)decimal.Min(int.MaxValue, decimal.Parse(seconds!)) : -1;
+            .Where(member => member.Length > Name.Length)
+            .Where(member => member.StartsWith(Name, StringComparison.OrdinalIgnoreCase))
+            .LastOrDefault(member => IsLength(member[Name.Length..]))?[Name.Length..];
+        int expected = seconds is null ? -1 : (int)decimal.Min(int.MaxValue, decimal.Parse("0" + seconds.TrimStart('0')));
         Require(_record.KeepAliveSeconds == expected, $"{_record.KeepAliveSeconds} s and not {expected}", input);
     }
+
+    private static bool IsLength(string digits) => digits.All(char.IsAsciiDigit)
+        && digits.TrimStart('0').Length < 20 && decimal.Parse("0" + digits.TrimStart('0')) <= long.MaxValue;
 
     private static byte[] Head(byte[] wire)
     {

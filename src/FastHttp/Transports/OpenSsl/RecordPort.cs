@@ -17,7 +17,7 @@ internal sealed unsafe class RecordPort
     /// <summary>What is encrypted by one call at most: four full records.</summary>
     public const int MaxPlainBytes = 4 * 16 * 1024;
 
-    /// <summary>Room for decrypted bytes: what one receive of the loop brings, and a record that it has ended.</summary>
+    /// <summary>Room for decrypted bytes: what a receive brings, and a record that it has ended.</summary>
     public const int PlainBytes = 36 * 1024;
 
     // Four records, what each of them adds, and an alert or a key update.
