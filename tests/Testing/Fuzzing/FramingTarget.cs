@@ -87,12 +87,14 @@ internal sealed class FramingTarget : FuzzTarget
             .Where(member => member.Length > Name.Length)
             .Where(member => member.StartsWith(Name, StringComparison.OrdinalIgnoreCase))
             .LastOrDefault(member => IsLength(member[Name.Length..]))?[Name.Length..];
-        int expected = seconds is null ? -1 : (int)decimal.Min(int.MaxValue, decimal.Parse("0" + seconds.TrimStart('0')));
+        int expected = seconds is null ? -1 : (int)decimal.Min(int.MaxValue, ValueOf(seconds));
         Require(_record.KeepAliveSeconds == expected, $"{_record.KeepAliveSeconds} s and not {expected}", input);
     }
 
     private static bool IsLength(string digits) => digits.All(char.IsAsciiDigit)
-        && digits.TrimStart('0').Length < 20 && decimal.Parse("0" + digits.TrimStart('0')) <= long.MaxValue;
+        && digits.TrimStart('0').Length < 20 && ValueOf(digits) <= long.MaxValue;
+
+    private static decimal ValueOf(string digits) => decimal.Parse("0" + digits.TrimStart('0'));
 
     private static byte[] Head(byte[] wire)
     {
