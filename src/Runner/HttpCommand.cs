@@ -126,7 +126,7 @@ internal static class HttpCommand
             {
                 connectMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 error = await connection.SendNoThrowAsync(plan.Request, response, deadline.Token).ConfigureAwait(false);
-                detail = error == HttpError.None ? "" : broken.Text;
+                detail = broken.Text;
                 keepAlive = connection.IsOpen;
             }
         }

@@ -105,7 +105,7 @@ public sealed partial class HttpConnection : IBodySource
         }
         else if (stream.Arrived > _times.Limits.MaxBodyBytes)
         {
-            // Until the request is sent, nobody reads what is kept here. To stop receiving could stop the peer, and
+            // What is kept here has no reader until the request is sent. To stop receiving could stop the peer, and
             // with it the request.
             Break(HttpError.BodyTooLarge);
         }

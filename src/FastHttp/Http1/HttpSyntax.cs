@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -104,6 +105,7 @@ internal static class HttpSyntax
         const uint Case4 = 0x20202020;
 
         int length = token.Length;
+        Debug.Assert(length == lowered.Length && length >= 4, "Of one length, which the loads below can read.");
         if (length >= 8)
         {
             for (int index = 0; index < length - 8; index += 8)
