@@ -51,7 +51,7 @@ public sealed class BalancedHostTests
         Assert.Equal(1, last.Requests);
         last.Answer();
         Assert.Equal(HttpError.None, call.Result);
-        RunPostedUntil(() => removal.IsCompletedSuccessfully);
+        _peer.RunPostedUntil(() => removal.IsCompletedSuccessfully);
         Assert.False(last.IsOpen);
         Assert.Equal(1, _peer.OpenLines);
         await Assert.ThrowsAsync<ArgumentException>(() => client.RemoveHostAsync(first));
@@ -130,7 +130,7 @@ public sealed class BalancedHostTests
         // Names are resolved on other threads.
         _peer.Loop.Own();
         ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
-        RunPostedUntil(() => call.IsCompleted);
+        _peer.RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.None, call.Result);
         Assert.True(client.IsEjected(client.Hosts[0]));
         Assert.Equal([0, 1, 0], client.Hosts.Select(host => host.Statistics.Open));
@@ -252,17 +252,7 @@ public sealed class BalancedHostTests
         Send(client, 2);
 
         // Both have an idle connection; the second's next one answers.
-        _peer.OnRequest = line =>
-        {
-            if (line.Number <= 3)
-            {
-                line.Close();
-            }
-            else
-            {
-                line.Answer();
-            }
-        };
+        CloseOnFirst(3);
         Send(client, 1);
         Assert.Equal([2, 2, 1, 1], _peer.Lines.Select(line => line.Requests));
         Assert.Equal([1L, 2], client.Hosts.Select(host => host.Statistics.Retries));
@@ -274,17 +264,7 @@ public sealed class BalancedHostTests
         LoadBalancedClient client = Create(new() { Policy = LoadBalancingPolicy.RoundRobin }, s_hosts[..2]);
         _peer.OnRequest = line => line.Answer();
         Send(client, 2);
-        _peer.OnRequest = line =>
-        {
-            if (line.Number == 1)
-            {
-                line.Close();
-            }
-            else
-            {
-                line.Answer();
-            }
-        };
+        CloseOnFirst(1);
         Send(client, 1);
         Assert.Equal([2L, 1], client.Hosts.Select(host => host.Statistics.Opened));
     }
@@ -313,17 +293,7 @@ public sealed class BalancedHostTests
             },
             s_hosts);
         HostClient removed = client.Hosts[1];
-        _peer.OnRequest = line =>
-        {
-            if (line.Number == 1)
-            {
-                line.Close();
-            }
-            else
-            {
-                line.Answer();
-            }
-        };
+        CloseOnFirst(1);
         Send(client, 1);
         Assert.Equal([s_hosts[0], s_hosts[2]], client.Hosts.Select(host => host.EndPoint));
         Assert.Equal(0, removed.Statistics.Opened);
@@ -399,14 +369,18 @@ public sealed class BalancedHostTests
         Assert.Equal([0, 0, 0], client.Hosts.Select(host => host.PendingCount));
     }
 
-    // What other threads have posted to the loop, which is this thread's.
-    private void RunPostedUntil(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(
-        () =>
+    // The requests on the first connections cross the server's close; those behind are answered.
+    private void CloseOnFirst(int connections) => _peer.OnRequest = line =>
+    {
+        if (line.Number <= connections)
         {
-            _peer.Loop.RunPosted();
-            return condition();
-        },
-        TimeSpan.FromSeconds(60)));
+            line.Close();
+        }
+        else
+        {
+            line.Answer();
+        }
+    };
 
     private LoadBalancedClient Create(LoadBalancedClientOptions options, HttpEndPoint[] hosts) =>
         new(hosts, options, [_peer.Loop]);

@@ -140,11 +140,11 @@ public sealed class PoolStatisticsTests : FaultTests
             }
         };
         ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
-        RunPostedUntil(
+        Peer.RunPostedUntil(
             () => Bytes(client).Sent >= bytes.Length && IsWhole(Peer.Lines[0].Pending, kind, bytes.Length));
         seen += Peer.Lines[0].Pending.Length;
         Peer.Lines[0].Answer();
-        RunPostedUntil(() => call.IsCompleted);
+        Peer.RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.None, call.Result);
         Assert.Equal(seen, Bytes(client).Sent);
     }

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using FastHttp.Buffers;
 using FastHttp.Messages;
 using FastHttp.Tests.Client.Support;
-using FastHttp.Tests.Transports;
 using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 
@@ -93,23 +92,6 @@ public abstract class FaultTests : IAsyncLifetime
         Peer.Lines[^1].Answer();
         Assert.Equal(HttpError.None, call.Result);
         return client;
-    }
-
-    /// <summary>
-    /// Waits for what another thread is to bring about; its part on the loop is run here. <see cref="MemoryLoop.Own"/>
-    /// has to have been called before that thread knew of the loop.
-    /// </summary>
-    private protected void RunPostedUntil(Func<bool> condition)
-    {
-        long deadline = Environment.TickCount64 + Patience.Milliseconds;
-        while (!condition())
-        {
-            Assert.True(Environment.TickCount64 < deadline, "Waited in vain.");
-            if (!Peer.Loop.RunPosted())
-            {
-                Thread.Sleep(1);
-            }
-        }
     }
 
     /// <summary>As if on another thread: what that posts waits for <see cref="MemoryLoop.RunPosted"/>.</summary>

@@ -77,7 +77,7 @@ public sealed class WaitPointTests : FaultTests
         Peer.Loop.Own();
         FastHttpClient client = Peer.CreateClient(Unresolved(TimeSpan.FromMilliseconds(50)));
         ValueTask<HttpError> call = client.SendNoThrowAsync(RequestFor(WaitPoint.Dns), null);
-        RunPostedUntil(() => call.IsCompleted);
+        Peer.RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.DnsTimeout, call.Result);
         End(WaitPoint.Dns);
     }
@@ -184,7 +184,7 @@ public sealed class WaitPointTests : FaultTests
             // As a connection in the making, the question goes on.
             FastHttpClient client = Peer.Clients[^1];
             _addresses.SetException(new SocketException());
-            RunPostedUntil(() => client.GetStatistics(s_named).Opening == 0);
+            Peer.RunPostedUntil(() => client.GetStatistics(s_named).Opening == 0);
             Assert.Equal((1L, 0L), (client.GetStatistics(s_named).OpenFailed, client.GetStatistics(s_named).Opened));
         }
 

@@ -151,7 +151,7 @@ public sealed class AddressBookTests : FaultTests
         for (int number = 1; number <= 2; number++)
         {
             ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
-            RunPostedUntil(() => Peer.Lines.Count == number);
+            Peer.RunPostedUntil(() => Peer.Lines.Count == number);
             Peer.Lines[^1].Close();
             Assert.Equal(HttpError.ProxyRefused, call.Result);
             Assert.Equal(number, Volatile.Read(ref questions));

@@ -32,7 +32,7 @@ public sealed class EndTests : FaultTests
         ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
         Elsewhere(client.Pool.Dispose);
         Assert.False(client.Pool.Quiet.IsCompleted);
-        RunPosted();
+        Peer.RunPosted();
         Assert.Equal(HttpError.Disposed, call.Result);
         Assert.True(client.Pool.Drained.IsCompleted);
     }
@@ -48,7 +48,7 @@ public sealed class EndTests : FaultTests
         Peer.Lines[0].Send(Head + "abc");
         Assert.Equal(HttpError.None, call.Result);
         Assert.True(client.Pool.Quiet.IsCompleted);
-        RunPosted();
+        Peer.RunPosted();
         Assert.False(client.Pool.Drained.IsCompleted);
         Peer.Lines[0].Push("def"u8);
         Assert.True(response.DrainBodyAsync().IsCompletedSuccessfully);
@@ -65,7 +65,7 @@ public sealed class EndTests : FaultTests
         ValueTask<HttpError> opening = client.SendNoThrowAsync(Get, null);
         Elsewhere(client.Pool.Dispose);
         Assert.False(client.Pool.Quiet.IsCompleted);
-        RunPosted();
+        Peer.RunPosted();
         Assert.All([used, opening], call => Assert.Equal(HttpError.Disposed, call.Result));
         Assert.True(client.Pool.Drained.IsCompleted);
         Assert.Equal(0, Peer.OpenLines);
@@ -80,7 +80,7 @@ public sealed class EndTests : FaultTests
         Elsewhere(client.Pool.Dispose);
         Assert.Equal(HttpError.Disposed, call.Result);
         Assert.False(client.Pool.Drained.IsCompleted);
-        RunPosted();
+        Peer.RunPosted();
         Assert.Equal(0, Peer.Accepted);
         Assert.True(client.Pool.Drained.IsCompleted);
     }
@@ -105,7 +105,7 @@ public sealed class EndTests : FaultTests
         Elsewhere(() => leaving = client.Pool.RetireAsync());
         Assert.True(client.Pool.IsRetired);
         Assert.False(leaving.IsCompleted);
-        RunPosted();
+        Peer.RunPosted();
 
         Patience.Wait(leaving);
         Assert.Throws<HttpException>(() => Patience.Wait(ahead));
@@ -123,7 +123,7 @@ public sealed class EndTests : FaultTests
         Assert.All(leaving, task => Assert.False(task.IsCompleted));
         Peer.Lines[0].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        RunPostedUntil(() => leaving.All(task => task.IsCompletedSuccessfully) && Peer.OpenLines == 0);
+        Peer.RunPostedUntil(() => leaving.All(task => task.IsCompletedSuccessfully) && Peer.OpenLines == 0);
     }
 
     // Between the look for the pool and the call's coming there; a pool leaves by itself when it has been empty.
@@ -160,12 +160,5 @@ public sealed class EndTests : FaultTests
         exchange.Begin(null, Get, EndPoint, null, ResponseOptions.None);
         exchange.Start(pools, pool, CancellationToken.None);
         return started.AsResult();
-    }
-
-    private void RunPosted()
-    {
-        while (Peer.Loop.RunPosted())
-        {
-        }
     }
 }

@@ -234,7 +234,7 @@ public sealed class OpeningTests : FaultTests
         };
         HostClient client = new(EndPoint, options, [Peer.Loop]);
         ValueTask<HttpError> call = client.SendNoThrowAsync(Get, null);
-        RunPostedUntil(() => call.IsCompleted);
+        Peer.RunPostedUntil(() => call.IsCompleted);
         Assert.Equal(HttpError.ConnectRefused, call.Result);
         Assert.NotSame(Thread.CurrentThread, connecting);
     }

@@ -15,10 +15,7 @@ public sealed class TimeTests : FaultTests
     [Theory, InlineData(false), InlineData(true)]
     public void A_connection_whose_time_has_come_is_not_used_although_the_timer_is_late(bool isLifetime)
     {
-        TimeSpan time = TimeSpan.FromSeconds(10);
-        FastHttpClient client = WarmClient(isLifetime
-            ? new() { PooledConnectionLifetime = time }
-            : new() { PooledConnectionIdleTimeout = time });
+        FastHttpClient client = WarmFor10(isLifetime);
         ValueTask<HttpError> call = OnLoop(() =>
         {
             // What is due fires behind what runs now.
@@ -29,23 +26,16 @@ public sealed class TimeTests : FaultTests
         Assert.Equal(1, Peer.Lines[0].Requests);
         Peer.Lines[1].Answer();
         Assert.Equal(HttpError.None, call.Result);
-        Assert.Equal(
-            isLifetime ? new ConnectionCloses { Lifetimes = 1 } : new ConnectionCloses { IdleTimeouts = 1 },
-            client.GetStatistics(EndPoint).Closes);
+        AssertClosedFor(isLifetime, client);
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public void An_idle_connection_goes_at_its_time_and_under_its_reason(bool isLifetime)
     {
-        TimeSpan time = TimeSpan.FromSeconds(10);
-        FastHttpClient client = WarmClient(isLifetime
-            ? new() { PooledConnectionLifetime = time }
-            : new() { PooledConnectionIdleTimeout = time });
+        FastHttpClient client = WarmFor10(isLifetime);
         Peer.Advance(10);
         Assert.Equal(0, Peer.OpenLines);
-        Assert.Equal(
-            isLifetime ? new ConnectionCloses { Lifetimes = 1 } : new ConnectionCloses { IdleTimeouts = 1 },
-            client.GetStatistics(EndPoint).Closes);
+        AssertClosedFor(isLifetime, client);
     }
 
     [Fact]
@@ -199,6 +189,19 @@ public sealed class TimeTests : FaultTests
         Peer.Advance(5);
         Assert.Equal(0, client.PoolCount);
     }
+
+    // With an idle connection that has ten seconds to live, or to be idle.
+    private FastHttpClient WarmFor10(bool isLifetime)
+    {
+        TimeSpan time = TimeSpan.FromSeconds(10);
+        return WarmClient(isLifetime
+            ? new() { PooledConnectionLifetime = time }
+            : new() { PooledConnectionIdleTimeout = time });
+    }
+
+    private void AssertClosedFor(bool isLifetime, FastHttpClient client) => Assert.Equal(
+        isLifetime ? new ConnectionCloses { Lifetimes = 1 } : new ConnectionCloses { IdleTimeouts = 1 },
+        client.GetStatistics(EndPoint).Closes);
 
     private void AssertGoesIn10(FastHttpClient client)
     {

@@ -40,9 +40,7 @@ public sealed class UnsentTests : FaultTests
             call = client.SendNoThrowAsync(Get, EndPoint, null, source.Token);
             source.Cancel();
         });
-        while (Peer.Loop.RunPosted())
-        {
-        }
+        Peer.RunPosted();
 
         Assert.Equal(HttpError.Canceled, call.Result);
         Assert.Equal(0, client.PendingIn(EndPoint));
@@ -62,9 +60,7 @@ public sealed class UnsentTests : FaultTests
         Elsewhere(() => call = client.SendNoThrowAsync(Get, null));
         Peer.Lines[0].Close();
         Elsewhere(client.Pool.Dispose);
-        while (Peer.Loop.RunPosted())
-        {
-        }
+        Peer.RunPosted();
 
         Assert.Equal(HttpError.Disposed, call.Result);
         Assert.Equal(0, client.PendingCount);

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Threading;
+using FastHttp.Tests.Transports;
 using FastHttp.Transports;
 using FastHttp.Transports.Memory;
 
@@ -64,6 +66,31 @@ internal sealed class ManualPeer
         new(endPoint, (options ?? FastHttpOptions.Default).Continuing(onLoop: true), [Loop]);
 
     public void Advance(double seconds) => Loop.Advance(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Runs what was posted to the loop, and what that posts.</summary>
+    public void RunPosted()
+    {
+        while (Loop.RunPosted())
+        {
+        }
+    }
+
+    /// <summary>
+    /// Waits for what another thread is to bring about; its part on the loop is run here. <see cref="MemoryLoop.Own"/>
+    /// has to have been called before that thread knew of the loop.
+    /// </summary>
+    public void RunPostedUntil(Func<bool> condition)
+    {
+        long deadline = Environment.TickCount64 + Patience.Milliseconds;
+        while (!condition())
+        {
+            Assert.True(Environment.TickCount64 < deadline, "Waited in vain.");
+            if (!Loop.RunPosted())
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
 
     private void Accept(TransportConnection connection)
     {

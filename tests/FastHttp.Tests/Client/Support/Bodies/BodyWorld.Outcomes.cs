@@ -137,10 +137,8 @@ internal sealed partial class BodyWorld
     private void Quieten()
     {
         Trace("quieten");
-        while (_peer.Loop.RunPosted())
-        {
-            // Late ones.
-        }
+        // Late ones.
+        _peer.RunPosted();
 
         Poll();
         foreach (BodyCall call in _calls.Where(_ => !_options.HasThreads))
@@ -174,10 +172,8 @@ internal sealed partial class BodyWorld
     {
         // What nobody reads is drained for two seconds.
         _peer.Advance(3);
-        while (_peer.Loop.RunPosted())
-        {
-            // Late ones.
-        }
+        // Late ones.
+        _peer.RunPosted();
 
         Array.ForEach(_calls, static call => call.Return());
         ThrowIfFailed();
