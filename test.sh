@@ -42,8 +42,8 @@ beside_native='LocustBridge.Tests'
 # It starts masters of Locust, as the one above does, and each picks their ports for itself: never both at once.
 starts_native='Runner.Tests'
 
-# Samples that are made native too, and give the same answers: one with JSON and a body, one with a stream and a file.
-native_samples='PostJson Download'
+# Samples that are made native too, and give the same answers.
+native_samples='Get PostJson Download Retry WebService'
 
 results=artifacts/test-results
 passed=0 failed=0 skipped=0

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace FastHttp.Tests.Samples;
@@ -24,27 +26,35 @@ internal sealed class SampleRun : IDisposable
 
     public string Errors { get; private set; } = "";
 
-    /// <summary>The native code of a sample; null where it was not made.</summary>
-    private static string? NativeOf(string sample) =>
-        Environment.GetEnvironmentVariable("SAMPLES_UNDER_TEST") is { Length: > 0 } folder
-        && Path.Combine(folder, sample, sample) is var file && File.Exists(file)
-            ? file
-            : null;
+    /// <summary>How often a sample is run: as it was built, and as native code where that was made.</summary>
+    public static int RunsOf(string sample) => CommandsOf(sample).Count();
 
-    public static SampleRun Start(string sample, params string[] arguments) => Start(BuildOf(sample), arguments);
+    /// <summary>Starts each run of a sample when it is asked for.</summary>
+    public static IEnumerable<SampleRun> StartEach(string sample, params string[] arguments) =>
+        CommandsOf(sample).Select(command => Start(command, arguments));
 
-    /// <summary>Runs a sample to its end, and then as native code, where that was made; both have to say the same.
-    /// </summary>
+    /// <summary>Runs a sample to its end, each way; all have to say the same.</summary>
     public static async Task<SampleRun> ToEndAsync(string sample, params string[] arguments)
     {
-        SampleRun run = await ToEndAsync(Start(sample, arguments));
-        if (NativeOf(sample) is { } native)
+        SampleRun? first = null;
+        foreach (SampleRun started in StartEach(sample, arguments))
         {
-            using SampleRun other = await ToEndAsync(Start([native], arguments));
-            Assert.Equal((run.ExitCode, run.Output, run.Errors), (other.ExitCode, other.Output, other.Errors));
+            SampleRun run = await ToEndAsync(started);
+            first ??= run;
+            Assert.Equal((first.ExitCode, first.Output, first.Errors), (run.ExitCode, run.Output, run.Errors));
         }
 
-        return run;
+        return first!;
+    }
+
+    private static IEnumerable<string[]> CommandsOf(string sample)
+    {
+        yield return BuildOf(sample);
+        if (Environment.GetEnvironmentVariable("SAMPLES_UNDER_TEST") is { Length: > 0 } folder
+            && Path.Combine(folder, sample, sample) is var file && File.Exists(file))
+        {
+            yield return [file];
+        }
     }
 
     private static SampleRun Start(string[] command, string[] arguments)
