@@ -21,6 +21,7 @@ internal abstract class ExchangeSource
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _token;
     private PreparedRequest? _prepared;
+    private FastHttpResponse? _told;
     private HttpConnection? _connection;
     private Exception? _cause;
     private HttpError _answer;
@@ -130,6 +131,7 @@ internal abstract class ExchangeSource
         HttpError error = _source.GetResult(token);
         CancellationToken canceledBy = _token;
         Exception? cause = _cause;
+        FastHttpResponse? response = _told;
         HttpFailure? failure = Failure;
         TransportError brokenBy = _brokenBy;
         Free();
@@ -141,7 +143,7 @@ internal abstract class ExchangeSource
         if (error != HttpError.None)
         {
             throw cause is null
-                ? (failure ?? HttpFailure.OfExchange(error, brokenBy)).ToException()
+                ? (response?.Failure ?? failure ?? HttpFailure.OfExchange(error, brokenBy, default)).ToException()
                 : new HttpException(error, "The producer of the request body failed.", cause);
         }
     }
@@ -292,6 +294,7 @@ internal abstract class ExchangeSource
         FastHttpRequest? request = Request;
         FastHttpResponse? response = Response;
         _cause = error == HttpError.RequestBodyFailed ? request?.ProducerException : null;
+        _told = response;
         Request = null;
         Response = null;
         _prepared = null;
@@ -389,6 +392,7 @@ internal abstract class ExchangeSource
     {
         _token = default;
         _cause = null;
+        _told = null;
         Failure = null;
         _brokenBy = TransportError.None;
         _source.Reset();

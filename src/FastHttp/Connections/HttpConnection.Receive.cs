@@ -14,7 +14,7 @@ public sealed partial class HttpConnection
     // The lowest status that an observer is shown.
     private const int UnsuccessfulStatus = 300;
 
-    // What an observer is shown of what stands before an element that cannot be read.
+    // Shown of a body before the byte that is wrong.
     private const int BytesBefore = 16;
 
     private readonly IResponseObserver? _observer;
@@ -56,7 +56,10 @@ public sealed partial class HttpConnection
 
             if (status == ParseStatus.Invalid)
             {
-                Observe(_reader.Error, TransportError.None, data[Math.Max(start, total - BytesBefore)..]);
+                int before = _reader.StatusCode == 0 ? 0 : BytesBefore;
+                ReadOnlySpan<byte> unreadable = data[Math.Max(start, total - before)..];
+                Observe(_reader.Error, TransportError.None, unreadable);
+                _reader.KeepUnreadable(unreadable);
                 Break(_reader.Error);
                 return data.Length;
             }

@@ -1,7 +1,9 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -61,7 +63,7 @@ public sealed class HttpFailure
     public override string ToString() => Message;
 
     /// <summary>Of a reason alone.</summary>
-    internal static HttpFailure Of(HttpError error) => OfExchange(error, $"{error.ToText()} ({error}).", cause: null);
+    internal static HttpFailure Of(HttpError error) => OfExchange(error, TransportError.None, default);
 
     /// <summary>Of something that threw.</summary>
     internal static HttpFailure Of(HttpError error, string message, Exception? cause) => new(error, message, cause);
@@ -85,13 +87,36 @@ public sealed class HttpFailure
 
     /// <summary>Of an exchange on a connection that was open; the cause is null where the peer ended it in order.
     /// </summary>
-    internal static HttpFailure OfExchange(HttpError error, TransportError reason) =>
-        SocketExceptionOf(reason) is { } cause
-            ? OfExchange(error, $"{error.ToText()} ({error}, {cause.Message}).", new IOException(cause.Message, cause))
-            : Of(error);
+    /// <param name="error">The reason.</param>
+    /// <param name="reason">What the transport said.</param>
+    /// <param name="unreadable">The start of what came and is no HTTP; empty where that is not the reason.</param>
+    internal static HttpFailure OfExchange(HttpError error, TransportError reason, ReadOnlySpan<byte> unreadable)
+    {
+        SocketException? system = SocketExceptionOf(reason);
+        string detail = $"{error.ToText()} ({error}{(system is null ? "" : $", {system.Message}")})"
+            + (unreadable.IsEmpty ? "." : $": {Quote(unreadable)}.");
+        IOException? cause = system is null ? null : new(system.Message, system);
+        return new HttpFailure(error, $"The exchange failed: {detail}", cause) { Detail = detail };
+    }
 
-    private static HttpFailure OfExchange(HttpError error, string detail, Exception? cause) =>
-        new(error, $"The exchange failed: {detail}", cause) { Detail = detail };
+    // As C# writes it: each byte can be told, and none tells a terminal what to do.
+    private static string Quote(ReadOnlySpan<byte> bytes)
+    {
+        StringBuilder text = new("\"");
+        foreach (byte value in bytes)
+        {
+            _ = value switch
+            {
+                (byte)'\r' => text.Append("\\r"),
+                (byte)'\n' => text.Append("\\n"),
+                (byte)'"' or (byte)'\\' => text.Append('\\').Append((char)value),
+                < 0x20 or > 0x7E => text.Append(CultureInfo.InvariantCulture, $"\\x{value:X2}"),
+                _ => text.Append((char)value),
+            };
+        }
+
+        return text.Append('"').ToString();
+    }
 
     private static SocketException? SocketExceptionOf(TransportError reason, int systemError = 0)
     {

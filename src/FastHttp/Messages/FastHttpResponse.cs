@@ -15,10 +15,14 @@ namespace FastHttp;
 /// </summary>
 /// <remarks>
 /// Invariant: every entry of _fields lies within _head, and of _trailers within _trailerBytes. They are apart because
-/// trailers come while the caller of a streamed body may look at the head.
+/// trailers come while the caller of a streamed body may look at the head. What could not be read is the last of
+/// _trailerBytes.
 /// </remarks>
 public sealed partial class FastHttpResponse : IDisposable
 {
+    // Of what cannot be read; a status line or a field line of usual length.
+    private const int MaxUnreadable = 64;
+
     private readonly MessageBuffer _head = new();
     private readonly MessageBuffer _trailerBytes = new();
     private MessageBuffer _body = new();
@@ -38,6 +42,7 @@ public sealed partial class FastHttpResponse : IDisposable
     private int _minorVersion;
     private int _reasonStart;
     private int _reasonLength;
+    private int _unreadableLength;
     private long _contentLength = -1;
     private long _bodyLength;
 
@@ -95,7 +100,7 @@ public sealed partial class FastHttpResponse : IDisposable
     /// </summary>
     public HttpFailure? Failure => Live()._error == HttpError.None
         ? null
-        : _failure ??= HttpFailure.OfExchange(_error, _brokenBy);
+        : _failure ??= HttpFailure.OfExchange(_error, _brokenBy, _trailerBytes.Written[^_unreadableLength..]);
 
     internal int Generation => _lease.Generation;
 
@@ -305,6 +310,13 @@ public sealed partial class FastHttpResponse : IDisposable
         _trailerBytes.Append(value);
     }
 
+    /// <summary>Keeps the start of what cannot be read, for those who ask why.</summary>
+    internal void KeepUnreadable(ReadOnlySpan<byte> bytes)
+    {
+        _unreadableLength = Math.Min(bytes.Length, MaxUnreadable);
+        _trailerBytes.Append(bytes[.._unreadableLength]);
+    }
+
     internal ReadOnlySpan<FieldEntry> GetEntries(bool isTrailer)
     {
         Live();
@@ -372,6 +384,7 @@ public sealed partial class FastHttpResponse : IDisposable
         _minorVersion = 0;
         _reasonStart = 0;
         _reasonLength = 0;
+        _unreadableLength = 0;
         _contentLength = -1;
         _bodyLength = 0;
     }

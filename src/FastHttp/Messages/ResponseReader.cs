@@ -109,7 +109,9 @@ internal sealed class ResponseReader
 
     /// <summary>
     /// Takes bytes of the response. An incomplete head or trailer line is not consumed: the caller presents it again,
-    /// contiguous, with more behind it. After Done, what is not consumed does not belong to this response.
+    /// contiguous, with more behind it. After Done, what is not consumed does not belong to this response. After
+    /// Invalid, a head is consumed up to the line that is wrong, or not at all where that is the whole of it; a body
+    /// with the byte that is wrong.
     /// </summary>
     public ParseStatus Read(ReadOnlySpan<byte> input, out int consumed)
     {
@@ -176,6 +178,16 @@ internal sealed class ResponseReader
         bool isNear = _phase == Phase.Chunked
             || (_phase == Phase.Length && _remaining <= _limits.MaxResponseDrainSize);
         return _keepAlive && isNear;
+    }
+
+    /// <summary>After Invalid: keeps for the caller what is wrong, where bytes can show it.</summary>
+    public void KeepUnreadable(ReadOnlySpan<byte> bytes)
+    {
+        if (Error is HttpError.InvalidStatusLine or HttpError.InvalidHeader or HttpError.InvalidChunk
+            or HttpError.InvalidTrailer)
+        {
+            _response?.KeepUnreadable(bytes);
+        }
     }
 
     private ParseStatus ReadSlow(ReadOnlySpan<byte> input, out int consumed)
@@ -258,17 +270,20 @@ internal sealed class ResponseReader
             ParseStatus status = IsMemoOrPrefix(head) ? ReadMemo(head) : ReadHead(head);
             if (status != ParseStatus.Done)
             {
+                // The lines before the one that is wrong have been read.
+                consumed += status == ParseStatus.Invalid ? _position : 0;
                 return status;
             }
 
             _hasConsumed = true;
-            consumed += _position;
             head = head.Slice(0, _position);
             _position = 0;
             _scanned = 0;
             if (_record.StatusCode >= 200)
             {
-                return StartBody(head);
+                status = StartBody(head);
+                consumed += status == ParseStatus.Done ? head.Length : 0;
+                return status;
             }
 
             // RFC 9110 §15.2: any number of interim responses may come first; their fields are not the final one's.
@@ -278,6 +293,8 @@ internal sealed class ResponseReader
             {
                 return Fail(_record.StatusCode == 101 ? HttpError.UnexpectedUpgrade : HttpError.TooManyInterim);
             }
+
+            consumed += head.Length;
         }
     }
 

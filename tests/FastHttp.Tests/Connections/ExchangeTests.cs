@@ -258,6 +258,41 @@ public class ExchangeTests
         Assert.Equal(HttpError.InvalidStatusLine, failure.Error);
     }
 
+    [Theory]
+    [InlineData("SSH-2.0-\"peer\"\r\n", "is not HTTP/1.x (InvalidStatusLine): \"SSH-2.0-\\\"peer\\\"\\r\\n\".")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: y\r\nno\\\u001b\r\n\r\n", "(InvalidHeader): \"no\\\\\\x1B\\r\\n\\r\\n\".")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "(InvalidChunk): \"ng: chunked\\r\\n\\r\\nzz\\r\\n\".")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "(InvalidContentLength).")]
+    public async Task The_failure_quotes_what_is_no_response(string bytes, string words)
+    {
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        _peer.Answer([Ascii(bytes)]);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(
+            () => connection.SendAsync(s_get, response).AsTask());
+        Assert.EndsWith(words, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Message, response.Failure!.Message);
+        Assert.Equal(0, response.Trailers.Count);
+    }
+
+    [Fact]
+    public void Of_a_long_line_that_is_no_response_the_start_is_quoted_once()
+    {
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        _peer.Answer([Ascii(new string('x', 1000))]);
+        Assert.Equal(
+            HttpError.InvalidStatusLine, TestConnection.Open(_peer.Loop).SendNoThrowAsync(s_get, response).Result);
+        Assert.EndsWith($": \"{new string('x', 64)}\".", response.Failure!.Message, StringComparison.Ordinal);
+
+        // What the next exchange fails with is not said of these bytes.
+        _peer.Answer([], closesAfter: true);
+        Assert.Equal(
+            HttpError.ConnectionClosed, TestConnection.Open(_peer.Loop).SendNoThrowAsync(s_get, response).Result);
+        Assert.EndsWith("(ConnectionClosed).", response.Failure!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Aborting_fails_what_is_under_way_as_disposed()
     {

@@ -48,6 +48,9 @@ public class ResponseObserverTests
 
     [Theory]
     [InlineData("SSH-2.0-x\r\n", "InvalidStatusLine 0+0: SSH-2.0-x\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: y\r\nno colon\r\n\r\n", "InvalidHeader 0+0: no colon\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "InvalidContentLength 0+0: HTTP/1.1 200 OK\r\n")]
+    [InlineData("HTTP/1.1 101 Yes\r\nUpgrade: x\r\n\r\n", "UnexpectedUpgrade 0+0: HTTP/1.1 101 Yes\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n", "InvalidChunk 200+2: ")]
     public void What_cannot_be_read_is_shown(string bytes, string seen)
     {
