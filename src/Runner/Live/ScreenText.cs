@@ -46,7 +46,7 @@ internal static class ScreenText
             keys.Add("   paused: the run goes on", ScreenStyle.Doubt);
         }
 
-        int room = height - lines.Count - 1;
+        int room = Math.Max(0, height - lines.Count - 1);
         lines.AddRange(isMeasured
             ? Body(target, figures!, state, width, room)
             : ScreenColumn.Lay([], width, room));

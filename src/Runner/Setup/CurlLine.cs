@@ -46,7 +46,10 @@ internal sealed class CurlLine
     // Without a counterpart, with a value.
     private static readonly HashSet<string> s_useless = new(StringComparer.Ordinal)
     {
-        "-o", "--output", "-w", "--write-out", "-D", "--dump-header", "-c", "--cookie-jar", "--retry", "--limit-rate",
+        "-C", "--continue-at", "-c", "--cookie-jar", "-D", "--dump-header", "-K", "--config", "--limit-rate",
+        "--max-filesize", "-o", "--output", "--output-dir", "-r", "--range", "--retry", "--retry-delay",
+        "--retry-max-time", "--stderr", "--trace", "--trace-ascii", "-w", "--write-out", "-Y", "--speed-limit", "-y",
+        "--speed-time", "-z", "--time-cond",
     };
 
     private readonly List<string> _arguments = [];
@@ -63,30 +66,36 @@ internal sealed class CurlLine
     public static (CurlLine Line, string? Error) Parse(IReadOnlyList<string> words)
     {
         CurlLine line = new();
-        for (int index = 0; index < words.Count; index++)
+        Stack<string> rest = new(words.Reverse());
+        while (rest.TryPop(out string? word))
         {
-            string word = words[index];
             if (word.Length < 2 || word[0] != '-')
             {
                 line._url = word;
                 continue;
             }
 
-            // A letter's value may be glued to it.
-            (string name, string? value) = word[1] != '-' && word.Length > 2 && TakesValue(word[..2])
-                ? (word[..2], word[2..])
-                : (word, null);
-            if (TakesValue(name) && value is null)
+            // Letters may stand together, and the value of the last one with them.
+            string name = word[1] == '-' ? word : word[..2];
+            string glued = word[name.Length..];
+            string? value = "";
+            if (!TakesValue(name))
             {
-                if (++index == words.Count)
+                if (glued.Length > 0)
                 {
-                    return (line, $"{name} has no value");
+                    rest.Push($"-{glued}");
                 }
-
-                value = words[index];
+            }
+            else if (glued.Length > 0)
+            {
+                value = glued;
+            }
+            else if (!rest.TryPop(out value))
+            {
+                return (line, $"{name} has no value");
             }
 
-            line.Take(name, value ?? "");
+            line.Take(name, value);
         }
 
         return line._url is null ? (line, "no URL is in the curl line") : (line, null);

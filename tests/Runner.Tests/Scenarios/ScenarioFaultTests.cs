@@ -67,7 +67,7 @@ public sealed class ScenarioFaultTests : IAsyncLifetime
             end
             """;
         using ScenarioUnderTest follows = new(Text);
-        using ScenarioUnderTest stays = new(Text + "\noptions = { redirects = 0 }");
+        using ScenarioUnderTest stays = new(Text + "\noptions = { redirects = false }");
 
         ResultDocument followed = await follows.RunAsync(engine, _shop.Url, "--expect-status", "2xx");
         ResultDocument stayed = await stays.RunAsync(engine, _shop.Url, "--expect-status", "2xx");

@@ -22,6 +22,8 @@ public sealed class ScenarioRefusalTests
                 "x.lua:2: options: there is no option 'cookie'; there are cookies and redirects"),
             ("options = { cookies = false }\nfunction user(u) end\noptions.redirect = 1",
                 "x.lua:1: options: there is no option 'redirect'; there are cookies and redirects"),
+            ("function user(u) end\noptions = { redirects = \"many\" }",
+                "x.lua:2: options: redirects: a number is expected, such as 3, or false for none"),
             ("\nuser \"b\" { weigth = 9, function(u) end }",
                 "x.lua:2: user \"b\": there is no option 'weigth'; there are weight and the function"),
         }

@@ -143,11 +143,14 @@ public sealed class ScenarioRunTests : IAsyncLifetime
               check(get, "get", get.status == 200 and get.body == "ok")
               check(nil, "post", u:post("/moved", { form = { a = 1 } }).body == "ok")
               check(nil, "not followed", u:get("/moved", { redirects = 0 }).status == 302)
+              check(nil, "off", u:get("/moved", { redirects = false }).status == 302)
+              local done, fault = pcall(u.get, u, "/moved", { redirects = true })
+              check(nil, "wrong", not done and fault:find("redirects: a number is expected", 1, true))
               check(nil, "elsewhere", u:get("/moved/away").status == 302)
             end
             """, iterations: 2);
         ResultDocument run = await scenario.RunAsync(engine, _shop.Url);
-        AssertHeld(run, 12);
+        AssertHeld(run, 16);
         Assert.Equal(4, _shop.Count("GET /target?from=moved"));
         Assert.Contains(
             run.Warnings, line => line.StartsWith("2 redirects were not followed", StringComparison.Ordinal));

@@ -20,7 +20,9 @@ public sealed class ShellTests
     [InlineData("curl --json '{}' http://h/", "-b '{}' --content-type application/json http://h/")]
     [InlineData("curl -G -d a=1 -d b=2 http://h/?c=3", "'http://h/?c=3&a=1&b=2'")]
     [InlineData("curl -H 'A: b' -b 'c=d' -A me http://h/", "-H 'A: b' -H 'Cookie: c=d' -H 'User-Agent: me' http://h/")]
-    [InlineData("curl -uu:p -kL http://h/", "-a u:p http://h/")]
+    [InlineData("curl -uu:p -kL http://h/", "-a u:p -k --redirects 10 http://h/")]
+    [InlineData("curl http://h/ -sX DELETE", "-m DELETE http://h/")]
+    [InlineData("curl -skXPUT --json -x http://h/ -r 0-9", "-k -m PUT -b -x --content-type application/json http://h/")]
     [InlineData("curl -I http://h/", "-m HEAD http://h/")]
     [InlineData("curl 'http://h/' \\\n  -H $'X: it\\'s \\u0041'", "-H 'X: it'\\''s A' http://h/")]
     public void A_curl_line_becomes_ours(string curl, string expected)
@@ -34,6 +36,7 @@ public sealed class ShellTests
     [Theory]
     [InlineData("curl", "no URL is in the curl line")]
     [InlineData("curl http://h/ -H", "-H has no value")]
+    [InlineData("curl http://h/ -sH", "-H has no value")]
     public void A_curl_line_that_is_not_whole(string curl, string error) =>
         Assert.Equal(error, CurlLine.Parse([.. ShellWords.Split(curl).Skip(1)]).Error);
 
@@ -41,8 +44,8 @@ public sealed class ShellTests
     public void What_means_nothing_here_is_named()
     {
         (CurlLine line, _) = CurlLine.Parse(
-            ["-s", "--compressed", "-H", "Accept-Encoding: br", "-o", "x", "http://h/"]);
-        Assert.Equal(["-s", "--compressed", "Accept-Encoding: br", "-o"], line.Ignored);
+            ["-sS", "--compressed", "-H", "Accept-Encoding: br", "-o", "x", "http://h/"]);
+        Assert.Equal(["-s", "-S", "--compressed", "Accept-Encoding: br", "-o"], line.Ignored);
         Assert.Equal(["http://h/"], line.ToArguments());
     }
 

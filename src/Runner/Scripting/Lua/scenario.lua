@@ -203,6 +203,14 @@ end
 local known_options = { json = true, form = true, files = true, body = true, headers = true, name = true }
 known_options.timeout, known_options.redirects = true, true
 
+-- How many redirects are followed; nil where the value says none of this. False is none, as for cookies.
+local function redirects_of(value)
+  local count = value == false and 0 or tonumber(value)
+  return count and count >= 0 and count or nil
+end
+
+local redirects_wanted = "redirects: a number is expected, such as 3, or false for none"
+
 local function check_options(options)
   if type(options) ~= "table" then
     error("options are a table, such as { json = { id = 7 } }, not a " .. type(options), 5)
@@ -217,6 +225,7 @@ local function check_options(options)
   if timeout ~= nil and (type(timeout) ~= "number" or timeout <= 0) then
     error("timeout: seconds are expected, such as 0.5", 5)
   end
+  if options.redirects ~= nil and not redirects_of(options.redirects) then error(redirects_wanted, 5) end
 end
 
 local function body_of(options)
@@ -387,7 +396,7 @@ User.__index = User
 local exchange
 
 local function follow(u, method, path, options, r, hops)
-  local limit = options and options.redirects or settings.redirects
+  local limit = options and redirects_of(options.redirects) or settings.redirects
   local location = r.headers["location"]
   if not location or hops >= limit then return r end
   local target, becomes_get = call(REDIRECT, r.status, method.name, path, location)
@@ -729,8 +738,10 @@ function entries.scenario_ready()
   local options = rawget(globals, "options")
   options = type(options) == "table" and options or {}
   local message = unknown(options, of_scenario, "cookies and redirects")
+  local redirects = options.redirects == nil and 10 or redirects_of(options.redirects)
+  message = message or not redirects and redirects_wanted
   if message then error(settings_place .. "options: " .. message, 0) end
-  settings.redirects = tonumber(options.redirects) or 10
+  settings.redirects = redirects
   defaults = {}
   local lines = { " HTTP/1.1\r\nHost: " .. tostring(headers["Host"]) .. "\r\n" }
   defaults[1] = { key = "host", line = "Host: " .. tostring(headers["Host"]) .. "\r\n" }
