@@ -137,7 +137,7 @@ internal static class HttpCommand
         }
         catch (OperationCanceledException)
         {
-            error = HttpError.ConnectTimeout;
+            error = cancel.IsCancellationRequested ? HttpError.Canceled : HttpError.ConnectTimeout;
         }
 
         error = error == HttpError.Canceled && !cancel.IsCancellationRequested ? HttpError.RequestTimeout : error;

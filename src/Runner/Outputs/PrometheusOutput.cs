@@ -32,11 +32,11 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
     public string Url { get; private set; } = "";
 
     /// <summary>Listens.</summary>
-    /// <param name="text">HOST:PORT, or :PORT for the loopback address.</param>
+    /// <param name="text">HOST:PORT, or :PORT for the loopback address; * is every address of the machine.</param>
     /// <returns>The output, or why there is none.</returns>
     public static (PrometheusOutput? Output, string? Refusal) Open(string text)
     {
-        if (!IPEndPoint.TryParse(text.StartsWith(':') ? $"127.0.0.1{text}" : text, out IPEndPoint? address))
+        if (!IPEndPoint.TryParse(WithoutName(text), out IPEndPoint? address))
         {
             return (null, $"'{text}' is not an address and a port such as 127.0.0.1:9464");
         }
@@ -63,6 +63,15 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
     }
 
     public void Dispose() => BareServer.EndAsync(_host).GetAwaiter().GetResult();
+
+    // No name is looked up: to listen is for an address of this machine.
+    private static string WithoutName(string text) => text.Split(':') is not [string host, string port] ? text
+        : host switch
+        {
+            "" or "localhost" => $"{IPAddress.Loopback}:{port}",
+            "*" => $"{IPAddress.Any}:{port}",
+            _ => text,
+        };
 
     private Task AnswerAsync(HttpContext context)
     {

@@ -200,6 +200,22 @@ public sealed class OutputTests : IDisposable
         Assert.Equal("runner: --csv: stdout can take one result only. Give the others a file\n", error);
     }
 
+    [Theory]
+    [InlineData(":0", "^http://127\\.0\\.0\\.1:[0-9]+/metrics$")]
+    [InlineData("localhost:0", "^http://127\\.0\\.0\\.1:[0-9]+/metrics$")]
+    [InlineData("*:0", "^http://0\\.0\\.0\\.0:[0-9]+/metrics$")]
+    public void Prometheus_listens_where_people_write(string address, string url)
+    {
+        (PrometheusOutput? output, string? refusal) = PrometheusOutput.Open(address);
+        using (output)
+        {
+            Assert.Null(refusal);
+            Assert.Matches(url, output!.Url);
+        }
+
+        Assert.StartsWith("'name:1' is not an address", PrometheusOutput.Open("name:1").Refusal);
+    }
+
     [Fact]
     public async Task Prometheus_can_look_while_the_run_goes_on()
     {
