@@ -34,6 +34,6 @@ public sealed class LocustLocalOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Takes each log line; null for none.</summary>
+    /// <summary>Takes each log line; what it throws is ignored. Null for none.</summary>
     public Action<string>? Log { get; init; }
 }

@@ -36,7 +36,15 @@ internal sealed class LogBuffer
 
             _lines.Enqueue(line);
             _grown = true;
-            _sink?.Invoke(line);
+            try
+            {
+                _sink?.Invoke(line);
+            }
+            catch (Exception)
+            {
+                // Costs the sink this line and nothing else: whoever logs must go on, and often tells of a failure
+                // already. The master's page still gets the line.
+            }
         }
     }
 

@@ -25,7 +25,9 @@ public sealed class LocustWorkerOptions
     /// </summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Takes each line the worker logs; any thread, one at a time. Null for none.</summary>
+    /// <summary>
+    /// Takes each line the worker logs; any thread, one at a time. What it throws is ignored. Null for none.
+    /// </summary>
     public Action<string>? Log { get; init; }
 
     /// <summary>Receivers of the statistics beside the master.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using Runner.Outputs;
 
 namespace Runner.Locust;
 
@@ -9,8 +10,8 @@ internal sealed class LocustLog : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LogLevel _least;
-    private readonly TextWriter _writer;
-    private readonly bool _ownsWriter;
+    private readonly GuardedWriter? _file;
+    private bool _isBroken;
 
     /// <param name="least">Lines below this level are left out.</param>
     /// <param name="file">Appended to instead of stderr, if not null.</param>
@@ -18,8 +19,11 @@ internal sealed class LocustLog : IDisposable
     public LocustLog(LogLevel least, string? file)
     {
         _least = least;
-        _ownsWriter = file is not null;
-        _writer = file is null ? Console.Error : new StreamWriter(file, append: true) { AutoFlush = true };
+        if (file is not null)
+        {
+            StreamWriter opened = new(file, append: true) { AutoFlush = true };
+            _file = new GuardedWriter(() => opened);
+        }
     }
 
     /// <summary>Prints a line instead, if it can: whoever shows something on stderr knows where.</summary>
@@ -35,13 +39,19 @@ internal sealed class LocustLog : IDisposable
 
         lock (_gate)
         {
-            if (!_ownsWriter && Printer?.Invoke(line) == true)
+            if (_file is null)
             {
+                Print(line);
                 return;
             }
 
-            _writer.Write(line + "\n");
-            _writer.Flush();
+            _file.Write(line + "\n");
+            if (_file.Failure is { } failure && !_isBroken)
+            {
+                // The run is worth more than its log.
+                _isBroken = true;
+                Print($"runner locust: --logfile: the log could not be written ({OutputFile.Reason(failure)})");
+            }
         }
     }
 
@@ -49,11 +59,13 @@ internal sealed class LocustLog : IDisposable
 
     public void Warn(string text) => Write(LogLevel.Warning, text);
 
-    public void Dispose()
+    public void Dispose() => _file?.Dispose();
+
+    private void Print(string line)
     {
-        if (_ownsWriter)
+        if (Printer?.Invoke(line) != true)
         {
-            _writer.Dispose();
+            Console.Error.Write(line + "\n");
         }
     }
 

@@ -43,6 +43,24 @@ internal sealed class GuardedWriter : TextWriter
 
     public override void Flush() => Try(static (writer, _) => writer.Flush(), 0);
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            try
+            {
+                // Tries once more to write what it still has.
+                _inner.Dispose();
+            }
+            catch (Exception failure) when (IsExpected(failure))
+            {
+                Failure ??= failure;
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
     private static bool IsExpected(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
 

@@ -278,6 +278,26 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
+    [SpecCase("locust", 49)]
+    public async Task ALogThatThrowsCostsItsOwnLinesAlone()
+    {
+        await using var master = new FakeLocustMaster { AnswersHeartbeats = true };
+        var host = new ScriptedHost { OnUpdate = static () => throw new InvalidOperationException("update") };
+        await using var worker = new LocustWorker(
+            host, master.Options(static _ => throw new System.IO.IOException("disk full")));
+        FakePeer peer = await RunningAsync(master, worker);
+        await peer.SendAsync("update_user_class", LocustValue.MapOf(("user_class_name", "Dummy")));
+        string lines = "";
+        while (!lines.Contains("InvalidOperationException: update", StringComparison.Ordinal))
+        {
+            lines = (await peer.NextAsync("logs")).Data["logs"].ToString();
+        }
+
+        await worker.QuitAsync().WaitAsync(Eventually.Patience);
+        await peer.NextAsync("quit");
+    }
+
+    [Fact]
     public async Task ResetStatsDropsWhatWasNotSent()
     {
         await using var master = new FakeLocustMaster();

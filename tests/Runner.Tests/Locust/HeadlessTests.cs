@@ -172,6 +172,25 @@ public sealed class HeadlessTests
         Assert.True(target.Total > 0);
     }
 
+    // The worker finds no master, which is its own exit code.
+    [Theory]
+    [InlineData(0, "GET      /a ", "--headless", "-t1", "--only-summary", "--wait=constant:0.1")]
+    [InlineData(255, "", "--connect-timeout", "1s", "--master-port", "1")]
+    public async Task ALogThatCannotBeWrittenIsSaidOnceAndCostsNothingElse(
+        int expected, string row, params string[] options)
+    {
+        await using CountingTarget target = new();
+        (int code, _, string error) = await RunnerProcess.RunAsync(
+            ["locust", "--logfile", "/dev/full", .. options, target.Url + "/a"]);
+        Assert.True(code == expected, error);
+        Assert.StartsWith(
+            "runner locust: --logfile: the log could not be written (No space left on device", error,
+            StringComparison.Ordinal);
+        Assert.Equal(1, error.Split("runner").Length - 1);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Contains(row, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("no target", "--headless")]
     [InlineData("unknown option '--nope'", "--nope")]
