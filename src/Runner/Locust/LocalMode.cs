@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using LocustBridge;
 using LocustBridge.Outputs;
+using Runner.Gates;
+using Runner.Outputs;
 
 namespace Runner.Locust;
 
@@ -23,10 +24,10 @@ internal static class LocalMode
         {
             csv = options.Csv is null ? null : new LocustCsv(options.Csv, options.CsvFullHistory);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception refusal) when (OutputFile.IsExpected(refusal))
         {
             Console.Error.Write(
-                $"runner locust: the CSV files cannot be written ({failure.Message.TrimEnd('.')}). Check --csv.\n");
+                $"runner locust: the CSV files cannot be written ({OutputFile.Reason(refusal)}). Check --csv.\n");
             return 1;
         }
 
@@ -48,14 +49,21 @@ internal static class LocalMode
         LocustSnapshot result = await LocustLocalRun.RunAsync(host, LocalOptions(options, outputs, log), stop)
             .ConfigureAwait(false);
 
-        // What was asked of the run says more than that some request failed.
-        int code = results is { GateCode: not 0 } ? results.GateCode
-            : result.Errors.Count != 0 || host.Exceptions.Count != 0 ? options.ExitCodeOnError
-            : 0;
-        log.Info($"Shutting down (exit code {code})");
         csv?.WriteExceptions(host.Exceptions);
         csv?.Dispose();
+
+        // What was asked of the run says more than that some request failed.
+        bool hasErrors = result.Errors.Count != 0 || host.Exceptions.Count != 0;
+        int code = ExitCodes.First(
+            results?.GateCode ?? 0, hasErrors ? options.ExitCodeOnError : 0, csv?.Failure is null ? 0 : 1);
+        log.Info($"Shutting down (exit code {code})");
         LocustTable.WriteSummary(Console.Error, result);
+        if (csv?.Failure is { } failure)
+        {
+            Console.Error.Write(
+                $"runner locust: --csv: the files could not be written ({OutputFile.Reason(failure)})\n");
+        }
+
         if (options.Json)
         {
             LocustJson.Write(Console.Out, result);

@@ -5,11 +5,13 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using LocustBridge.Outputs;
+using Runner.Outputs;
 
 namespace Runner.Locust;
 
 // Locust's four CSV files (locust/stats.py, StatsCSVFileWriter), written anew each second but for the history, which
-// grows. One thread at a time; complete once disposed of.
+// grows. A file that cannot be written keeps neither the run nor the other three from going on. One thread at a time;
+// complete once disposed of.
 internal sealed class LocustCsv : ILocustOutput, IDisposable
 {
     // What Locust looks back for its current percentiles (locust/stats.py, CURRENT_RESPONSE_TIME_PERCENTILE_WINDOW),
@@ -21,7 +23,8 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
 
     private readonly string _prefix;
     private readonly bool _isFull;
-    private readonly StreamWriter _history;
+    private readonly GuardedWriter _history;
+    private Exception? _failure;
 
     // The snapshots of the last ten seconds and the one before them; only for the full history.
     private readonly List<LocustSnapshot> _recent = [];
@@ -31,12 +34,20 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
     {
         _prefix = prefix;
         _isFull = isFull;
-        _history = new StreamWriter(prefix + "_stats_history.csv");
+        StreamWriter opened = new(prefix + "_stats_history.csv");
+        _history = new GuardedWriter(() => opened);
         _history.Write("Timestamp,User Count,Type,Name,Requests/s,Failures/s," + s_percentiles
             + ",Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,"
             + "Total Min Response Time,Total Max Response Time,Total Average Content Size\r\n");
         WriteExceptions([]);
+        if (Failure is not null)
+        {
+            throw new IOException(Failure.Message, Failure);
+        }
     }
+
+    /// <summary>Why one of the files could not be written, the first time; null for all whole.</summary>
+    public Exception? Failure => _failure ?? _history.Failure;
 
     public void Start()
     {
@@ -72,7 +83,7 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
             AppendLine(text, [Text(same.Count()), same.Key, same.Key, "local"]);
         }
 
-        File.WriteAllText(_prefix + "_exceptions.csv", text.ToString());
+        Replace("exceptions", text);
     }
 
     public void Dispose() => _history.Dispose();
@@ -93,7 +104,7 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
                 ]);
         }
 
-        File.WriteAllText(_prefix + "_stats.csv", text.ToString());
+        Replace("stats", text);
     }
 
     private void WriteFailures(LocustSnapshot snapshot)
@@ -109,7 +120,20 @@ internal sealed class LocustCsv : ILocustOutput, IDisposable
                 ]);
         }
 
-        File.WriteAllText(_prefix + "_failures.csv", text.ToString());
+        Replace("failures", text);
+    }
+
+    private void Replace(string name, StringBuilder text)
+    {
+        try
+        {
+            File.WriteAllText($"{_prefix}_{name}.csv", text.ToString());
+        }
+        catch (Exception failure) when (OutputFile.IsExpected(failure))
+        {
+            // Told once, at the end of the run; a second later there may be room again.
+            _failure ??= failure;
+        }
     }
 
     // As Locust has it: with the full history, percentiles are those of the last ten seconds, of the sum too.

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using System.Xml.Linq;
 using FastHttp.Load.Results;
 using LocustBridge.Tests.Support;
+using Runner.Locust;
 using Runner.Tests.Conformance;
 using Runner.Tests.Results;
 
@@ -77,6 +78,42 @@ public sealed class HeadlessResultTests : IDisposable
         }
 
         await OthersAgreeAsync(document);
+    }
+
+    [Theory]
+    [InlineData("stats")]
+    [InlineData("stats_history")]
+    public async Task ACsvFileThatCannotBeWrittenIsOneLineAndTheRestIsWhole(string full)
+    {
+        await using CountingTarget target = new();
+        File.CreateSymbolicLink(Path.Combine(_folder, $"run_{full}.csv"), "/dev/full");
+        (int code, string output, string error) = await RunnerProcess.RunAsync(
+        [
+            .. s_run, "--csv", Path.Combine(_folder, "run"), "--json", "--result", At("json"), target.Url + "/a",
+        ]);
+        Assert.True(code == 1, error);
+        string line = Assert.Single(error.Split('\n'), item => item.Contains("No space", StringComparison.Ordinal));
+        Assert.StartsWith("runner locust: --csv: the files could not be written (", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Contains("Response time percentiles (approximated)", error, StringComparison.Ordinal);
+        Assert.Equal(target.Total, RowOf(output, "/a").GetProperty("num_requests").GetInt32());
+        Assert.Equal(target.Total, Read(At("json")).Requests.Completed);
+        string whole = full == "stats" ? "run_stats_history.csv" : "run_stats.csv";
+        Assert.Contains(
+            $",{target.Total},0,", await File.ReadAllTextAsync(Path.Combine(_folder, whole)), StringComparison.Ordinal);
+    }
+
+    // The folder goes away in the middle of a run.
+    [Fact]
+    public void CsvFilesThatAreGoneDoNotEndTheReports()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "gone")).FullName;
+        using LocustCsv csv = new(Path.Combine(folder, "run"), isFull: false);
+        Assert.Null(csv.Failure);
+        Directory.Delete(folder, recursive: true);
+        csv.WriteExceptions([]);
+        Assert.IsType<DirectoryNotFoundException>(csv.Failure);
+        Assert.Throws<DirectoryNotFoundException>(() => new LocustCsv(Path.Combine(folder, "run"), isFull: false));
     }
 
     [Fact]
