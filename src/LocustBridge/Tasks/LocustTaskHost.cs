@@ -11,18 +11,18 @@ namespace LocustBridge.Tasks;
 /// Runs user classes made of asynchronous tasks on the thread pool: the host for programs in boomer's manner. Any
 /// thread.
 /// </summary>
-// _gate guards the lists of users. Invariant: a user is in _users while it was not told to end, in _leaving from then
-// until it has ended, and is disposed of when it leaves that.
+// _gate guards the lists of users and the hosts of classes. Invariant: a user is in _users while it was not told to
+// end, in _leaving from then until it has ended, and is disposed of when it leaves that.
 public sealed class LocustTaskHost : ILocustHost, ILocustReporter
 {
     private readonly Lock _gate = new();
     private readonly LocustUserClass[] _classes;
     private readonly Dictionary<string, List<UserRun>> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _hosts = new(StringComparer.Ordinal);
     private readonly HashSet<UserRun> _leaving = [];
     private Action<Exception> _exceptions = static _ => { };
     private Action<string> _warnings = static _ => { };
     private int _nextId;
-    private string? _host;
 
     /// <summary>A host for some user classes.</summary>
     /// <param name="statistics">Where users record; new ones when null.</param>
@@ -118,18 +118,13 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
                 RateLimiter?.Start();
             }
 
-            if (order.Host is string host && host != _host)
-            {
-                // Python's users read the new one too, from their next request on.
-                _host = host;
-                foreach (List<UserRun> users in _users.Values)
-                {
-                    users.ForEach(user => user.SetHost(host));
-                }
-            }
-
             foreach (LocustUserClass userClass in _classes)
             {
+                if (order.Host is string host)
+                {
+                    SetHost(userClass.Name, host);
+                }
+
                 List<UserRun> users = _users[userClass.Name];
                 int wanted = order.Users.TryGetValue(userClass.Name, out int count) ? count : 0;
                 while (users.Count > wanted)
@@ -142,7 +137,8 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
 
                 while (users.Count < wanted)
                 {
-                    var user = new UserRun(userClass, _nextId++, _host, Statistics, RateLimiter, OnException);
+                    string? present = _hosts.GetValueOrDefault(userClass.Name);
+                    var user = new UserRun(userClass, _nextId++, present, Statistics, RateLimiter, OnException);
                     users.Add(user);
                     user.Start();
                 }
@@ -206,17 +202,14 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
     public void UpdateUserClass(LocustValue change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change["user_class_name"].AsText() is not string name
-            || change["host"].AsText() is not string host
-            || !_users.TryGetValue(name, out List<UserRun>? users))
+        string name = change["user_class_name"].AsText() ?? "";
+        name = _users.ContainsKey(name) ? name : SpawnOrder.AnyClass;
+        if (change["host"].AsText() is string host && _users.ContainsKey(name))
         {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _host = host;
-            users.ForEach(user => user.SetHost(host));
+            lock (_gate)
+            {
+                SetHost(name, host);
+            }
         }
     }
 
@@ -224,6 +217,17 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
     {
         _exceptions = exceptions;
         _warnings = warnings;
+    }
+
+    // Under _gate. One class's, as in Python, where an order with a host names it for all of them. Users that run read
+    // the new one too, from their next request on.
+    private void SetHost(string name, string host)
+    {
+        if (_hosts.GetValueOrDefault(name) != host)
+        {
+            _hosts[name] = host;
+            _users[name].ForEach(user => user.SetHost(host));
+        }
     }
 
     // Under _gate.

@@ -102,6 +102,42 @@ public sealed class LocalRunTests
         await host.StopAsync(TimeSpan.Zero);
     }
 
+    [Theory]
+    [InlineData("A", "A", "B")]
+    [InlineData("Dummy", "default", "B")]
+    [SpecCase("locust", 54)]
+    public async Task AHostThatChangesForOneClassIsThatClassesAlone(string said, string own, string other)
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<(string Class, int Id, string? Host)>();
+        LocustUserClass Make(string name) => new(name, new LocustTask("t", 1, async user =>
+        {
+            seen.Enqueue((name, user.Id, user.Host));
+            await Task.Delay(1, user.Stopping);
+        }));
+        Task SeesAsync(string name, int id, string? at) =>
+            Eventually.True(() => seen.Contains((name, id, at)), $"user {id} of {name} at {at}");
+        var host = new LocustTaskHost(null, Make(own), Make(other));
+        Dictionary<string, int> Users(int each) => new() { [own] = each, [other] = each };
+
+        host.UpdateUserClass(LocustValue.MapOf(("user_class_name", said), ("host", "http://one")));
+        host.UpdateUserClass(LocustValue.MapOf(("user_class_name", said), ("weight", 3)));
+        await host.SpawnAsync(SpawnOrder.Local(Users(1), null, isFirst: true));
+        await SeesAsync(own, 0, "http://one");
+        await SeesAsync(other, 1, null);
+
+        // An order's host is everybody's, and that of a class again its own.
+        await host.SpawnAsync(SpawnOrder.Local(Users(1), "http://all", isFirst: false));
+        await SeesAsync(own, 0, "http://all");
+        await SeesAsync(other, 1, "http://all");
+        host.UpdateUserClass(LocustValue.MapOf(("user_class_name", said), ("host", "http://two")));
+        await host.SpawnAsync(SpawnOrder.Local(Users(2), null, isFirst: false));
+        await SeesAsync(own, 0, "http://two");
+        await SeesAsync(own, 2, "http://two");
+        await SeesAsync(other, 3, "http://all");
+        await host.StopAsync(TimeSpan.Zero);
+        Assert.DoesNotContain(seen, item => item.Class == other && item.Host is "http://one" or "http://two");
+    }
+
     // A task that throws is a task that failed; a wait that throws leaves nothing that the user could do.
     [Fact]
     [SpecCase("locust", 52)]
