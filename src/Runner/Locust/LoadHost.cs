@@ -125,7 +125,8 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
 
     public void TakeStats(StatsReport report) => _setup.Statistics.Take(report);
 
-    // A run's users keep their connections: a host that changes meanwhile is the next test's.
+    // A run's users keep their connections: a host that changes meanwhile is the next test's. One that the master names
+    // for all classes comes before it, as in Locust.
     public void UpdateUserClass(LocustValue change)
     {
         string name = change["user_class_name"].AsText() ?? "";
@@ -135,7 +136,8 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         {
             _classHosts[userClass.Name] = host;
             _isStale = true;
-            _warnings($"The master has changed the host of {name} to {host}: it holds from the next test on");
+            _warnings($"The master has changed the host of {name} to {host}: it holds from the next test on, "
+                + "unless that has a host for all classes");
         }
     }
 
@@ -257,7 +259,7 @@ internal sealed partial class LoadHost : ILocustHost, ILocustReporter, IDisposab
         _isStale = false;
         foreach (UserClassOption userClass in _options.Classes)
         {
-            string? host = _classHosts.TryGetValue(userClass.Name, out string? changed) ? changed : masterHost;
+            string? host = masterHost ?? _classHosts.GetValueOrDefault(userClass.Name);
             if (ClassPlanner.UrlOf(_options, host) is not string url)
             {
                 await EndGroupsAsync().ConfigureAwait(false);

@@ -148,12 +148,22 @@ public sealed class OwnMasterTests
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100);
         await Eventually.True(() => target.Total >= 10, "load");
+
+        // A stop waits for the workers that the master knows to have users.
+        await master.WaitForSpawnsAsync(1);
         await master.GetAsync("/stop");
         await runner.SaysAsync("changed the host");
         await master.SwarmAsync(2, 100);
         await Eventually.True(() => other.Total >= 10, "load elsewhere");
+        await master.WaitForSpawnsAsync(2);
         await master.GetAsync("/stop");
         Assert.Equal($"{other.Total}", (await master.RowAsync("/a"))!["Request Count"]);
+
+        // What the page says is every class's host.
+        target.Reset();
+        await master.SwarmAsync(2, 100, ("host", target.Url));
+        await Eventually.True(() => target.Total >= 10, "load by the page's host");
+        await master.GetAsync("/stop");
         master.AssertAlive();
     }
 
