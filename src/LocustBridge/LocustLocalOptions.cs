@@ -16,7 +16,7 @@ public sealed class LocustLocalOptions
     /// <summary>How long to run, from the first user on; null until cancelled.</summary>
     public TimeSpan? RunTime { get; init; }
 
-    /// <summary>How long users may go on to end what they do at the end.</summary>
+    /// <summary>How long users may go on to end what they do at the end; a day at most.</summary>
     public TimeSpan StopTimeout { get; init; }
 
     /// <summary>Forget what was counted before all users ran.</summary>

@@ -30,14 +30,9 @@ public static class LocustLocalRun
         var outputs = new OutputHub(options.Outputs, options.TimeProvider, log, keepAlways: true);
         outputs.Start();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (options.RunTime is TimeSpan runTime)
-        {
-            end.CancelAfter(runTime);
-        }
-
         var running = new StrongBox<int>();
         var ramped = new StrongBox<bool>();
-        Task reports = ReportAsync(host, options, outputs, failures, running, ramped, end.Token);
+        Task reports = ReportAsync(host, options, outputs, failures, running, ramped, end);
         await RampUpAsync(host, options, running, end.Token).ConfigureAwait(false);
         if (!end.IsCancellationRequested)
         {
@@ -46,7 +41,8 @@ public static class LocustLocalRun
         }
 
         await reports.ConfigureAwait(false);
-        await host.StopAsync(options.StopTimeout).ConfigureAwait(false);
+        TimeSpan longest = SpawnOrder.LongestStopTimeout;
+        await host.StopAsync(options.StopTimeout < longest ? options.StopTimeout : longest).ConfigureAwait(false);
         failures.WriteRepeats();
         Collect(host, outputs);
         IReadOnlyDictionary<string, int> nobody = new Dictionary<string, int>();
@@ -81,15 +77,25 @@ public static class LocustLocalRun
         FailureLog failures,
         StrongBox<int> running,
         StrongBox<bool> reset,
-        CancellationToken end)
+        CancellationTokenSource end)
     {
         // A lane's seconds must be collected more often than reports may be wanted.
         TimeSpan tick = TimeSpan.FromTicks(Math.Min(options.ReportInterval.Ticks, TimeSpan.TicksPerSecond));
-        long last = options.TimeProvider.GetTimestamp();
-        long told = last;
+        long began = options.TimeProvider.GetTimestamp();
+        long last = began;
+        long told = began;
+        bool isTimed = false;
         while (!end.IsCancellationRequested)
         {
-            await PauseAsync(tick, options.TimeProvider, end).ConfigureAwait(false);
+            // A timer takes no more than 49 days, a run may be longer: the one that ends it is set on its last day.
+            TimeSpan? left = options.RunTime - options.TimeProvider.GetElapsedTime(began);
+            if (!isTimed && left < TimeSpan.FromDays(1))
+            {
+                isTimed = true;
+                end.CancelAfter(left > TimeSpan.Zero ? left.Value : TimeSpan.Zero);
+            }
+
+            await PauseAsync(tick, options.TimeProvider, end.Token).ConfigureAwait(false);
             Collect(host, outputs);
             if (Volatile.Read(ref reset.Value))
             {

@@ -9,6 +9,9 @@ public sealed class SpawnOrder
     // What a host calls its only class where it has no name for it.
     internal const string AnyClass = "default";
 
+    // A timer takes no more than 49 days.
+    internal static readonly TimeSpan LongestStopTimeout = TimeSpan.FromDays(1);
+
     private SpawnOrder(double timestamp, IReadOnlyDictionary<string, int> masterClasses, LocustValue data)
     {
         Timestamp = timestamp;
@@ -17,7 +20,9 @@ public sealed class SpawnOrder
         string? host = data["host"].AsText();
         Host = string.IsNullOrEmpty(host) ? null : host;
         double stop = data["stop_timeout"].AsDouble(0);
-        StopTimeout = stop > 0 ? TimeSpan.FromSeconds(Math.Min(stop, 86_400)) : TimeSpan.Zero;
+        StopTimeout = stop > 0
+            ? TimeSpan.FromSeconds(Math.Min(stop, LongestStopTimeout.TotalSeconds))
+            : TimeSpan.Zero;
         Options = data["parsed_options"];
     }
 

@@ -179,6 +179,24 @@ public sealed class LocalRunTests
         Assert.Equal(0, host.UserCount);
     }
 
+    // Longer than a timer takes.
+    [Fact]
+    public async Task ARunMayLastForMonths()
+    {
+        var clock = new LeapingClock();
+        var host = new ScriptedHost();
+        Task<LocustSnapshot> run = LocustLocalRun.RunAsync(host, new LocustLocalOptions
+        {
+            RunTime = TimeSpan.FromDays(100),
+            StopTimeout = TimeSpan.FromDays(100),
+            ReportInterval = TimeSpan.FromMilliseconds(50),
+            TimeProvider = clock,
+        });
+        clock.Leap(TimeSpan.FromDays(100));
+        await run.WaitAsync(Eventually.Patience);
+        Assert.Equal(TimeSpan.FromDays(1), host.LastStopTimeout);
+    }
+
     [Fact]
     public async Task UsersThatNeverWaitShareTheThreads()
     {
@@ -210,6 +228,16 @@ public sealed class LocalRunTests
         {
             Assert.InRange(LocustWait.Between(second, second * 2).Next(second, random), second, second * 2);
         }
+    }
+
+    // The system's clock, but for what it leaps ahead.
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long _ahead;
+
+        public void Leap(TimeSpan time) => Volatile.Write(ref _ahead, (long)(time.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Volatile.Read(ref _ahead);
     }
 
     private sealed class BrokenWait : LocustWait
