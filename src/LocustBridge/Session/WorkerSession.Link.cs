@@ -12,6 +12,7 @@ internal sealed partial class WorkerSession
 {
     private bool _masterReplies;
     private bool _registering;
+    private bool _masterDied;
     private LinkFailure _failureLogged;
     private long _lastReplyAt;
     private long _disconnectedAt;
@@ -22,6 +23,7 @@ internal sealed partial class WorkerSession
 
     private void OnConnectFailed(LinkFailure failure)
     {
+        _masterDied |= LinkFailureText.MeansDead(failure);
         if (LinkFailureText.MeansDead(failure) && _registered)
         {
             // A master that lives accepts connections: this one has died, and its successor will not know us. Whoever
@@ -197,6 +199,13 @@ internal sealed partial class WorkerSession
         }
 
         _registered = true;
+        if (_masterDied)
+        {
+            // It died while users were stopping, perhaps: what they left would be the successor's.
+            _masterDied = false;
+            DiscardStats();
+        }
+
         _lastSpawnTimestamp = 0;
         if (_state == LocustWorkerState.Connecting)
         {

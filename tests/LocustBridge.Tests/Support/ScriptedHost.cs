@@ -44,8 +44,11 @@ internal sealed class ScriptedHost : ILocustHost
         Stops++;
         LastStopTimeout = timeout;
         Running = false;
-        return Task.CompletedTask;
+        return Grace;
     }
+
+    // How long users take to end.
+    public Task Grace { get; set; } = Task.CompletedTask;
 
     public void TakeStats(StatsReport report)
     {

@@ -335,6 +335,37 @@ public sealed class FakeMasterTests
     }
 
     [Fact]
+    [SpecCase("locust", 33)]
+    public async Task WhatIsLeftOfATestWhoseMasterDiesIsNotItsSuccessors()
+    {
+        var master = new FakeLocustMaster();
+        int port = master.Port;
+        var log = new ConcurrentQueue<string>();
+        int Lines(string text) => log.Count(line => line.Contains(text, StringComparison.Ordinal));
+        var grace = new TaskCompletionSource();
+        var host = new ScriptedHost { Grace = grace.Task };
+        await using var worker = new LocustWorker(host, master.Options(log.Enqueue));
+        FakePeer peer = await RunningAsync(master, worker);
+        await peer.SendAsync("stop", LocustValue.Nil);
+        await Eventually.True(() => host.Stops == 1, "the stop");
+        await master.DisposeAsync();
+        await Eventually.True(() => Lines("refused: nothing listens there") != 0, "the death");
+        host.Record("/old", 5);
+        await using var successor = new FakeLocustMaster(port);
+        FakePeer second = await successor.AcceptedAsync();
+        grace.SetResult();
+        await Eventually.True(() => Lines("Registered as worker") == 2, "the registration");
+        host.Record("/new", 5);
+        MasterMessage stats = await second.NextAsync("stats");
+        while (stats.Data["stats"].Items.Count == 0)
+        {
+            stats = await second.NextAsync("stats");
+        }
+
+        Assert.Equal("/new", Assert.Single(stats.Data["stats"].Items)["name"].AsText());
+    }
+
+    [Fact]
     [SpecCase("locust", 52)]
     public async Task UsersThatHaveEndedByThemselvesAreNotReported()
     {
