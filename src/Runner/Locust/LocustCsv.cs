@@ -14,9 +14,8 @@ namespace Runner.Locust;
 // complete once disposed of.
 internal sealed class LocustCsv : ILocustOutput, IDisposable
 {
-    // What Locust looks back for its current percentiles (locust/stats.py, CURRENT_RESPONSE_TIME_PERCENTILE_WINDOW),
-    // less
-    // what a report may come early.
+    // What Locust looks back for its current percentiles, less what a report may come early (locust/stats.py,
+    // CURRENT_RESPONSE_TIME_PERCENTILE_WINDOW).
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(9.5);
 
     private static readonly string s_percentiles = string.Join(',', Percentiles.All.Select(Percentiles.NameOf));

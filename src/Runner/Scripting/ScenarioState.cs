@@ -9,8 +9,7 @@ namespace Runner.Scripting;
 //
 // A coroutine that has yielded holds on its own stack, from index 1: the mark, then either the request, its traits, its
 // row and its time limit, or a number of ScenarioSignal and what belongs to it (a batch: ScenarioBatch). The request's
-// bytes stay Lua's, and
-// stay where they are until the answer is pushed.
+// bytes stay Lua's, and stay where they are until the answer is pushed.
 internal sealed class ScenarioState(LuaState lua, ScenarioCalls calls)
 {
     private const int MarkIndex = 1;
