@@ -14,7 +14,6 @@ internal static class LocustArguments
     {
         List<string> result = [];
         HashSet<OptionSpec> typed = [];
-        bool isValue = false;
         for (int index = 0; index < arguments.Count; index++)
         {
             string argument = arguments[index];
@@ -24,10 +23,9 @@ internal static class LocustArguments
                 break;
             }
 
-            if (isValue || argument.Length < 2 || argument[0] != '-')
+            if (argument.Length < 2 || argument[0] != '-')
             {
                 result.Add(argument);
-                isValue = false;
                 continue;
             }
 
@@ -39,13 +37,11 @@ internal static class LocustArguments
             }
 
             typed.Add(option);
-            isValue = value is null && option.TakesValue;
 
             // Joined by '=', a value may begin with a dash.
-            if (isValue && index + 1 < arguments.Count)
+            if (value is null && option.TakesValue && index + 1 < arguments.Count)
             {
                 value = arguments[++index];
-                isValue = false;
             }
 
             result.Add(value is null ? option.Flag : $"{option.Flag}={value}");

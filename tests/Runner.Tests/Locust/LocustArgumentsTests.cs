@@ -14,6 +14,7 @@ public sealed class LocustArgumentsTests
     [InlineData("--body --headless", "--body=--headless")]
     [InlineData("--hatch-rate 5 --processes 2", "--spawn-rate=5 --threads=2")]
     [InlineData("--unknown -x", "--unknown -x")]
+    [InlineData("u --headless -H", "u --headless --host")]
     public void EachSpellingBecomesOne(string typed, string expected) => Assert.Equal(
         expected.Split(' '), LocustArguments.Normalize(typed.Split(' '), static _ => null));
 
