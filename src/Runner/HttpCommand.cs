@@ -25,6 +25,9 @@ namespace Runner;
 // here works there. Unlike a load, it verifies certificates unless told not to.
 internal static class HttpCommand
 {
+    // About as long as a timer can be.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(49);
+
     private static readonly OptionCommand<HttpOptions> s_syntax =
         new("http", HttpTable.All, ArgumentArity.ExactlyOne);
 
@@ -109,7 +112,7 @@ internal static class HttpCommand
         RunPlan plan, FastHttpResponse response, TransportLoop loop, TimeSpan limit, CancellationToken cancel)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(limit);
+        deadline.CancelAfter(limit < s_longest ? limit : s_longest);
         long start = Stopwatch.GetTimestamp();
         double connectMs = 0;
         string? words = null;

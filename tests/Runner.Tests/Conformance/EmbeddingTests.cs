@@ -20,7 +20,8 @@ public sealed class EmbeddingTests
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", output);
         Assert.Equal([$"GET /404 HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nX: 1\r\n\r\n"], server.Requests);
-        (_, string body, _) = await RunnerProcess.RunAsync("http", $"http://127.0.0.1:{server.Port}/chunked");
+        (_, string body, _) = await RunnerProcess.RunAsync(
+            "http", "--timeout", "50d", $"http://127.0.0.1:{server.Port}/chunked");
         Assert.Equal("abcde", body);
     }
 
