@@ -54,6 +54,24 @@ internal sealed class ReceivePipe : IPullReceiver, ILoopTask
     public int OnReceived(ReadOnlySpan<byte> data)
     {
         _pipe.Writer.Write(data);
+        try
+        {
+            Flush();
+        }
+        catch (Exception)
+        {
+            // What the reader completed with, which is its own business.
+            _connection.PauseReceive();
+        }
+
+        return data.Length;
+    }
+
+    public void OnClosed(TransportError error) =>
+        _pipe.Writer.Complete(error == TransportError.None ? null : new TransportException(error));
+
+    private void Flush()
+    {
         ValueTask<FlushResult> flush = _pipe.Writer.FlushAsync();
         _flush = flush;
         if (!_flush.IsCompletedSuccessfully)
@@ -65,12 +83,7 @@ internal sealed class ReceivePipe : IPullReceiver, ILoopTask
         {
             _connection.PauseReceive();
         }
-
-        return data.Length;
     }
-
-    public void OnClosed(TransportError error) =>
-        _pipe.Writer.Complete(error == TransportError.None ? null : new TransportException(error));
 
     // On the reader's thread; the connection may be resumed only on its loop.
     private void OnPulled()

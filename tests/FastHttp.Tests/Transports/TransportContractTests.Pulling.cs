@@ -93,6 +93,21 @@ public abstract partial class TransportContractTests
     }
 
     [Fact]
+    public void A_reader_that_fails_stops_the_receiving_and_leaves_the_connection_open()
+    {
+        using TransportRig rig = CreateRig();
+        (TransportConnection connection, IPeer peer) = rig.Open();
+        using (peer)
+        {
+            rig.Run(() => connection.Input.Complete(new InvalidOperationException("The reader's own.")));
+            peer.Send("nobody reads this"u8);
+            rig.Run(() => Assert.True(connection.TrySend("still open"u8)));
+            Assert.Equal("still open"u8.ToArray(), peer.Receive(10));
+            rig.Run(() => Assert.False(connection.IsClosed));
+        }
+    }
+
+    [Fact]
     public void A_broken_connection_fails_the_reader_with_the_reason()
     {
         using TransportRig rig = CreateRig();
