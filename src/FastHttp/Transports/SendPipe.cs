@@ -17,20 +17,33 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
     private const int MinimumBufferBytes = 4096;
 
     private readonly TransportConnection _connection;
-    private readonly SentTask _sent;
+    private readonly EndFlushTask _endFlush;
     private ManualResetValueTaskSourceCore<FlushResult> _source;
     private CancellationTokenRegistration _cancellation;
     private byte[] _buffer = [];
     private int _count;
     private bool _completed;
 
-    // A flush has not ended yet; changed by the flush that begins, then on the loop.
-    private bool _waiting;
+    // How far the flush is. The thread that flushes says that it is posted, which hands the buffer to the loop; the rest
+    // is said there.
+    private volatile FlushState _state;
+    private CancellationToken _token;
+
+    private enum FlushState
+    {
+        None,
+
+        // The loop has not heard of it yet: its bytes are still in the buffer.
+        Posted,
+
+        // Its bytes are handed over, but not all are with the system.
+        Waiting,
+    }
 
     public SendPipe(TransportConnection connection)
     {
         _connection = connection;
-        _sent = new SentTask(this);
+        _endFlush = new EndFlushTask(this);
     }
 
     public override bool CanGetUnflushedBytes => true;
@@ -74,41 +87,41 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         }
 
         _source.Reset();
-        _waiting = true;
+        _token = cancellationToken;
         ValueTask<FlushResult> task = new(this, _source.Version);
-        if (cancellationToken.CanBeCanceled)
-        {
-            _cancellation = cancellationToken.UnsafeRegister(
-                static (task, token) => ((CancelTask)task!).Post(token), new CancelTask(this, _source.Version));
-        }
-
         if (onLoop)
         {
-            _connection.NotifySent(_sent);
+            WaitForSent();
         }
         else
         {
+            _state = FlushState.Posted;
             _connection.Loop.Post(this);
         }
 
         return task;
     }
 
-    // A flush that began on another thread continues here, on the loop.
+    // A flush that began on another thread continues here, on the loop, unless its cancellation was here first.
     void ILoopTask.Run()
     {
+        if (_state != FlushState.Posted)
+        {
+            return;
+        }
+
+        _state = FlushState.None;
         if (SendNow(out FlushResult result))
         {
-            EndFlush(result);
+            _source.SetResult(result);
         }
         else
         {
-            _connection.NotifySent(_sent);
+            WaitForSent();
         }
     }
 
-    public override void CancelPendingFlush() => _connection.Loop.Execute(
-        static pipe => pipe.EndFlush(new FlushResult(isCanceled: true, isCompleted: false)), this);
+    public override void CancelPendingFlush() => _connection.Loop.Execute(static pipe => pipe.CancelFlush(), this);
 
     public override void Complete(Exception? exception = null)
     {
@@ -150,21 +163,46 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         return !open || !_connection.HasUnsent;
     }
 
+    private void WaitForSent()
+    {
+        _state = FlushState.Waiting;
+        if (_token.CanBeCanceled)
+        {
+            _cancellation = _token.UnsafeRegister(
+                static (task, token) => ((CancelTask)task!).Post(token), new CancelTask(this, _source.Version));
+        }
+
+        _connection.NotifySent(_endFlush);
+    }
+
     private void EndFlush(FlushResult result)
     {
-        if (_waiting)
+        if (_state == FlushState.Waiting)
         {
-            _waiting = false;
+            _state = FlushState.None;
             _cancellation.Unregister();
             _source.SetResult(result);
         }
     }
 
+    // The writer goes on when this ends, so the buffer must be its own again.
+    private void CancelFlush()
+    {
+        if (_state == FlushState.Posted)
+        {
+            _state = FlushState.None;
+            SendNow(out _);
+            _state = FlushState.Waiting;
+        }
+
+        EndFlush(new FlushResult(isCanceled: true, isCompleted: false));
+    }
+
     private void CancelFlush(short version, CancellationToken token)
     {
-        if (_waiting && _source.Version == version)
+        if (_state == FlushState.Waiting && _source.Version == version)
         {
-            _waiting = false;
+            _state = FlushState.None;
             _source.SetException(new OperationCanceledException(token));
         }
     }
@@ -211,7 +249,9 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         _buffer = grown;
     }
 
-    private sealed class SentTask(SendPipe pipe) : ILoopTask
+    // Told when everything is sent, by a flush that may have been cancelled since: it ends the one that waits, if any,
+    // whose bytes were behind those.
+    private sealed class EndFlushTask(SendPipe pipe) : ILoopTask
     {
         public void Run() => pipe.EndFlush(
             new FlushResult(isCanceled: false, isCompleted: pipe._connection.IsClosed));
