@@ -54,9 +54,15 @@ internal sealed class BodyOutput(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<FlushResult> FlushOffLoop(ValueTask<FlushResult> flush)
     {
-        FlushResult result = await flush.ConfigureAwait(false);
-        await LoopSwitch.ToPool;
-        return result;
+        try
+        {
+            return await flush.ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where it is cancelled, or fails: that is told on the loop, too.
+            await LoopSwitch.ToPool;
+        }
     }
 
     /// <summary>Does nothing: the output ends with the connection.</summary>
