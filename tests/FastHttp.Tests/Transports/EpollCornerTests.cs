@@ -86,5 +86,27 @@ public sealed class EpollCornerTests
         Assert.Equal(1, recorder.Calls);
     }
 
+    [Fact]
+    public void A_send_that_fails_without_an_edge_is_told_although_it_was_made_while_receiving()
+    {
+        using SocketRig rig = new(EpollTransport.Instance, AddressFamily.Unix);
+        (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
+        using (peer)
+        {
+            receiver.Consume = data =>
+            {
+                Assert.True(connection.TrySend("answer"u8));
+                return data.Length;
+            };
+
+            // The edge of this one has gone by before the question comes.
+            ((SocketPeer)peer).Socket.Shutdown(SocketShutdown.Receive);
+            rig.Run(static () => { });
+            peer.Send("question"u8);
+            Assert.Equal(TransportError.Reset, receiver.WaitForEnd());
+            Assert.Equal("question"u8.ToArray(), receiver.Data);
+        }
+    }
+
     private static Transport Choose(bool epoll) => epoll ? EpollTransport.Instance : SocketTransport.Instance;
 }

@@ -60,7 +60,8 @@ internal sealed unsafe partial class EpollConnection
 
             if (received < capacity && !hangUp)
             {
-                _readReady = false;
+                // A send of the receiver's that failed has yet to be told; no edge may come of it.
+                _readReady = _sendError != 0;
                 break;
             }
 
