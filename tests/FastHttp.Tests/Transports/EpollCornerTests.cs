@@ -1,6 +1,8 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
@@ -9,8 +11,12 @@ using FastHttp.Transports.Sockets;
 namespace FastHttp.Tests.Transports;
 
 /// <summary>Where edge-triggered readiness could lose an edge, and binding to a local address.</summary>
-public sealed class EpollCornerTests
+public sealed partial class EpollCornerTests
 {
+    private const int SetSeccomp = 22;
+    private const int SetNoNewPrivileges = 38;
+    private const int SeccompModeFilter = 2;
+
     [Theory]
     [InlineData((20 * 1024) - 1)]
     [InlineData(20 * 1024)]
@@ -108,5 +114,54 @@ public sealed class EpollCornerTests
         }
     }
 
+    // Older container runtimes answer EPERM for calls that their filter does not know. A filter of its own thread does
+    // so here: struct sock_filter { code, jt, jf, k } four times.
+    [Fact]
+    public unsafe void A_precise_wait_that_is_forbidden_is_a_common_one()
+    {
+        const int PwaitNumber = 441;
+        int result = 0;
+        bool isRemembered = true;
+        Thread filtered = new(() =>
+        {
+            ulong* filter = stackalloc ulong[]
+            {
+                // Load the number of the call; if it is that one, EPERM; else allow.
+                0x0000_0000_0000_0020UL,
+                ((ulong)PwaitNumber << 32) | 0x0100_0015UL,
+                (0x0005_0001UL << 32) | 0x06UL,
+                (0x7FFF_0000UL << 32) | 0x06UL,
+            };
+            FilterProgram program = new() { Length = 4, Filter = filter };
+            if (ProcessControl(SetNoNewPrivileges, 1, 0, 0, 0) != 0
+                || ProcessControl(SetSeccomp, SeccompModeFilter, (nint)(&program), 0, 0) != 0)
+            {
+                // No filters here, so none that forbids anything.
+                return;
+            }
+
+            int epoll = Libc.EpollCreate(Libc.EpollCloseOnExec);
+            byte* events = stackalloc byte[16];
+            Libc.HasPreciseWait = true;
+            result = Libc.EpollWaitPrecisely(epoll, events, 1, timeoutNs: 0);
+            isRemembered = !Libc.HasPreciseWait;
+            _ = Libc.Close(epoll);
+        });
+        filtered.Start();
+        Assert.True(filtered.Join(Patience.Milliseconds));
+        Libc.HasPreciseWait = true;
+        Assert.Equal(0, result);
+        Assert.True(isRemembered);
+    }
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nint first, nint second, nint third, nint fourth);
+
     private static Transport Choose(bool epoll) => epoll ? EpollTransport.Instance : SocketTransport.Instance;
+
+    private unsafe struct FilterProgram
+    {
+        public ushort Length;
+        public ulong* Filter;
+    }
 }

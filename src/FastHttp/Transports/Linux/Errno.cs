@@ -3,6 +3,7 @@ namespace FastHttp.Transports.Linux;
 /// <summary>Linux error numbers, and what they mean to a transport: the one switch.</summary>
 internal static class Errno
 {
+    public const int NotPermitted = 1;
     public const int Interrupted = 4;
     public const int Again = 11;
     public const int BrokenPipe = 32;

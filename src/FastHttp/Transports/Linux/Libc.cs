@@ -46,6 +46,9 @@ internal static unsafe partial class Libc
     /// <summary>Where the user data of struct epoll_event begins.</summary>
     public static int EventDataOffset => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
+    /// <summary>Whether epoll_pwait2 has not been refused yet; tests set it back.</summary>
+    public static bool HasPreciseWait { get; set; } = true;
+
     [LibraryImport(Library, EntryPoint = "socket")]
     public static partial int Socket(int family, int type, int protocol);
 
@@ -95,15 +98,24 @@ internal static unsafe partial class Libc
 
     /// <summary>
     /// epoll_wait with a limit in nanoseconds. Called by number: the C library has a name for it only since 2.35. Where
-    /// the kernel has no such call (before 5.11) the limit is rounded down to milliseconds.
+    /// the kernel has no such call (before 5.11), or a container's filter does not know it, the limit is rounded down
+    /// to milliseconds.
     /// </summary>
     public static int EpollWaitPrecisely(int epoll, byte* events, int capacity, long timeoutNs)
     {
-        long* time = stackalloc long[2] { timeoutNs / 1_000_000_000, timeoutNs % 1_000_000_000 };
-        nint count = SystemCall(EpollPwait2, epoll, events, capacity, time, null, 8);
-        return count < 0 && Marshal.GetLastSystemError() == Errno.NotImplemented
-            ? EpollWait(epoll, events, capacity, (int)Math.Min(timeoutNs / 1_000_000, int.MaxValue))
-            : (int)count;
+        if (HasPreciseWait)
+        {
+            long* time = stackalloc long[2] { timeoutNs / 1_000_000_000, timeoutNs % 1_000_000_000 };
+            int count = (int)SystemCall(EpollPwait2, epoll, events, capacity, time, null, 8);
+            if (count >= 0 || Marshal.GetLastSystemError() is not (Errno.NotImplemented or Errno.NotPermitted))
+            {
+                return count;
+            }
+
+            HasPreciseWait = false;
+        }
+
+        return EpollWait(epoll, events, capacity, (int)Math.Min(timeoutNs / 1_000_000, int.MaxValue));
     }
 
     [LibraryImport(Library, EntryPoint = "syscall")]
