@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using FastHttp.Transports;
+using FastHttp.Transports.Linux;
 
 namespace FastHttp;
 
@@ -14,9 +15,6 @@ namespace FastHttp;
 /// </summary>
 public sealed class HttpFailure
 {
-    // ENETUNREACH of Linux.
-    private const int NetworkUnreachable = 101;
-
     /// <summary>Says what is known.</summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">One line for people.</param>
@@ -125,7 +123,7 @@ public sealed class HttpFailure
             TransportError.Refused => SocketError.ConnectionRefused,
             TransportError.Reset => SocketError.ConnectionReset,
             TransportError.TimedOut => SocketError.TimedOut,
-            TransportError.Unreachable when systemError == NetworkUnreachable => SocketError.NetworkUnreachable,
+            TransportError.Unreachable when systemError == Errno.NetworkUnreachable => SocketError.NetworkUnreachable,
             TransportError.Unreachable => SocketError.HostUnreachable,
             TransportError.AddressNotAvailable => SocketError.AddressNotAvailable,
             TransportError.TooManyOpenFiles => SocketError.TooManyOpenSockets,
