@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using FastHttp.Transports;
 using FastHttp.Transports.Linux;
+using FastHttp.Transports.OpenSsl;
 using FastHttp.Transports.Selection;
 
 namespace FastHttp.Tests.Transports;
@@ -49,6 +50,27 @@ public sealed class TlsTransportTests
             rig.Run(abort ? connection.Abort : connection.Close);
             Assert.Null(securing.Wait().Connection);
             Assert.Equal(1, securing.Calls);
+        }
+    }
+
+    [Fact]
+    public unsafe void An_error_that_another_call_left_on_the_thread_is_not_the_connections()
+    {
+        using TlsRig rig = new(new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), TlsKind.OpenSsl);
+        (_, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
+        using (peer)
+        {
+            receiver.Consume = static data =>
+            {
+                byte junk = 0;
+                byte* next = &junk;
+                Assert.Equal(0, LibSsl.ReadCertificate(0, &next, 1));
+                return data.Length;
+            };
+            peer.Send("all of it"u8);
+            receiver.WaitForData(9);
+            peer.ShutdownSend();
+            Assert.Equal(TransportError.None, receiver.WaitForEnd());
         }
     }
 

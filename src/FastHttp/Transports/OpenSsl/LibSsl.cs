@@ -38,7 +38,6 @@ internal static unsafe partial class LibSsl
     public const int ErrorWantRead = 2;
     public const int ErrorWantWrite = 3;
     public const int ErrorZeroReturn = 6;
-    public const int WantsRead = 3;
     public const int ShutdownBoth = 3;
     public const uint NoPartialWildcards = 4;
 
@@ -186,10 +185,6 @@ internal static unsafe partial class LibSsl
 
     [LibraryImport(Library, EntryPoint = "SSL_get_error")]
     public static partial int ErrorOf(nint ssl, int result);
-
-    [LibraryImport(Library, EntryPoint = "SSL_want")]
-    [SuppressGCTransition]
-    public static partial int WantOf(nint ssl);
 
     [LibraryImport(Library, EntryPoint = "SSL_get_verify_result")]
     public static partial nint VerificationOf(nint ssl);

@@ -172,7 +172,7 @@ internal sealed unsafe partial class OpenSslConnection
             while (count > 0 && filled < room.Length && input.Left != 0);
         }
 
-        TransportError? end = count > 0 ? null : EndOf(count, input.Left);
+        TransportError? end = count > 0 ? null : EndOf(count);
         SendOutput();
         if (filled != 0 && !IsClosed)
         {
@@ -212,28 +212,31 @@ internal sealed unsafe partial class OpenSslConnection
     }
 
     // What a read that failed says of the end; null if it only says that records are missing.
-    private TransportError? EndOf(int result, int left)
+    private TransportError? EndOf(int result)
     {
-        int error = LibSsl.ErrorOf(_ssl, result);
+        int error = ErrorOf(result);
         if (error == LibSsl.ErrorWantRead)
         {
             return null;
         }
 
-        if (error != LibSsl.ErrorZeroReturn)
-        {
-            LibSsl.ClearErrors();
-            if (left == 0 && LibSsl.WantOf(_ssl) == LibSsl.WantsRead)
-            {
-                // An error that another call left on this thread: this read has none of its own.
-                return null;
-            }
+        _isReadEnded = true;
+        _isBroken |= error != LibSsl.ErrorZeroReturn;
+        return _isBroken ? TransportError.Reset : TransportError.None;
+    }
 
-            _isBroken = true;
+    // OpenSSL says "failed" as soon as any call has left an error on this thread. Without it, it says what became of
+    // this one: a failure is one still, by another number.
+    private int ErrorOf(int result)
+    {
+        int error = LibSsl.ErrorOf(_ssl, result);
+        if (error is LibSsl.ErrorWantRead or LibSsl.ErrorWantWrite or LibSsl.ErrorZeroReturn)
+        {
+            return error;
         }
 
-        _isReadEnded = true;
-        return _isBroken ? TransportError.Reset : TransportError.None;
+        LibSsl.ClearErrors();
+        return LibSsl.ErrorOf(_ssl, result);
     }
 
     private void End(TransportError error)

@@ -24,7 +24,7 @@ internal sealed unsafe partial class OpenSslConnection
             while (done < data.Length && !IsClosed)
             {
                 int count = _port.Write(_ssl, start + done, Math.Min(data.Length - done, RecordPort.MaxPlainBytes));
-                bool failed = count <= 0 && LibSsl.ErrorOf(_ssl, count) != LibSsl.ErrorWantWrite;
+                bool failed = count <= 0 && ErrorOf(count) != LibSsl.ErrorWantWrite;
                 SendOutput();
                 if (failed)
                 {
