@@ -1,3 +1,4 @@
+using System;
 using System.Net.Security;
 using System.Net.Sockets;
 using FastHttp.Transports;
@@ -72,6 +73,35 @@ public sealed class TlsTransportTests
             peer.ShutdownSend();
             Assert.Equal(TransportError.None, receiver.WaitForEnd());
         }
+    }
+
+    [Fact]
+    public void What_OpenSSL_has_decrypted_is_delivered_before_an_end_that_overtakes_it()
+    {
+        MemoryRig memory = new();
+        using TlsRig rig = new(memory, TlsKind.OpenSsl);
+        (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
+        receiver.Consume = data =>
+        {
+            connection.PauseReceive();
+            return data.Length;
+        };
+
+        // Three records in one piece, of which the third has no room: it waits in OpenSSL.
+        byte[] data = new byte[3 * 16 * 1024];
+        new Random(62).NextBytes(data);
+        peer.Send(data);
+        Assert.InRange(receiver.Data.Length, 2 * 16 * 1024, data.Length - 1);
+        memory.Run(() =>
+        {
+            // In this order: what the close has the loop do comes before what the resuming has it do.
+            ((TlsPeer)peer).CloseWithoutNotify();
+            receiver.Consume = null;
+            connection.ResumeReceive();
+        });
+        Assert.Equal(TransportError.Truncated, receiver.WaitForEnd());
+        Assert.True(data.AsSpan().SequenceEqual(receiver.Data));
+        receiver.AssertRules();
     }
 
     private static SecureRecorder Begin(TransportRig rig, TransportConnection connection, TlsKind tls)

@@ -241,7 +241,7 @@ internal sealed unsafe partial class OpenSslConnection
 
     private void End(TransportError error)
     {
-        if (!IsPaused && _held.Count == 0)
+        if (!IsPaused && !_waits)
         {
             Fail(error, 0);
             return;
