@@ -104,6 +104,25 @@ public sealed class TlsTransportTests
         receiver.AssertRules();
     }
 
+    [Fact]
+    public void An_answer_that_comes_before_the_send_returns_does_not_send_the_record_again()
+    {
+        using TlsRig rig = new(new MemoryRig(), TlsKind.OpenSsl);
+        (TransportConnection connection, IPeer peer, RecordingReceiver receiver) = rig.OpenAttached();
+        using (peer)
+        {
+            ((TlsPeer)peer).BeginEcho();
+            for (int round = 1; round <= 3; round++)
+            {
+                // Not within a task of the loop: what this posts runs at once.
+                Assert.True(connection.TrySend("echo"u8));
+                Assert.Equal(4 * round, receiver.Data.Length);
+            }
+
+            Assert.Equal(0, receiver.ClosedCount);
+        }
+    }
+
     private static SecureRecorder Begin(TransportRig rig, TransportConnection connection, TlsKind tls)
     {
         SecureRecorder recorder = new();

@@ -18,6 +18,11 @@ internal sealed unsafe partial class OpenSslConnection
             return false;
         }
 
+        if (_isCorked && _cork.Count + data.Length > MaxCorkBytes)
+        {
+            Uncork();
+        }
+
         fixed (byte* start = data)
         {
             int done = 0;
@@ -59,18 +64,18 @@ internal sealed unsafe partial class OpenSslConnection
             return;
         }
 
+        // Cleared first: sending may call somebody who sends or receives. What is below has copied or sent the bytes
+        // before it calls anyone.
         ReadOnlySpan<byte> output = _port.Output;
-        if (_isCorked && _cork.Count + output.Length <= MaxCorkBytes)
+        _port.ClearOutput();
+        if (_isCorked)
         {
             output.CopyTo(_cork.Reserve(output.Length));
             _cork.Append(output.Length);
-            _port.ClearOutput();
             return;
         }
 
-        Uncork();
         _inner.TrySend(output);
-        _port.ClearOutput();
         WatchUnsent();
     }
 

@@ -80,6 +80,9 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
         raw.SendAndClose(default);
     }
 
+    /// <summary>From here on what comes is sent back.</summary>
+    public void BeginEcho() => rig.Run(() => { _sending = EchoAsync(); });
+
     /// <summary>Ends the transport, as if the security layer had been cut off.</summary>
     public void CloseWithoutNotify() => raw.SendAndClose(default);
 
@@ -93,6 +96,16 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
     {
         await before.ConfigureAwait(false);
         await stream.WriteAsync(data).ConfigureAwait(false);
+    }
+
+    private async Task EchoAsync()
+    {
+        byte[] buffer = new byte[1024];
+        int count;
+        while ((count = await stream.ReadAsync(buffer).ConfigureAwait(false)) != 0)
+        {
+            await stream.WriteAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
+        }
     }
 
     private void Do(Func<Task> action) => Patience.Wait(_isOnLoop ? rig.Run(action) : action());
