@@ -17,7 +17,7 @@ internal sealed class PipeOwner(IDuplexPipe pipe) : IPipeOwner
         // A pipe has no end of one direction that the other survives for certain; the response ends the exchange.
     }
 
-    public void Release()
+    public void Release(bool reset)
     {
         if (pipe is IDisposable disposable)
         {

@@ -9,6 +9,7 @@ internal interface IPipeOwner
     /// <summary>Ends the sending direction in order; everything is flushed. Must not throw.</summary>
     void EndSend();
 
-    /// <summary>Closes everything; called once.</summary>
-    void Release();
+    /// <summary>Closes everything; called once. <paramref name="reset"/> asks for a break, without a last word.
+    /// </summary>
+    void Release(bool reset);
 }

@@ -108,7 +108,7 @@ internal sealed class PipeConnection : LoopConnection, ILoopTask
             CompleteInput();
         }
 
-        _owner.Release();
+        _owner.Release(reset);
     }
 
     // Never fails: whatever the pipe throws is a reason.

@@ -68,13 +68,22 @@ internal static class TlsTransport
     private sealed class TlsOwner(TransportConnection transport, TransportStream stream, SslStream security)
         : IPipeOwner
     {
+        private bool _isEndTold;
+
         // RFC 9112 §9.8: the end of the transport without close_notify is no end of the data.
         public TransportError EndReason => stream.EndWasRead ? TransportError.Truncated : TransportError.None;
 
         public void EndSend() => _ = EndSendAsync();
 
-        public void Release()
+        public void Release(bool reset)
         {
+            // RFC 9112 §9.8: a client says that it closes. Not behind what is unsent: that will never be sent.
+            if (!reset && !_isEndTold && !transport.IsClosed && !transport.HasUnsent)
+            {
+                transport.PauseReceive();
+                _ = SendCloseNotifyAsync();
+            }
+
             // First what ends the read that waits: SslStream loses the buffer of one that its disposal has to end.
             transport.Close();
             security.Dispose();
@@ -82,17 +91,25 @@ internal static class TlsTransport
 
         private async Task EndSendAsync()
         {
+            if (await SendCloseNotifyAsync().ConfigureAwait(false))
+            {
+                transport.Loop.Execute(static transport => transport.ShutdownSend(), transport);
+            }
+        }
+
+        private async Task<bool> SendCloseNotifyAsync()
+        {
+            _isEndTold = true;
             try
             {
                 await security.ShutdownAsync().ConfigureAwait(false);
+                return true;
             }
             catch (Exception)
             {
                 // The receiving side tells how the connection ended.
-                return;
+                return false;
             }
-
-            transport.Loop.Execute(static transport => transport.ShutdownSend(), transport);
         }
     }
 }

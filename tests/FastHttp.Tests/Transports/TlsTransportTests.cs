@@ -54,6 +54,26 @@ public sealed class TlsTransportTests
         }
     }
 
+    [Theory, InlineData(TlsKind.OpenSsl), InlineData(TlsKind.SslStream)]
+    public void A_close_is_announced_and_a_break_is_not(TlsKind tls)
+    {
+        using TlsRig rig = new(new SocketRig(EpollTransport.Instance, AddressFamily.InterNetwork), tls);
+        (TransportConnection closed, IPeer closedPeer, _) = rig.OpenAttached();
+        (TransportConnection broken, IPeer brokenPeer, _) = rig.OpenAttached();
+        using (closedPeer)
+        using (brokenPeer)
+        {
+            rig.Run(closed.Close);
+            rig.Run(broken.Abort);
+
+            // RFC 8446 §6.1, §5.2: an encrypted alert looks like data; two bytes, one that says what they are, the tag.
+            byte[] record = ((TlsPeer)closedPeer).Raw.Receive(5 + 19);
+            Assert.Equal([0x17, 3, 3, 0, 19], record[..5]);
+            Assert.Equal(PeerEnd.InOrder, ((TlsPeer)closedPeer).Raw.ReceiveEnd());
+            Assert.Equal(0, ((SocketPeer)((TlsPeer)brokenPeer).Raw).Socket.Available);
+        }
+    }
+
     [Fact]
     public unsafe void An_error_that_another_call_left_on_the_thread_is_not_the_connections()
     {

@@ -48,12 +48,23 @@ internal sealed unsafe partial class OpenSslConnection
     {
         if (!_isBroken)
         {
-            _ = LibSsl.Shutdown(_ssl);
-            SendOutput();
+            SendCloseNotify();
         }
 
         Uncork();
         _inner.ShutdownSend();
+    }
+
+    // RFC 9112 §9.8: before this side closes, or ends its stream.
+    private void SendCloseNotify()
+    {
+        if (LibSsl.Shutdown(_ssl) < 0)
+        {
+            // In the middle of a message of the handshake's layer; the end is told by the transport alone.
+            LibSsl.ClearErrors();
+        }
+
+        SendOutput();
     }
 
     // Hands on what OpenSSL has written.

@@ -91,6 +91,13 @@ internal sealed unsafe partial class OpenSslConnection : LoopConnection, IPullRe
 
     protected override void Release(bool reset)
     {
+        // Once shaken hands, and only where it can arrive. Not a word to a server that is not trusted.
+        if (!reset && _handler is null && !_isBroken && !IsSendEnded && !_inner.IsClosed)
+        {
+            _inner.PauseReceive();
+            SendCloseNotify();
+        }
+
         Uncork();
         FreeState();
         _held.Release();

@@ -13,6 +13,9 @@ internal sealed class TlsPeer(TransportRig rig, IPeer raw, SslStream stream) : I
     private readonly bool _isOnLoop = raw is MemoryPeer;
     private Task _sending = Task.CompletedTask;
 
+    /// <summary>The end of the connection below.</summary>
+    public IPeer Raw => raw;
+
     public void Send(ReadOnlySpan<byte> data)
     {
         byte[] copy = data.ToArray();
