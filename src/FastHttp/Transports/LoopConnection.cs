@@ -10,7 +10,9 @@ namespace FastHttp.Transports;
 internal abstract class LoopConnection : TransportConnection
 {
     private IConnectHandler? _connecting;
-    private ILoopTask? _sentTask;
+
+    // To be told when nothing is unsent, or the connection has closed.
+    private ILoopTask? _whenSent;
 
     // Why it broke while nobody was attached; kept for the receiver that comes.
     private TransportError? _untold;
@@ -68,8 +70,8 @@ internal abstract class LoopConnection : TransportConnection
         }
         else
         {
-            Debug.Assert(_sentTask is null || ReferenceEquals(_sentTask, task), "One task at a time.");
-            _sentTask = task;
+            Debug.Assert(_whenSent is null || ReferenceEquals(_whenSent, task), "One task at a time.");
+            _whenSent = task;
         }
     }
 
@@ -104,7 +106,7 @@ internal abstract class LoopConnection : TransportConnection
     /// <param name="connecting">Is told when it is connected; null if it is.</param>
     protected void Restart(IConnectHandler? connecting)
     {
-        Debug.Assert(_closed && Receiver is null && _sentTask is null, "One life at a time.");
+        Debug.Assert(_closed && Receiver is null && _whenSent is null, "One life at a time.");
         _connecting = connecting;
         _untold = null;
         _closed = false;
@@ -173,9 +175,9 @@ internal abstract class LoopConnection : TransportConnection
     /// <summary>Nothing waits any more, sent or not.</summary>
     protected void TellSent()
     {
-        if (_sentTask is { } task)
+        if (_whenSent is { } task)
         {
-            _sentTask = null;
+            _whenSent = null;
             task.Run();
         }
     }

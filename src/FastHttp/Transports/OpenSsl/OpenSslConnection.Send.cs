@@ -8,7 +8,7 @@ internal sealed unsafe partial class OpenSslConnection
     // The last words of a handshake and a first request together; more is not worth a copy.
     private const int MaxCorkBytes = 16 * 1024;
 
-    private SentTask? _sentTask;
+    private InnerSentTask? _innerSent;
     private bool _isWatching;
 
     public override bool TrySend(ReadOnlySpan<byte> data)
@@ -95,7 +95,7 @@ internal sealed unsafe partial class OpenSslConnection
         if (!_isWatching && _inner.HasUnsent)
         {
             _isWatching = true;
-            _inner.NotifySent(_sentTask ??= new SentTask(this));
+            _inner.NotifySent(_innerSent ??= new InnerSentTask(this));
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed unsafe partial class OpenSslConnection
         }
     }
 
-    private sealed class SentTask(OpenSslConnection connection) : ILoopTask
+    private sealed class InnerSentTask(OpenSslConnection connection) : ILoopTask
     {
         public void Run() => connection.OnInnerSent();
     }
