@@ -101,6 +101,35 @@ public abstract class LoopContractTests
     }
 
     [Fact]
+    public void Dispose_returns_when_the_loop_has_ended_whoever_asked_first()
+    {
+        TransportLoop loop = CreateLoop();
+        using ManualResetEventSlim asked = new();
+        using ManualResetEventSlim mayEnd = new();
+        bool hasEnded = false;
+        loop.Post(new Work(() =>
+        {
+            loop.Dispose();
+            asked.Set();
+            Patience.Wait(mayEnd, "a second Dispose");
+            Volatile.Write(ref hasEnded, true);
+        }));
+        Patience.Wait(asked, "the first Dispose");
+        bool seen = false;
+        Thread second = new(() =>
+        {
+            loop.Dispose();
+            seen = Volatile.Read(ref hasEnded);
+        });
+        second.Start();
+        SpinWait.SpinUntil(() => (second.ThreadState & (System.Threading.ThreadState.WaitSleepJoin
+            | System.Threading.ThreadState.Stopped)) != 0);
+        mayEnd.Set();
+        Assert.True(second.Join(Patience.Milliseconds));
+        Assert.True(seen);
+    }
+
+    [Fact]
     public void Timers_fire_once_and_never_early()
     {
         using TransportLoop loop = CreateLoop();

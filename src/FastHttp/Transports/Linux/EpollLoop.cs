@@ -137,13 +137,13 @@ internal sealed unsafe class EpollLoop : TransportLoop
 
     protected override void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            return;
+            _stopping = true;
+            _mailbox.Post(StopTask.Instance);
         }
 
-        _stopping = true;
-        _mailbox.Post(StopTask.Instance);
+        // Whoever asked first.
         if (!IsLoopThread)
         {
             _thread.Join();

@@ -18,7 +18,6 @@ internal sealed class SocketLoop : TransportLoop
     private readonly Timer _clock;
     private long _clockDue = long.MaxValue;
     private bool _ended;
-    private int _disposed;
 
     public SocketLoop()
     {
@@ -61,11 +60,6 @@ internal sealed class SocketLoop : TransportLoop
 
     protected override void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
         if (IsOnLoop)
         {
             CloseAll();
@@ -86,6 +80,12 @@ internal sealed class SocketLoop : TransportLoop
 
     private void CloseAll()
     {
+        if (_ended)
+        {
+            // A second Dispose only waits for the first.
+            return;
+        }
+
         _ended = true;
         _clock.Dispose();
         foreach (SocketConnection connection in (SocketConnection[])[.. _connections])
