@@ -63,6 +63,7 @@ public abstract class TransportLoop : IDisposable
     {
         ArgumentNullException.ThrowIfNull(timer);
         AssertOnLoop();
+        Debug.Assert(timer.HeapIndex < 0, "A timer is armed in one way at a time.");
         if (Timers.Count == 0)
         {
             // The wheel stands still while it is empty.
@@ -74,7 +75,8 @@ public abstract class TransportLoop : IDisposable
 
     /// <summary>
     /// As <see cref="Schedule"/>, but at the resolution of the clock where the transport can wait that precisely
-    /// (epoll); elsewhere the same. For a few timers that pace what a loop sends. Call on the loop.
+    /// (epoll); elsewhere the same. For a few timers that pace what a loop sends. A timer that is armed in one of the
+    /// two ways is cancelled before it is armed in the other. Call on the loop.
     /// </summary>
     [Experimental(ExperimentalApi.LoadGeneration)]
     public virtual void SchedulePrecise(LoopTimer timer, long timestamp) => Schedule(timer, timestamp);

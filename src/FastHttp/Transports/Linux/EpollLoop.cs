@@ -102,6 +102,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
     {
         ArgumentNullException.ThrowIfNull(timer);
         AssertOnLoop();
+        Debug.Assert(timer.Slot < 0, "A timer is armed in one way at a time.");
         _preciseTimers.Arm(timer, timestamp);
     }
 
