@@ -45,7 +45,7 @@ internal sealed partial class ConnectionPool
     }
 
     // Some idle connection that the caller does not want any more; there is one.
-    private bool DropIdle(ref PooledConnection? stale)
+    private bool DropIdle(ref PooledConnection? stale, CloseReason reason)
     {
         int shard = 0;
         while (_idle[shard].Bottom is null)
@@ -55,7 +55,7 @@ internal sealed partial class ConnectionPool
 
         PooledConnection oldest = _idle[shard].Bottom!;
         TakeOut(oldest);
-        bool arms = Drop(oldest, CloseReason.Requested);
+        bool arms = Drop(oldest, reason);
         oldest.Below = stale;
         stale = oldest;
         return arms;

@@ -91,6 +91,7 @@ internal sealed partial class ConnectionPool
     {
         bool arms = false;
         bool ends;
+        int openings;
         lock (_lock)
         {
             // One that was just granted is found closed by who has it; one that was just dropped is closed by who has
@@ -102,6 +103,7 @@ internal sealed partial class ConnectionPool
                 arms = Drop(place, CloseReason.ByPeer);
             }
 
+            openings = TakeOpenings();
             AssertInvariant();
         }
 
@@ -111,6 +113,7 @@ internal sealed partial class ConnectionPool
             place.Rest();
         }
 
+        StartOpenings(openings);
         if (arms)
         {
             _timer.Update();
@@ -140,10 +143,10 @@ internal sealed partial class ConnectionPool
             lock (_lock)
             {
                 Volatile.Write(ref _maxConnections, value);
-                while (_open > value && _idleCount != 0)
+                while (_open + _opening > value && _idleCount != 0)
                 {
-                    // One at least stays, so that the pool does not become empty.
-                    DropIdle(ref stale);
+                    // One at least stays, or is being opened, so that the pool does not become empty.
+                    DropIdle(ref stale, CloseReason.Requested);
                 }
 
                 openings = TakeOpenings();

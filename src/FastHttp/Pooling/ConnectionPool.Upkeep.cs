@@ -45,6 +45,7 @@ internal sealed partial class ConnectionPool
         ExchangeChain late = default;
         ExchangeChain rested = default;
         bool retires;
+        int openings;
         lock (_lock)
         {
             _timerDue = long.MaxValue;
@@ -53,6 +54,7 @@ internal sealed partial class ConnectionPool
             retires = IsEmpty && now >= _emptyDue && !_retired && !_disposed;
             _retired |= retires;
             _timerDue = retires ? long.MaxValue : Math.Min(next, IsEmpty ? _emptyDue : long.MaxValue);
+            openings = TakeOpenings();
             AssertInvariant();
         }
 
@@ -62,6 +64,7 @@ internal sealed partial class ConnectionPool
         }
 
         CloseAll(stale);
+        StartOpenings(openings);
         _timer.Update();
         while (late.Take() is { } exchange)
         {
@@ -79,15 +82,19 @@ internal sealed partial class ConnectionPool
     {
         PooledConnection? stale = null;
         bool arms = false;
+        int openings;
         lock (_lock)
         {
             while (_idleCount != 0)
             {
-                arms |= DropIdle(ref stale);
+                arms |= DropIdle(ref stale, CloseReason.Requested);
             }
+
+            openings = TakeOpenings();
         }
 
         CloseAll(stale);
+        StartOpenings(openings);
         if (arms)
         {
             _timer.Update();

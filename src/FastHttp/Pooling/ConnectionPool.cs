@@ -124,7 +124,7 @@ internal sealed partial class ConnectionPool : IObservedPool
             }
             else
             {
-                outcome = Wait(exchange, now, shard, out opening, out refusal, out arms);
+                outcome = Wait(exchange, now, shard, ref stale, out opening, out refusal, out arms);
             }
 
             AssertInvariant();
@@ -279,10 +279,17 @@ internal sealed partial class ConnectionPool : IObservedPool
         PooledExchange exchange,
         long now,
         int shard,
+        ref PooledConnection? stale,
         out PooledConnection? opening,
         out HttpError refusal,
         out bool arms)
     {
+        // It may not have what is idle, which in turn would keep it from having one of its own.
+        while (exchange.WantsFresh && _idleCount != 0 && Room <= 0 && _opening < Options.MaxConcurrentConnects)
+        {
+            DropIdle(ref stale, CloseReason.Replaced);
+        }
+
         bool opens = Room > 0;
         opening = null;
         arms = false;

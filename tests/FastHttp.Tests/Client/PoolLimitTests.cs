@@ -5,6 +5,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Faults;
+using FastHttp.Tests.Pooling.Support;
+using FastHttp.Tests.Transports;
 
 namespace FastHttp.Tests.Client;
 
@@ -81,6 +83,21 @@ public sealed class PoolLimitTests : FaultTests
         Assert.Equal(1, client.Statistics.Open);
         Assert.Equal(new ConnectionCloses { Requested = 2 }, client.Statistics.Closes);
         Assert.Throws<ArgumentOutOfRangeException>(() => client.MaxConnections = 0);
+        client.Pool.Dispose();
+    }
+
+    [Fact]
+    public void Connections_that_are_being_opened_count_when_there_may_be_fewer()
+    {
+        HostClient client = Peer.CreateHostClient(EndPoint, new() { Proxy = Dialing.Proxy });
+        Task first = client.OpenConnectionsAsync(1).AsTask();
+        Peer.Lines[0].Connect();
+        Task second = client.OpenConnectionsAsync(2).AsTask();
+        client.MaxConnections = 1;
+        Assert.False(Peer.Lines[0].IsOpen);
+        Peer.Lines[1].Connect();
+        Patience.Wait(Task.WhenAll(first, second));
+        Assert.Equal(1, client.Statistics.Open);
         client.Pool.Dispose();
     }
 

@@ -58,6 +58,30 @@ public sealed class RetryPolicyTests
         Assert.Equal(HttpError.None, call.Result);
     }
 
+    // Whether others may wait makes no difference: there is no need to.
+    [Theory, InlineData(0), InlineData(10)]
+    public void What_is_idle_makes_room_for_the_fresh_connection_that_a_retry_needs(int maxWaiters)
+    {
+        FastHttpClient client = Create(new() { MaxConnectionsPerServer = 1, MaxWaiters = maxWaiters });
+        using FastHttpRequest request = Request("GET");
+        ValueTask<HttpError> warm = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Answer();
+        Assert.Equal(HttpError.None, warm.Result);
+        _policy.Answer = attempt => attempt == 1 ? RetryDecision.After(TimeSpan.FromSeconds(1)) : RetryDecision.Stop;
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, null);
+        _peer.Lines[0].Close();
+        _policy.Answer = _ => RetryDecision.Stop;
+        using FastHttpRequest other = Request("GET");
+        ValueTask<HttpError> second = client.SendNoThrowAsync(other, null);
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, second.Result);
+        _peer.Advance(1);
+        Assert.False(_peer.Lines[1].IsOpen);
+        _peer.Lines[2].Answer();
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(1, client.GetStatistics(s_peer).Closes.Replaced);
+    }
+
     [Fact]
     public void A_call_that_pauses_can_be_cancelled()
     {
@@ -261,6 +285,7 @@ public sealed class RetryPolicyTests
             RetryPolicy = _policy,
             MaxAttempts = options.MaxAttempts,
             MaxConnectionsPerServer = options.MaxConnectionsPerServer,
+            MaxWaiters = options.MaxWaiters,
             ConnectCallback = options.ConnectCallback,
         });
     }

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Tests.Client.Support;
 using FastHttp.Tests.Faults;
+using FastHttp.Tests.Pooling.Support;
 
 namespace FastHttp.Tests.Pooling;
 
@@ -158,6 +159,52 @@ public sealed class TimeTests : FaultTests
 
         Peer.Lines[^1].Answer();
         Assert.Equal(HttpError.None, paused.Result);
+    }
+
+    // Two such retries at once, and one connection at a time is made: the second waits for the first one's call to end.
+    [Theory, InlineData("the server"), InlineData("time"), InlineData("the caller")]
+    public void A_retry_that_may_not_have_what_is_idle_gets_the_place_of_it_when_that_ends(string endedBy)
+    {
+        Retries = 2;
+        FastHttpClient client = Peer.CreateClient(new()
+        {
+            Proxy = Dialing.Proxy,
+            MaxConnectionsPerServer = 2,
+            MaxConcurrentConnects = 1,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
+            RetryPolicy = new Pauses(1),
+        });
+        ValueTask<HttpError>[] warm = [Send(client), Send(client)];
+        Peer.Lines[0].Connect();
+        Peer.Lines[1].Connect();
+        Peer.Lines.ForEach(line => line.Answer());
+        Assert.All(warm, call => Assert.Equal(HttpError.None, call.Result));
+        ValueTask<HttpError>[] paused = [Send(client), Send(client)];
+        Peer.Lines.ForEach(line => line.Close());
+        ValueTask<HttpError> other = Send(client);
+        Peer.Lines[2].Connect();
+        Peer.Lines[2].Answer();
+        Assert.Equal(HttpError.None, other.Result);
+        Peer.Advance(1);
+        Peer.Lines[3].Connect();
+        Assert.Equal((1, 1), (client.GetStatistics(EndPoint).Idle, client.GetStatistics(EndPoint).Waiting));
+        switch (endedBy)
+        {
+            case "the server":
+                Peer.Lines[2].Close();
+                break;
+            case "time":
+                Peer.Advance(2);
+                break;
+            default:
+                client.CloseIdleConnections();
+                break;
+        }
+
+        Peer.Lines[4].Connect();
+        Peer.Lines[3].Answer();
+        Peer.Lines[4].Answer();
+        Assert.All(paused, call => Assert.Equal(HttpError.None, call.Result));
     }
 
     [Fact]
