@@ -82,6 +82,12 @@ internal sealed partial class PooledExchange
         _retries++;
         _hasRetriedHere = true;
         pool.CountRetry();
+        if (pool.Options.RetryPolicy is not null)
+        {
+            // The call may end well elsewhere, and only what is told here says that this host failed.
+            pool.Health?.Report(error, error == HttpError.None ? StatusCode : 0, pool.Now);
+        }
+
         if (delay == 0 && pool.Options.RetryPolicy is null)
         {
             TryAcquire(pool, pool.Now, isNew: false);

@@ -92,6 +92,45 @@ public sealed class BalancedClientTests
         Assert.Equal([1, 2, 1], _peer.Lines.Select(line => line.Requests));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_host_that_fails_is_left_out_although_a_policy_has_its_calls_end_well_elsewhere(bool answers)
+    {
+        LoadBalancedClient client = Create(new()
+        {
+            Policy = LoadBalancingPolicy.RoundRobin,
+            MaxFailures = 2,
+            IsHealthy = (error, status) => error == HttpError.None && status != 503,
+            Connections = new() { RetryPolicy = new AgainElsewhere() },
+        });
+        _peer.OnRequest = line =>
+        {
+            // The first host's; where it closes, it has another with its second call.
+            if (line.Number != 1 && (answers || line.Number != 4))
+            {
+                line.Answer();
+            }
+            else if (answers)
+            {
+                line.Send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+            }
+            else
+            {
+                line.Close();
+            }
+        };
+
+        // The policy learns the status from it.
+        using FastHttpResponse response = client.RentResponse();
+        for (int count = 1; count <= 12; count++)
+        {
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, response).Result);
+            Assert.Equal(200, response.StatusCode);
+            Assert.Equal([count >= 4, false, false], client.Hosts.Select(client.IsEjected));
+        }
+
+        Assert.Equal(2, _peer.Lines.Where(line => line.Number == 1 || line.Number == 4).Sum(line => line.Requests));
+    }
+
     [Fact]
     public void A_success_between_two_failures_keeps_a_host()
     {
@@ -216,5 +255,11 @@ public sealed class BalancedClientTests
         {
             Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
         }
+    }
+
+    private sealed class AgainElsewhere : IRetryPolicy
+    {
+        public RetryDecision Decide(in RetryContext attempt) =>
+            attempt.Error != HttpError.None || attempt.StatusCode == 503 ? RetryDecision.Now : RetryDecision.Stop;
     }
 }
