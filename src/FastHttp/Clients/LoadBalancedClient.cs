@@ -133,7 +133,10 @@ public sealed class LoadBalancedClient : ExchangeSender
         }
 
         await host.Pool.RetireAsync().ConfigureAwait(false);
+
+        // It alone ends the code of the caller's that connects or resolves for a call which is over.
         await host.DisposeAsync().ConfigureAwait(false);
+        await host.Pool.Drained.ConfigureAwait(false);
         lock (_lock)
         {
             _leaving.Remove(host);

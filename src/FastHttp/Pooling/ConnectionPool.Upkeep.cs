@@ -148,8 +148,8 @@ internal sealed partial class ConnectionPool
     }
 
     /// <summary>
-    /// Takes the pool out of use as soon as no call uses it, and closes its connections. Who asks for one from then on
-    /// has to look for another pool. Any thread.
+    /// Takes the pool out of use as soon as no call uses it, and ends it; <see cref="Drained"/> tells when nothing is
+    /// left of it. Who asks for a connection from then on has to look for another pool. Any thread.
     /// </summary>
     public async Task RetireAsync()
     {
@@ -163,7 +163,6 @@ internal sealed partial class ConnectionPool
 
         await unused.ConfigureAwait(false);
         Dispose();
-        await _drained.Task.ConfigureAwait(false);
         _map.Remove(this);
     }
 

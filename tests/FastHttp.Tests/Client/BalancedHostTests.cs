@@ -77,6 +77,35 @@ public sealed class BalancedHostTests
         Assert.Throws<ObjectDisposedException>(() => { _ = client.SendNoThrowAsync(s_get, null).AsTask(); });
     }
 
+    [Fact]
+    public void What_still_connects_for_a_call_that_is_over_does_not_keep_a_host()
+    {
+        // The end of the host is another thread's.
+        _peer.Loop.Own();
+        LoadBalancedClient client = Create(
+            new()
+            {
+                Policy = LoadBalancingPolicy.RoundRobin,
+                Connections = new()
+                {
+                    ConnectTimeout = Timeout.InfiniteTimeSpan,
+                    ConnectCallback = async (_, stop) =>
+                    {
+                        await Task.Delay(Timeout.Infinite, stop);
+                        throw new InvalidOperationException();
+                    },
+                },
+            },
+            s_hosts[..2]);
+        using CancellationTokenSource source = new();
+        ValueTask<HttpError> call = client.SendNoThrowAsync(s_get, null, source.Token);
+        source.Cancel();
+        _peer.RunPostedUntil(() => call.IsCompleted);
+        Assert.Equal(HttpError.Canceled, call.Result);
+        Task removal = client.RemoveHostAsync(client.Hosts[0]);
+        _peer.RunPostedUntil(() => removal.IsCompletedSuccessfully);
+    }
+
     // Many calls while hosts come and go: each ends well, on a host that was there when it began, or another.
     [Fact]
     public async Task Calls_do_not_notice_that_hosts_change()

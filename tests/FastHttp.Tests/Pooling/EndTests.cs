@@ -101,13 +101,11 @@ public sealed class EndTests : FaultTests
     {
         HostClient client = Peer.CreateHostClient(EndPoint, new() { Proxy = Dialing.Proxy });
         Task ahead = client.OpenConnectionsAsync(1).AsTask();
-        Task leaving = Task.CompletedTask;
-        Elsewhere(() => leaving = client.Pool.RetireAsync());
+        Elsewhere(() => Patience.Wait(client.Pool.RetireAsync()));
         Assert.True(client.Pool.IsRetired);
-        Assert.False(leaving.IsCompleted);
+        Assert.False(client.Pool.Drained.IsCompleted);
         Peer.RunPosted();
-
-        Patience.Wait(leaving);
+        Assert.True(client.Pool.Drained.IsCompleted);
         Assert.Throws<HttpException>(() => Patience.Wait(ahead));
         Assert.Equal(0, Peer.OpenLines);
     }
