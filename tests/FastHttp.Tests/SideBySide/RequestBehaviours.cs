@@ -92,6 +92,18 @@ internal static class RequestBehaviours
             content.Headers.ContentLength = 20;
             return content;
         });
+        yield return Content("of a length that is too small", () =>
+        {
+            ByteArrayContent content = new(new byte[10]);
+            content.Headers.ContentLength = 5;
+            return content;
+        });
+        yield return new Behaviour("a content: of a class derived from bytes", async side =>
+        {
+            CountingContent content = new();
+            using HttpResponseMessage response = await side.Client.PostAsync(side.Url(), content);
+            return $"{response.StatusCode} {content.Writes}";
+        });
         yield return Content("that throws", () => new OddContent((_, _) => throw new InvalidCastException("odd")));
         yield return Content("that throws later", () => new OddContent(async (stream, stop) =>
         {
@@ -137,6 +149,17 @@ internal static class RequestBehaviours
         {
             length = 0;
             return false;
+        }
+    }
+
+    private sealed class CountingContent() : ByteArrayContent(new byte[10])
+    {
+        public int Writes { get; private set; }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            Writes++;
+            return base.SerializeToStreamAsync(stream, context);
         }
     }
 }
