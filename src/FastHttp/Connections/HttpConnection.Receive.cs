@@ -145,8 +145,7 @@ public sealed partial class HttpConnection
             return;
         }
 
-        bool reset = error is not (TransportError.None or TransportError.Aborted);
-        ParseStatus status = _reader.ReadEnd(reset, _unconsumed);
+        ParseStatus status = _reader.ReadEnd(reset: error != TransportError.None, _unconsumed);
         if (status == ParseStatus.Done)
         {
             CompleteResponse(surplus: 0);

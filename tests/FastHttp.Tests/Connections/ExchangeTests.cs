@@ -304,6 +304,18 @@ public class ExchangeTests
         Assert.Equal(HttpError.Disposed, connection.BrokenBy);
     }
 
+    // No length was announced: only the server's own end is that of the body.
+    [Fact]
+    public void The_end_of_the_loop_is_no_end_of_a_body()
+    {
+        _peer.Answer(["HTTP/1.1 200 OK\r\n\r\nhal"u8.ToArray()]);
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, null);
+        Assert.False(call.IsCompleted);
+        _peer.Loop.Dispose();
+        Assert.Equal(HttpError.Disposed, call.Result);
+    }
+
     [Fact]
     public void A_handler_may_start_the_next_exchange_from_within_the_call()
     {
