@@ -38,6 +38,9 @@ internal struct ChunkedBodyReader
     /// <summary>Decoded bytes so far.</summary>
     internal long BodyLength { get; private set; }
 
+    /// <summary>What is still to come of the chunk that has begun.</summary>
+    internal readonly long Remaining => _state == State.Data ? _size : 0;
+
     internal void Begin()
     {
         _state = State.SizeStart;

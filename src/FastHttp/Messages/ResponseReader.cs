@@ -145,7 +145,7 @@ internal sealed class ResponseReader
     /// <summary>
     /// The stream has ended, with a reset or without. Done if that completes the message, else Invalid.
     /// </summary>
-    /// <param name="reset">The peer reset the connection, so that no end is a proper one.</param>
+    /// <param name="reset">The peer reset the connection, or this side ended it, so that no end is a proper one.</param>
     /// <param name="unconsumed">Bytes that the caller still holds: an incomplete head or trailer line.</param>
     public ParseStatus ReadEnd(bool reset, int unconsumed)
     {
@@ -175,9 +175,8 @@ internal sealed class ResponseReader
         _response = null;
         _maxBodyBytes = Math.Min(
             _maxBodyBytes, _bodyLength + Math.Min(_limits.MaxResponseDrainSize, long.MaxValue / 2));
-        bool isNear = _phase == Phase.Chunked
-            || (_phase == Phase.Length && _remaining <= _limits.MaxResponseDrainSize);
-        return _keepAlive && isNear;
+        long known = _phase == Phase.Chunked ? _chunks.Remaining : _remaining;
+        return _keepAlive && _phase is Phase.Chunked or Phase.Length && known <= _limits.MaxResponseDrainSize;
     }
 
     /// <summary>After Invalid: keeps for the caller what is wrong, where bytes can show it.</summary>
