@@ -82,12 +82,20 @@ internal sealed class EnvironmentProxy
         string[] user = uri.UserInfo.Split(':', 2);
         string? name = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]);
         string password = user.Length == 2 ? Uri.UnescapeDataString(user[1]) : "";
-        return uri.Scheme switch
+        try
         {
-            "http" => HttpProxy.Http(uri.IdnHost, uri.Port, name, password),
-            "socks5" or "socks5h" =>
-                HttpProxy.Socks5(uri.IdnHost, uri.Port > 0 ? uri.Port : DefaultPort, name, password),
-            _ => null,
-        };
+            return uri.Scheme switch
+            {
+                "http" => HttpProxy.Http(uri.IdnHost, uri.Port, name, password),
+                "socks5" or "socks5h" =>
+                    HttpProxy.Socks5(uri.IdnHost, uri.Port < 0 ? DefaultPort : uri.Port, name, password),
+                _ => null,
+            };
+        }
+        catch (ArgumentException)
+        {
+            // A port 0, or a name that is too long for SOCKS.
+            return null;
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace FastHttp;
 /// </summary>
 public sealed class HttpProxy
 {
-    // RFC 1929 §2: the lengths of name and password are one byte each.
+    // RFC 1929 §2: the lengths of name and password are one byte each. It wants a password of one byte at least, but
+    // clients send an empty one where there is none, and proxies take it.
     private const int MaxSocksText = 255;
 
     private HttpProxy(
@@ -67,12 +68,13 @@ public sealed class HttpProxy
         new(isSocks5: false, host, port, userName, password, tunnelsPlainHttp);
 
     /// <summary>A SOCKS 5 proxy; a user name and its password are offered and, if the proxy asks, sent.</summary>
-    /// <exception cref="ArgumentException">Name or password do not have 1 to 255 bytes.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or one of the two has more than 255 bytes.</exception>
     public static HttpProxy Socks5(string host, int port, string? userName = null, string? password = null)
     {
-        if (userName is not null && !(FitsSocks(userName) && FitsSocks(password ?? "")))
+        if (userName is not null && (userName.Length == 0 || !FitsSocks(userName) || !FitsSocks(password ?? "")))
         {
-            throw new ArgumentException("A SOCKS user name and its password have 1 to 255 bytes.", nameof(userName));
+            throw new ArgumentException(
+                "A SOCKS user name has 1 to 255 bytes, and its password at most 255.", nameof(userName));
         }
 
         return new HttpProxy(isSocks5: true, host, port, userName, password);
@@ -84,5 +86,5 @@ public sealed class HttpProxy
     /// <summary>Without the password.</summary>
     public override string ToString() => $"{(IsSocks5 ? "socks5" : "http")}://{new HttpEndPoint(true, Host, Port)}";
 
-    private static bool FitsSocks(string text) => Encoding.UTF8.GetByteCount(text) is >= 1 and <= MaxSocksText;
+    private static bool FitsSocks(string text) => Encoding.UTF8.GetByteCount(text) <= MaxSocksText;
 }

@@ -104,6 +104,9 @@ public sealed class ForwardingTests
     [InlineData("http://[::1]", null, "http_proxy=p1:81", "no_proxy=::1")]
     [InlineData("http://a.test", null, "http_proxy=https://p1:81")]
     [InlineData("http://a.test", null, "http_proxy=")]
+    [InlineData("http://a.test", null, "http_proxy=http://p1:0")]
+    [InlineData("http://a.test", null, "all_proxy=socks5://p3:0")]
+    [InlineData("http://a.test", "socks5://p3:1080", "all_proxy=socks5://u@p3")]
     public void H7_the_environment_is_read_as_curl_reads_it(string uri, string? proxy, params string[] variables)
     {
         Dictionary<string, string> set = [];

@@ -20,7 +20,7 @@ public sealed class ProxyTests
         TheoryData<bool, string?, string> data = [];
         foreach (bool isSocks in new[] { false, true })
         {
-            foreach (string? credentials in new[] { null, "user:pä:ss" })
+            foreach (string? credentials in new[] { null, "user:pä:ss", "user:" })
             {
                 data.Add(isSocks, credentials, "nowhere.test");
                 data.Add(isSocks, credentials, "192.0.2.1");
@@ -131,7 +131,8 @@ public sealed class ProxyTests
     [Fact]
     public void A_socks_password_has_its_limits()
     {
-        Assert.Throws<ArgumentException>(() => HttpProxy.Socks5("h", 1, "user", ""));
+        Assert.Throws<ArgumentException>(() => HttpProxy.Socks5("h", 1, "", "p"));
+        Assert.Throws<ArgumentException>(() => HttpProxy.Socks5("h", 1, "user", new string('x', 256)));
         Assert.Throws<ArgumentException>(() => HttpProxy.Socks5("h", 1, new string('x', 256), "p"));
         Assert.Equal("socks5://[::1]:1080", HttpProxy.Socks5("::1", 1080, "user", "secret").ToString());
     }
