@@ -23,7 +23,10 @@ internal struct MessageLease
 
     /// <summary>Whether the caller has given the message back, if only for the time when the exchange has ended.
     /// </summary>
-    internal readonly bool IsReturned => Volatile.Read(in _state) is InPool or LentAndDisposed;
+    internal readonly bool IsReturned => State is InPool or LentAndDisposed;
+
+    // An exchange may change it on another thread.
+    private readonly int State => Volatile.Read(in _state);
 
     /// <param name="note">Says who rents; null where nobody asks.</param>
     internal void Rent(RentalNote? note)
@@ -77,7 +80,7 @@ internal struct MessageLease
 
     internal readonly void ThrowIfReturned()
     {
-        if (_state is InPool or LentAndDisposed)
+        if (IsReturned)
         {
             throw new ObjectDisposedException(null, "The message was returned to its pool.");
         }
@@ -92,7 +95,7 @@ internal struct MessageLease
 
     internal readonly void ThrowIfInPool()
     {
-        if (_state == InPool)
+        if (State == InPool)
         {
             throw new ObjectDisposedException(null, "The message was returned to its pool.");
         }
@@ -100,7 +103,7 @@ internal struct MessageLease
 
     internal readonly void ThrowIfLent()
     {
-        if (_state >= Lent)
+        if (State >= Lent)
         {
             throw new InvalidOperationException("The message is part of an exchange that has not ended.");
         }
