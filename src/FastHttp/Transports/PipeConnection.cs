@@ -295,10 +295,11 @@ internal sealed class PipeConnection : LoopConnection, ILoopTask
         {
             _pipe.Input.Complete();
         }
-        catch (Exception failure)
+#pragma warning disable CA1031 // The pipe is the caller's, and may throw anything.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // A pipe of the caller's that fails to end; there is nobody left to tell.
-            _ = failure;
+            // There is nobody left to tell.
         }
     }
 
@@ -309,9 +310,11 @@ internal sealed class PipeConnection : LoopConnection, ILoopTask
             // With a reason, or some writers would flush here, and block.
             _pipe.Output.Complete(new TransportException(TransportError.Aborted));
         }
-        catch (Exception failure)
+#pragma warning disable CA1031 // As with the input.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            _ = failure;
+            // There is nobody left to tell.
         }
     }
 
