@@ -30,7 +30,7 @@ public sealed record FastHttpOptions
     private TimeSpan? _writeTimeout;
     private TimeSpan? _requestTimeout;
     private TimeSpan? _poolWaitTimeout;
-    private int? _maxConnectionsPerEndPoint;
+    private int? _maxConnectionsPerServer;
     private int? _maxHeaderCount;
     private int? _maxPipelineDepth;
     private bool _isOfHandler;
@@ -132,8 +132,8 @@ public sealed record FastHttpOptions
     /// <summary>Connections of a client to one end point, in use or idle. 512 unless set.</summary>
     public int MaxConnectionsPerServer
     {
-        get => _maxConnectionsPerEndPoint ?? 512;
-        init => _maxConnectionsPerEndPoint = value;
+        get => _maxConnectionsPerServer ?? 512;
+        init => _maxConnectionsPerServer = value;
     }
 
     /// <summary>Connections of a client to one end point that may be opened at the same time. No limit unless set.
@@ -318,7 +318,7 @@ public sealed record FastHttpOptions
         copy._writeTimeout ??= Timeout.InfiniteTimeSpan;
         copy._requestTimeout ??= Timeout.InfiniteTimeSpan;
         copy._poolWaitTimeout ??= Timeout.InfiniteTimeSpan;
-        copy._maxConnectionsPerEndPoint ??= int.MaxValue;
+        copy._maxConnectionsPerServer ??= int.MaxValue;
 
         // MaxHeadBytes limits them, too.
         copy._maxHeaderCount ??= int.MaxValue;

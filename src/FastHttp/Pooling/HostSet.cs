@@ -7,14 +7,14 @@ namespace FastHttp.Pooling;
 /// The hosts that serve the same, each by its pool, and which of them a call goes to. Thread-safe: a choice reads one
 /// array, which a change replaces.
 /// </summary>
-internal sealed class HostSet(LoadBalancingPolicy policy, int maxMoves)
+internal sealed class HostSet(LoadBalancingPolicy policy, int maxFailovers)
 {
     private readonly Lock _lock = new();
     private ConnectionPool[] _pools = [];
     private uint _next;
 
     /// <summary>How many other hosts a call may be moved to.</summary>
-    public int MaxFailovers => maxMoves;
+    public int MaxFailovers => maxFailovers;
 
     /// <summary>Adds a host behind the others.</summary>
     public void Add(ConnectionPool pool)

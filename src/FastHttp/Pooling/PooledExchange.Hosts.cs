@@ -7,7 +7,7 @@ internal sealed partial class PooledExchange
 {
     private HostSet? _hosts;
     private ConnectionPool? _firstHost;
-    private int _moves;
+    private int _failovers;
 
     // Nothing was sent; another host may be up, or have room.
     private static bool IsOfTheHost(HttpError error) => error is HttpError.DnsFailed or HttpError.DnsTimeout
@@ -25,7 +25,7 @@ internal sealed partial class PooledExchange
             : IsOfTheHost(error);
         return maySucceed
             && _hosts is { } hosts
-            && _moves < hosts.MaxFailovers
+            && _failovers < hosts.MaxFailovers
             && pool.Options.RetryPolicy is null
             && !IsCancelRequested
             && !pool.IsDisposed
@@ -35,10 +35,10 @@ internal sealed partial class PooledExchange
     }
 
     // It has left the one. All may be over when this returns.
-    private void Move(ConnectionPool pool, ConnectionPool other, HttpError error)
+    private void FailOver(ConnectionPool pool, ConnectionPool other, HttpError error)
     {
         pool.Health?.Report(error, 0, pool.Now);
-        _moves++;
+        _failovers++;
         _retries++;
         Enter(other);
     }

@@ -88,11 +88,7 @@ internal sealed partial class PooledExchange
             pool.Health?.Report(error, error == HttpError.None ? StatusCode : 0, pool.Now);
         }
 
-        if (delay == 0 && pool.Options.RetryPolicy is null)
-        {
-            TryAcquire(pool, pool.Now, isNew: false);
-        }
-        else if (delay == 0)
+        if (delay == 0)
         {
             Resume();
         }

@@ -83,7 +83,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     public void Start(HostSet hosts, ConnectionPool pool, CancellationToken cancellationToken)
     {
         _hosts = hosts;
-        _moves = 0;
+        _failovers = 0;
         StartAt(pool, cancellationToken);
         Enter(pool);
     }
@@ -123,18 +123,19 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         pool.Leave();
         if (other is not null)
         {
-            Move(pool, other, error);
+            FailOver(pool, other, error);
             return;
         }
 
         End(pool, error);
     }
 
-    /// <summary>Asks for a connection, where a policy wants the request sent again. Any thread.</summary>
+    /// <summary>Asks for a connection to send the request again: of the next host, if a policy wants it sent. Any thread.
+    /// </summary>
     public void Resume()
     {
         ConnectionPool pool = _pool!;
-        if (_hosts?.Next(pool, first: null) is { } other)
+        if (pool.Options.RetryPolicy is not null && _hosts?.Next(pool, first: null) is { } other)
         {
             pool.Leave();
             Enter(other);
@@ -189,7 +190,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         if (other is not null)
         {
             other.CountRetry();
-            Move(pool, other, error);
+            FailOver(pool, other, error);
             return;
         }
 
