@@ -27,7 +27,7 @@ internal static class UserSources
                 plan,
                 lane,
                 kinds,
-                ScenarioMix.Endless(weights),
+                ScenarioMix.Endless(weights, plan.ConnectionsBefore(lane)),
                 names,
                 options.MaxRedirects,
                 options.KeepsCookies)),

@@ -156,10 +156,27 @@ internal sealed record RunPlan
     /// <summary>
     /// The share of one lane; the first lanes take one more each when the division leaves a remainder.
     /// </summary>
-    public int ConnectionsOf(int lane)
+    public int ConnectionsOf(int lane) => ShareOf(Connections, lane);
+
+    /// <summary>What the lanes before one have together.</summary>
+    public int ConnectionsBefore(int lane) => (lane * (Connections / Lanes)) + Math.Min(lane, Connections % Lanes);
+
+    /// <summary>One lane's share of a number, dealt out one by one: the shares add up, and where the number grows, none
+    /// becomes smaller.</summary>
+    public int ShareOf(int number, int lane)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lane);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, Lanes);
-        return (Connections / Lanes) + (lane < Connections % Lanes ? 1 : 0);
+        return (number / Lanes) + (lane < number % Lanes ? 1 : 0);
+    }
+
+    /// <summary>One lane's share of a number, by its connections; the shares add up.</summary>
+    public int ShareByConnections(int number, int lane)
+    {
+        int after = ConnectionsBefore(lane) + ConnectionsOf(lane);
+        return Part(after) - Part(ConnectionsBefore(lane));
+
+        // Rounded half up.
+        int Part(int connections) => (int)(((2L * number * connections) + Connections) / (2L * Connections));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
         _users = plan.ConnectionsOf(index);
         _share = _users / (double)plan.Connections;
         _phase = index / (double)plan.Lanes;
-        _mostUsers = Math.Max(_users, (int)(scenario.MaxUsers * _share));
+        _mostUsers = Math.Max(_users, plan.ShareByConnections(scenario.MaxUsers, index));
         _timer = new ActionTimer(BeginWhatIsDue);
     }
 

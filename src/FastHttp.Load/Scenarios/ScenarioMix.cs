@@ -25,8 +25,18 @@ internal sealed class ScenarioMix
     }
 
     /// <summary>All kinds, for as long as the run lasts.</summary>
-    public static ScenarioMix Endless(IReadOnlyList<int> weights) =>
-        new([.. Enumerable.Range(1, weights.Count)], [.. weights], isEndless: true);
+    /// <param name="weights">How often each of them starts.</param>
+    /// <param name="after">How many have started before, or do elsewhere.</param>
+    public static ScenarioMix Endless(IReadOnlyList<int> weights, int after = 0)
+    {
+        ScenarioMix mix = new([.. Enumerable.Range(1, weights.Count)], [.. weights], isEndless: true);
+        for (int left = after % mix._sum; left > 0; left--)
+        {
+            _ = mix.Next();
+        }
+
+        return mix;
+    }
 
     /// <summary>Each of some kinds once.</summary>
     public static ScenarioMix Once(params int[] kinds) =>

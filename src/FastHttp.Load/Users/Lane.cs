@@ -54,7 +54,7 @@ internal sealed partial class Lane : IDisposable
             _users[user] = new VirtualUser(this, user);
         }
 
-        _schedule = plan.Load.Users is { } users ? new UserSchedule(this, users, _users) : null;
+        _schedule = plan.Load.Users is { } users ? new UserSchedule(this, index, users, _users) : null;
         _watch = BudgetWatch.IsNeeded(plan) ? new BudgetWatch(plan, _users) : null;
     }
 

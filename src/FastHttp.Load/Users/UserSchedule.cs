@@ -11,15 +11,21 @@ internal sealed class UserSchedule
     private const int StepMs = 10;
 
     private readonly Lane _lane;
+    private readonly int _index;
     private readonly LoadShape _shape;
     private readonly VirtualUser[] _users;
     private readonly ActionTimer _timer;
     private long _start;
     private int _active;
 
-    public UserSchedule(Lane lane, LoadShape shape, VirtualUser[] users)
+    /// <param name="lane">Whose users come and go.</param>
+    /// <param name="index">The number of the lane.</param>
+    /// <param name="shape">Users of the whole run.</param>
+    /// <param name="users">The lane's.</param>
+    public UserSchedule(Lane lane, int index, LoadShape shape, VirtualUser[] users)
     {
         _lane = lane;
+        _index = index;
         _shape = shape;
         _users = users;
         _timer = new ActionTimer(Step);
@@ -37,8 +43,10 @@ internal sealed class UserSchedule
     {
         long now = _lane.Loop.Now;
         double level = _shape.LevelAt(Ticks.ToSeconds(now - _start));
-        double share = _users.Length / (double)_lane.Plan.Connections;
-        int target = Math.Min(_users.Length, (int)Math.Round(level * share));
+
+        // Rounded for the run as a whole, or shares of less than half a user would be nobody's.
+        int users = (int)Math.Round(level, MidpointRounding.AwayFromZero);
+        int target = Math.Min(_users.Length, _lane.Plan.ShareOf(users, _index));
         for (; _active < target && !_lane.IsStopped; _active++)
         {
             _users[_active].Activate();

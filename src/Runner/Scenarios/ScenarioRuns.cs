@@ -64,7 +64,9 @@ internal static class ScenarioRuns
                 scenario.Lanes[lane],
                 plan,
                 lane,
-                isOnce ? ScenarioMix.Once(KindsOf(scenario)) : ScenarioMix.Endless(scenario.Weights))),
+                isOnce
+                    ? ScenarioMix.Once(KindsOf(scenario))
+                    : ScenarioMix.Endless(scenario.Weights, plan.ConnectionsBefore(lane)))),
         ];
         return (
             RequestSources.For(plan, (lane, _) => own[lane]), index => lane => own[index].CreatePacer(lane, index));

@@ -109,6 +109,51 @@ public sealed class UserTests
         Assert.Equal(4, target.Accepted);
     }
 
+    [Theory]
+    [InlineData(3, 10, 11)]
+    [InlineData(2, 3, 10)]
+    [InlineData(2, 4, 4)]
+    public void There_are_as_many_users_as_there_may_be(int lanes, int connections, int most)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
+        LoadOptions options = s_options with
+        {
+            Connections = connections,
+            Threads = lanes,
+            Rate = 100,
+            MaxUsers = most,
+        };
+
+        Run(target, async user => await user.GetAsync("/a"), options);
+
+        Assert.Equal(most, target.Accepted);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Of_ten_users_that_start_nine_are_of_the_kind_with_nine_in_ten(int lanes)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
+        LoadOptions options = s_options with
+        {
+            Connections = 10,
+            Threads = lanes,
+            Users =
+            [
+                new LoadUserKind { Name = "browse", Weight = 9, Run = async user => await user.GetAsync("/browse") },
+                new LoadUserKind { Name = "buy", Run = async user => await user.GetAsync("/buy") },
+            ],
+        };
+
+        Run(target, null, options);
+
+        Assert.Equal((9, 1), (
+            target.Arrivals.Count(item => item.Target == "/browse"),
+            target.Arrivals.Count(item => item.Target == "/buy")));
+    }
+
     [Fact]
     public void That_no_answer_was_good_is_said_once()
     {

@@ -58,8 +58,8 @@ public sealed class UserTests
 
         RunSnapshot run = VirtualRun.Of(plan, target);
 
-        // More than half a user from 16.7, 50, 83.3, 116.7, 150 and 183.3 ms on; whoever is under way has its answer.
-        Assert.Equal([0.0, 30, 70, 100, 140, 170], target.AcceptedMs.Select(ms => Math.Round(ms, 3)));
+        // Half a user or more from 16.7, 50, 83.3, 116.7, 150 and 183.3 ms on; whoever is under way has its answer.
+        Assert.Equal([0.0, 30, 70, 100, 130, 170], target.AcceptedMs.Select(ms => Math.Round(ms, 3)));
         Assert.Equal((6, 200_000), (run.Completed, run.RuntimeUs));
     }
 
@@ -74,6 +74,36 @@ public sealed class UserTests
         Assert.Equal(3, target.Open);
         run.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(9, target.Open);
+    }
+
+    // On the way up and down, too, there are as many as the stages say, and none is exchanged for one of another lane.
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(2, 10)]
+    [InlineData(8, 8)]
+    [InlineData(3, 11)]
+    public void Shares_of_the_lanes_add_up_at_every_level(int lanes, int connections)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
+        double half = connections / 10.0;
+        LoadShape users = new(
+            0, (TimeSpan.FromSeconds(half), connections), (TimeSpan.FromSeconds(half), 0), (TimeSpan.FromSeconds(9), 0));
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Users = users }, connections, 3 * half) with { Lanes = lanes };
+        using VirtualRun run = new(plan, target);
+
+        // A level that is a whole number is reached every 100 ms; halfway between two, the upper one begins.
+        run.Advance(TimeSpan.FromMilliseconds(20));
+        for (int level = 0; level <= connections; level++)
+        {
+            Assert.Equal((level, level), (target.Open, target.Accepted));
+            run.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        for (int level = connections - 1; level >= 0; level--)
+        {
+            Assert.Equal((level, connections), (target.Open, target.Accepted));
+            run.Advance(TimeSpan.FromMilliseconds(100));
+        }
     }
 
     // A request every 50 ms, by the connection that is idle longest.
