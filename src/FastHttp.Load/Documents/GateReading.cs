@@ -39,9 +39,7 @@ internal static class GateReading
     public static GateFigures SoFar(RunPlan plan, ProgressSnapshot run, long unexpectedBodies)
     {
         double seconds = (run.Newest?.EndUs ?? 0) / 1_000_000.0;
-        double due = plan.Load.Rate is { } rate
-            ? rate.AreaAt(plan.Load.Warmup.TotalSeconds + seconds) - rate.AreaAt(plan.Load.Warmup.TotalSeconds)
-            : 0;
+        double due = plan.Load.Rate is { } rate ? RatePromise.DueOf(plan, rate, seconds) : 0;
         Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
         return new GateFigures
         {
@@ -51,7 +49,9 @@ internal static class GateReading
             Bad = run.Failed - run.Unanswered,
             Timeouts = run.TimedOut,
             PerSecond = seconds == 0 ? 0 : run.Completed / seconds,
-            RateRatio = due == 0 ? null : Math.Min(1, run.Completed / due),
+
+            // What is under way is not missed yet.
+            RateRatio = due == 0 ? null : Math.Min(1, (run.Completed + run.InFlight) / due),
             Statuses = statuses,
             Unexpected = unexpectedBodies
                 + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),

@@ -89,9 +89,6 @@ internal static class LiveBuilder
 
     private static double? TargetOf(RunPlan plan, double seconds)
     {
-        double warmup = plan.Load.Warmup.TotalSeconds;
-        return plan.Load.Rate is { } rate && seconds > 0
-            ? (rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup)) / seconds
-            : null;
+        return plan.Load.Rate is { } rate && seconds > 0 ? RatePromise.DueOf(plan, rate, seconds) / seconds : null;
     }
 }

@@ -26,7 +26,7 @@ internal readonly record struct RatePromise(double Target, double Share)
             return null;
         }
 
-        double due = Due(plan, rate, run);
+        double due = DueOf(plan, rate, Seconds(run));
 
         // The first request is due when the clock starts, so a short run has one more than its length times the rate.
         return new RatePromise(
@@ -43,14 +43,22 @@ internal readonly record struct RatePromise(double Target, double Share)
             return null;
         }
 
-        double due = Due(plan, rate, run);
+        double due = AreaOf(plan, rate, Seconds(run));
         return new RatePromise(due / Seconds(run), due == 0 ? 1 : Math.Clamp(1 - (scenario.Dropped / due), 0, 1));
     }
 
-    private static double Due(RunPlan plan, LoadShape rate, RunSnapshot run)
+    /// <summary>How many requests were due in the first seconds of the measured time: no more than were asked for.
+    /// </summary>
+    public static double DueOf(RunPlan plan, LoadShape rate, double seconds)
+    {
+        double due = AreaOf(plan, rate, seconds);
+        return plan.Load.Requests == 0 ? due : Math.Min(due, plan.Load.Requests * plan.Pipeline);
+    }
+
+    private static double AreaOf(RunPlan plan, LoadShape rate, double seconds)
     {
         double warmup = plan.Load.Warmup.TotalSeconds;
-        return rate.AreaAt(warmup + Seconds(run)) - rate.AreaAt(warmup);
+        return rate.AreaAt(warmup + seconds) - rate.AreaAt(warmup);
     }
 
     private static double Seconds(RunSnapshot run) => run.RuntimeUs / 1_000_000.0;

@@ -60,7 +60,7 @@ internal sealed class RatePacer : Pacer
     // The lane has its users leave next, so none is idle when another request is due.
     public override void Stop()
     {
-        _lane.Recorder.Dropped = CountDue(_lane.Loop.Now);
+        _lane.Recorder.Dropped = _lane.TakeDropped(CountDue(_lane.Loop.Now));
         _lane.Loop.Cancel(_timer);
     }
 
@@ -86,6 +86,12 @@ internal sealed class RatePacer : Pacer
         long due = _nextDue;
         // A batch takes the place of as many requests as it holds, so the rate counts requests.
         int count = user.Send(now, due);
+        if (count == 0)
+        {
+            // The user is gone; what is due is another's, or nobody's.
+            return;
+        }
+
         if (now >= _lane.MeasureFrom)
         {
             _lane.Recorder.RecordLag(Ticks.ToMicroseconds(now - due), isOwn);

@@ -42,7 +42,8 @@ internal sealed class IntervalRecorder
     /// <param name="connections">How many are open.</param>
     /// <param name="cpuUs">Processor time of the lane's thread so far.</param>
     /// <param name="isLast">Whether the lane has stopped.</param>
-    public void Cut(int index, long endUs, int connections, long cpuUs, bool isLast)
+    /// <param name="inFlight">How many measured requests are under way, where that is asked for.</param>
+    public void Cut(int index, long endUs, int connections, long cpuUs, bool isLast, int inFlight = 0)
     {
         LaneInterval interval = new()
         {
@@ -50,6 +51,7 @@ internal sealed class IntervalRecorder
             EndUs = endUs,
             IsLast = isLast,
             Connections = connections,
+            InFlight = inFlight,
             Completed = Change(ref _completed, _lane.Completed),
             BytesRead = Change(ref _bytesRead, _lane.BytesRead),
             Failed = Change(ref _failed, _lane.Failed),

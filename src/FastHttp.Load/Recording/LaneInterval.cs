@@ -38,6 +38,9 @@ internal sealed class LaneInterval
     /// <summary>Connections that were open at the end.</summary>
     public int Connections { get; init; }
 
+    /// <summary>With a schedule, measured requests that were under way at the end.</summary>
+    public int InFlight { get; init; }
+
     public IntervalHistogram Latency { get; init; } = IntervalHistogram.Empty;
 
     public StatusCount[] Status { get; init; } = [];

@@ -27,6 +27,9 @@ internal sealed record ProgressSnapshot
     /// <summary>Requests whose answer came late, or not in time.</summary>
     public required long TimedOut { get; init; }
 
+    /// <summary>With a schedule, measured requests that were under way when the newest interval ended.</summary>
+    public long InFlight { get; init; }
+
     /// <summary>Late responses.</summary>
     public required long Timeouts { get; init; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace FastHttp.Load.Recording;
@@ -16,6 +17,7 @@ internal sealed class RunProgress
     private readonly long[] _status = new long[LaneRecorder.StatusLimit];
     private readonly long[] _errors = new long[Enum.GetValues<HttpError>().Length];
     private readonly int[] _connections;
+    private readonly int[] _inFlight;
     private readonly List<RunInterval> _unseen = [];
     private RunInterval? _newest;
     private long _completed;
@@ -32,6 +34,7 @@ internal sealed class RunProgress
     {
         _read = [.. lanes];
         _connections = new int[lanes.Count];
+        _inFlight = new int[lanes.Count];
         _series = new IntervalSeries(intervalUs);
         IntervalUs = intervalUs;
     }
@@ -67,6 +70,7 @@ internal sealed class RunProgress
                 Failed = _failed,
                 Unanswered = _unanswered,
                 TimedOut = _timedOut,
+                InFlight = _inFlight.Sum(static count => (long)count),
                 Timeouts = _timeouts,
                 Latency = Latency(),
                 StatusCodes = (long[])_status.Clone(),
@@ -131,6 +135,7 @@ internal sealed class RunProgress
 
             _read[lane] = part;
             _connections[lane] = part.Connections;
+            _inFlight[lane] = part.InFlight;
             endUs = Math.Max(endUs, part.EndUs);
             completed += part.Completed;
             bytesRead += part.BytesRead;

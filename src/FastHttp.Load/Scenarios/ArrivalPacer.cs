@@ -58,11 +58,18 @@ internal sealed class ArrivalPacer : ScenarioPacer
     {
         base.Stop();
         Lane.Loop.Cancel(_timer);
-        Source.Scenario.Dropped = _announced - _taken;
+
+        // When all requests have been sent that were asked for, nothing was left to begin.
+        Source.Scenario.Dropped = Lane.IsBudgetUsedUp ? 0 : _announced - _taken;
     }
 
     protected override void Rest(VirtualUser user, long now)
     {
+        if (EndsWithBudget())
+        {
+            return;
+        }
+
         if (_announced > _taken)
         {
             Begin(user, now);
@@ -84,8 +91,25 @@ internal sealed class ArrivalPacer : ScenarioPacer
         base.Ready(user, now);
     }
 
+    // An iteration that cannot send is none that is due.
+    private bool EndsWithBudget()
+    {
+        if (!Lane.IsBudgetUsedUp)
+        {
+            return false;
+        }
+
+        Lane.OnBudgetUsedUp();
+        return true;
+    }
+
     private void BeginWhatIsDue()
     {
+        if (EndsWithBudget())
+        {
+            return;
+        }
+
         long now = Lane.Loop.Now;
         while (!IsStopped && _nextDue <= now)
         {

@@ -98,6 +98,21 @@ internal sealed partial class Lane
     private void CutInterval(int index, long elapsedUs, int connections, bool isLast)
     {
         TakeSourceCounts();
-        _intervals!.Cut(index, elapsedUs, connections, CpuSinceStartUs(), isLast);
+        _intervals!.Cut(index, elapsedUs, connections, CpuSinceStartUs(), isLast, CountInFlight());
+    }
+
+    // Asked for where it matters how much of what was due is still under way.
+    private int CountInFlight()
+    {
+        int count = 0;
+        if (Plan.Load.Rate is not null)
+        {
+            foreach (VirtualUser user in _users)
+            {
+                count += user.MeasuredInFlight;
+            }
+        }
+
+        return count;
     }
 }

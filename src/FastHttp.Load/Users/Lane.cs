@@ -97,6 +97,9 @@ internal sealed partial class Lane : IDisposable
     /// <summary>Where the connections of this lane go.</summary>
     public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
 
+    /// <summary>Whether nothing may be sent any more but what this lane has begun.</summary>
+    public bool IsBudgetUsedUp => _budget is { IsUsedUp: true } && _budgetLeft == 0;
+
     /// <summary>Batches that are under way.</summary>
     public int InFlight { get; set; }
 
@@ -171,14 +174,33 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>Takes the other requests of a batch, as far as there are any left.</summary>
-    public void TakeFurtherRequests(int count)
+    /// <returns>How many.</returns>
+    public long TakeFurtherRequests(long count)
     {
-        while (_takesBudget && count > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
+        long left = count;
+        while (_takesBudget && left > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
         {
-            int taken = (int)Math.Min(count, _budgetLeft);
+            long taken = Math.Min(left, _budgetLeft);
             _budgetLeft -= taken;
-            count -= taken;
+            left -= taken;
         }
+
+        return count - left;
+    }
+
+    /// <summary>Takes requests that were due and are not sent any more: there are no more of them than the budget has
+    /// left. It counts by batches where the plan makes them.</summary>
+    /// <returns>How many.</returns>
+    public long TakeDropped(long requests)
+    {
+        if (_budget is null)
+        {
+            return requests;
+        }
+
+        _takesBudget = Loop.Now >= MeasureFrom;
+        long batches = (requests + Plan.Pipeline - 1) / Plan.Pipeline;
+        return Math.Min(requests, TakeFurtherRequests(batches) * Plan.Pipeline);
     }
 
     /// <summary>Counts a response, and what has been received for it.</summary>

@@ -17,6 +17,9 @@ internal sealed class RequestBudget
         _portion = Math.Clamp(requests / (users * 16L), 1, 1024);
     }
 
+    /// <summary>Whether every portion has been taken. Any thread.</summary>
+    public bool IsUsedUp => Volatile.Read(ref _left) <= 0;
+
     /// <summary>Takes a portion, less near the end; 0 when nothing is left. Any thread.</summary>
     public long Take()
     {

@@ -10,7 +10,7 @@ internal sealed partial class VirtualUser
     /// <summary>Sends the next batch.</summary>
     /// <param name="now">The time, in Stopwatch ticks.</param>
     /// <param name="due">When it should have been sent; with a schedule, latency counts from there.</param>
-    /// <returns>How many requests the batch holds; 1 also when nothing was sent, so that a schedule goes on.</returns>
+    /// <returns>How many requests the batch holds; 0 when there was nothing to send.</returns>
     public int Send(long now, long due)
     {
         HttpConnection connection = _connection!;
@@ -18,13 +18,13 @@ internal sealed partial class VirtualUser
         {
             Deactivate();
             _lane.OnBudgetUsedUp();
-            return 1;
+            return 0;
         }
 
         if (!_source.TryNext(Index, out RequestBatch batch))
         {
             Fail();
-            return 1;
+            return 0;
         }
 
         _isPausing = false;

@@ -76,6 +76,9 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     /// <summary>When what is in flight was sent; <see cref="long.MaxValue"/> when nothing is.</summary>
     public long InFlightSince => _inFlight ? _sentAt : long.MaxValue;
 
+    /// <summary>How many measured requests are in flight.</summary>
+    public int MeasuredInFlight => _inFlight && _sentAt >= _lane.MeasureFrom ? _remaining : 0;
+
     /// <summary>Joins in: connects and sends.</summary>
     public void Activate()
     {

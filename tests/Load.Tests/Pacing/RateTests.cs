@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FastHttp.Load.Documents;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
@@ -140,6 +141,64 @@ public sealed class RateTests
             VirtualRun.Plan(new LoadModel { Rate = new LoadShape(100) }, connections: 2, 9.995), new VirtualTarget());
 
         Assert.Equal((1000, 0, 0, 0), (run.Completed, run.Dropped, run.Late, run.MaxLagUs));
+    }
+
+    // All that were asked for are sent when they are due; the schedule goes on while they are answered.
+    [Theory]
+    [InlineData(10, 50, 1500, 1)]
+    [InlineData(20, 20, 100, 1)]
+    [InlineData(10, 50, 1500, 2)]
+    public void What_is_due_beyond_the_number_of_requests_is_nobodys(int requests, double rate, int delayMs, int lanes)
+    {
+        VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = delayMs } };
+        LoadModel load = new() { Rate = new LoadShape(rate), Requests = requests };
+        RunPlan plan = VirtualRun.Plan(load, connections: 10) with { Lanes = lanes };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal((requests, 0, 0, 0), (run.Completed, run.Late, run.MaxLagUs, run.Dropped));
+        Assert.Equal(1, RatePromise.Of(plan, run)!.Value.Share);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 1, 5, 3)]
+    [InlineData(2, 2, 1, 5, 3)]
+    [InlineData(1, 1, 3, 2, 3)]
+    public void No_more_is_dropped_than_was_asked_for(
+        int lanes, int connections, int pipeline, int batches, long dropped)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
+        LoadModel load = new() { Rate = new LoadShape(100), Requests = batches };
+        RunPlan plan = VirtualRun.Plan(load, connections, seconds: 1) with
+        {
+            Lanes = lanes,
+            Pipeline = pipeline,
+            Request = RequestBytes.Prepare(
+                new RequestSpec("GET", "/", [new RequestHeader("Host", "target")], [], HasBody: false), pipeline),
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        Assert.Equal(dropped, run.Dropped);
+        Assert.Equal(batches * pipeline, run.Sent + run.Dropped);
+    }
+
+    [Theory]
+    [InlineData(10, 295, 6, 1)]
+    [InlineData(1, 59, 1, 0.2)]
+    public void What_is_under_way_is_not_missed_while_the_run_goes_on(
+        int connections, int answered, int underWay, double ratio)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 50 } };
+        LoadModel load = new() { Rate = new LoadShape(100) };
+        using VirtualRun run = new(VirtualRun.Plan(load, connections, seconds: 60), target);
+
+        // What is due as the third interval ends has gone out; what comes at that moment is in the next.
+        run.Advance(TimeSpan.FromMilliseconds(3000));
+
+        ProgressSnapshot seen = run.Engine.Measured.Progress.Take();
+        Assert.Equal((3_000_000, answered, underWay), (seen.Newest!.EndUs, seen.Completed, seen.InFlight));
+        Assert.Equal(ratio, GateReading.SoFar(run.Planned, seen, 0).RateRatio!.Value, 0.000_001);
     }
 
     [Fact]

@@ -93,6 +93,31 @@ public sealed class UserTests
         Assert.Equal((0, 6, 0), Iterations(result));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void No_iteration_is_due_that_could_not_send(int lanes)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1500 } };
+        LoadOptions options = s_options with
+        {
+            Connections = 10,
+            Threads = lanes,
+            Rate = 50,
+            MaxUsers = 40,
+            RequestCount = 10,
+            Duration = TimeSpan.FromSeconds(10),
+        };
+
+        ResultDocument result = Run(target, async user => await user.GetAsync("/a"), options);
+
+        Assert.Equal((10, 10), (target.Arrivals.Count, target.Accepted));
+
+        // A lane ends with its last answer, so that nobody takes it.
+        Assert.Equal((10 - lanes, 0, lanes), Iterations(result));
+        Assert.Equal((0, 0), (result.Iterations!.Late, result.Iterations.Dropped));
+    }
+
     [Fact]
     public void A_schedule_that_users_keep_has_nothing_late()
     {
