@@ -37,7 +37,8 @@ internal sealed class CertificateNote
             return "there is none";
         }
 
-        DateTime end = DateTime.Parse(certificate.GetExpirationDateString(), CultureInfo.InvariantCulture);
+        // The string that a certificate has of it is in the program's culture.
+        DateTime end = ((X509Certificate2)certificate).NotAfter;
         return string.Create(
             CultureInfo.InvariantCulture, $"{certificate.Subject} {reason} (it expires {end:yyyy-MM-dd})");
     }

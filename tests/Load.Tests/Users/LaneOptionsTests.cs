@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Security;
@@ -122,6 +123,31 @@ public sealed class LaneOptionsTests
         // The first one stays.
         Assert.False(note.Look(this, null, null, SslPolicyErrors.RemoteCertificateNotAvailable));
         Assert.Equal(first, note.Text);
+    }
+
+    // As in Britain: a program may be of any culture.
+    [Fact]
+    public void When_a_certificate_expires_is_told_alike_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.ShortDatePattern = "dd/MM/yyyy";
+        using X509Certificate2 certificate = TestCertificate.Create("a");
+        DateTime end = certificate.NotAfter;
+        CertificateNote note = new();
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            note.Look(this, certificate, null, SslPolicyErrors.RemoteCertificateNameMismatch);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"CN=a is for another name (it expires {end:yyyy-MM-dd})"),
+            note.Text);
     }
 
     [Fact]
