@@ -5,7 +5,7 @@ namespace FastHttp.Load;
 
 /// <summary>
 /// Makes the requests of the users of one thread, and is called on that thread alone. A user is a connection; users
-/// are numbered from 0 within the thread.
+/// are numbered from 0 within the thread. What it throws ends the run with a <see cref="LoadException"/>.
 /// </summary>
 public interface IRequestSource
 {
@@ -16,7 +16,8 @@ public interface IRequestSource
     /// <returns>False when there is nothing more: the user stops.</returns>
     bool TryWrite(int user, IBufferWriter<byte> request);
 
-    /// <summary>Returns how long a user waits before it asks for what to send; zero for not at all.</summary>
+    /// <summary>Returns how long a user waits before it asks for what to send, rounded up to milliseconds; zero or less
+    /// for not at all.</summary>
     TimeSpan PauseOf(int user) => TimeSpan.Zero;
 
     /// <summary>Takes an answer, which is valid during the call.</summary>

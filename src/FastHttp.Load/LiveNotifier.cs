@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load.Recording;
@@ -8,7 +9,7 @@ using FastHttp.Load.Results;
 namespace FastHttp.Load;
 
 // Reads a run's intervals while it goes on, so that they do not pile up, and tells the observers. One task on the pool;
-// Dispose returns when the last interval has been told.
+// Dispose returns when the last interval has been told. What an observer throws keeps nobody from hearing more.
 internal sealed class LiveNotifier : IDisposable
 {
     private readonly RunProgress _progress;
@@ -17,6 +18,7 @@ internal sealed class LiveNotifier : IDisposable
     private readonly Func<LiveFigures> _figures;
     private readonly PeriodicTimer _timer;
     private readonly Task _ticking;
+    private readonly Exception?[] _thrown;
 
     /// <param name="progress">The run.</param>
     /// <param name="observers">Who is told.</param>
@@ -32,9 +34,18 @@ internal sealed class LiveNotifier : IDisposable
         _observers = observers;
         _point = point;
         _figures = figures;
+        _thrown = new Exception?[observers.Count];
         _timer = new PeriodicTimer(TimeSpan.FromMicroseconds(progress.IntervalUs));
         _ticking = Task.Run(TickAsync);
     }
+
+    /// <summary>What each observer threw first, for people. Once disposed.</summary>
+    public IReadOnlyList<string> Faults =>
+    [
+        .. _observers.Zip(_thrown).Where(item => item.Second is not null).Select(item =>
+            $"{item.First.GetType().Name}, which watched the run, threw {item.Second!.GetType().Name}: "
+                + item.Second.Message),
+    ];
 
     public void Dispose()
     {
@@ -63,9 +74,16 @@ internal sealed class LiveNotifier : IDisposable
         foreach (RunInterval interval in unseen)
         {
             SeriesPoint point = _point(interval);
-            foreach (ILiveObserver observer in _observers)
+            for (int index = 0; index < _thrown.Length; index++)
             {
-                observer.OnInterval(point, figures);
+                try
+                {
+                    _observers[index].OnInterval(point, figures);
+                }
+                catch (Exception thrown)
+                {
+                    _thrown[index] ??= thrown;
+                }
             }
         }
     }

@@ -73,7 +73,13 @@ internal sealed class LoadSession : IDisposable
     /// <summary>Closes what the run holds. Not while it runs.</summary>
     public void Dispose()
     {
-        Run.Dispose();
-        _engine.Dispose();
+        try
+        {
+            Run.Dispose();
+        }
+        finally
+        {
+            _engine.Dispose();
+        }
     }
 }

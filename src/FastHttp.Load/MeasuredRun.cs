@@ -21,6 +21,7 @@ internal sealed class MeasuredRun : IDisposable
     private DateTimeOffset _start;
     private AbortWatch? _watch;
     private LiveNotifier? _notifier;
+    private IReadOnlyList<string> _faults = [];
     private RunContext? _context;
     private ResultDocument? _document;
 
@@ -96,8 +97,12 @@ internal sealed class MeasuredRun : IDisposable
     public void Dispose()
     {
         _watch?.Dispose();
-        _notifier?.Dispose();
-        _notifier = null;
+        if (_notifier is { } notifier)
+        {
+            _notifier = null;
+            notifier.Dispose();
+            _faults = notifier.Faults;
+        }
     }
 
     /// <summary>Takes what came of it.</summary>
@@ -116,6 +121,7 @@ internal sealed class MeasuredRun : IDisposable
             Tool = _tool,
             Backend = _backend,
             UnexpectedBody = UnexpectedSample,
+            Warnings = _faults,
         };
         Plan = plan;
         Snapshot = snapshot;

@@ -4,7 +4,7 @@ using FastHttp.Load.Sources;
 
 namespace FastHttp.Load;
 
-// The requests of a program's own source. Lives on the lane's loop; allocates when a batch is longer than all before.
+// The requests of a program's own source; what it throws ends the run. Lives on the lane's loop; allocates when a batch is longer than all before.
 internal sealed class OwnSource : RequestSource
 {
     private readonly IRequestSource _source;
@@ -30,9 +30,16 @@ internal sealed class OwnSource : RequestSource
     {
         batch = default;
         _buffer.ResetWrittenCount();
-        if (!_source.TryWrite(user, _buffer))
+        try
         {
-            return false;
+            if (!_source.TryWrite(user, _buffer))
+            {
+                return false;
+            }
+        }
+        catch (Exception thrown)
+        {
+            return Fail(thrown);
         }
 
         if (_scanner.Scan(_buffer.WrittenSpan) == 0)
@@ -45,17 +52,42 @@ internal sealed class OwnSource : RequestSource
         return true;
     }
 
-    public override int NextDelayMs(int user) => (int)_source.PauseOf(user).TotalMilliseconds;
+    public override int NextDelayMs(int user)
+    {
+        try
+        {
+            // A pause that is shorter than a millisecond is one.
+            return (int)Math.Clamp(Math.Ceiling(_source.PauseOf(user).TotalMilliseconds), 0, int.MaxValue);
+        }
+        catch (Exception thrown)
+        {
+            Fail(thrown);
+            return -1;
+        }
+    }
 
     public override bool OnResponse(int user, FastHttpResponse response)
     {
-        _source.OnResponse(user, response);
-        return true;
+        try
+        {
+            _source.OnResponse(user, response);
+            return true;
+        }
+        catch (Exception thrown)
+        {
+            return Fail(thrown);
+        }
     }
 
     public override void Dispose()
     {
         (_source as IDisposable)?.Dispose();
         base.Dispose();
+    }
+
+    private bool Fail(Exception thrown)
+    {
+        _failure = $"Source threw {thrown.GetType().Name}: {thrown.Message}";
+        return false;
     }
 }

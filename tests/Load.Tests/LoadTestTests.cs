@@ -125,6 +125,50 @@ public sealed class LoadTestTests
         Assert.StartsWith("Source wrote no whole request", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("write")]
+    [InlineData("pause")]
+    [InlineData("answer")]
+    public async Task What_a_source_throws_ends_the_test(string where)
+    {
+        using CannedServer server = new(s_response);
+        Counting source = new() { Throws = where };
+        LoadTest test = new(new LoadOptions
+        {
+            Target = new Uri($"http://127.0.0.1:{server.EndPoint.Port}/"),
+            Connections = 2,
+            Threads = 1,
+            Source = _ => source,
+        });
+
+        LoadException failure = await Assert.ThrowsAsync<LoadException>(() => test.RunAsync());
+
+        Assert.Equal($"Source threw FormatException: {where}", failure.Message);
+        Assert.True(source.IsDisposed);
+    }
+
+    [Fact]
+    public async Task What_an_observer_throws_is_a_warning_and_the_others_hear_of_the_whole_run()
+    {
+        using CannedServer server = new(s_response);
+        LoadTest test = new(new LoadOptions
+        {
+            Target = new Uri($"http://127.0.0.1:{server.EndPoint.Port}/"),
+            Duration = TimeSpan.FromSeconds(1),
+            Rate = 100,
+        });
+        Broken broken = new();
+        Listening listening = new();
+        test.Observe(broken);
+        test.Observe(listening);
+
+        LoadResult result = await test.RunAsync();
+
+        Assert.Equal(result.Document.Series!.Count, listening.Heard);
+        Assert.Equal(listening.Heard, broken.Heard);
+        Assert.Contains("Broken, which watched the run, threw FormatException: 1", result.Document.Warnings);
+    }
+
     [Fact]
     public async Task Connections_go_where_they_are_told()
     {
@@ -216,9 +260,25 @@ public sealed class LoadTestTests
         public void OnInterval(SeriesPoint point, LiveFigures figures) => stop.Cancel();
     }
 
+    private sealed class Listening : ILiveObserver
+    {
+        public int Heard { get; private set; }
+
+        public void OnInterval(SeriesPoint point, LiveFigures figures) => Heard++;
+    }
+
+    private sealed class Broken : ILiveObserver
+    {
+        public int Heard { get; private set; }
+
+        public void OnInterval(SeriesPoint point, LiveFigures figures) => throw new FormatException($"{++Heard}");
+    }
+
     private sealed class Counting : IRequestSource, IDisposable
     {
         public string Text { get; init; } = "GET /own HTTP/1.1\r\nHost: h\r\n\r\n";
+
+        public string Throws { get; init; } = "";
 
         public int Answers { get; private set; }
 
@@ -228,12 +288,31 @@ public sealed class LoadTestTests
 
         public bool TryWrite(int user, IBufferWriter<byte> request)
         {
+            ThrowIn("write");
             request.Write(System.Text.Encoding.ASCII.GetBytes(Text));
             return true;
         }
 
-        public void OnResponse(int user, FastHttpResponse response) => Answers++;
+        public TimeSpan PauseOf(int user)
+        {
+            ThrowIn("pause");
+            return TimeSpan.Zero;
+        }
+
+        public void OnResponse(int user, FastHttpResponse response)
+        {
+            ThrowIn("answer");
+            Answers++;
+        }
 
         public void Dispose() => IsDisposed = true;
+
+        private void ThrowIn(string where)
+        {
+            if (Throws == where)
+            {
+                throw new FormatException(where);
+            }
+        }
     }
 }

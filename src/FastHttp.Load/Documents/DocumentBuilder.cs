@@ -58,7 +58,7 @@ internal static class DocumentBuilder
             Generator = GeneratorSection.Of(plan, run),
             Series = run.Course is null ? null : series,
             Heatmap = run.Course is null ? null : SeriesSection.HeatmapOf(run.Course),
-            Warnings = [.. plan.Warnings, .. Findings.Of(plan, run)],
+            Warnings = [.. plan.Warnings, .. Findings.Of(plan, run), .. context.Warnings],
             Wrk = Wrk(run, latency),
         };
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace FastHttp.Load.Documents;
 
@@ -16,6 +17,9 @@ internal sealed record RunContext
 
     /// <summary>The first answer whose body was not as expected; null when there was none.</summary>
     public string? UnexpectedBody { get; init; }
+
+    /// <summary>What else changes what the results mean, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>What made the run.</summary>
     public required string Tool { get; init; }

@@ -2,7 +2,7 @@ namespace FastHttp.Load.Results;
 
 /// <summary>
 /// Hears of a run while it goes on. Called on one thread of the pool, one call at a time; a slow observer misses
-/// nothing but gets it later, and slows no request.
+/// nothing but gets it later, and slows no request. What it throws is a warning of the results; the run goes on.
 /// </summary>
 public interface ILiveObserver
 {

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers;
 using System.Linq;
+using FastHttp.Load;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
@@ -24,6 +26,26 @@ public sealed class SourceTests
         Assert.All(
             target.Arrivals.Index(), item => Assert.Equal(item.Index % 2 == 0 ? "/" : "/b", item.Item.Target));
         Assert.Equal(1000, (double)target.Arrivals.Count, 1.0);
+    }
+
+    [Theory]
+    [InlineData(-50_000_000, 1)]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(10_000, 2)]
+    [InlineData(10_001, 3)]
+    public void A_pause_of_a_programs_source_is_no_shorter_than_it_says(long ticks, double everyMs)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
+        Pausing source = new(TimeSpan.FromTicks(ticks));
+
+        VirtualRun.Of(VirtualRun.Plan(seconds: 1), target, (_, users) => new OwnSource(source, users));
+
+        // What is due as the run ends may come or not.
+        Assert.Equal(1000 / everyMs, target.Arrivals.Count, 1.0);
+        Assert.All(
+            target.Arrivals.Index(),
+            item => Assert.Equal(item.Index * everyMs, item.Item.Ms - target.Arrivals[0].Ms, 0.001));
     }
 
     [Fact]
@@ -184,4 +206,15 @@ public sealed class SourceTests
         $"GET {target}",
         new RequestSpec("GET", target, [new RequestHeader("Host", "target")], [], HasBody: false),
         data).Template!;
+
+    private sealed class Pausing(TimeSpan pause) : IRequestSource
+    {
+        public bool TryWrite(int user, IBufferWriter<byte> request)
+        {
+            request.Write("GET / HTTP/1.1\r\nHost: h\r\n\r\n"u8);
+            return true;
+        }
+
+        public TimeSpan PauseOf(int user) => pause;
+    }
 }
