@@ -126,7 +126,8 @@ internal static class DocumentBuilder
         {
             Opened = connections.Opened,
             Peak = connections.Peak,
-            ReusedRatio = run.Sent == 0 ? null : Math.Max(0, run.Sent - connections.Opened) / (double)run.Sent,
+            ReusedRatio = run.Sent == 0 ? null
+                : Math.Max(0, run.Sent - connections.OpenedMeasured) / (double)run.Sent,
             ClosedByPeer = connections.ClosedByPeer,
             ClosedIdle = connections.ClosedIdle,
             Reconnects = connections.Reconnects,

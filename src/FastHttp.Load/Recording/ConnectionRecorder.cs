@@ -5,6 +5,8 @@ namespace FastHttp.Load.Recording;
 // What became of one lane's connections. Owned as the lane's recorder is; the times are µs.
 internal sealed class ConnectionRecorder
 {
+    private long _openedBefore;
+
     /// <summary>Time to connect, proxy included; a sample for each connection, null before the first.</summary>
     public LatencyHistogram? Connect { get; private set; }
 
@@ -17,6 +19,9 @@ internal sealed class ConnectionRecorder
     public int Peak { get; private set; }
 
     public long Opened { get; private set; }
+
+    /// <summary>Those of them that were opened in the measured time.</summary>
+    public long OpenedMeasured => Opened - _openedBefore;
 
     /// <summary>Connections that took the place of another.</summary>
     public long Reconnects { get; private set; }
@@ -32,6 +37,9 @@ internal sealed class ConnectionRecorder
 
     /// <summary>TLS handshakes that do not say whether they did.</summary>
     public long ResumedUnknown { get; private set; }
+
+    /// <summary>The measured time begins.</summary>
+    public void BeginMeasuring() => _openedBefore = Opened;
 
     /// <summary>Begins with connections that were open before.</summary>
     public void CarryOver(int open)

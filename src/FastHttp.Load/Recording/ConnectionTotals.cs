@@ -21,6 +21,9 @@ internal sealed class ConnectionTotals
 
     public long Opened { get; private set; }
 
+    /// <summary>Those of them that were opened in the measured time.</summary>
+    public long OpenedMeasured { get; private set; }
+
     /// <summary>The sum of the lanes' peaks, which need not have come at the same time.</summary>
     public long Peak { get; private set; }
 
@@ -48,6 +51,7 @@ internal sealed class ConnectionTotals
     private void Add(ConnectionRecorder lane)
     {
         Opened += lane.Opened;
+        OpenedMeasured += lane.OpenedMeasured;
         Peak += lane.Peak;
         Reconnects += lane.Reconnects;
         ClosedByPeer += lane.ClosedByPeer;

@@ -248,7 +248,11 @@ internal sealed class LaneRecorder
     public void RecordWritten(int count) => _counters.BytesWritten += count;
 
     /// <summary>The measured time begins: what was sent before is not counted.</summary>
-    public void BeginMeasuring() => _writtenBefore = _counters.BytesWritten;
+    public void BeginMeasuring()
+    {
+        _writtenBefore = _counters.BytesWritten;
+        Connections.BeginMeasuring();
+    }
 
     /// <summary>Counts requests that could not be sent when they were due.</summary>
     /// <param name="count">How many.</param>

@@ -35,6 +35,9 @@ internal abstract partial class ScenarioSource : RequestSource
     private bool _isMeasuring;
     private long _elsewhere;
 
+    // Whose answer is looked at.
+    private int _userAtWork;
+
     /// <param name="plan">The run.</param>
     /// <param name="lane">The number of the lane.</param>
     /// <param name="mix">The kinds of users that take turns.</param>
@@ -159,6 +162,7 @@ internal abstract partial class ScenarioSource : RequestSource
                     break;
             }
 
+            _userAtWork = user;
             Take(user, Run(user), now);
         }
     }
@@ -236,6 +240,7 @@ internal abstract partial class ScenarioSource : RequestSource
         }
 
         Trace?.OnResponse(response, Stopwatch.GetElapsedTime(0, elapsed));
+        _userAtWork = user;
         if (TakeResponse(user, response, elapsed, _cookies.Has(user)))
         {
             _deadlines.Clear(user);
@@ -314,7 +319,7 @@ internal abstract partial class ScenarioSource : RequestSource
     public bool HasCookies(int user) => _cookies.Has(user);
 
     /// <summary>A redirect leads to another origin, and is not followed.</summary>
-    public void NoteRedirectElsewhere() => _elsewhere++;
+    public void NoteRedirectElsewhere() => _elsewhere += _users[_userAtWork].SentAt >= MeasureFrom ? 1 : 0;
 
     /// <summary>A user has gone through a group.</summary>
     /// <param name="name">What it is called.</param>

@@ -1,6 +1,7 @@
 using System;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Recording;
+using FastHttp.Transports;
 
 namespace FastHttp.Load.Sources;
 
@@ -13,7 +14,6 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
 
     private readonly BodyCheck _check = gates.ExpectedBody!.CreateCheck();
     private bool[] _isMeasured = new bool[users];
-    private bool _isWarm;
     private long _unexpected;
     private string? _sample;
 
@@ -28,16 +28,20 @@ internal sealed class CheckedSource(RequestSource inner, GatePlan gates, int use
 
     public override string? UnexpectedSample => _sample;
 
+    public override void Start(TransportLoop loop, long measureFrom)
+    {
+        base.Start(loop, measureFrom);
+        Array.Clear(_isMeasured);
+    }
+
     public override bool TryNext(int user, out RequestBatch batch)
     {
-        // The clock is asked during the warm-up alone.
-        _isWarm = _isWarm || Now >= MeasureFrom;
         if (user >= _isMeasured.Length)
         {
             Array.Resize(ref _isMeasured, Math.Max(user + 1, _isMeasured.Length * 2));
         }
 
-        _isMeasured[user] = _isWarm;
+        _isMeasured[user] = IsMeasuring;
         return Inner.TryNext(user, out batch);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Text;
+using FastHttp.Transports;
 
 namespace FastHttp.Load.Sources;
 
@@ -43,9 +44,19 @@ internal sealed class RedirectSource : WrappingSource
 
     public override long RedirectsElsewhere => _elsewhere;
 
+    public override void Start(TransportLoop loop, long measureFrom)
+    {
+        base.Start(loop, measureFrom);
+        foreach (UserState state in _users)
+        {
+            state.IsMeasured = false;
+        }
+    }
+
     public override bool TryNext(int user, out RequestBatch batch)
     {
         UserState state = _users[user];
+        state.IsMeasured = IsMeasuring;
         if (state.IsRedirected)
         {
             state.IsRedirected = false;
@@ -92,7 +103,7 @@ internal sealed class RedirectSource : WrappingSource
         RedirectStep step = _policy.Decide(state.Followed, status, request.Method, current, location);
         if (step.Error != HttpError.None || step.IsOtherOrigin)
         {
-            _elsewhere++;
+            _elsewhere += state.IsMeasured ? 1 : 0;
         }
         else if (step.Next is not null)
         {
@@ -118,6 +129,9 @@ internal sealed class RedirectSource : WrappingSource
         public RequestTraits Traits { get; set; }
 
         public int Followed { get; set; }
+
+        // As it was sent.
+        public bool IsMeasured { get; set; }
 
         public bool IsRedirected { get; set; }
 

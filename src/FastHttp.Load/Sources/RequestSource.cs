@@ -10,6 +10,7 @@ namespace FastHttp.Load.Sources;
 internal abstract class RequestSource : IDisposable
 {
     private TransportLoop? _loop;
+    private bool _isMeasuring;
 
     /// <summary>Whether users hand in their responses, with head and body.</summary>
     public virtual bool WantsResponses => false;
@@ -20,7 +21,7 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Whether it looks at the bodies too.</summary>
     public virtual bool ReadsBodies => ReadsResponses;
 
-    /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
+    /// <summary>Redirects that were not followed, since they lead to another origin, of what was measured.</summary>
     public virtual long RedirectsElsewhere => 0;
 
     /// <summary>Responses whose body was not as expected. Any thread; what is read is a moment old.</summary>
@@ -52,6 +53,9 @@ internal abstract class RequestSource : IDisposable
     /// <summary>From when on requests are measured, in Stopwatch ticks.</summary>
     protected long MeasureFrom { get; private set; }
 
+    /// <summary>Whether what is sent now is measured. The clock is asked during the warm-up alone.</summary>
+    protected bool IsMeasuring => _isMeasuring || (_isMeasuring = Now >= MeasureFrom);
+
     /// <summary>The time of the lane, in Stopwatch ticks; 0 before it starts.</summary>
     protected long Now => _loop?.Now ?? 0;
 
@@ -62,6 +66,7 @@ internal abstract class RequestSource : IDisposable
     {
         _loop = loop;
         MeasureFrom = measureFrom;
+        _isMeasuring = false;
     }
 
     /// <summary>A user has a new connection.</summary>

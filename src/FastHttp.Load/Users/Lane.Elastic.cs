@@ -17,6 +17,7 @@ internal sealed partial class Lane
     // Lanes that share a loop share its thread's time: one of them stands for all.
     private bool _countsCpu = true;
     private long _unexpectedBefore;
+    private long _elsewhereBefore;
     private Action? _drained;
     private ActionTimer? _overdueTimer;
     private bool _endsWhenIdle;
@@ -125,6 +126,7 @@ internal sealed partial class Lane
         long start = Loop.Now;
         MeasureFrom = start;
         Volatile.Write(ref _unexpectedBefore, Source.UnexpectedBodies);
+        _elsewhereBefore = Source.RedirectsElsewhere;
         _nextInterval = 0;
         _connectionsAtEnd = 0;
         if (IsStopped)

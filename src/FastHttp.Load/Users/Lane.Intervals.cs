@@ -89,10 +89,10 @@ internal sealed partial class Lane
     private void TakeSourceCounts()
     {
         Source.TakeCounts();
-        Recorder.RedirectsElsewhere = Source.RedirectsElsewhere;
+        Recorder.RedirectsElsewhere = Source.RedirectsElsewhere - _elsewhereBefore;
         Recorder.UnexpectedBodies = UnexpectedBodies;
         Recorder.UnexpectedAnswers = UnexpectedBodies
-            + (Plan.Gates.RefusesUnfollowed ? Source.RedirectsElsewhere : 0);
+            + (Plan.Gates.RefusesUnfollowed ? Recorder.RedirectsElsewhere : 0);
     }
 
     private void CutInterval(int index, long elapsedUs, int connections, bool isLast)

@@ -142,7 +142,7 @@ internal sealed partial class VirtualUser
         if (connection is not null)
         {
             Forget(byPeer: false);
-            _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+            RecordReceived(connection);
             connection.Abort();
         }
     }

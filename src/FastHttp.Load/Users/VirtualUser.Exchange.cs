@@ -63,7 +63,7 @@ internal sealed partial class VirtualUser
         _observer?.OnFailure(Index, HttpError.RequestTimeout, _lane.Loop.Now - _sentAt);
         if (connection is not null)
         {
-            _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+            RecordReceived(connection);
             connection.Abort();
         }
 
@@ -136,7 +136,7 @@ internal sealed partial class VirtualUser
         Forget(error is HttpError.ConnectionClosed or HttpError.UnexpectedEof or HttpError.ConnectionReset);
         error = _isOverdue ? HttpError.RequestTimeout : error;
         _isOverdue = false;
-        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordReceived(connection);
         RecordError(error);
         RecordLost(error);
         _observer?.OnFailure(Index, error, _lane.Loop.Now - _sentAt);
@@ -159,7 +159,7 @@ internal sealed partial class VirtualUser
 
         _isOwed = true;
         Forget(byPeer: true);
-        _lane.Recorder.RecordBytes(connection.TakeReceivedBytes());
+        RecordReceived(connection);
         Reopen();
         return true;
     }
@@ -229,6 +229,16 @@ internal sealed partial class VirtualUser
         {
             _lane.Recorder.RecordFirstByte(
                 Ticks.ToMicroseconds(outcome.FirstByteAt - _sentAt), Ticks.ToMicroseconds(now - _sentAt));
+        }
+    }
+
+    // What has come of an answer that is not whole, or will be no more.
+    private void RecordReceived(HttpConnection connection)
+    {
+        long bytes = connection.TakeReceivedBytes();
+        if (_sentAt >= _lane.MeasureFrom)
+        {
+            _lane.Recorder.RecordBytes(bytes);
         }
     }
 

@@ -172,6 +172,33 @@ public sealed partial class UserRequestTests
         Assert.Equal(9, result.Iterations!.Completed);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void A_redirect_elsewhere_counts_where_its_request_is_measured(int warmupMs)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static _ => new VirtualTarget.Reply
+            {
+                DelayMs = 10,
+                Status = 302,
+                Fields = "Location: http://other/\r\n",
+            },
+        };
+        LoadOptions options = s_options with
+        {
+            MaxRedirects = 5,
+            Warmup = TimeSpan.FromMilliseconds(warmupMs),
+            Duration = TimeSpan.FromMilliseconds(995),
+            User = static async user => await user.GetAsync("/a"),
+        };
+
+        using VirtualRun run = VirtualRun.OfUsers(options, target);
+
+        Assert.Equal(99, run.ToEnd().RedirectsElsewhere);
+    }
+
     [Fact]
     public void Redirects_are_followed_on_the_server_as_far_as_they_may()
     {

@@ -3,6 +3,7 @@ using System.Linq;
 using FastHttp;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Results;
 
 namespace Load.Tests.Users;
 
@@ -95,6 +96,19 @@ public sealed class ConnectionTests
         Assert.Equal(run.Sent, run.Completed);
         Assert.Equal(10, run.Completed);
         Assert.Equal(run.Completed * target.Arrivals[0].Head.Length + (run.Completed * 4), run.BytesWritten);
+    }
+
+    [Theory]
+    [InlineData(0, 0.9)]
+    [InlineData(1000, 1)]
+    public void Connections_of_the_warm_up_are_used_again_by_what_is_measured(int warmupMs, double reused)
+    {
+        LoadModel load = new() { Rate = new LoadShape(100), Warmup = TimeSpan.FromMilliseconds(warmupMs) };
+        using VirtualRun run = new(VirtualRun.Plan(load, connections: 10, seconds: 0.995), new VirtualTarget());
+
+        ConnectionFigures connections = run.ToDocument().Connections!;
+
+        Assert.Equal((10, reused), (connections.Opened, connections.ReusedRatio));
     }
 
     [Fact]

@@ -61,8 +61,37 @@ public sealed partial class ElasticTests
         _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
         Assert.Equal(0, _lane.UnexpectedBodies);
         Advance(100);
-        Assert.Equal(30, _lane.UnexpectedBodies);
+
+        // What was sent before and is answered at 110 ms belongs to neither.
+        Assert.Equal(27, _lane.UnexpectedBodies);
         Assert.Equal(Enumerable.Repeat(10.0, 60), _watch.AnsweredMs);
+    }
+
+    [Fact]
+    public void Redirects_elsewhere_are_counted_anew_with_each_measurement()
+    {
+        Start(
+            new VirtualTarget
+            {
+                Answer = _ => new VirtualTarget.Reply
+                {
+                    DelayMs = 10,
+                    Status = 302,
+                    Fields = "Location: http://other/\r\n",
+                },
+            },
+            limitMs: 1000,
+            change: plan => plan with { MaxRedirects = 1, Connections = 3 });
+        _lane!.SetUsers(3, static _ => { });
+        _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
+        Advance(105);
+
+        _lane.Measure(new EntryTable(new EntryNames()), countsCpu: true, static () => { });
+        Advance(100);
+        _lane.RequestStop();
+
+        // What was sent at 100 ms and answered at 110 belongs to neither.
+        Assert.Equal((27, 27), (_lane.Recorder.Completed, _lane.Recorder.RedirectsElsewhere));
     }
 
     [Theory]

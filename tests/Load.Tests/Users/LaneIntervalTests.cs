@@ -101,6 +101,23 @@ public sealed class LaneIntervalTests
         Assert.Equal((0, parts * 16), (run.Completed, run.BytesRead));
     }
 
+    // Asked for at 0, 16, 33, 52, 75, 106, 153, 232, 347, 462, 577 and 692 ms, ever more slowly, and broken off.
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(240, 4)]
+    public void What_came_of_an_answer_that_was_asked_for_in_the_warm_up_does_not_count(int warmupMs, int parts)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static _ => new Reply { DelayMs = 10, Part = 16, ClosesAfterMs = 5 },
+        };
+        LoadModel load = new() { Warmup = TimeSpan.FromMilliseconds(warmupMs) };
+
+        RunSnapshot run = VirtualRun.Of(VirtualRun.Plan(load, seconds: 0.5), target);
+
+        Assert.Equal((0, parts * 16), (run.Completed, run.BytesRead));
+    }
+
     [Fact]
     public void Late_answers_have_the_time_of_the_next_tick_or_of_the_end()
     {
@@ -131,12 +148,14 @@ public sealed class LaneIntervalTests
     }
 
     [Theory]
-    [InlineData(null, true, 50)]
-    [InlineData("2xx", true, 100)]
-    [InlineData("2xx", false, 100)]
-    [InlineData("302,404", true, 50)]
-    [InlineData("404", false, 50)]
-    public void What_is_expected_of_a_status_decides_what_has_failed(string? expected, bool follows, int failed)
+    [InlineData(null, true, 0, 50)]
+    [InlineData("2xx", true, 0, 100)]
+    [InlineData("2xx", false, 0, 100)]
+    [InlineData("302,404", true, 0, 50)]
+    [InlineData("302,404", true, 1000, 50)]
+    [InlineData("404", false, 0, 50)]
+    public void What_is_expected_of_a_status_decides_what_has_failed(
+        string? expected, bool follows, int warmupMs, int failed)
     {
         // Every other answer is a redirect to elsewhere, or nothing that is there.
         VirtualTarget target = new()
@@ -147,7 +166,8 @@ public sealed class LaneIntervalTests
         };
         StatusSet? set = null;
         Assert.True(expected is null || StatusSet.TryParse(expected, out set));
-        RunPlan plan = VirtualRun.Plan(seconds: 1.005) with
+        LoadModel load = new() { Warmup = TimeSpan.FromMilliseconds(warmupMs) };
+        RunPlan plan = VirtualRun.Plan(load, seconds: 1.005) with
         {
             MaxRedirects = 1,
             Gates = new GatePlan { ExpectedStatus = set, FollowsRedirects = follows },
