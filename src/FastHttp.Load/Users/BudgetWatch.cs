@@ -13,6 +13,7 @@ internal sealed class BudgetWatch
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
 
     private readonly VirtualUser[] _users;
+    private readonly bool _givesUpRequests;
     private readonly long _requestLimit;
     private readonly long _connectLimit;
     private long _budgetLeft = -1;
@@ -23,6 +24,9 @@ internal sealed class BudgetWatch
         TimeSpan limit = plan.Timeout > s_shortest ? plan.Timeout : s_shortest;
         TimeSpan connecting = plan.ConnectTimeout is { } time && time > limit ? time : limit;
         _users = users;
+
+        // Requests of a scenario have limits of their own, and their pacer sees to them.
+        _givesUpRequests = plan.Scenario is null;
         _requestLimit = Ticks.Of(limit);
         _connectLimit = Ticks.Of(connecting);
     }
@@ -39,7 +43,11 @@ internal sealed class BudgetWatch
         bool isWanted = false;
         foreach (VirtualUser user in _users)
         {
-            user.GiveUpIfOlder(now - _requestLimit);
+            if (_givesUpRequests)
+            {
+                user.GiveUpIfOlder(now - _requestLimit);
+            }
+
             isWanted |= user.IsActive;
             isAlive |= user.IsConnected;
         }

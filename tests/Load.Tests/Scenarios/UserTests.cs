@@ -320,6 +320,28 @@ public sealed class UserTests
         Assert.Equal(2, result.Requests.Failed);
     }
 
+    // With a number of requests alone, too, where the engine looks for what is too old by itself.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    public void A_request_may_take_longer_than_those_of_the_test(double? minutes)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 5000 } };
+        LoadCallOptions patient = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+        ResultDocument result = Run(
+            target,
+            async user => await user.GetAsync("/slow", patient),
+            s_options with
+            {
+                Duration = minutes is { } time ? TimeSpan.FromMinutes(time) : null,
+                RequestCount = 2,
+            });
+
+        Assert.Equal((2, 0), (result.Requests.Completed, result.Requests.Failed));
+        Assert.Equal(10, result.DurationS, 0.01);
+    }
+
     [Fact]
     public void A_user_whose_server_is_gone_goes_on()
     {
