@@ -1,4 +1,5 @@
 using System;
+using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
 
@@ -14,7 +15,7 @@ internal abstract partial class ScenarioSource
     protected int IdOf(int user) => (user * _plan.Lanes) + _lane + 1;
 
     /// <summary>What a user draws its random numbers from.</summary>
-    protected int SeedOf(int user) => ScenarioSeed.Of(_plan.Seed, IdOf(user));
+    protected int SeedOf(int user) => RunSeed.Of(_plan.Seed, IdOf(user));
 
     /// <summary>Lays out the next iteration of a user.</summary>
     /// <param name="user">Number of the user within the lane.</param>

@@ -31,8 +31,10 @@ internal sealed class EntrySource : RequestSource
         _plan = plan.Entries!;
         _depth = plan.Pipeline;
         _timeoutUs = (long)plan.Timeout.TotalMicroseconds;
-        _entries = new EntryPicker(_plan, plan.Seed + lane);
-        _rows = _plan.Data is null ? null : new RowPicker(_plan, users, plan.Seed + lane, walk);
+        _entries = new EntryPicker(_plan, RunSeed.OfOrder(plan.Seed, lane));
+        _rows = _plan.Data is null
+            ? null
+            : new RowPicker(_plan, users, RunSeed.OfRows(plan.Seed, lane), walk);
         _keep = new BatchTraits(users);
         _traits = new RequestTraits[_depth];
         _inFlight = new int[users * _depth];

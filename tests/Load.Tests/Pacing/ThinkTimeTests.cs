@@ -63,7 +63,11 @@ public sealed class ThinkTimeTests
         VirtualRun.Of(VirtualRun.Plan(load, connections: 2) with { Lanes = 2, Seed = 7 }, target);
 
         Assert.Equal(Times(seed: 7), target.Arrivals.Where(item => item.Connection == 0).Select(item => item.Ms));
-        Assert.Equal(Times(seed: 8), target.Arrivals.Where(item => item.Connection == 1).Select(item => item.Ms));
+
+        // Nor does it draw those of another run, whose seed is the next.
+        double[] second = [.. target.Arrivals.Where(item => item.Connection == 1).Select(item => item.Ms)];
+        Assert.NotEqual(Times(seed: 7), second);
+        Assert.NotEqual(Times(seed: 8), second);
     }
 
     [Fact]

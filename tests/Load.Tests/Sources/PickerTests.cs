@@ -77,6 +77,36 @@ public sealed class PickerTests
         Assert.All(Enumerable.Range(0, 3), row => Assert.InRange(taken.Count(item => item == row), 70, 130));
     }
 
+    // Whichever of two URLs is drawn, and whatever the pause before it, each row goes into it.
+    [Fact]
+    public void Order_rows_and_pauses_are_drawn_apart()
+    {
+        DataTable rows = DataTable.Of(["id"], [["0"], ["1"]])!;
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
+        LoadModel think = new() { ThinkLongest = TimeSpan.FromMilliseconds(1000) };
+        RunPlan plan = VirtualRun.Plan(think, seconds: 500) with
+        {
+            Entries = new EntryPlan
+            {
+                Entries = [.. new[] { "/a{{id}}", "/b{{id}}" }.Select(path => RequestTemplate.Make(
+                    path, new("GET", path, [new("Host", "target")], [], HasBody: false), rows).Template!)],
+                Sequence = [0, 1],
+                Order = RequestOrder.Random,
+                Data = rows,
+                Mode = DataMode.Random,
+            },
+        };
+
+        VirtualRun.Of(plan, target);
+
+        double[] sent = [0, .. target.Arrivals.Select(item => item.Ms + 1)];
+        int[] each = [.. target.Arrivals
+            .Select((item, index) => (item.Target, IsLong: item.Ms - sent[index] >= 500))
+            .CountBy(item => item).Select(item => item.Value)];
+        Assert.Equal(8, each.Length);
+        Assert.All(each, count => Assert.InRange(count, 90, 160));
+    }
+
     [Fact]
     public void Entries_in_a_batch_are_sent_at_once_and_the_last_batch_holds_what_is_left()
     {
