@@ -113,7 +113,7 @@ internal static class GateReading
             Latency = Distribution.Together([.. entries.Select(entry => entry.Latency)]),
             Answers = answers,
             Unanswered = entries.Sum(entry => entry.Unanswered),
-            Bad = entries.Sum(entry => entry.StatusErrors),
+            Bad = entries.Sum(entry => entry.Failed - entry.Unanswered),
             Statuses = entries.SelectMany(entry => entry.Statuses).GroupBy(status => status.Code)
                 .ToDictionary(statuses => statuses.Key, statuses => statuses.Sum(status => status.Count)),
             PerSecond = seconds == 0 ? 0 : answers / seconds,

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace FastHttp.Load.Gates;
@@ -27,6 +28,9 @@ internal sealed record GatePlan
     /// <summary>Whether an answer may have such a status.</summary>
     public bool Expects(int status) => ExpectedStatus is null ? status < 400
         : ExpectedStatus.Contains(status) || IsFollowed(status);
+
+    /// <summary>Whether a status makes an answer a failure; null for those above 399, which need no look here.</summary>
+    public Func<int, bool>? IsBad => ExpectedStatus is null ? null : status => !Expects(status);
 
     /// <summary>Whether a redirect that was not followed is a failure: it leads to no expected answer.</summary>
     public bool RefusesUnfollowed => FollowsRedirects && ExpectedStatus is not null;

@@ -1,11 +1,19 @@
+using System;
+
 namespace FastHttp.Load.Recording;
 
 // What one lane has seen of one named request. Owned as the lane's recorder is.
 internal sealed class EntryRecorder
 {
+    private readonly Func<int, bool>? _isBad;
+
     /// <param name="isOneOfMany">Whether memory counts more than an allocation now and then.</param>
-    public EntryRecorder(bool isOneOfMany = false) =>
+    /// <param name="isBad">Whether a status is a failure; null for those above 399.</param>
+    public EntryRecorder(bool isOneOfMany = false, Func<int, bool>? isBad = null)
+    {
+        _isBad = isBad;
         Latency = isOneOfMany ? LatencyHistogram.CreateGrowing() : new LatencyHistogram();
+    }
 
     public LatencyHistogram Latency { get; }
 
@@ -23,9 +31,12 @@ internal sealed class EntryRecorder
     /// <summary>Responses with a good status that came after the time limit.</summary>
     public long Late { get; private set; }
 
-    public long Failed => StatusErrors + Unanswered + Late;
+    public long Failed => BadStatuses + Unanswered + Late;
 
-    /// <summary>Responses with a status above 399.</summary>
+    /// <summary>Responses whose status is a failure.</summary>
+    public long BadStatuses { get; private set; }
+
+    /// <summary>Responses with a status above 399, as wrk counts errors.</summary>
     public long StatusErrors { get; private set; }
 
     /// <summary>Requests that will not be answered, or were not sent for want of a connection.</summary>
@@ -45,8 +56,11 @@ internal sealed class EntryRecorder
     {
         Statuses.Add(status);
         TotalUs += latencyUs;
-        Late += isLate && status < 400 ? 1 : 0;
-        StatusErrors += status > 399 ? 1 : 0;
+        bool isError = status > 399;
+        bool isBad = _isBad is null ? isError : _isBad(status);
+        StatusErrors += isError ? 1 : 0;
+        BadStatuses += isBad ? 1 : 0;
+        Late += isLate && !isBad ? 1 : 0;
         Latency.Record(latencyUs);
     }
 }

@@ -5,7 +5,7 @@ namespace FastHttp.Load.Recording;
 
 // One lane's figures of the named requests of a run that finds their names as it goes on. Owned as the lane's recorder
 // is; allocates for a name that the lane has not seen.
-internal sealed class EntryTable(EntryNames names)
+internal sealed class EntryTable(EntryNames names, Func<int, bool>? isBad = null)
 {
     private readonly List<EntryRecorder> _recorders = [];
     private EntryRecorder?[] _byKey = new EntryRecorder?[16];
@@ -28,7 +28,7 @@ internal sealed class EntryTable(EntryNames names)
         int number = names.NumberOf(method, name);
         while (_recorders.Count <= number)
         {
-            _recorders.Add(new EntryRecorder(isOneOfMany: true));
+            _recorders.Add(new EntryRecorder(isOneOfMany: true, isBad));
         }
 
         return _byKey[key] = _recorders[number];

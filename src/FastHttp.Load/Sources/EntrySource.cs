@@ -41,7 +41,9 @@ internal sealed class EntrySource : RequestSource
         _answered = new int[users];
         _counts = new int[users];
         _sentAt = new long[users];
-        Recorders = _plan.IsReported ? [.. _plan.Entries.Select(_ => new EntryRecorder())] : [];
+        Recorders = _plan.IsReported
+            ? [.. _plan.Entries.Select(_ => new EntryRecorder(isBad: plan.Gates.IsBad))]
+            : [];
     }
 
     public override bool WantsResponses => _plan.IsReported;

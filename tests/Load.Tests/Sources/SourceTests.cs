@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Linq;
 using FastHttp.Load;
+using FastHttp.Load.Documents;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
@@ -157,6 +158,48 @@ public sealed class SourceTests
         Assert.Equal([10L, 0, 9, 10], run.Entries.Select(entry => entry.Failed));
         Assert.Equal([0L, 0, 0, 10], run.Entries.Select(entry => entry.Unanswered));
         Assert.Equal([0L, 0, 9, 0], run.Entries.Select(entry => entry.StatusErrors));
+    }
+
+    // A threshold on a name has the count that the document has, and together they have that of the run: /a is late, /b
+    // leads elsewhere, /c is missing, and /d has no answer.
+    [Theory]
+    [InlineData(null, "10 0 10 10")]
+    [InlineData("404", "10 10 0 10")]
+    [InlineData("200", "10 10 10 10")]
+    [InlineData("200,302", "10 0 10 10")]
+    public void Failures_of_a_name_are_those_of_the_run(string? expected, string failures)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = static item => item.Target switch
+            {
+                "/a" => new VirtualTarget.Reply { DelayMs = 150 },
+                "/b" => new VirtualTarget.Reply { DelayMs = 50, Status = 302 },
+                "/c" => new VirtualTarget.Reply { DelayMs = 50, Status = 404 },
+                _ => new VirtualTarget.Reply { Breaks = true },
+            },
+        };
+        StatusSet? statuses = null;
+        Assert.True(expected is null || StatusSet.TryParse(expected, out statuses));
+        RunPlan plan = VirtualRun.Plan(seconds: 2.55) with
+        {
+            Timeout = TimeSpan.FromMilliseconds(100),
+            Gates = new GatePlan { ExpectedStatus = statuses },
+            Entries = new EntryPlan
+            {
+                Entries = [Entry("/a"), Entry("/b"), Entry("/c"), Entry("/d")],
+                Sequence = [0, 1, 2, 3],
+                IsReported = true,
+            },
+        };
+
+        RunSnapshot run = VirtualRun.Of(plan, target);
+
+        GateFigures figures = GateReading.Of(plan, run);
+        Assert.Equal(failures, string.Join(' ', run.Entries.Select(entry => entry.Failed)));
+        Assert.Equal(failures, string.Join(' ', run.Entries.Select(entry => figures.Urls[entry.Name].Errors)));
+        Assert.Equal((run.Failed, run.Failed), (run.Entries.Sum(entry => entry.Failed), figures.Errors));
+        Assert.Equal([0L, 0, 10, 0], run.Entries.Select(entry => entry.StatusErrors));
     }
 
     [Fact]
