@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using FastHttp.Load.Documents;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
@@ -60,12 +59,7 @@ internal sealed class MeasuredRun : IDisposable
         _measured.Progress.Take(),
         _measured.Elapsed ?? -Plan.Load.Warmup,
         _measured.Completed,
-        new LiveAside
-        {
-            Recorders = _measured.Recorders,
-            UnexpectedBodies = _measured.UnexpectedBodies,
-            Usage = _measured.Usage,
-        },
+        Aside,
         Snapshot is not null);
 
     /// <summary>All results; null before the end.</summary>
@@ -131,12 +125,14 @@ internal sealed class MeasuredRun : IDisposable
     public IReadOnlyList<Verdict> Judge() =>
         Plan.Gates.IsGated ? GateReading.Of(Plan, Snapshot!).Judge(Plan.Gates.Thresholds) : [];
 
+    private LiveAside Aside => new()
+    {
+        Recorders = _measured.Recorders,
+        UnexpectedBodies = _measured.UnexpectedBodies,
+        Usage = _measured.Usage,
+    };
+
     private GateFigures CountsNow() => GateReading.Now(Plan, _measured.Recorders, _measured.UnexpectedBodies);
 
-    private GateFigures GatesSoFar() =>
-        GateReading.SoFar(Plan, _measured.Progress.Take(), _measured.UnexpectedBodies) with
-        {
-            Checks = ScenarioFigures.Merge(
-                _measured.Recorders.SelectMany(recorder => recorder.Scenario?.TakeChecks() ?? [])),
-        };
+    private GateFigures GatesSoFar() => GateReading.SoFar(Plan, _measured.Progress.Take(), Aside);
 }

@@ -12,9 +12,11 @@ internal static class GateReading
 {
     public static GateFigures Of(RunPlan plan, RunSnapshot run)
     {
-        Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
         double seconds = run.RuntimeUs / 1_000_000.0;
-        return new GateFigures
+
+        // A redirect that was not followed leads nowhere.
+        long unexpected = run.UnexpectedBodies + (plan.Gates.RefusesUnfollowed ? run.RedirectsElsewhere : 0);
+        GateFigures figures = new()
         {
             Latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency,
             Answers = run.Completed,
@@ -23,25 +25,23 @@ internal static class GateReading
             Timeouts = run.TimedOut,
             PerSecond = run.RequestsPerSecond,
             RateRatio = (RatePromise.Of(plan, run) ?? RatePromise.OfIterations(plan, run))?.Share,
-            Statuses = statuses,
-            Unexpected = Unexpected(plan, run, statuses),
             Urls = UrlsOf(run, seconds),
             Checks = run.Scenario?.Checks ?? [],
-            Iterations = run.Scenario?.All.Completed,
-            FailedIterations = run.Scenario?.All.Failed,
         };
+        IterationTotals? all = run.Scenario?.All;
+        return Complete(
+            figures, plan, run.StatusCodes, unexpected, all is null ? null : (all.Completed, all.Failed));
     }
 
     /// <summary>A run that goes on, as far as it has come, reckoned as it is in the end.</summary>
     /// <param name="plan">What is run.</param>
     /// <param name="run">What it has seen.</param>
-    /// <param name="unexpectedBodies">How many bodies were not as expected.</param>
-    public static GateFigures SoFar(RunPlan plan, ProgressSnapshot run, long unexpectedBodies)
+    /// <param name="aside">What it has seen beside its intervals.</param>
+    public static GateFigures SoFar(RunPlan plan, ProgressSnapshot run, LiveAside aside)
     {
         double seconds = (run.Newest?.EndUs ?? 0) / 1_000_000.0;
         double due = plan.Load.Rate is { } rate ? RatePromise.DueOf(plan, rate, seconds) : 0;
-        Dictionary<int, long> statuses = StatusesOf(run.StatusCodes);
-        return new GateFigures
+        GateFigures figures = new()
         {
             Latency = LatencySoFar(plan, run),
             Answers = run.Completed,
@@ -52,10 +52,9 @@ internal static class GateReading
 
             // What is under way is not missed yet.
             RateRatio = due == 0 ? null : Math.Min(1, (run.Completed + run.InFlight) / due),
-            Statuses = statuses,
-            Unexpected = unexpectedBodies
-                + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),
+            Checks = ChecksOf(aside.Recorders),
         };
+        return Complete(figures, plan, run.StatusCodes, aside.UnexpectedBodies, IterationsOf(aside.Recorders));
     }
 
     /// <summary>
@@ -77,19 +76,20 @@ internal static class GateReading
             }
         }
 
-        Dictionary<int, long> statuses = StatusesOf(codes);
-        return new GateFigures
+        GateFigures figures = new()
         {
             Latency = Distribution.Of([]),
             Answers = lanes.Sum(lane => lane.Completed),
             Unanswered = lanes.Sum(lane => lane.Unanswered),
             Bad = lanes.Sum(lane => lane.BadByThemselves) + unexpectedBodies,
             Timeouts = lanes.Sum(lane => lane.TimedOut),
-            Statuses = statuses,
-            Unexpected = unexpectedBodies
-                + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),
         };
+        return Complete(figures, plan, codes, unexpectedBodies, IterationsOf(lanes));
     }
+
+    /// <summary>The checks of a scenario, as far as the lanes have come. Any thread.</summary>
+    public static IReadOnlyList<CheckCount> ChecksOf(IReadOnlyList<LaneRecorder> lanes) =>
+        ScenarioFigures.Merge(lanes.SelectMany(lane => lane.Scenario?.TakeChecks() ?? []));
 
     // By the name, all methods together, and by method and name.
     private static Dictionary<string, GateFigures> UrlsOf(RunSnapshot run, double seconds)
@@ -141,16 +141,32 @@ internal static class GateReading
         return corrected.ToDistribution();
     }
 
-    private static Dictionary<int, long> StatusesOf(IReadOnlyList<long> codes) =>
-        codes.Index().Where(code => code.Item > 0).ToDictionary(code => code.Index, code => code.Item);
-
-    // Without an expectation, what wrk calls an error.
-    private static long Unexpected(RunPlan plan, RunSnapshot run, Dictionary<int, long> statuses)
+    // What all figures have, whether the run goes on or not. Without an expectation, what is unexpected is what wrk
+    // calls an error.
+    private static GateFigures Complete(
+        GateFigures figures,
+        RunPlan plan,
+        IReadOnlyList<long> codes,
+        long unexpectedAside,
+        (long Completed, long Failed)? iterations)
     {
-        long wrong = statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value);
+        Dictionary<int, long> statuses =
+            codes.Index().Where(code => code.Item > 0).ToDictionary(code => code.Index, code => code.Item);
+        return figures with
+        {
+            Statuses = statuses,
+            Unexpected = unexpectedAside
+                + statuses.Where(item => !plan.Gates.Expects(item.Key)).Sum(item => item.Value),
+            Iterations = iterations?.Completed,
+            FailedIterations = iterations?.Failed,
+        };
+    }
 
-        // A redirect that was not followed leads nowhere.
-        return wrong + run.UnexpectedBodies
-            + (plan.Gates.RefusesUnfollowed ? run.RedirectsElsewhere : 0);
+    // Null without a scenario.
+    private static (long Completed, long Failed)? IterationsOf(IReadOnlyList<LaneRecorder> lanes)
+    {
+        ScenarioRecorder[] scenarios = [.. lanes.Select(lane => lane.Scenario).OfType<ScenarioRecorder>()];
+        IterationRecorder[] users = [.. scenarios.SelectMany(scenario => scenario.Users)];
+        return scenarios.Length == 0 ? null : (users.Sum(user => user.Completed), users.Sum(user => user.Failed));
     }
 }

@@ -23,8 +23,7 @@ internal static class LiveBuilder
         SeriesPoint[] series = [.. run.Intervals.Select(interval => SeriesSection.PointOf(plan, interval))];
         double? achieved = seconds > 0 ? run.Completed / seconds : null;
         double? target = TargetOf(plan, seconds);
-        IReadOnlyList<CheckCount> checks =
-            ScenarioFigures.Merge(aside.Recorders.SelectMany(recorder => recorder.Scenario?.TakeChecks() ?? []));
+        IReadOnlyList<CheckCount> checks = GateReading.ChecksOf(aside.Recorders);
         Distribution? corrected = plan.CorrectsLatency ? GateReading.LatencySoFar(plan, run) : null;
         return new LiveFigures
         {
@@ -48,7 +47,7 @@ internal static class LiveBuilder
             LatencyCounts = CountsOf(run.Latency.ToDistribution()),
             LatencyCorrected = corrected is null ? null : LatencySection.CorrectedSoFar(corrected),
             CorrectedCounts = corrected is null ? [] : CountsOf(corrected),
-            Thresholds = [.. ThresholdsOf(plan, run, aside, checks)],
+            Thresholds = [.. ThresholdsOf(plan, run, aside)],
             Checks = CheckSection.SoFar(plan.Gates, run.StatusCodes, aside.UnexpectedBodies, checks) ?? [],
             Generator = GeneratorSection.SoFar(plan, run, aside),
         };
@@ -67,15 +66,14 @@ internal static class LiveBuilder
     }
 
     // What expectations imply is among the checks. What grows towards its limit says nothing yet.
-    private static IEnumerable<LiveThreshold> ThresholdsOf(
-        RunPlan plan, ProgressSnapshot run, LiveAside aside, IReadOnlyList<CheckCount> checks)
+    private static IEnumerable<LiveThreshold> ThresholdsOf(RunPlan plan, ProgressSnapshot run, LiveAside aside)
     {
         if (!plan.Gates.IsGated)
         {
             return [];
         }
 
-        GateFigures figures = GateReading.SoFar(plan, run, aside.UnexpectedBodies) with { Checks = checks };
+        GateFigures figures = GateReading.SoFar(plan, run, aside);
         IEnumerable<Threshold> typed = plan.Gates.Thresholds.Where(threshold => !threshold.IsImplied);
         return figures.Judge(typed).Select(verdict => new LiveThreshold
         {

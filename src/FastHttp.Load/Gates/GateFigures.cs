@@ -119,9 +119,9 @@ internal sealed record GateFigures
             MetricKind.Rate => PerSecond,
             MetricKind.RateRatio => RateRatio,
             MetricKind.Iterations => Iterations,
-            MetricKind.FailedIterations => threshold.IsShare
-                ? (double?)FailedIterations / (FailedIterations + Iterations)
-                : FailedIterations,
+            MetricKind.FailedIterations => FailedIterations is { } failed
+                ? Count(failed, failed + (Iterations ?? 0), threshold)
+                : null,
             _ when Answers == 0 => null,
             MetricKind.Status => Count(CountOf(metric), Answers, threshold),
             _ => Count(Unexpected, Answers, threshold),

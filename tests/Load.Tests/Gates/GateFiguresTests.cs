@@ -60,10 +60,30 @@ public sealed class GateFiguresTests
     [InlineData("status_5xx==0")]
     [InlineData("unexpected==0")]
     [InlineData("rate_ratio>0")]
+    [InlineData("failed_iterations<1%")]
+    [InlineData("failed_iterations==0")]
     public void A_run_without_answers_passes_nothing_about_answers(string text)
     {
         Verdict verdict = s_nothing.Judge(ThresholdParser.Parse(text).Threshold!);
         Assert.Equal((false, "nothing was measured"), (verdict.IsPass, verdict.Text));
+    }
+
+    // Users that are in their first iteration prove nothing about a share of them.
+    [Theory]
+    [InlineData("failed_iterations<1%", 0, 0, false, "nothing was measured")]
+    [InlineData("failed_iterations==0", 0, 0, true, "0")]
+    [InlineData("failed_iterations<1%", 99, 1, false, "1%")]
+    [InlineData("failed_iterations<=1%", 99, 1, true, "1%")]
+    [InlineData("failed_iterations>99%", 0, 7, true, "100%")]
+    [InlineData("failed_iterations<7", 3, 7, false, "7")]
+    public void Failed_iterations_are_a_count_or_a_share_of_those_that_ended(
+        string text, int completed, int failed, bool isPass, string shown)
+    {
+        GateFigures figures = s_nothing with { Iterations = completed, FailedIterations = failed };
+
+        Verdict verdict = figures.Judge(ThresholdParser.Parse(text).Threshold!);
+
+        Assert.Equal((isPass, shown), (verdict.IsPass, verdict.Text));
     }
 
     [Fact]

@@ -4,6 +4,9 @@ using System.Linq;
 using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Load;
+using FastHttp.Load.Documents;
+using FastHttp.Load.Gates;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 
 namespace Load.Tests.Scenarios;
@@ -340,6 +343,63 @@ public sealed class UserTests
 
         Assert.Equal((2, 0), (result.Requests.Completed, result.Requests.Failed));
         Assert.Equal(10, result.DurationS, 0.01);
+    }
+
+    // Ten iterations a second of each of two lanes, every fifth of which fails.
+    [Fact]
+    public void Iterations_are_judged_while_the_run_goes_on()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 100 } };
+        LoadOptions options = s_options with
+        {
+            Connections = 2,
+            Threads = 2,
+            Duration = TimeSpan.FromSeconds(5),
+            Thresholds = ["failed_iterations<3", "failed_iterations<50%", "iterations>1k"],
+            User = static async user =>
+            {
+                await user.GetAsync("/a");
+                if (user.Iteration % 5 == 0)
+                {
+                    throw new InvalidOperationException("fails");
+                }
+            },
+        };
+        using VirtualRun run = VirtualRun.OfUsers(options, target);
+        run.Advance(TimeSpan.FromSeconds(1.05));
+        LaneRecorder[] lanes = [.. run.Engine.Lanes.Select(lane => lane.Recorder)];
+
+        GateFigures now = GateReading.Now(run.Planned, lanes, unexpectedBodies: 0);
+        LiveFigures live = LiveBuilder.Build(
+            run.Planned, run.Engine.Measured.Progress.Take(), run.Elapsed, 20, new LiveAside { Recorders = lanes });
+
+        Assert.Equal((16, 4), (now.Iterations, now.FailedIterations));
+        Verdict first = now.Judge(run.Planned.Gates.Thresholds)[0];
+        Assert.True(first.Threshold.IsLostBy(first.Actual!.Value));
+        Assert.Equal(
+            [("4", false), ("20%", true), ("16", null)], live.Thresholds.Select(item => (item.Measured!, item.Ok)));
+    }
+
+    // A share of no iterations was no number, which no document takes.
+    [Fact]
+    public void A_share_of_failed_iterations_is_not_known_before_one_has_ended()
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
+
+        ResultDocument result = Run(
+            target,
+            static async user =>
+            {
+                while (true)
+                {
+                    await user.GetAsync("/a");
+                }
+            },
+            s_options with { Thresholds = ["failed_iterations<1%"] });
+
+        ThresholdVerdict share = Assert.Single(result.Thresholds!);
+        Assert.Equal((null, null, false), (share.Actual, share.Measured, share.Ok));
+        Assert.Contains("failed_iterations", ResultFile.ToText(result), StringComparison.Ordinal);
     }
 
     [Fact]
