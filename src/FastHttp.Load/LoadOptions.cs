@@ -9,6 +9,11 @@ using FastHttp.Transports;
 namespace FastHttp.Load;
 
 /// <summary>What a <see cref="LoadTest"/> does. Immutable.</summary>
+/// <remarks>
+/// <see cref="Duration"/>, <see cref="Timeout"/>, <see cref="ConnectTimeout"/>, <see cref="Drain"/> and
+/// <see cref="WaitFor"/> take <see cref="TimeSpan.MaxValue"/> and
+/// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> as no limit.
+/// </remarks>
 public sealed record LoadOptions
 {
     /// <summary>
@@ -25,7 +30,8 @@ public sealed record LoadOptions
 
     /// <summary>
     /// How long is measured; null for as long as <see cref="Stages"/> take, for no limit where
-    /// <see cref="RequestCount"/> is set, and else for 10 seconds.
+    /// <see cref="RequestCount"/> is set, and else for 10 seconds. Without a limit, the test goes on until it is
+    /// cancelled.
     /// </summary>
     public TimeSpan? Duration { get; init; }
 

@@ -21,7 +21,9 @@ internal static class LoadPlanner
     public static LoadDecision Decide(LoadOptions load)
     {
         TimeSpan staged = load.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
-        bool hasTimeLimit = load.Duration is not null || staged > TimeSpan.Zero || load.RequestCount is null;
+        bool hasTimeLimit = load.Duration is { } typed
+            ? !TimeLimit.IsNone(typed)
+            : staged > TimeSpan.Zero || load.RequestCount is null;
         TimeSpan duration = !hasTimeLimit ? s_unlimited
             : load.Duration ?? (staged > TimeSpan.Zero ? staged : s_defaultDuration);
         LoadShape? users = load.Rate is null && load.Stages.Count > 0
@@ -77,7 +79,7 @@ internal static class LoadPlanner
             return $"{names.Ramp} and {names.Stages} cannot be combined; write the ramp as a stage{names.RampAsStage}";
         }
 
-        if (isRamp && load.RequestCount is not null && load.Duration is null)
+        if (isRamp && (load.Duration is { } duration ? TimeLimit.IsNone(duration) : load.RequestCount is not null))
         {
             return $"{names.Ramp} needs to know how long the ramp takes; add {names.Duration}";
         }

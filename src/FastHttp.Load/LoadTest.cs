@@ -97,7 +97,7 @@ public sealed class LoadTest
         }
 
         (IReadOnlyList<IPEndPoint> addresses, ProbeFailure? refusal, TimeSpan? dns) =
-            await TargetProbe.WaitAsync(plan, _options.WaitFor, cancellationToken).ConfigureAwait(false);
+            await TargetProbe.WaitAsync(plan, TimeLimit.Of(_options.WaitFor), cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
             throw new LoadException(refusal.Hint is null ? refusal.Message : $"{refusal.Message} ({refusal.Hint})");

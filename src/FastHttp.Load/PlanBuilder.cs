@@ -74,7 +74,7 @@ internal static class PlanBuilder
             Route = RouteOf(options, url) with { Names = names },
             Tunnel = isForwarded ? null : TunnelOf(options.Proxy),
             LocalAddresses = options.LocalAddresses,
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = options.ConnectTimeout is { } limit ? TimeLimit.Of(limit) : null,
             Url = options.Target.OriginalString,
             RunName = options.Name,
             Tags = options.Tags,
@@ -85,11 +85,11 @@ internal static class PlanBuilder
             Connections = load.Connections,
             Duration = load.Duration,
             HasTimeLimit = load.HasTimeLimit,
-            Drain = options.Drain,
+            Drain = TimeLimit.Of(options.Drain),
             RequestLimit = options.RequestCount ?? 0,
             Load = options.MaxRedirects == 0 ? LoadPlanner.WithRows(load.Model, entries, options.Pipeline) : load.Model,
             Seed = options.Seed,
-            Timeout = options.Timeout,
+            Timeout = TimeLimit.Of(options.Timeout),
             Percentiles = options.Percentiles,
             LatencyCorrection = options.LatencyCorrection,
             HasOwnSource = options.Source is not null || HasUsers(options),
@@ -134,16 +134,11 @@ internal static class PlanBuilder
             { Pipeline: <= 0 } => "Pipeline: at least one request is sent at once",
             { Rate: 0, RateAtEnd: null or 0, Stages.Count: 0 } => "Rate: 0 never sends; null is no limit",
             { RateAtEnd: not null, Rate: null } => "RateAtEnd: a ramp begins at a Rate",
-            { Duration: { } duration } when duration <= TimeSpan.Zero => "Duration: it ends before it begins",
             _ when IsNoRate(options.Rate) => "Rate: it is a number of requests a second, 0 or more",
             _ when IsNoRate(options.RateAtEnd) => "RateAtEnd: it is a number of requests a second, 0 or more",
             _ when options.Stages.Any(stage => stage.Duration <= TimeSpan.Zero || IsNoRate(stage.Level)) =>
                 "Stages: each takes some time, and has a level of 0 or more",
-            _ when options.Warmup < TimeSpan.Zero => "Warmup: it cannot be negative",
-            _ when options.Drain < TimeSpan.Zero => "Drain: it cannot be negative",
-            _ when options.ThinkTime.Shortest < TimeSpan.Zero
-                || options.ThinkTime.Longest < options.ThinkTime.Shortest =>
-                "ThinkTime: it goes from the shortest to the longest, neither negative",
+            _ when FaultOfTimes(options) is { } fault => fault,
             _ when describes && options.Source is not null =>
                 "Source and Requests, Data or Body cannot be combined: all of them say what is sent",
             { MaxUsers: not null, User: null, Users.Count: 0 } => "MaxUsers needs User",
@@ -152,6 +147,27 @@ internal static class PlanBuilder
             _ => null,
         };
     }
+
+    // What limits something may be no limit; what takes time ends.
+    private static string? FaultOfTimes(LoadOptions options) => options switch
+    {
+        { Duration: { } duration } when TimeLimit.Of(duration) <= TimeSpan.Zero => "Duration: it ends before it begins",
+        _ when IsNegative(options.Timeout) => "Timeout: it cannot be negative",
+        _ when options.ConnectTimeout is { } limit && IsNegative(limit) => "ConnectTimeout: it cannot be negative",
+        _ when IsNegative(options.Drain) => "Drain: it cannot be negative",
+        _ when IsNegative(options.WaitFor) => "WaitFor: it cannot be negative",
+        _ when options.Warmup < TimeSpan.Zero => "Warmup: it cannot be negative",
+        _ when options.Warmup > TimeLimit.Longest => "Warmup: it takes longer than a century",
+        _ when options.Stages.Sum(stage => stage.Duration.TotalDays) > TimeLimit.Longest.TotalDays =>
+            "Stages: they take longer than a century",
+        _ when options.ThinkTime.Shortest < TimeSpan.Zero
+            || options.ThinkTime.Longest < options.ThinkTime.Shortest =>
+            "ThinkTime: it goes from the shortest to the longest, neither negative",
+        _ when options.ThinkTime.Longest > TimeLimit.Longest => "ThinkTime: it takes longer than a century",
+        _ => null,
+    };
+
+    private static bool IsNegative(TimeSpan limit) => TimeLimit.Of(limit) < TimeSpan.Zero;
 
     private static string? FaultOfUsers(LoadOptions options)
     {

@@ -11,15 +11,15 @@ internal sealed class ClosedLoopPacer : Pacer
 {
     private readonly RequestSource _source;
     private readonly Random _random;
-    private readonly int _thinkShortestUs;
-    private readonly int _thinkLongestUs;
+    private readonly long _thinkShortestUs;
+    private readonly long _thinkLongestUs;
 
     public ClosedLoopPacer(LoadModel load, RequestSource source, int seed)
     {
         _source = source;
         _random = new Random(seed);
-        _thinkShortestUs = (int)load.ThinkShortest.TotalMicroseconds;
-        _thinkLongestUs = (int)load.ThinkLongest.TotalMicroseconds;
+        _thinkShortestUs = (long)load.ThinkShortest.TotalMicroseconds;
+        _thinkLongestUs = (long)load.ThinkLongest.TotalMicroseconds;
     }
 
     public override void Ready(VirtualUser user, long now)
@@ -34,7 +34,9 @@ internal sealed class ClosedLoopPacer : Pacer
         long pause = delayMs * Ticks.PerMs;
         if (_thinkLongestUs > 0)
         {
-            int thinkUs = _random.Next(_thinkShortestUs, _thinkLongestUs + 1);
+            // As Next draws it, but the range may be longer than an int.
+            long thinkUs = _thinkShortestUs
+                + (long)(_random.NextDouble() * (_thinkLongestUs - _thinkShortestUs + 1));
             pause += thinkUs * Ticks.PerUs;
         }
 

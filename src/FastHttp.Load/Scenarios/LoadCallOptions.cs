@@ -14,7 +14,9 @@ public sealed record LoadCallOptions
     /// <summary>Header fields. One that the test has too replaces it.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The longest that the answer may take; null for <see cref="LoadOptions.Timeout"/>.</summary>
+    /// <summary>
+    /// The longest that the answer may take; null for <see cref="LoadOptions.Timeout"/>, and no limit as there.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Redirects to follow; null for <see cref="LoadOptions.MaxRedirects"/>.</summary>

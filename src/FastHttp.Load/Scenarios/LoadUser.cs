@@ -90,7 +90,8 @@ public sealed class LoadUser
     public ValueTask<LoadResponses> BatchAsync(params ReadOnlySpan<LoadCall> calls) => _flow.BatchAsync(calls);
 
     /// <summary>Waits as a user does who reads or types; blocks no thread.</summary>
-    /// <param name="time">How long, or a range from which the time is drawn.</param>
+    /// <param name="time">How long, or a range from which the time is drawn; <see cref="TimeSpan.MaxValue"/> or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> to the end of the test.</param>
     /// <exception cref="InvalidOperationException">The user is doing something else.</exception>
     public ValueTask ThinkAsync(TimeRange time) => _flow.ThinkAsync(time);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using FastHttp.Load.Planning;
 
 namespace FastHttp.Load.Scenarios;
 
@@ -112,7 +113,7 @@ internal sealed partial class UserFlow
             _request, method, path, _lane.CookiesOf(_index, path), call.Body, call.Options);
         exchange.Length = _request.WrittenCount - exchange.Start;
         exchange.Row = _lane.Requests.RowOf(method, path, _group, call.Options);
-        exchange.Timeout = call.Options?.Timeout is { } timeout ? timeout.TotalSeconds : 0;
+        exchange.Timeout = call.Options?.Timeout is { } timeout ? TimeLimit.Of(timeout).TotalSeconds : 0;
     }
 
     // Has the next hop sent, instead of the user hearing of a redirect.

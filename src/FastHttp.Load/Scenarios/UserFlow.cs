@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
+using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
@@ -98,7 +99,7 @@ internal sealed partial class UserFlow
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time.Longest, time.Shortest, nameof(time));
         TimeSpan drawn = time.Shortest == time.Longest
-            ? time.Shortest
+            ? TimeLimit.Of(time.Shortest)
             : time.Shortest + ((time.Longest - time.Shortest) * Random.NextDouble());
         if (drawn <= TimeSpan.Zero)
         {
