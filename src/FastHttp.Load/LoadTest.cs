@@ -146,7 +146,7 @@ public sealed class LoadTest
             ? throw new LoadException(failure)
             : new LoadResult(
                 session.Document!,
-                plan.CorrectsLatency ? run.CorrectLatency() : run.Latency,
+                plan.CorrectsLatency ? run.CorrectedLatency : run.Latency,
                 session.Run.WasInterrupted);
     }
 }

@@ -122,31 +122,27 @@ internal static class PlanBuilder
 
     private static bool HasUsers(LoadOptions options) => options.User is not null || options.Users.Count > 0;
 
-    private static string? Fault(LoadOptions options)
+    private static string? Fault(LoadOptions options) => options switch
     {
-        bool describes = options.Requests.Count > 0 || options.Data is not null || options.Body is not null;
-        return options switch
-        {
-            { Target.IsAbsoluteUri: false } => "Target: the URL has to be absolute",
-            { Connections: <= 0 } => "Connections: at least one is needed",
-            { Threads: <= 0 } => "Threads: at least one is needed",
-            { RequestCount: <= 0 } => "RequestCount: at least one is needed; null is no limit",
-            { Pipeline: <= 0 } => "Pipeline: at least one request is sent at once",
-            { Rate: 0, RateAtEnd: null or 0, Stages.Count: 0 } => "Rate: 0 never sends; null is no limit",
-            { RateAtEnd: not null, Rate: null } => "RateAtEnd: a ramp begins at a Rate",
-            _ when IsNoRate(options.Rate) => "Rate: it is a number of requests a second, 0 or more",
-            _ when IsNoRate(options.RateAtEnd) => "RateAtEnd: it is a number of requests a second, 0 or more",
-            _ when options.Stages.Any(stage => stage.Duration <= TimeSpan.Zero || IsNoRate(stage.Level)) =>
-                "Stages: each takes some time, and has a level of 0 or more",
-            _ when FaultOfTimes(options) is { } fault => fault,
-            _ when describes && options.Source is not null =>
-                "Source and Requests, Data or Body cannot be combined: all of them say what is sent",
-            { MaxUsers: not null, User: null, Users.Count: 0 } => "MaxUsers needs User",
-            { MaxUsers: not null, Rate: null } => "MaxUsers needs Rate: without it, there are as many as Connections",
-            { Data: null, DataMode: not DataMode.Sequential } => "DataMode needs Data",
-            _ => null,
-        };
-    }
+        { Target.IsAbsoluteUri: false } => "Target: the URL has to be absolute",
+        { Connections: <= 0 } => "Connections: at least one is needed",
+        { Threads: <= 0 } => "Threads: at least one is needed",
+        { RequestCount: <= 0 } => "RequestCount: at least one is needed; null is no limit",
+        { Pipeline: <= 0 } => "Pipeline: at least one request is sent at once",
+        { Rate: 0, RateAtEnd: null or 0, Stages.Count: 0 } => "Rate: 0 never sends; null is no limit",
+        { RateAtEnd: not null, Rate: null } => "RateAtEnd: a ramp begins at a Rate",
+        _ when IsNoRate(options.Rate) => "Rate: it is a number of requests a second, 0 or more",
+        _ when IsNoRate(options.RateAtEnd) => "RateAtEnd: it is a number of requests a second, 0 or more",
+        _ when options.Stages.Any(stage => stage.Duration <= TimeSpan.Zero || IsNoRate(stage.Level)) =>
+            "Stages: each takes some time, and has a level of 0 or more",
+        _ when FaultOfTimes(options) is { } fault => fault,
+        _ when Describes(options) && options.Source is not null =>
+            "Source and Requests, Data or Body cannot be combined: all of them say what is sent",
+        { MaxUsers: not null, User: null, Users.Count: 0 } => "MaxUsers needs User",
+        { MaxUsers: not null, Rate: null } => "MaxUsers needs Rate: without it, there are as many as Connections",
+        { Data: null, DataMode: not DataMode.Sequential } => "DataMode needs Data",
+        _ => null,
+    };
 
     // What limits something may be no limit; what takes time ends.
     private static string? FaultOfTimes(LoadOptions options) => options switch
@@ -169,23 +165,22 @@ internal static class PlanBuilder
 
     private static bool IsNegative(TimeSpan limit) => TimeLimit.Of(limit) < TimeSpan.Zero;
 
-    private static string? FaultOfUsers(LoadOptions options)
+    private static string? FaultOfUsers(LoadOptions options) => options switch
     {
-        bool describes = options.Requests.Count > 0 || options.Data is not null || options.Body is not null;
-        return options switch
-        {
-            { User: not null, Users.Count: > 0 } => "User and Users cannot be combined: put it among Users",
-            { Source: not null } => "User and Source cannot be combined: both say what is sent",
-            { Pipeline: > 1 } => "User and Pipeline cannot be combined: a user awaits each answer",
-            { MaxUsers: <= 0 } => "MaxUsers: at least one is needed; null is as many as Connections",
-            { ThinkTime.Longest.Ticks: > 0 } => "User and ThinkTime cannot be combined: call ThinkAsync in it",
-            { RequestsPerConnection: > 0 } => "RequestsPerConnection cannot be combined with User",
-            { Method: not "GET" } => "User and Method cannot be combined: call PostAsync and the like in it",
-            _ when describes => "User and Requests, Data or Body cannot be combined: all of them say what is sent",
-            _ when options.Users.Any(kind => kind.Weight < 1) => "Users: each Weight is at least 1",
-            _ => null,
-        };
-    }
+        { User: not null, Users.Count: > 0 } => "User and Users cannot be combined: put it among Users",
+        { Source: not null } => "User and Source cannot be combined: both say what is sent",
+        { Pipeline: > 1 } => "User and Pipeline cannot be combined: a user awaits each answer",
+        { MaxUsers: <= 0 } => "MaxUsers: at least one is needed; null is as many as Connections",
+        { ThinkTime.Longest.Ticks: > 0 } => "User and ThinkTime cannot be combined: call ThinkAsync in it",
+        { RequestsPerConnection: > 0 } => "RequestsPerConnection cannot be combined with User",
+        { Method: not "GET" } => "User and Method cannot be combined: call PostAsync and the like in it",
+        _ when Describes(options) => "User and Requests, Data or Body cannot be combined: all of them say what is sent",
+        _ when options.Users.Any(kind => kind.Weight < 1) => "Users: each Weight is at least 1",
+        _ => null,
+    };
+
+    private static bool Describes(LoadOptions options) =>
+        options.Requests.Count > 0 || options.Data is not null || options.Body is not null;
 
     private static bool IsNoRate(double? rate) => rate is { } value && !(value >= 0 && double.IsFinite(value));
 

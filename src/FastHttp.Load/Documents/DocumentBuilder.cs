@@ -14,7 +14,7 @@ internal static class DocumentBuilder
     public static ResultDocument Build(RunPlan plan, RunSnapshot run, RunContext context)
     {
         RatePromise? promise = RatePromise.Of(plan, run);
-        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
+        Distribution latency = plan.CorrectsLatency ? run.CorrectedLatency : run.Latency;
         Distribution? raw = plan.CorrectsLatency ? run.Latency : run.Uncorrected;
         SeriesPoint[] series =
             [.. run.Course?.Intervals.Select(interval => SeriesSection.PointOf(plan, interval)) ?? []];

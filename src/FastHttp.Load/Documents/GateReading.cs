@@ -18,7 +18,7 @@ internal static class GateReading
         long unexpected = run.UnexpectedBodies + (plan.Gates.RefusesUnfollowed ? run.RedirectsElsewhere : 0);
         GateFigures figures = new()
         {
-            Latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency,
+            Latency = plan.CorrectsLatency ? run.CorrectedLatency : run.Latency,
             Answers = run.Completed,
             Unanswered = run.Unanswered,
             Bad = run.Bad,

@@ -6,15 +6,15 @@ using System.Text.Json;
 
 namespace FastHttp.Load.Planning;
 
-// Rows of data as ranges of bytes, each cell twice: as it is, and escaped for a URL. Immutable and shared.
+// Rows of data as ranges of bytes, each cell in every form: as it is, and escaped for a URL and for a string of JSON.
+// Immutable and shared.
 internal sealed class DataTable
 {
-    private readonly byte[] _bytes;
-
-    // Cell k begins at 2k, its escaped form at 2k + 1; one more entry ends the last.
-    // As it is, and escaped for a URL and for a string of JSON.
     private const int Forms = 3;
 
+    private readonly byte[] _bytes;
+
+    // Form f of cell k begins at 3k + f; one more entry ends the last.
     private readonly int[] _starts;
 
     private DataTable(IReadOnlyList<string> columns, byte[] bytes, int[] starts)

@@ -130,6 +130,9 @@ internal sealed class RunSnapshot
     /// <summary>Latency as measured, in µs; with a schedule, from when a request was due.</summary>
     public Distribution Latency { get; }
 
+    /// <summary>The same with wrk's correction for coordinated omission.</summary>
+    public Distribution CorrectedLatency => field ??= CorrectLatency();
+
     /// <summary>With a schedule, latency from when a request was sent; null without.</summary>
     public Distribution? Uncorrected { get; }
 
@@ -201,8 +204,7 @@ internal sealed class RunSnapshot
             Usage = usage,
         };
 
-    /// <summary>Latency with wrk's correction for coordinated omission.</summary>
-    public Distribution CorrectLatency()
+    private Distribution CorrectLatency()
     {
         LatencyHistogram corrected = _latency.Clone();
         long intervalUs = OmissionCorrection.IntervalUs(RuntimeUs, Batches, _connections);

@@ -47,7 +47,7 @@ internal static class WrkReport
 
     private static void WriteDistributions(TextWriter output, RunPlan plan, RunSnapshot run)
     {
-        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
+        Distribution latency = plan.CorrectsLatency ? run.CorrectedLatency : run.Latency;
         output.Write("  Thread Stats   Avg      Stdev     Max   +/- Stdev\n");
         WriteStatistics(output, "Latency", latency, WrkFormat.TimeUs);
         WriteStatistics(output, "Req/Sec", run.Rates, WrkFormat.Metric);

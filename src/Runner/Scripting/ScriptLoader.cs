@@ -66,7 +66,7 @@ internal static class ScriptLoader
             run.WriteErrors,
             run.StatusErrors,
             run.Timeouts);
-        Distribution latency = plan.CorrectsLatency ? run.CorrectLatency() : run.Latency;
+        Distribution latency = plan.CorrectsLatency ? run.CorrectedLatency : run.Latency;
         return script.Done(summary, new DistributionStatistics(latency), new DistributionStatistics(run.Rates));
     }
 

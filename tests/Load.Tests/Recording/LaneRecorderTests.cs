@@ -132,8 +132,9 @@ public sealed class LaneRecorderTests
 
         // 10 batches of 3 in 3 s: the interval is 300 ms, so nothing was omitted. By responses it would be 100 ms.
         RunSnapshot run = RunSnapshot.Merge([lane], 1, TimeSpan.FromSeconds(3));
-        Assert.Equal(10, run.CorrectLatency().Count);
-        Assert.Equal(300_000, run.CorrectLatency().Percentile(50));
+        Assert.Equal(10, run.CorrectedLatency.Count);
+        Assert.Equal(300_000, run.CorrectedLatency.Percentile(50));
+        Assert.Same(run.CorrectedLatency, run.CorrectedLatency);
     }
 
     [Fact]
