@@ -29,7 +29,7 @@ internal sealed record GatePlan
     public bool Expects(int status) => ExpectedStatus is null ? status < 400
         : ExpectedStatus.Contains(status) || IsFollowed(status);
 
-    /// <summary>Whether a status makes an answer a failure; null for those above 399, which need no look here.</summary>
+    /// <summary>Whether a status makes an answer a failure; null for those above 399.</summary>
     public Func<int, bool>? IsBad => ExpectedStatus is null ? null : status => !Expects(status);
 
     /// <summary>Whether a redirect that was not followed is a failure: it leads to no expected answer.</summary>

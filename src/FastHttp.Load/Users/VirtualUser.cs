@@ -70,6 +70,9 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     /// <summary>Whether the pacer holds this user until a request is due.</summary>
     public bool IsQueued { get; set; }
 
+    /// <summary>Which entry of <see cref="IdleUsers"/> is this user's; 0 for none.</summary>
+    public long IdleTurn { get; set; }
+
     /// <summary>When the last batch was sent since the user joined in, in Stopwatch ticks; 0 before.</summary>
     public long SentAt => _sentAt;
 
