@@ -4,7 +4,8 @@ using FastHttp.Load.Sources;
 
 namespace FastHttp.Load;
 
-// The requests of a program's own source; what it throws ends the run. Lives on the lane's loop; allocates when a batch is longer than all before.
+// The requests of a program's own source; what it throws ends the run. Lives on the lane's loop; allocates when a batch
+// is longer than all before.
 internal sealed class OwnSource : RequestSource
 {
     private readonly IRequestSource _source;
