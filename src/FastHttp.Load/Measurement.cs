@@ -50,7 +50,7 @@ internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progres
         List<LaneInterval> first = [];
         foreach ((Lane lane, Action<EntryTable> keep) in lanes)
         {
-            EntryTable table = new(names, lane.Plan.Gates.IsBad);
+            EntryTable table = new(names, lane.Plan.IsBadStatus);
             first.Add(lane.Measure(table, countsCpu: loops.Add(lane.Loop), () => keep(table)));
         }
 

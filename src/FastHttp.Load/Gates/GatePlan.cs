@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace FastHttp.Load.Gates;
@@ -28,9 +27,6 @@ internal sealed record GatePlan
     /// <summary>Whether an answer may have such a status.</summary>
     public bool Expects(int status) => ExpectedStatus is null ? status < 400
         : ExpectedStatus.Contains(status) || IsFollowed(status);
-
-    /// <summary>Whether a status makes an answer a failure; null for those above 399.</summary>
-    public Func<int, bool>? IsBad => ExpectedStatus is null ? null : status => !Expects(status);
 
     /// <summary>Whether a redirect that was not followed is a failure: it leads to no expected answer.</summary>
     public bool RefusesUnfollowed => FollowsRedirects && ExpectedStatus is not null;

@@ -121,6 +121,9 @@ internal sealed record RunPlan
     /// </summary>
     public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
 
+    /// <summary>Whether a status makes an answer a failure; null for those above 399.</summary>
+    public Func<int, bool>? IsBadStatus => Gates.ExpectedStatus is null ? null : status => !Gates.Expects(status);
+
     public TransportChoice Transport { get; init; }
 
     /// <summary>Whether a program makes the requests, in batches of its own.</summary>

@@ -58,7 +58,7 @@ internal abstract partial class ScenarioSource : RequestSource
         _keepsCookies = keepsCookies;
         _timeout = plan.Timeout > TimeSpan.Zero ? Ticks.Of(plan.Timeout) : long.MaxValue / 4;
         Names = names;
-        _rows = new EntryTable(names, plan.Gates.IsBad);
+        _rows = new EntryTable(names, plan.IsBadStatus);
         int users = plan.ConnectionsOf(lane);
         _users = new ScenarioUser[users];
         _deadlines = new ScenarioDeadlines(users);

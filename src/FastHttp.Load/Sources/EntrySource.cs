@@ -42,7 +42,7 @@ internal sealed class EntrySource : RequestSource
         _counts = new int[users];
         _sentAt = new long[users];
         Recorders = _plan.IsReported
-            ? [.. _plan.Entries.Select(_ => new EntryRecorder(isBad: plan.Gates.IsBad))]
+            ? [.. _plan.Entries.Select(_ => new EntryRecorder(isBad: plan.IsBadStatus))]
             : [];
     }
 

@@ -332,8 +332,8 @@ internal sealed partial class Lane : IDisposable
     // Where users come and go, or each request has its own limit, what is too late is cut: an answer that came before
     // is one.
     private static LaneRecorder RecorderFor(RunPlan plan) => plan.IsElastic || plan.Scenario is not null
-        ? new LaneRecorder(TimeSpan.MaxValue, isBad: plan.Gates.IsBad)
-        : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null, plan.Gates.IsBad);
+        ? new LaneRecorder(TimeSpan.MaxValue, isBad: plan.IsBadStatus)
+        : new LaneRecorder(plan.Timeout, plan.Load.Rate is not null, plan.IsBadStatus);
 
     private void TakeRateSample()
     {
