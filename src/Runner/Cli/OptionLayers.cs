@@ -26,7 +26,9 @@ internal static class OptionLayers
             .FirstOrDefault(item => item.Option == ConfigTable.Config)?.Value;
         IReadOnlyList<TypedOption> fromFile = [];
         string? url = null;
-        if (path is not null)
+
+        // What is no path is refused where the option is read.
+        if (path is { Length: > 0 })
         {
             (fromFile, url, error) = ConfigFile.Read(path);
         }

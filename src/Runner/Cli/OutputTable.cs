@@ -57,7 +57,7 @@ internal static class OutputTable
                 + value
             : "expected the path of a file",
         Read = Text(
-            value => value.Length > 0 && !IsOutOfK6(value),
+            value => PathText.IsPath(value) && !IsOutOfK6(value),
             (o, v) => o with { Output = o.Output with { ReportPath = v } }),
     };
 

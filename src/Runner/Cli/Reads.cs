@@ -18,9 +18,9 @@ internal static class Reads<TOptions>
     public static OptionReader<TOptions> Text(Func<string, bool> isValid, Func<TOptions, string, TOptions> set) =>
         (options, text) => isValid(text) ? set(options, text) : null;
 
-    /// <summary>A text that is not empty.</summary>
+    /// <summary>A text that can be a path; so it is not empty.</summary>
     public static OptionReader<TOptions> Path(Func<TOptions, string, TOptions> set) =>
-        Text(text => text.Length > 0, set);
+        Text(PathText.IsPath, set);
 
     /// <summary>A value of a type.</summary>
     public static OptionReader<TOptions> Value<T>(TextParser<T> parse, Func<TOptions, T, TOptions> set) =>

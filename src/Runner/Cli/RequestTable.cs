@@ -43,7 +43,7 @@ internal static class RequestTable
         Expected = "the body's text, @FILE or @-",
         Help = "the body: a text, @FILE, or @- for standard input",
         Excludes = [s_script, new("form", "both are the body")],
-        Read = Text((o, v) => o with { Request = o.Request with { Body = v } }),
+        Read = Text(PathText.IsTextOrFile, (o, v) => o with { Request = o.Request with { Body = v } }),
     };
 
     public static readonly OptionSpec<CliOptions> Form = new("form", 'F')
@@ -55,9 +55,7 @@ internal static class RequestTable
         Expected = "name=value or name=@FILE",
         Help = "form field; K=@FILE sends a file as multipart",
         Excludes = [s_script],
-        Read = Text(
-            text => text.IndexOf('=', StringComparison.Ordinal) > 0,
-            (o, v) => o with { Request = o.Request with { Form = [.. o.Request.Form, v] } }),
+        Read = Text(IsFormField, (o, v) => o with { Request = o.Request with { Form = [.. o.Request.Form, v] } }),
     };
 
     public static readonly OptionSpec<CliOptions> ContentType = new("content-type")
@@ -218,4 +216,10 @@ internal static class RequestTable
         Method, Body, Form, ContentType, Auth, Cookie, CookieJar, Redirects, Urls, UrlsOrder, Data, DataMode, DryRun,
         Trace, NoKeepAlive, RequestsPerConnection,
     ];
+
+    private static bool IsFormField(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && PathText.IsTextOrFile(text[(equals + 1)..]);
+    }
 }

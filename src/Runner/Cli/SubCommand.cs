@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Linq;
 
 namespace Runner.Cli;
@@ -42,6 +43,15 @@ internal static class SubCommand
 
         // What an action does not catch is the program's to tell.
         return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Refuses what is no path: a validator of an argument or an option that takes one.</summary>
+    public static void CheckPath(SymbolResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => !PathText.IsPath(token.Value)) is { } wrong)
+        {
+            result.AddError($"'{wrong.Value}' is not the path of a file or a folder.");
+        }
     }
 
     // What looks like an option and is none: System.CommandLine takes it for an argument, and blames what follows it.

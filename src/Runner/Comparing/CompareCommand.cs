@@ -25,8 +25,13 @@ internal static class CompareCommand
             Description = "Results as --json writes them, what is compared with first; "
                 + "a folder stands for repeated runs of one configuration",
             Arity = new ArgumentArity(2, 20),
+            Validators = { SubCommand.CheckPath },
         };
-        Option<string?> html = new("--html") { Description = "Also writes the comparison as a page; - for stdout" };
+        Option<string?> html = new("--html")
+        {
+            Description = "Also writes the comparison as a page; - for stdout",
+            Validators = { SubCommand.CheckPath },
+        };
         Option<string?> limits = new("--max-regression")
         {
             Description = "Exit with 99 when a figure got worse by more, such as 'p99=5%,rps=3%'. Figures: "

@@ -14,10 +14,12 @@ internal static class ReportCommand
         Argument<string> input = new("run.json")
         {
             Description = "The result of a run, as --json writes it; - for stdin",
+            Validators = { SubCommand.CheckPath },
         };
         Option<string?> output = new("--output", "-o")
         {
             Description = "The page to write; - for stdout. Without it: beside the input, with .html at its end",
+            Validators = { SubCommand.CheckPath },
         };
         Command command = new("report", "Make a page that can be read offline from the JSON of a run.")
         {

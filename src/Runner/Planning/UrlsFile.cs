@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
+using Runner.Cli;
 
 namespace Runner.Planning;
 
@@ -85,6 +86,11 @@ internal static class UrlsFile
         if (!isSame || own.Port != url.Port || own.IsTls != url.IsTls)
         {
             return (null, $"{words[1]} names another host than {url.Scheme}://{url.HostField}; load each in a run");
+        }
+
+        if (words.Skip(2).FirstOrDefault(word => !PathText.IsTextOrFile(word)) is { } nameless)
+        {
+            return (null, $"'{nameless}' names no file");
         }
 
         (LoadRequest entry, string? fault) = Build(words, path, own, isBare ? request : request with { Body = null });

@@ -30,6 +30,7 @@ internal static class RepeatCommand
         Option<string?> folder = new(RepeatedRuns.FolderOption)
         {
             Description = "Keeps the results: DIR/1/01.json and so on, a folder for each configuration",
+            Validators = { SubCommand.CheckPath },
         };
         Command command = new(
             "repeat", "Run configurations in turn, several times: runner repeat 5 -- wrk <options> <url> -- wrk ...")

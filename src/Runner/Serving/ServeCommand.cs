@@ -48,6 +48,7 @@ internal static class ServeCommand
         {
             Description = "Listen on a Unix-domain socket instead",
             HelpName = "path",
+            Validators = { SubCommand.CheckPath },
         };
         Option<bool> untilStdinEnds = new(UntilStdinEnds) { Hidden = true };
         Command command = new("serve", "Start the embedded HTTP target.")

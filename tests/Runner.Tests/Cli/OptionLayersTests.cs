@@ -83,6 +83,7 @@ public sealed class OptionLayersTests
     [Theory]
     [InlineData("# x\nduration: soon", "line 2: 'soon' for duration: expected a time such as 10s or 500ms")]
     [InlineData("live: line\ntls-min: 1.1", "line 2: '1.1' for tls-min: expected 1.2 or 1.3")]
+    [InlineData("data: \"a\\0b\"", "line 1: 'a\0b' for data: expected the path of a CSV file")]
     public void U9_What_is_wrong_with_a_value_of_a_file_is_said_with_its_line(string text, string message)
     {
         string path = Path.GetTempFileName();

@@ -184,6 +184,7 @@ public sealed class RequestOptionTests : IDisposable
     [InlineData("7x GET /a", "'7x' is no weight; it is a whole number, such as 7")]
     [InlineData("GET ftp://h/", "invalid URL: ftp://h/")]
     [InlineData("GET / NoColon", "it has no colon")]
+    [InlineData("POST / @", "'@' names no file")]
     public void A_bad_line_is_named(string line, string reason)
     {
         string error = Error("--urls", Save("u", Encoding.UTF8.GetBytes($"GET /\n{line}\n")), "http://h/");
