@@ -68,7 +68,7 @@ internal static class TargetProbe
                 : IPAddress.TryParse(address, out IPAddress? literal) ? [literal]
                 : await Dns.GetHostAddressesAsync(route.Host, cancel).ConfigureAwait(false);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
             string message = $"unable to resolve {route.Host}:{route.Service} {ResolverText(failure)}";
             return ([], new ProbeFailure(message, ProbeFailure.ResolverHint(route.Names)));
@@ -179,10 +179,11 @@ internal static class TargetProbe
         }
     }
 
-    // The texts of gai_strerror; the runtime has its own for some of them.
-    private static string ResolverText(SocketException failure) => failure.SocketErrorCode switch
+    // The texts of gai_strerror; the runtime has its own for some of them, and does not ask about a name that is longer
+    // than any can be.
+    private static string ResolverText(Exception failure) => (failure as SocketException)?.SocketErrorCode switch
     {
-        SocketError.HostNotFound => "Name or service not known",
+        null or SocketError.HostNotFound => "Name or service not known",
         SocketError.TryAgain => "Temporary failure in name resolution",
         SocketError.NoData => "No address associated with hostname",
         SocketError.NoRecovery => "Non-recoverable failure in name resolution",

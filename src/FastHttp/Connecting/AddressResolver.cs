@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
@@ -45,8 +46,10 @@ internal static class AddressResolver
                 ? await resolve(endPoint.Host, cancellationToken).ConfigureAwait(false)
                 : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException failure)
+        catch (Exception failure)
+            when (failure is SocketException || (failure is ArgumentException && options.Resolve is null))
         {
+            // The system's resolver is not asked about a name of more than 255 characters.
             throw new HttpException(
                 HttpError.DnsFailed, $"The name {endPoint.Host} cannot be resolved: {failure.Message}.", failure);
         }

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load.Planning;
@@ -95,22 +93,15 @@ internal static class ClassPlanner
     private static async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Error)> FindAsync(
         TargetUrl url, CancellationToken cancellationToken)
     {
+        Route route = Route.To(url) with { Names = Flags.Names };
         (IReadOnlyList<IPEndPoint> reachable, ProbeFailure? failure) =
-            await TargetProbe.ConnectAsync(Route.To(url) with { Names = Flags.Names }, cancellationToken)
-                .ConfigureAwait(false);
+            await TargetProbe.ConnectAsync(route, cancellationToken).ConfigureAwait(false);
         if (failure is null)
         {
             return (reachable, null);
         }
 
-        try
-        {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(url.Host, cancellationToken).ConfigureAwait(false);
-            return ([.. found.Select(address => new IPEndPoint(address, url.Port))], null);
-        }
-        catch (SocketException)
-        {
-            return ([], $"{failure.Message} (is the host name right?)");
-        }
+        (IPEndPoint[] found, failure) = await TargetProbe.ResolveAsync(route, cancellationToken).ConfigureAwait(false);
+        return failure is null ? (found, null) : ([], $"{failure.Message} (is the host name right?)");
     }
 }

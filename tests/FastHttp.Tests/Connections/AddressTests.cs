@@ -77,6 +77,14 @@ public sealed class AddressTests
     }
 
     [Fact]
+    public async Task X30_a_name_longer_than_any_is_told_as_such()
+    {
+        await using FastHttpClient client = new();
+        HttpEndPoint endPoint = HttpEndPoint.Http(new string('a', 256));
+        Assert.Equal(HttpError.DnsFailed, await client.SendNoThrowAsync(s_get, endPoint, null));
+    }
+
+    [Fact]
     public async Task X30_a_resolver_that_hangs_is_told_as_the_phase_that_it_is()
     {
         TaskCompletionSource<IPAddress[]> never = new();

@@ -45,6 +45,7 @@ public sealed class CliComparisonTests
         "http://127.0.0.1:1", "http://127.0.0.1:1?x", "http://127.0.0.1:1/#f", "http://@127.0.0.1:1/",
         "http://127.0.0.1:1/%zz|{}\"<>^`\\[]'@:?/#", "http://a:b:c@127.0.0.1:1/", "http://a/b@127.0.0.1:1/",
         "HTTP://127.0.0.1:1/", "http://[::1%]/", "http://h\\x/", "http://h%41/", "1http://h/", "ht-tp://h/", "://h/",
+        $"http://{new string('a', 300)}/",
     ];
 
     private static readonly Dictionary<string, Task<(WrkOutcome Wrk, WrkOutcome Ours)>> s_outcomes =
