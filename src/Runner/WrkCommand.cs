@@ -63,9 +63,9 @@ internal static class WrkCommand
             return Refuse(usage.Message, usage.ShowUsage, exitCode: 1, usage.Hint);
         }
 
-        if (options.Load.Repeat > 1 && options.Url is not null)
+        if (options.Load.Repeat > 1 && options.HasTarget)
         {
-            return options.Output != OutputOptions.Default
+            return options.Output.HasSinglePlace
                 ? Refuse(RepeatedRuns.NoOutputs, showUsage: false, exitCode: 1)
                 : RepeatCommand.Repeat(options.Load.Repeat, ["wrk", .. RepeatedRuns.WithoutRepeat(arguments)]);
         }

@@ -62,6 +62,9 @@ internal sealed record CliOptions
     /// <summary>The URL as typed, or null when there was none.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Whether there is something to load: a URL, or a list that may begin with one.</summary>
+    public bool HasTarget => Url is not null || Request.UrlsPath is not null;
+
     /// <summary>What followed the URL: the script's arguments.</summary>
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 }

@@ -47,9 +47,15 @@ internal sealed record OutputOptions
 
     /// <summary>Whether a result goes to stdout, which is then for nothing else.</summary>
     public bool TakesStandardOutput =>
-        new[] { JsonPath, HtmlPath, CsvPath, HdrPath, TimeSeriesPath, JUnitPath }.Contains(StandardOutput)
+        ResultPaths.Contains(StandardOutput)
         || (Format is ReportFormat.Json or ReportFormat.Csv && ReportPath is null or StandardOutput);
+
+    /// <summary>Whether results or the report go to a place that has room for those of one run.</summary>
+    public bool HasSinglePlace =>
+        TakesStandardOutput || ReportPath is not null || ResultPaths.Any(path => path is not null);
 
     /// <summary>Whether figures are pushed as OpenTelemetry.</summary>
     public bool PushesOtel { get; init; }
+
+    private string?[] ResultPaths => [JsonPath, HtmlPath, CsvPath, HdrPath, TimeSeriesPath, JUnitPath];
 }

@@ -20,9 +20,12 @@ internal static class ChildRun
     {
         (string executable, string[] leading) = OwnCommand();
 
-        // First of all options, so that it stands before a script's arguments.
-        string option = words[0] == "locust" ? $"--{OutputTable.Json.InLocust.Name}" : OutputTable.Json.Flag;
-        string[] line = [.. leading, words[0], option, resultPath];
+        // First of all options, so that they stand before a script's arguments. Typed, "once" comes before the variable
+        // and the file that say how often, which the child has too.
+        string[] own = words[0] == "locust"
+            ? [$"--{OutputTable.Json.InLocust.Name}", resultPath]
+            : [OutputTable.Json.Flag, resultPath, LoadTable.Repeat.Flag, "1"];
+        string[] line = [.. leading, words[0], .. own];
         ProcessStartInfo start = new(executable, line) { RedirectStandardOutput = isQuiet };
         for (int n = 1; n < words.Count; n++)
         {

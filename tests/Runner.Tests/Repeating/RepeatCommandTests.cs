@@ -64,6 +64,36 @@ public sealed class RepeatCommandTests
         Assert.Contains("2 runs ", output, StringComparison.Ordinal);
     }
 
+    // What the child inherits does not repeat it again, and what is no file is no reason against it.
+    [Theory]
+    [InlineData("RUNNER_REPEAT=2", "url: {0}/user/1")]
+    [InlineData("RUNNER_SUMMARY=wrk", "url: {0}/user/1\nrepeat: 2")]
+    [InlineData("RUNNER_URLS={1}", "repeat: 2")]
+    public async Task AVariableOrAFileRepeatsItToo(string variable, string file)
+    {
+        await using TargetServer target = await TargetServer.StartAsync(new TargetServerOptions());
+        string folder = Directory.CreateTempSubdirectory("runner-repeat-test-").FullName;
+        try
+        {
+            string urls = Path.Combine(folder, "urls");
+            string config = Path.Combine(folder, "ci.yml");
+            await File.WriteAllTextAsync(urls, target.Url + "/user/1\n");
+            await File.WriteAllTextAsync(config, file.Replace("{0}", target.Url, StringComparison.Ordinal));
+            string[] pair = variable.Replace("{1}", urls, StringComparison.Ordinal).Split('=');
+            using RunnerProcess runner = RunnerProcess.Start(
+                [(pair[0], pair[1])], "wrk", "--config", config, "-t1", "-c1", "-n3", "--percentiles", "50,99");
+            (int exitCode, string output, string error) = await runner.EndAsync();
+
+            Assert.True(exitCode == 0, error);
+            Assert.Equal(3, output.Split("Running 3 requests test").Length);
+            Assert.Contains("2 runs ", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task ARunThatCannotStartEndsItWithItsOwnCode()
     {
@@ -79,6 +109,7 @@ public sealed class RepeatCommandTests
     [InlineData("nothing to repeat", "repeat", "2")]
     [InlineData("not 0", "repeat", "0", "--", "wrk", "http://127.0.0.1:1/")]
     [InlineData("--json-dir", "wrk", "--repeat", "2", "--json", "x.json", "http://127.0.0.1:1/")]
+    [InlineData("--json-dir", "wrk", "--repeat", "2", "--format", "csv", "http://127.0.0.1:1/")]
     public async Task WhatCannotBeRepeatedIsOneLine(string expected, params string[] arguments)
     {
         (int exitCode, _, string error) = await RunnerProcess.RunAsync(arguments);
