@@ -102,16 +102,17 @@ internal static class ConfigFile
         return AddFlag(option, values[0]!, place, options) ? null : $"{name} is true or false";
     }
 
-    /// <summary>Adds an option without a value, if it is on; false for a word that is neither on nor off.</summary>
+    /// <summary>Adds an option without a value, on or off; false for a word that is neither.</summary>
     internal static bool AddFlag(
         OptionSpec<CliOptions> option, string word, string place, List<TypedOption> options)
     {
         bool isOn = word.ToUpperInvariant() is "TRUE" or "YES" or "ON" or "1";
-        if (isOn)
+        bool isOff = word.ToUpperInvariant() is "FALSE" or "NO" or "OFF" or "0" or "";
+        if (isOn || isOff)
         {
-            options.Add(new TypedOption(option, null, place));
+            options.Add(new TypedOption(option, null, place) { IsOff = isOff });
         }
 
-        return isOn || word.ToUpperInvariant() is "FALSE" or "NO" or "OFF" or "0" or "";
+        return isOn || isOff;
     }
 }

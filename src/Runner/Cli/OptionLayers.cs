@@ -5,7 +5,7 @@ using System.Linq;
 namespace Runner.Cli;
 
 // What is said in a file, by the environment and on the command line, as one command line: file < environment < flags.
-// An option of a higher layer replaces that of a lower one, also where it may be repeated. Stateless.
+// An option of a higher layer replaces that of a lower one, also where it may be repeated or is off. Stateless.
 internal static class OptionLayers
 {
     private const string Prefix = "RUNNER_";
@@ -36,7 +36,7 @@ internal static class OptionLayers
         url = environment(Prefix + "URL") is { Length: > 0 } named ? named : url;
         IEnumerable<TypedOption> options = Over(Over(fromFile, fromEnvironment), typed.Options);
         IReadOnlyList<string> operands = typed.Operands.Count == 0 && url is not null ? [url] : typed.Operands;
-        return (typed with { Options = [.. options], Operands = operands }, error);
+        return (typed with { Options = [.. options.Where(item => !item.IsOff)], Operands = operands }, error);
     }
 
     /// <summary>The variable that stands for an option of <c>runner wrk</c>; null for none.</summary>

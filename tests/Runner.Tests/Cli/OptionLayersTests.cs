@@ -36,6 +36,18 @@ public sealed class OptionLayersTests
         Assert.False(options.Request.NoKeepAlive);
     }
 
+    [Theory]
+    [InlineData("false", "false", false)]
+    [InlineData("false", "true", true)]
+    [InlineData("true", "off", false)]
+    [InlineData("true", "", true)]
+    public void Off_comes_before_on_in_a_lower_layer(string file, string variable, bool isOn) =>
+        Assert.Equal(isOn, Parse($"latency: {file}", new() { ["RUNNER_LATENCY"] = variable }, "u").PrintLatency);
+
+    [Fact]
+    public void A_flag_comes_before_a_variable_that_is_off() =>
+        Assert.True(Parse("", new() { ["RUNNER_LATENCY"] = "0" }, "--latency", "u").PrintLatency);
+
     [Fact]
     public void A_list_is_replaced_as_a_whole()
     {
