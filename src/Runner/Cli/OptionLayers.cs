@@ -22,8 +22,8 @@ internal static class OptionLayers
             return (typed, error);
         }
 
-        string? path = typed.Options.Concat(fromEnvironment)
-            .FirstOrDefault(item => item.Option == ConfigTable.Config)?.Value;
+        string? path = fromEnvironment.Concat(typed.Options)
+            .LastOrDefault(item => item.Option == ConfigTable.Config)?.Value;
         IReadOnlyList<TypedOption> fromFile = [];
         string? url = null;
 

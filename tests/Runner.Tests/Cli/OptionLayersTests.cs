@@ -107,6 +107,16 @@ public sealed class OptionLayersTests
             (error!.ShowUsage, error.Message));
     }
 
+    // The other files are not looked at.
+    [Fact]
+    public void The_last_file_counts()
+    {
+        CliOptions options = Parse(
+            "connections: 7", new() { ["RUNNER_CONFIG"] = "/no/such.yml" }, "--config", "/no/such.yml", "u");
+        Assert.Equal(7, options.Connections);
+        Assert.Single(options.CommandText.Split("--config")[1..]);
+    }
+
     [Fact]
     public async Task A_file_that_is_not_there_is_one_line()
     {
@@ -120,7 +130,7 @@ public sealed class OptionLayersTests
         string path = Path.GetTempFileName();
         System.IO.File.WriteAllText(path, file);
         (CliOptions options, UsageError? error) = CliParser.Parse(
-            ["--config", path, .. arguments], posixlyCorrect: false, name => environment.GetValueOrDefault(name));
+            [.. arguments, "--config", path], posixlyCorrect: false, name => environment.GetValueOrDefault(name));
         System.IO.File.Delete(path);
         Assert.Null(error);
         return options;
