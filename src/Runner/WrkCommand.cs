@@ -52,7 +52,8 @@ internal static class WrkCommand
             Console.Out.Write(UsageText.VersionLine(transport.Name));
         }
 
-        if (arguments.Length == 0 || usage is { IsWanted: true })
+        bool isEmpty = arguments.Length == 0 && usage is null && !options.HasTarget;
+        if (isEmpty || usage is { IsWanted: true })
         {
             Console.Out.Write(UsageText.Usage);
             return 1;

@@ -125,6 +125,19 @@ public sealed class OptionLayersTests
         Assert.StartsWith("runner: cannot read --config /no/such.yml (", error, StringComparison.Ordinal);
     }
 
+    // Without arguments it is wrk's usage where no layer says what to load (CliComparisonTests).
+    [Theory]
+    [InlineData("RUNNER_URL", "http://127.0.0.1:1/", "unable to connect to 127.0.0.1:1 ")]
+    [InlineData("RUNNER_CONFIG", "/no/such.yml", "runner: cannot read --config /no/such.yml (")]
+    [InlineData("RUNNER_URLS", "/no/such.txt", "runner: cannot read --urls /no/such.txt (")]
+    public async Task Nothing_has_to_be_typed(string name, string value, string message)
+    {
+        using RunnerProcess runner = RunnerProcess.Start([(name, value)], "wrk");
+        (int code, string output, string error) = await runner.EndAsync();
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith(message, error, StringComparison.Ordinal);
+    }
+
     private static CliOptions Parse(string file, Dictionary<string, string?> environment, params string[] arguments)
     {
         string path = Path.GetTempFileName();
