@@ -130,6 +130,7 @@ internal static class WrkCommand
         // Programs read wrk's text from a pipe or a file; on a terminal people do.
         bool isWrk = options.Output.Summary == SummaryKind.Wrk
             || (options.Output.Summary == SummaryKind.Auto && !session.ReportsOnTerminal);
+        session.Begin();
         WrkReport.WriteHeader(session.Report, plan);
         session.Show(TargetOf(plan, transport), run.Session.Interrupt);
         session.Observe(run.Session.Run);

@@ -11,10 +11,10 @@ using Runner.Outputs;
 
 namespace Runner.Commands;
 
-// What a command does around what it measures, in the order of its methods: opens the outputs, shows a run while it
-// goes on, judges it, explains how it came out, writes it, and tells the exit code. One run for `wrk`, one after the
-// other for `locust`; `repeat` has each in a process, and so in a session, of its own. One call at a time, except for
-// Hide.
+// What a command does around what it measures, in the order of its methods: opens the outputs, makes room in them once
+// a run begins, shows it while it goes on, judges it, explains how it came out, writes it, and tells the exit code. One
+// run for `wrk`, one after the other for `locust`; `repeat` has each in a process, and so in a session, of its own. One
+// call at a time, except for Hide.
 internal sealed class Session : IDisposable
 {
     private readonly ResultOutputs _outputs;
@@ -46,18 +46,13 @@ internal sealed class Session : IDisposable
         return (outputs is null ? null : new Session(outputs, options), refusal);
     }
 
-    /// <summary>A run begins: shows it, and makes room for its results.</summary>
+    /// <summary>A run begins, which nothing can refuse any more: makes room for its results.</summary>
+    public void Begin() => _outputs.Begin(++_runs);
+
+    /// <summary>Shows the run while it goes on.</summary>
     /// <param name="target">What is loaded.</param>
     /// <param name="stop">Ends the run.</param>
-    public void Show(ScreenTarget target, Action stop)
-    {
-        if (++_runs > 1)
-        {
-            _outputs.GoOn(_runs);
-        }
-
-        _view = LiveView.Start(_options.Live, target, stop);
-    }
+    public void Show(ScreenTarget target, Action stop) => _view = LiveView.Start(_options.Live, target, stop);
 
     /// <summary>Has all that was asked for hear of what is measured. Before that begins.</summary>
     public void Observe(MeasuredRun run)

@@ -82,7 +82,8 @@ internal sealed class RunResults : IDisposable
         _users = 0;
         _groups = groups;
         RunPlan plan = groups[0].Plan;
-        _session!.Show(
+        _session!.Begin();
+        _session.Show(
             new ScreenTarget(plan.Url, _options.Users, plan.Lanes, _backend, Environment.ProcessorCount), _stop);
         _log.Printer = _session.TryPrint;
         Measure();

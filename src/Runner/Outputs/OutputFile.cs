@@ -23,15 +23,17 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Takes the results of this run.</summary>
     /// <exception cref="IOException">The file of a further run cannot be opened; so for the other reasons.</exception>
-    public Stream Stream => _stream ??= Create(_currentPath);
+    public Stream Stream => _stream ??= Create(_currentPath, FileMode.Create);
 
-    /// <summary>Opens a file, which is empty from then on, or the standard output.</summary>
+    /// <summary>Opens a file, which keeps what is in it until a run begins, or the standard output.</summary>
     /// <returns>The file, or why there is none.</returns>
     public static (OutputFile? File, string? Refusal) Open(string path)
     {
         try
         {
-            Stream stream = path == StandardOutput ? Console.OpenStandardOutput() : Create(path);
+            Stream stream = path == StandardOutput
+                ? Console.OpenStandardOutput()
+                : Create(path, FileMode.OpenOrCreate);
             return (new OutputFile(path, stream), null);
         }
         catch (Exception failure) when (IsExpected(failure))
@@ -52,6 +54,16 @@ internal sealed class OutputFile : IDisposable
     public static string PathOf(string path, int number) => number < 2 || path == StandardOutput
         ? path
         : System.IO.Path.ChangeExtension(path, null) + $"-{number}" + System.IO.Path.GetExtension(path);
+
+    /// <summary>Throws away what an earlier command has left in the file. Before anything is written.</summary>
+    public void Empty()
+    {
+        // A pipe or a device has nothing to throw away.
+        if (_stream is { CanSeek: true, Length: > 0 })
+        {
+            _stream.SetLength(0);
+        }
+    }
 
     /// <summary>Has what follows go into the file of a further run, which is opened when something does.</summary>
     public void GoOn(int number)
@@ -80,5 +92,5 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    private static FileStream Create(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read);
 }

@@ -84,10 +84,17 @@ internal sealed class ResultOutputs : IDisposable
         return all;
     }
 
-    /// <summary>Takes the results of a further run, in files of their own.</summary>
+    /// <summary>Takes the results of a run: of the first one, or of a further one, in files of their own.</summary>
     /// <param name="number">How many runs there are with it.</param>
-    public void GoOn(int number)
+    public void Begin(int number)
     {
+        if (number == 1)
+        {
+            _files.ForEach(item => item.File.Empty());
+            _reportFile?.Empty();
+            return;
+        }
+
         foreach ((_, OutputFile file) in _files)
         {
             file.GoOn(number);

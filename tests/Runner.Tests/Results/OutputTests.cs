@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using FastHttp.Load.Results;
+using Runner.Cli;
 using Runner.Outputs;
 using Runner.Tests.Conformance;
 
@@ -214,6 +215,47 @@ public sealed class OutputTests : IDisposable
         }
 
         Assert.StartsWith("'name:1' is not an address", PrometheusOutput.Open("name:1").Refusal);
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_take_place_leaves_earlier_results_alone()
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        await File.WriteAllTextAsync(At("lua"), "x(");
+        string[] paths = [At("json"), At("html"), At("ndjson"), At("txt")];
+        foreach (string path in paths)
+        {
+            await File.WriteAllTextAsync(path, "earlier");
+        }
+
+        foreach (string[] fault in (string[][])[["-s", At("lua")], ["--csv", At("no/such.csv")]])
+        {
+            (int exitCode, _, string error) = await RunnerProcess.RunAsync(
+                [
+                    "wrk", "-t1", "-c1", "-n1", "--json", paths[0], "--html", paths[1], "--timeseries", paths[2],
+                    "-o", paths[3], .. fault, $"http://127.0.0.1:{server.Port}/404",
+                ]);
+            Assert.True(exitCode == 1, error);
+            Assert.All(paths, path => Assert.Equal("earlier", File.ReadAllText(path)));
+        }
+    }
+
+    [Fact]
+    public void Earlier_results_give_way_when_a_run_begins()
+    {
+        string earlier = new('x', 1_000_000);
+        File.WriteAllText(At("json"), earlier);
+        File.WriteAllText(At("txt"), earlier);
+        ResultOutputs outputs = ResultOutputs.Open(
+            OutputOptions.Default with { JsonPath = At("json"), ReportPath = At("txt") }).Outputs!;
+        Assert.Equal((earlier, earlier), (File.ReadAllText(At("json")), File.ReadAllText(At("txt"))));
+        outputs.Begin(1);
+        outputs.Report.Write("report");
+        Assert.True(outputs.Write(SampleDocument.Make, TextWriter.Null));
+        outputs.Dispose();
+        Assert.Equal("report", File.ReadAllText(At("txt")));
+        using FileStream file = File.OpenRead(At("json"));
+        Assert.Equal(ResultDocument.CurrentSchema, ResultFile.Read(file).Schema);
     }
 
     [Fact]
