@@ -87,7 +87,7 @@ internal static class RepeatCommand
             {
                 string path = PathOf(root, n, turn);
                 int code = ChildRun.Execute(configurations[n], path, isQuiet);
-                if (!File.Exists(path))
+                if (new FileInfo(path) is not { Exists: true, Length: > 0 })
                 {
                     return code != 0 ? code : Refuse($"{string.Join(' ', configurations[n])} left no result");
                 }

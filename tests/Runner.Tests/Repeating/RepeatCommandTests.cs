@@ -105,6 +105,17 @@ public sealed class RepeatCommandTests
         Assert.Contains("unable to connect", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AScriptThatCannotBeLoadedEndsItToo()
+    {
+        await using TargetServer target = await TargetServer.StartAsync(new TargetServerOptions());
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "repeat", "3", "--", "wrk", "-s", "/no/such.lua", target.Url + "/user/1");
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Equal("cannot open /no/such.lua: No such file or directory\n", error);
+    }
+
     [Theory]
     [InlineData("nothing to repeat", "repeat", "2")]
     [InlineData("not 0", "repeat", "0", "--", "wrk", "http://127.0.0.1:1/")]
