@@ -18,6 +18,11 @@ internal static class CommandText
     public static string Of(string command, IEnumerable<string> words) =>
         string.Join(' ', ["runner", command, .. words.Select(word => Quote(UrlText.Blot(BlotField(word))))]);
 
+    /// <summary>A word that a shell reads as itself.</summary>
+    public static string Quote(string text) => text.Length != 0 && text.All(IsPlain)
+        ? text
+        : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+
     private static string TextOf(TypedOption item) => item.Value is null
         ? item.Option.Spelling
         : $"{item.Option.Spelling} {Quote(item.Option.Conceal?.Invoke(item.Value) ?? item.Value)}";
@@ -25,10 +30,6 @@ internal static class CommandText
     private static string BlotField(string word) => word.StartsWith(Field, StringComparison.Ordinal)
         ? Field + SecretText.OfField(word[Field.Length..])
         : word;
-
-    private static string Quote(string text) => text.Length != 0 && text.All(IsPlain)
-        ? text
-        : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     private static bool IsPlain(char letter) =>
         char.IsAsciiLetterOrDigit(letter) || "-_./:=@%+,".Contains(letter, StringComparison.Ordinal);

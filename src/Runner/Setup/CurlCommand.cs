@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Runner.Cli;
 
 namespace Runner.Setup;
 
@@ -37,7 +38,7 @@ internal static class CurlCommand
                 $"runner from-curl: left out, since they mean nothing here: {string.Join(", ", line.Ignored)}\n");
         }
 
-        Console.Out.Write($"runner wrk {string.Join(' ', line.ToArguments().Select(ShellWords.Quote))}\n");
+        Console.Out.Write($"runner wrk {string.Join(' ', line.ToArguments().Select(CommandText.Quote))}\n");
         return 0;
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 
 namespace Runner.Setup;
@@ -9,8 +8,6 @@ namespace Runner.Setup;
 // A shell's words: blanks, single and double quotes, backslashes, and bash's $'...'. Nothing is expanded. Stateless.
 internal static class ShellWords
 {
-    private const string Harmless = "-_./:=,@%+";
-
     public static List<string> Split(string text)
     {
         List<string> words = [];
@@ -39,12 +36,6 @@ internal static class ShellWords
         Close(words, word, ref isOpen);
         return words;
     }
-
-    /// <summary>A word that a shell reads as itself.</summary>
-    public static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || Harmless.Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static void Close(List<string> words, StringBuilder word, ref bool isOpen)
     {

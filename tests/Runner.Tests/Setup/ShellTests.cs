@@ -29,7 +29,7 @@ public sealed class ShellTests
     {
         (CurlLine line, string? error) = CurlLine.Parse([.. ShellWords.Split(curl).Skip(1)]);
         Assert.Null(error);
-        Assert.Equal(expected, string.Join(' ', line.ToArguments().Select(ShellWords.Quote)));
+        Assert.Equal(expected, string.Join(' ', line.ToArguments().Select(CommandText.Quote)));
         Assert.Null(CliParser.Parse([.. line.ToArguments()]).Error);
     }
 
