@@ -36,7 +36,7 @@ internal sealed record CliOptions
 
     public TransportChoice Transport { get; init; }
 
-    public LuaChoice Lua { get; init; }
+    public LuaEngineKind Lua { get; init; }
 
     public PaceOptions Load { get; init; } = PaceOptions.Default;
 

@@ -134,7 +134,7 @@ internal static class LoadTable
         Default = "auto",
         Expected = "auto, luajit or lua54",
         Help = "which Lua runs the script: auto, luajit or lua54",
-        Read = Choice<LuaChoice>((o, v) => o with { Lua = v }),
+        Read = Choice<LuaEngineKind>((o, v) => o with { Lua = v }),
     };
 
     public static readonly OptionSpec<CliOptions> Repeat = new("repeat")

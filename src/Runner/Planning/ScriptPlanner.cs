@@ -7,12 +7,7 @@ internal static class ScriptPlanner
 {
     public static ScriptSettings Plan(CliOptions options) => new()
     {
-        Engine = options.Lua switch
-        {
-            LuaChoice.LuaJit => LuaEngineKind.LuaJit,
-            LuaChoice.Lua54 => LuaEngineKind.Lua54,
-            _ => LuaEngineKind.Auto,
-        },
+        Engine = options.Lua,
         PrintsAside = options.Output.TakesStandardOutput,
     };
 }

@@ -1,3 +1,5 @@
+using Runner.Cli;
+
 namespace Runner.Planning;
 
 // How a script is run, which is nothing to the load: on which Lua, and where it prints. Immutable.

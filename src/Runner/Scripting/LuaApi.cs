@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
-using Runner.Planning;
+using Runner.Cli;
 
 namespace Runner.Scripting;
 

@@ -1,4 +1,4 @@
-using Runner.Planning;
+using Runner.Cli;
 
 namespace Runner.Scripting;
 

@@ -1,5 +1,4 @@
-using System;
-using Runner.Planning;
+using Runner.Cli;
 
 namespace Runner.Scripting;
 
@@ -7,18 +6,6 @@ namespace Runner.Scripting;
 // scripts are written for it, else the Lua 5.4 that comes with the program.
 internal static class LuaEngineSelector
 {
-    public static bool TryParse(ReadOnlySpan<char> text, out LuaEngineKind kind)
-    {
-        (bool known, kind) = text switch
-        {
-            "auto" => (true, LuaEngineKind.Auto),
-            "luajit" => (true, LuaEngineKind.LuaJit),
-            "lua54" => (true, LuaEngineKind.Lua54),
-            _ => (false, LuaEngineKind.Auto),
-        };
-        return known;
-    }
-
     // Null when the wanted engine is not there; the reason then says what to install.
     public static LuaApi? TrySelect(LuaEngineKind wanted, out LuaEngineChoice? choice, out string? failure)
     {

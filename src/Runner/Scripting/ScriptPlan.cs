@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Net;
-using Runner.Planning;
+using Runner.Cli;
 
 namespace Runner.Scripting;
 

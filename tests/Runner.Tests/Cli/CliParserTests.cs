@@ -96,6 +96,7 @@ public sealed class CliParserTests
         { ["--transport", "x"], "wrk: invalid argument 'x' for '--transport': expected auto, epoll or sockets" },
         { ["--transport", "1"], "wrk: invalid argument '1' for '--transport': expected auto, epoll or sockets" },
         { ["--unix-socket", ""], "wrk: invalid argument '' for '--unix-socket': expected the path of a socket" },
+        { ["--lua", "lua"], "wrk: invalid argument 'lua' for '--lua': expected auto, luajit or lua54" },
         { ["--config", ""], "wrk: invalid argument '' for '--config': expected the path of a YAML file" },
         { ["-b", "@"], "wrk: invalid argument '@' for '--body': expected the body's text, @FILE or @-" },
         { ["-F", "f=@"], "wrk: invalid argument 'f=@' for '--form': expected name=value or name=@FILE" },

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Runner.Planning;
+using Runner.Cli;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FastHttp.Load.Sources;
-using Runner.Planning;
+using Runner.Cli;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;
@@ -329,8 +329,5 @@ public class ScriptHostTests
         Assert.Equal(
             jit ? "LuaJIT (found on this system)" : "Lua 5.4 (LuaJIT, libluajit-5.1.so.2, is not installed)",
             choice.ToString());
-        Assert.True(LuaEngineSelector.TryParse("lua54", out LuaEngineKind kind));
-        Assert.Equal(LuaEngineKind.Lua54, kind);
-        Assert.False(LuaEngineSelector.TryParse("lua", out _));
     }
 }

@@ -1,4 +1,4 @@
-namespace Runner.Planning;
+namespace Runner.Cli;
 
 // Which Lua runs the scripts; Auto is a wish, the other two are also answers (see LuaEngineChoice).
 internal enum LuaEngineKind : byte
