@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using FastHttp.Load.Results;
 using Runner.Cli;
+using Runner.Gates;
 using Runner.Pages;
 
 namespace Runner.Comparing;
@@ -15,9 +16,6 @@ namespace Runner.Comparing;
 /// </summary>
 internal static class CompareCommand
 {
-    /// <summary>The exit code of a regression: that of a missed threshold.</summary>
-    public const int RegressionExitCode = 99;
-
     public static int Run(string[] arguments)
     {
         Argument<string[]> files = new("base.json new.json")
@@ -34,7 +32,8 @@ internal static class CompareCommand
         };
         Option<string?> limits = new("--max-regression")
         {
-            Description = "Exit with 99 when a figure got worse by more, such as 'p99=5%,rps=3%'. Figures: "
+            Description = $"Exit with {ExitCodes.GateFailed} when a figure got worse by more, such as "
+                + "'p99=5%,rps=3%'. Figures: "
                 + string.Join(", ", Metric.All.Select(metric => metric.Name)),
         };
         Option<int> seed = new("--seed")
@@ -100,7 +99,7 @@ internal static class CompareCommand
                     $"runner compare: {comparison.After.Name}: {change.Metric.Name} got worse: "
                     + $"{change.Metric.Format(change.Before)} became {change.Metric.Format(change.After)} "
                     + $"({ChangeText.Change(change)}), and {allowed} allowed");
-                exitCode = RegressionExitCode;
+                exitCode = ExitCodes.GateFailed;
             }
         }
 

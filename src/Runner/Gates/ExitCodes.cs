@@ -8,6 +8,7 @@ namespace Runner.Gates;
 // What the process returns for a run that took place (docs/exit-codes in 'runner help exit-codes'). Stateless.
 internal static class ExitCodes
 {
+    // Of a threshold that was missed, and of a regression beyond its limit.
     public const int GateFailed = 99;
 
     // What a shell makes of SIGINT.
