@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
@@ -31,7 +32,7 @@ internal static class SubCommand
 
         // An argument that starts with '@' is a value here, never a file to read arguments from.
         ParserConfiguration configuration = new() { ResponseFileTokenReplacer = null };
-        ParseResult result = root.Parse([command.Name, .. arguments], configuration);
+        ParseResult result = root.Parse([command.Name, .. WithEmptyValues(command, arguments)], configuration);
         if (result.Errors.Count > 0)
         {
             string why = UnknownOf(command, arguments) is { } unknown
@@ -54,6 +55,26 @@ internal static class SubCommand
         }
     }
 
+    // "--html=$F" without $F has an empty value; System.CommandLine would take the next argument for it.
+    private static IEnumerable<string> WithEmptyValues(Command command, string[] arguments)
+    {
+        int end = Array.IndexOf(arguments, "--");
+        foreach ((int index, string argument) in arguments.Index())
+        {
+            bool isEmpty = (end < 0 || index < end)
+                && argument is ['-', .., '=']
+                && OptionOf(command, argument[..^1]) is { } option && option.ValueType != typeof(bool);
+            yield return isEmpty ? argument[..^1] : argument;
+            if (isEmpty)
+            {
+                yield return "";
+            }
+        }
+    }
+
+    private static Option? OptionOf(Command command, string name) =>
+        command.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
+
     // What looks like an option and is none: System.CommandLine takes it for an argument, and blames what follows it.
     private static string? UnknownOf(Command command, string[] arguments)
     {
@@ -67,7 +88,7 @@ internal static class SubCommand
             string name = argument.Split('=')[0];
             if (argument is ['-', '-', _, ..]
                 && name != "--help"
-                && !command.Options.Any(option => option.Name == name || option.Aliases.Contains(name)))
+                && OptionOf(command, name) is null)
             {
                 return name;
             }

@@ -94,8 +94,9 @@ internal static class LocustOptionTable
         ValueName = "FILE",
         Default = "stderr",
         TakesFile = true,
+        Expected = "the path of a file",
         Help = "where the log goes",
-        Read = Text((o, v) => o with { LogFile = v }),
+        Read = Path((o, v) => o with { LogFile = v }),
     };
 
     public static readonly OptionSpec<LocustOptions> MasterHost = new("master-host")
