@@ -41,6 +41,11 @@ internal sealed class AddressRace(TransportLoop loop, EndPoint[] addresses, EndP
         {
             loop.Schedule(this, loop.Now + s_headStart);
         }
+        else
+        {
+            // The one before has failed within its head start: its timer would find nobody to start.
+            loop.Cancel(this);
+        }
 
         TransportConnection? connection = loop.Connect(address, address is IPEndPoint ? local : null, attempt);
         attempt.Connection ??= connection;

@@ -132,6 +132,22 @@ public sealed class AddressTests
     }
 
     [Fact]
+    public void The_last_address_may_take_its_time_when_the_one_before_failed_at_once()
+    {
+        SlowNetwork network = new();
+        Recorder recorder = new();
+        new AddressRace(network, [Address(1), Address(2)], null, recorder).Start();
+        network.Attempts[0].Fail();
+        Assert.Equal(2, network.Attempts.Count);
+        network.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, network.Attempts.Count);
+        network.Attempts[1].Connect();
+        Assert.NotNull(recorder.Connection);
+        Assert.Null(recorder.Error);
+        Assert.Equal(0, network.Timers.Count);
+    }
+
+    [Fact]
     public void A_race_that_is_given_up_leaves_nothing()
     {
         SlowNetwork network = new();
