@@ -109,6 +109,8 @@ public sealed partial class FastHttpResponse : IDisposable
 
     internal bool IsReturned => _lease.IsReturned;
 
+    internal bool DiscardsBody => _discardsBody;
+
     /// <summary>Takes a response from the shared pool; never null. Return it with Dispose, by <c>using</c>.</summary>
     public static FastHttpResponse Rent() => MessagePool.Shared.RentResponse();
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace FastHttp.Messages;
 
 /// <summary>What a response may be at most. Immutable.</summary>
@@ -17,6 +19,9 @@ internal sealed record ResponseLimits
 
     /// <summary>Bytes of a body that is kept or counted.</summary>
     public long MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes of a body that is kept, which an array has to hold.</summary>
+    public long MaxKeptBodyBytes => Math.Min(MaxBodyBytes, Array.MaxLength);
 
     /// <summary>Bytes of a body that is read while it comes.</summary>
     public long MaxStreamedBodyBytes { get; init; } = long.MaxValue;

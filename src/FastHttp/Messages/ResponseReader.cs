@@ -83,7 +83,8 @@ internal sealed class ResponseReader
     {
         _traits = traits & BodyFraming.RelevantTraits;
         _response = response;
-        long maxBodyBytes = response is { StreamsBody: true } ? _limits.MaxStreamedBodyBytes : _limits.MaxBodyBytes;
+        long maxBodyBytes = response is null || response.DiscardsBody ? _limits.MaxBodyBytes
+            : response.StreamsBody ? _limits.MaxStreamedBodyBytes : _limits.MaxKeptBodyBytes;
         if (maxBodyBytes != _maxBodyBytes)
         {
             // The head that is remembered was allowed by the other limit.

@@ -52,8 +52,8 @@ public sealed record FastHttpOptions
     /// <summary>Interim (1xx) responses before the final one. 100 unless set.</summary>
     public int MaxInterimResponses { get; init; } = ResponseLimits.Default.MaxInterimResponses;
 
-    /// <summary>Bytes of a decoded response body; <see cref="long.MaxValue"/> for no limit. 64 MiB unless set.
-    /// </summary>
+    /// <summary>Bytes of a decoded response body; <see cref="long.MaxValue"/> for no limit but that of an array where
+    /// the body is kept. 64 MiB unless set.</summary>
     public long MaxBodyBytes { get; init; } = ResponseLimits.Default.MaxBodyBytes;
 
     /// <summary>Bytes of a response body that is streamed; <see cref="long.MaxValue"/> for no limit. What comes of it

@@ -26,7 +26,7 @@ internal static class FaultTable
         ["X13"] = "a second response glued on, in two segments: not the next request's",
         ["X14"] = "heads, lines, interims, extensions, blanks, trailers without end: a limit, bounded memory",
         ["X15"] = "ten million chunks of one byte: success, no allocation",
-        ["X16"] = "a Content-Length of 2^62 with ten bytes: nothing is reserved",
+        ["X16"] = "a Content-Length of 2^62, or of 2^31, with ten bytes: nothing is reserved",
         ["X17"] = "a body over its limit: BodyTooLarge at the earliest byte, closed",
         ["X18"] = "a gzip bomb: the limit of the decoded size, bounded memory",
         ["X19"] = "413 and a close while 100 MB are sent: the 413 is delivered",

@@ -153,6 +153,26 @@ public class ResponseReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("Content-Length: 2147483592\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n7fffffc8\r\n")]
+    public void A_body_that_no_array_can_hold_is_too_large_where_it_is_kept(string fields)
+    {
+        byte[] wire = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{fields}");
+        ResponseReader reader = new(new ResponseLimits { MaxBodyBytes = long.MaxValue });
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        for (int round = 0; round < 2; round++)
+        {
+            response.Keep(ResponseOptions.None);
+            Assert.Equal(HttpError.BodyTooLarge, ErrorOf(reader, wire, response));
+            response.Keep(ResponseOptions.StreamBody);
+            Assert.Equal(HttpError.None, ErrorOf(reader, wire, response));
+            response.Keep(ResponseOptions.DiscardBody);
+            Assert.Equal(HttpError.None, ErrorOf(reader, wire, response));
+            Assert.Equal(HttpError.None, ErrorOf(reader, wire, null));
+        }
+    }
+
     [Fact]
     public void A_head_that_is_too_long_to_remember_is_read_again()
     {
@@ -237,6 +257,13 @@ public class ResponseReaderTests
                 }
             }
         }
+    }
+
+    private static HttpError ErrorOf(ResponseReader reader, byte[] wire, FastHttpResponse? response)
+    {
+        reader.Begin(RequestTraits.None, response);
+        reader.Read(wire, out _);
+        return reader.Error;
     }
 
     private static HttpError ErrorOf(FastHttpOptions options, WireForm form)

@@ -186,8 +186,8 @@ public class MessagePoolTests
         ResponseReader reader = new(new ResponseLimits { MaxBodyBytes = long.MaxValue });
         reader.Begin(RequestTraits.None, response);
         Assert.Equal(ParseStatus.NeedMore, reader.Read(
-            "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\nab"u8, out _));
-        Assert.Equal(long.MaxValue, response.ContentLength);
+            "HTTP/1.1 200 OK\r\nContent-Length: 2147483591\r\n\r\nab"u8, out _));
+        Assert.Equal(Array.MaxLength, response.ContentLength);
         Assert.True(response.RetainedBytes <= 2 * MessagePool.MaxRetainedBytes);
     }
 
