@@ -38,8 +38,7 @@ public readonly struct FastHttpRequestHeaders
         ReadOnlySpan<byte> trimmed = Check(name, value, out KnownHeader id);
         if (!_request.Fields.TrySetOwnSlot(id, trimmed, replaces: true, _request))
         {
-            _request.Fields.Remove(name);
-            _request.Fields.Add(id, name, trimmed);
+            _request.Fields.Set(id, name, trimmed);
         }
     }
 

@@ -63,9 +63,28 @@ internal sealed class RequestFields
         AssertInvariant();
     }
 
+    /// <summary>Adds a line, and then removes those of the same name: name and value may be views of these.</summary>
+    internal void Set(KnownHeader id, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        Add(id, name, value);
+        for (int index = _entries.Count - 2; index >= 0; index--)
+        {
+            if (Ascii.EqualsIgnoreCase(Name(in _entries.Entries[index]), Name(in _entries.Entries[^1])))
+            {
+                RemoveAt(index);
+            }
+        }
+    }
+
     internal bool Remove(ReadOnlySpan<byte> name)
     {
         bool found = false;
+        if (name.Overlaps(_lines.Written))
+        {
+            // Of the value of a line, which moves when one before it goes.
+            name = name.ToArray();
+        }
+
         for (int index = _entries.Count - 1; index >= 0; index--)
         {
             if (Ascii.EqualsIgnoreCase(Name(in _entries.Entries[index]), name))

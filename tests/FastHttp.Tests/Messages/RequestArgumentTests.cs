@@ -119,6 +119,38 @@ public class RequestArgumentTests
         Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-A: 4\r\n\r\n", Wire(request));
     }
 
+    [Fact]
+    public void What_a_field_is_set_to_may_be_a_view_of_the_fields()
+    {
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        request.SetUri("http://h/"u8);
+        request.Headers.Set("Accept"u8, "text/html, */*"u8);
+        request.Headers.Set("X-Longer"u8, "123456"u8);
+        Assert.True(request.Headers.TryGet("Accept"u8, out ReadOnlySpan<byte> value));
+        request.Headers.Set("Accept"u8, value[..9]);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-Longer: 123456\r\nAccept: text/html\r\n\r\n", Wire(request));
+
+        // And so may its name, also where the line that it stands in moves up.
+        request.Headers.Set("X-Name"u8, "Accept"u8);
+        Assert.True(request.Headers.TryGet("X-Name"u8, out ReadOnlySpan<byte> name));
+        request.Headers.Set(name, name);
+        Assert.Equal(
+            "GET / HTTP/1.1\r\nHost: h\r\nX-Longer: 123456\r\nX-Name: Accept\r\nAccept: Accept\r\n\r\n",
+            Wire(request));
+        request.Reset();
+        request.SetUri("http://h/"u8);
+        request.Headers.Add("A"u8, "1"u8);
+        request.Headers.Add("a"u8, "2"u8);
+        request.Headers.Add("X-Name"u8, "A"u8);
+        Assert.True(request.Headers.TryGet("X-Name"u8, out name));
+        Assert.True(request.Headers.Remove(name));
+        Assert.Equal("GET / HTTP/1.1\r\nHost: h\r\nX-Name: A\r\n\r\n", Wire(request));
+        request.Headers.Set("Host"u8, "longer.host"u8);
+        Assert.True(request.Headers.TryGet("Host"u8, out value));
+        request.Headers.Set("Host"u8, value[7..]);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: host\r\nX-Name: A\r\n\r\n", Wire(request));
+    }
+
     private static string Wire(FastHttpRequest request) =>
         Encoding.Latin1.GetString(PreparedRequest.Create(request).Bytes.Span);
 
