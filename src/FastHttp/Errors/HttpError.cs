@@ -1,8 +1,8 @@
 namespace FastHttp;
 
 /// <summary>
-/// The closed list of reasons for which an exchange can fail. Reasons are returned, never thrown, by the
-/// <c>Try…</c> methods, and are small integers so that a load generator can count them by index.
+/// The closed list of reasons for which an exchange can fail. Methods with <c>NoThrow</c> in their name return them
+/// and never throw one; they are small integers so that a load generator can count them by index.
 /// </summary>
 public enum HttpError : byte
 {

@@ -91,8 +91,8 @@ public sealed partial class FastHttpResponse
         if (status != ParseStatus.Done || consumed != message.Length)
         {
             throw new ArgumentException(
-                status == ParseStatus.Done ? "Something follows the response." : reader.Error.ToText(
-                    ), nameof(message));
+                status == ParseStatus.Done ? "Something follows the response." : reader.Error.ToText(),
+                nameof(message));
         }
 
         EndStream(HttpError.None);

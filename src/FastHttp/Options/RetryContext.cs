@@ -50,7 +50,7 @@ public readonly ref struct RetryContext
     public bool IsIdempotent { get; }
 
     /// <summary>
-    /// Whether the request would be sent again without a policy: its connection was idle before and ended without an
+    /// Whether the request would be sent again without a policy: its connection was idle before and ended without a
     /// byte of a response, and it is idempotent.
     /// </summary>
     public bool IsSafe { get; }
