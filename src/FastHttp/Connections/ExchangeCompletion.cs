@@ -24,7 +24,18 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
         CancellationToken cancellationToken) =>
         Start(connection, request, prepared, response, options, cancellationToken);
 
-    public override void Run() => Submit(connection);
+    public override void Run()
+    {
+        // The connection is the caller's, who alone can know what is under way there.
+        if (connection.MisuseBy(Request) is { } misuse)
+        {
+            Complete(misuse);
+        }
+        else
+        {
+            Submit(connection);
+        }
+    }
 
     // What the connection broke by may be the cancellation of another call.
     protected override void OnNotSent(HttpError error) => Complete(OwnReason(error));

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks.Sources;
 using FastHttp.Buffers;
+using FastHttp.Errors;
 using FastHttp.Transports;
 
 namespace FastHttp.Connections;
@@ -24,6 +25,7 @@ internal abstract class ExchangeSource
     private FastHttpResponse? _told;
     private HttpConnection? _connection;
     private Exception? _cause;
+    private InvalidOperationException? _misuse;
     private HttpError _answer;
     private TransportError _brokenBy;
     private bool _submitted;
@@ -122,8 +124,9 @@ internal abstract class ExchangeSource
     HttpError IValueTaskSource<HttpError>.GetResult(short token)
     {
         HttpError error = _source.GetResult(token);
+        InvalidOperationException? misuse = _misuse;
         Free();
-        return error;
+        return misuse is null ? error : throw misuse;
     }
 
     void IValueTaskSource.GetResult(short token)
@@ -134,7 +137,13 @@ internal abstract class ExchangeSource
         FastHttpResponse? response = _told;
         HttpFailure? failure = Failure;
         TransportError brokenBy = _brokenBy;
+        InvalidOperationException? misuse = _misuse;
         Free();
+        if (misuse is not null)
+        {
+            throw misuse;
+        }
+
         if (error == HttpError.Canceled)
         {
             throw new OperationCanceledException(canceledBy);
@@ -164,6 +173,12 @@ internal abstract class ExchangeSource
     protected void Prepare(
         FastHttpRequest? request, PreparedRequest? prepared, FastHttpResponse? response, ResponseOptions options)
     {
+        const ResponseOptions Streaming = ResponseOptions.StreamBody | ResponseOptions.DiscardBody;
+        if (prepared is { Traits.Length: > 1 } && (options & Streaming) == ResponseOptions.StreamBody)
+        {
+            ThrowHelper.CannotStream();
+        }
+
         request?.Lend();
         try
         {
@@ -316,6 +331,13 @@ internal abstract class ExchangeSource
         waiter?.End();
     }
 
+    /// <summary>The end before the beginning: the caller has asked for what is misuse, and is told so.</summary>
+    protected void Complete(InvalidOperationException misuse)
+    {
+        _misuse = misuse;
+        Complete(HttpError.None);
+    }
+
     /// <summary>Whether a response with this status is not the caller's, since the request is sent again.</summary>
     protected virtual bool IsAskedAnew => false;
 
@@ -392,6 +414,7 @@ internal abstract class ExchangeSource
     {
         _token = default;
         _cause = null;
+        _misuse = null;
         _told = null;
         Failure = null;
         _brokenBy = TransportError.None;

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using FastHttp.Connections;
 using FastHttp.Errors;
@@ -47,6 +48,34 @@ public sealed partial class HttpConnection
         return refusal;
     }
 
+    /// <summary>
+    /// Why its caller may not have a request sent now: what would be thrown on the loop, where nobody could catch it.
+    /// Null if it may be sent, or will be refused for another reason.
+    /// </summary>
+    internal InvalidOperationException? MisuseBy(FastHttpRequest? request) =>
+        _count == 0 && _bodyOf is null ? null : MisuseOfPipeline(request);
+
+    private InvalidOperationException? MisuseOfPipeline(FastHttpRequest? request)
+    {
+        if (!IsOpen)
+        {
+            return null;
+        }
+
+        if (_count == _pending.Length)
+        {
+            return ThrowHelper.OfPipelineFull(_pending.Length);
+        }
+
+        if (_bodyOf is not null)
+        {
+            return ThrowHelper.OfBodyUnderWay();
+        }
+
+        // The transport tells one of them when all is sent, and who writes a body has to learn that.
+        return _transport.HasUnsent && request is not null && !GoesInOnePiece(request) ? ThrowHelper.OfUnsent() : null;
+    }
+
     private HttpError Enqueue(
         ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response, IExchangeHandler handler, long due,
         bool lends, ResponseOptions options)
@@ -66,11 +95,7 @@ public sealed partial class HttpConnection
             ThrowHelper.BodyUnderWay();
         }
 
-        if (response is { StreamsBody: true } && traits.Length != 1)
-        {
-            ThrowHelper.CannotStream();
-        }
-
+        Debug.Assert(lends || response is not { StreamsBody: true } || traits.Length == 1, "Nobody streams a batch.");
         int last = _first + _count;
         ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
         batch.Start(traits, response, handler, due, lends, options);

@@ -20,7 +20,9 @@ namespace FastHttp;
 /// continues after them continues on the thread pool; with <see cref="FastHttpOptions.ContinueOnLoop"/> on the loop,
 /// where it must not block.</para>
 /// <para>The end point of a request is not looked at: the bytes go to this connection. One caller at a time, unless the
-/// options allow pipelining. Cancelling breaks the connection: its stream is then in an unknown state.</para>
+/// options allow pipelining; a call that may not go out yet, since a body is being sent or there is no place, fails
+/// with an <see cref="InvalidOperationException"/> when it is awaited. Cancelling breaks the connection: its stream is
+/// then in an unknown state.</para>
 /// </summary>
 public sealed partial class HttpConnection : ExchangeSender
 {

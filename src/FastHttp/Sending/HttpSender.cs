@@ -70,7 +70,8 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
     /// <param name="options">What is kept of the responses; a batch is not streamed.</param>
     /// <param name="cancellationToken">Ends the call as <see cref="HttpError.Canceled"/>.</param>
     /// <exception cref="ArgumentException">It names no end point, where the sender needs one.</exception>
-    /// <exception cref="InvalidOperationException">The response is part of another exchange.</exception>
+    /// <exception cref="InvalidOperationException">The response is part of another exchange, or that of a batch is to
+    /// be streamed.</exception>
     /// <exception cref="ObjectDisposedException">The sender, or the response, was disposed.</exception>
     public abstract ValueTask<HttpError> SendNoThrowAsync(
         PreparedRequest request,

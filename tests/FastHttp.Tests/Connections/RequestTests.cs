@@ -173,6 +173,100 @@ public class RequestTests
         connection.Abort();
     }
 
+    [Theory, InlineData("body"), InlineData("unsent"), InlineData("full")]
+    public async Task A_call_that_may_not_go_out_yet_fails_and_nothing_of_it_stays_lent(string reason)
+    {
+        // With a context of the test's own, producers would continue on another thread than the loop's.
+        SynchronizationContext.SetSynchronizationContext(null);
+        HttpConnection connection = TestConnection.Open(
+            _peer.Loop, new FastHttpOptions { MaxPipelineDepth = reason == "full" ? 1 : 2 });
+        using FastHttpResponse first = FastHttpResponse.Rent();
+        using FastHttpRequest request = Post();
+        using FastHttpRequest other = Post();
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        using CancellationTokenSource source = new();
+        TaskCompletionSource end = new();
+        if (reason == "unsent")
+        {
+            // More than a memory connection takes.
+            _peer.Connection!.PauseReceive();
+            other.SetBodyWriter(0, static (_, output, _) => default);
+        }
+        else if (reason == "body")
+        {
+            request.SetBodyWriter(end, static async (end, output, _) => await end.Task);
+        }
+
+        ResponseOptions options = reason == "full" ? ResponseOptions.StreamBody : ResponseOptions.None;
+        PreparedRequest large = PreparedRequest.CreateRaw(new byte[300 * 1024], RequestTraits.None);
+        ValueTask<HttpError> call = reason == "unsent"
+            ? connection.SendNoThrowAsync(large, first)
+            : connection.SendNoThrowAsync(request, first, options);
+        if (reason == "full")
+        {
+            // The call is over, its body is not.
+            _peer.Connection!.TrySend(Ok.Span[..^1]);
+            Assert.Equal(HttpError.None, call.Result);
+        }
+
+        for (int round = 0; round < 4; round++)
+        {
+            ValueTask<HttpError> refused = connection.SendNoThrowAsync(other, response, source.Token);
+            await Assert.ThrowsAsync<InvalidOperationException>(refused.AsTask);
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                connection.SendAsync(other, response, source.Token).AsTask);
+            response.Reset();
+            other.SetMethod("PUT");
+        }
+
+        await source.CancelAsync();
+        Assert.True(connection.IsOpen);
+        end.SetResult();
+        _peer.Connection!.ResumeReceive();
+        if (reason == "full")
+        {
+            _peer.Connection.TrySend(Ok.Span[^1..]);
+            await first.DrainBodyAsync();
+        }
+        else
+        {
+            _peer.Connection.TrySend(Ok.Span);
+            Assert.Equal(HttpError.None, call.Result);
+        }
+
+        _peer.Answer([Ok]);
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(other, response).Result);
+        Assert.Equal(200, response.StatusCode);
+    }
+
+    [Fact]
+    public void A_batch_that_is_to_be_streamed_is_misuse_of_its_caller()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        PreparedRequest batch = PreparedRequest.CreateRaw(
+            "GET / HTTP/1.1\r\nHost: p\r\n\r\nGET / HTTP/1.1\r\nHost: p\r\n\r\n"u8, default, default);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        Assert.Throws<InvalidOperationException>(
+            () => { _ = connection.SendAsync(batch, response, ResponseOptions.StreamBody).AsTask(); });
+        response.Reset();
+        Assert.Empty(_peer.Received);
+        _peer.Answer([Ok, Ok]);
+        Assert.Equal(
+            HttpError.None,
+            connection.SendNoThrowAsync(
+                batch, response, ResponseOptions.StreamBody | ResponseOptions.DiscardBody).Result);
+
+        // What an earlier call of a response has wanted is nothing to the next.
+        _peer.Answer([Ok]);
+        using FastHttpRequest request = Post();
+        Assert.Equal(HttpError.None, connection.SendNoThrowAsync(request, response, ResponseOptions.StreamBody).Result);
+        _peer.Answer([Ok, Ok]);
+        Assert.Equal(
+            HttpError.None,
+            connection.Submit(batch.Bytes.Span, batch.Traits.ToArray(), response, new NoHandler()));
+        Assert.Equal(0, connection.PendingCount);
+    }
+
     [Fact]
     public void X60_X61_a_message_in_two_exchanges_is_misuse_of_the_second_alone()
     {
