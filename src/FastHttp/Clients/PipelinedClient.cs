@@ -156,7 +156,9 @@ public sealed class PipelinedClient : HttpSender
 
         PipelinedConnection place = Take();
         return place.Current is { } connection
-            ? Submit(place, connection, request, prepared, response, options, cancellationToken)
+            ? Submit(
+                place, connection, request, prepared, response, options, connection.RequestDue(request),
+                cancellationToken)
             : SendSlowAsync(place, request, prepared, response, options, cancellationToken);
     }
 
@@ -167,10 +169,12 @@ public sealed class PipelinedClient : HttpSender
         PreparedRequest? prepared,
         FastHttpResponse? response,
         ResponseOptions options,
+        long due,
         CancellationToken cancellationToken)
     {
         PipelinedExchange exchange = _exchanges.Get();
-        short version = exchange.Start(place, connection, request, prepared, response, options, cancellationToken);
+        short version = exchange.Start(
+            place, connection, request, prepared, response, options, due, cancellationToken);
         return new(exchange, version);
     }
 
@@ -183,33 +187,45 @@ public sealed class PipelinedClient : HttpSender
         ResponseOptions options,
         CancellationToken cancellationToken)
     {
+        long due = _options.Times.RequestDue(_connections[0].Now, request);
         if (place is null)
         {
-            HttpError refusal = await WaitAsync(cancellationToken).ConfigureAwait(false);
+            HttpError refusal = await WaitAsync(due, cancellationToken).ConfigureAwait(false);
             if (refusal != HttpError.None)
             {
-                return refusal;
+                return Refuse(response, options, refusal, null);
             }
 
             place = Take();
         }
 
-        HttpConnection connection;
-        try
+        HttpConnection? connection = place.Current;
+        HttpFailure? failure = null;
+        if (connection is null)
         {
-            connection = place.Current ?? await place.OpenAsync(cancellationToken).ConfigureAwait(false);
+            (connection, failure) = await place.OpenAsync(due, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is HttpException or OperationCanceledException)
+
+        if (connection is null || place.Now >= due)
         {
             Leave(place);
-            return failure is HttpException known ? known.Error : HttpError.Canceled;
+            return Refuse(response, options, failure?.Error ?? HttpError.RequestTimeout, failure);
         }
 
         return await Submit(
-            place, connection, request, prepared, response, options, cancellationToken).ConfigureAwait(false);
+            place, connection, request, prepared, response, options, due, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<HttpError> WaitAsync(CancellationToken cancellationToken)
+    // Nothing was sent: the response learns why, as it would of an exchange.
+    private static HttpError Refuse(
+        FastHttpResponse? response, ResponseOptions options, HttpError error, HttpFailure? failure)
+    {
+        response?.Lend(options);
+        response?.EndLoan(error, failure, TransportError.None);
+        return error;
+    }
+
+    private async ValueTask<HttpError> WaitAsync(long due, CancellationToken cancellationToken)
     {
         try
         {
@@ -219,9 +235,15 @@ public sealed class PipelinedClient : HttpSender
             }
 
             TimeSpan limit = _options.Times.PoolWait == 0 ? Timeout.InfiniteTimeSpan : _options.PoolWaitTimeout;
-            return await _room.WaitAsync(limit, cancellationToken).ConfigureAwait(false)
-                ? HttpError.None
-                : HttpError.PoolWaitTimeout;
+            HttpError late = HttpError.PoolWaitTimeout;
+            if (due != long.MaxValue && _connections[0].TimeUntil(due) is { } left
+                && (limit == Timeout.InfiniteTimeSpan || left < limit))
+            {
+                limit = left;
+                late = HttpError.RequestTimeout;
+            }
+
+            return await _room.WaitAsync(limit, cancellationToken).ConfigureAwait(false) ? HttpError.None : late;
         }
         catch (OperationCanceledException)
         {

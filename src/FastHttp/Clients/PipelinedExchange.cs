@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Connections;
@@ -23,11 +22,12 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
         PreparedRequest? prepared,
         FastHttpResponse? response,
         ResponseOptions options,
+        long due,
         CancellationToken cancellationToken)
     {
         _place = place;
         _connection = connection;
-        return Start(connection, request, prepared, response, options, cancellationToken);
+        return Start(connection, request, prepared, response, options, due, cancellationToken);
     }
 
     public override void Run() => Submit(_connection!);
@@ -89,19 +89,15 @@ internal sealed class PipelinedExchange(PipelinedClient client, bool continueOnL
 
     private async Task ReopenAsync()
     {
-        HttpConnection connection;
-        try
+        (HttpConnection? connection, Failure) = await _place!.OpenAsync(Due, Token).ConfigureAwait(false);
+        if (connection is null)
         {
-            connection = await _place!.OpenAsync(Token).ConfigureAwait(false);
+            End(Failure!.Error);
         }
-        catch (Exception failure) when (failure is HttpException or OperationCanceledException)
+        else
         {
-            Failure = (failure as HttpException)?.Failure;
-            End(Failure?.Error ?? HttpError.Canceled);
-            return;
+            Continue(connection);
         }
-
-        Continue(connection);
     }
 
     private void Continue(HttpConnection connection)

@@ -31,6 +31,7 @@ internal static class AddressResolver
 
     /// <summary>The addresses in the order in which they are to be tried; at least one.</summary>
     /// <exception cref="HttpException">The name has no address: <see cref="HttpError.DnsFailed"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async ValueTask<EndPoint[]> ResolveAsync(
         HttpEndPoint endPoint, FastHttpOptions options, CancellationToken cancellationToken)
     {
@@ -46,10 +47,9 @@ internal static class AddressResolver
                 ? await resolve(endPoint.Host, cancellationToken).ConfigureAwait(false)
                 : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure)
-            when (failure is SocketException || (failure is ArgumentException && options.Resolve is null))
+        catch (Exception failure) when (failure is not HttpException && !IsOf(failure, cancellationToken))
         {
-            // The system's resolver is not asked about a name of more than 255 characters.
+            // What resolves may be the caller's code; and a name that cannot be one is refused in a way of its own.
             throw new HttpException(
                 HttpError.DnsFailed, $"The name {endPoint.Host} cannot be resolved: {failure.Message}.", failure);
         }
@@ -58,6 +58,9 @@ internal static class AddressResolver
             ? throw new HttpException(HttpError.DnsFailed, $"The name {endPoint.Host} has no address.")
             : Interleave(addresses, endPoint.Port);
     }
+
+    private static bool IsOf(Exception failure, CancellationToken cancellationToken) =>
+        failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     /// <summary>
     /// RFC 8305 §4: the families in turn, beginning with that of the first address, each in the order of the resolver,

@@ -22,7 +22,8 @@ internal sealed class ExchangeCompletion(HttpConnection connection, bool continu
         FastHttpResponse? response,
         ResponseOptions options,
         CancellationToken cancellationToken) =>
-        Start(connection, request, prepared, response, options, cancellationToken);
+        Start(
+            connection, request, prepared, response, options, connection.RequestDue(request), cancellationToken);
 
     public override void Run()
     {

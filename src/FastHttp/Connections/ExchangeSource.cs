@@ -217,6 +217,7 @@ internal abstract class ExchangeSource
         PreparedRequest? prepared,
         FastHttpResponse? response,
         ResponseOptions options,
+        long due,
         CancellationToken cancellationToken)
     {
         short version = Version;
@@ -230,7 +231,7 @@ internal abstract class ExchangeSource
             throw;
         }
 
-        Due = connection.RequestDue(request);
+        Due = due;
         Register(cancellationToken);
         if (connection.Loop.IsOnLoop)
         {

@@ -60,23 +60,23 @@ public sealed partial class HttpConnection
         ArgumentNullException.ThrowIfNull(endPoint);
         options ??= FastHttpOptions.Default;
         loop ??= SharedLoops.Next();
+        long due = ExchangeTimes.Due(loop.Now, options.Times.Connect);
         OpenWaiter waiter = new(options.ContinueOnLoop);
         if (options.ConnectCallback is { } connect)
         {
             IDuplexPipe pipe = await ConnectAsync(connect, endPoint, options, cancellationToken).ConfigureAwait(false);
             loop.Execute(
                 static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
-                    .Start(state.Pipe, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
-                (Loop: loop, EndPoint: endPoint, Pipe: pipe, Options: options, Waiter: waiter));
+                    .Start(state.Pipe, state.Due),
+                (Loop: loop, EndPoint: endPoint, Pipe: pipe, Options: options, Waiter: waiter, Due: due));
         }
         else
         {
-            EndPoint[] addresses = await AddressResolver.ResolveAsync(
-                AddressResolver.FirstHop(endPoint, options), options, cancellationToken).ConfigureAwait(false);
+            EndPoint[] addresses = await ResolveAsync(endPoint, options, cancellationToken).ConfigureAwait(false);
             loop.Execute(
                 static state => new ConnectionOpener(state.Loop, state.EndPoint, state.Options, state.Waiter)
-                    .Start(state.Addresses, ExchangeTimes.Due(state.Loop.Now, state.Options.Times.Connect)),
-                (Loop: loop, EndPoint: endPoint, Addresses: addresses, Options: options, Waiter: waiter));
+                    .Start(state.Addresses, state.Due),
+                (Loop: loop, EndPoint: endPoint, Addresses: addresses, Options: options, Waiter: waiter, Due: due));
         }
 
         try
@@ -128,18 +128,41 @@ public sealed partial class HttpConnection
         Debug.Assert(_continueTimer is not { IsArmed: true }, "Nothing waits for a 100.");
     }
 
+    // What resolves may not listen to its token, or may have none to listen to.
+    private static async ValueTask<EndPoint[]> ResolveAsync(
+        HttpEndPoint endPoint, FastHttpOptions options, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = CreateTimeout(options, cancellationToken);
+        try
+        {
+            return await AddressResolver
+                .ResolveAsync(AddressResolver.FirstHop(endPoint, options), options, timeout.Token)
+                .AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpException(HttpError.DnsTimeout);
+        }
+    }
+
+    private static CancellationTokenSource CreateTimeout(FastHttpOptions options, CancellationToken cancellationToken)
+    {
+        CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (options.Times.Connect != 0)
+        {
+            timeout.CancelAfter(options.ConnectTimeout);
+        }
+
+        return timeout;
+    }
+
     private static async ValueTask<IDuplexPipe> ConnectAsync(
         Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>> connect,
         HttpEndPoint endPoint,
         FastHttpOptions options,
         CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (options.Times.Connect != 0)
-        {
-            timeout.CancelAfter(options.ConnectTimeout);
-        }
-
+        using CancellationTokenSource timeout = CreateTimeout(options, cancellationToken);
         try
         {
             return await connect(endPoint, timeout.Token).ConfigureAwait(false);

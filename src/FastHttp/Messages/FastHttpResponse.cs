@@ -102,6 +102,9 @@ public sealed partial class FastHttpResponse : IDisposable
         ? null
         : _failure ??= HttpFailure.OfExchange(_error, _brokenBy, _trailerBytes.Written[^_unreadableLength..]);
 
+    /// <summary>What is known of a failure with this reason; null if that is not how the last exchange ended.</summary>
+    internal HttpFailure? FailureOf(HttpError error) => _error == error && !IsReturned ? Failure : null;
+
     internal int Generation => _lease.Generation;
 
     internal int RetainedBytes =>

@@ -159,7 +159,7 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
 
         if (error != HttpError.None)
         {
-            throw (response?.Failure ?? HttpFailure.Of(error)).ToException();
+            throw (response?.FailureOf(error) ?? HttpFailure.Of(error)).ToException();
         }
     }
 }

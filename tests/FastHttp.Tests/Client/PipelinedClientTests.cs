@@ -17,6 +17,7 @@ namespace FastHttp.Tests.Client;
 public sealed class PipelinedClientTests
 {
     private static readonly HttpEndPoint s_peer = HttpEndPoint.Http("127.0.0.1");
+    private static readonly HttpEndPoint s_name = HttpEndPoint.Http("name.test");
     private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
         "GET / HTTP/1.1\r\nHost: peer\r\n\r\n"u8, RequestTraits.Idempotent);
 
@@ -153,6 +154,83 @@ public sealed class PipelinedClientTests
     }
 
     [Fact]
+    public async Task A_name_that_is_never_resolved_ends_calls_and_openings_in_time()
+    {
+        FastHttpOptions options = new()
+        {
+            MaxPipelineDepth = 2,
+            ConnectTimeout = TimeSpan.FromMilliseconds(20),
+            Resolve = (_, _) => new(new TaskCompletionSource<IPAddress[]>().Task),
+        };
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(
+            () => HttpConnection.OpenAsync(s_name, options, _peer.Loop).AsTask());
+        Assert.Equal(HttpError.DnsTimeout, failure.Error);
+        PipelinedClient client = Create(options, endPoint: s_name);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        Assert.Equal(HttpError.DnsTimeout, await client.SendNoThrowAsync(s_get, response));
+        Assert.Equal(HttpError.DnsTimeout, response.Failure!.Error);
+
+        // The time of the call counts from its beginning, whether there is no connection yet or no room.
+        client = Create(options with { ConnectTimeout = Timeout.InfiniteTimeSpan }, endPoint: s_name);
+        Task<HttpError> first = client.SendNoThrowAsync(s_get, null).AsTask();
+        Task<HttpError> second = client.SendNoThrowAsync(s_get, null).AsTask();
+        using FastHttpRequest request = FastHttpRequest.Rent();
+        request.SetTarget(s_name, "/"u8);
+        request.Timeout = TimeSpan.FromMilliseconds(20);
+        Assert.Equal(HttpError.RequestTimeout, await client.SendNoThrowAsync(request, response));
+        Assert.Equal(HttpError.RequestTimeout, response.Failure!.Error);
+        await client.DisposeAsync();
+        Assert.Equal(HttpError.Disposed, await first);
+        Assert.Equal(HttpError.Disposed, await second);
+        client = Create(
+            options with { ConnectTimeout = TimeSpan.Zero, RequestTimeout = TimeSpan.FromMilliseconds(20) },
+            endPoint: s_name);
+        Assert.Equal(HttpError.RequestTimeout, await client.SendNoThrowAsync(s_get, null));
+        await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_resolves_may_throw_anything_and_no_place_is_lost()
+    {
+        int asked = 0;
+        PipelinedClient client = Create(
+            new()
+            {
+                MaxPipelineDepth = 2,
+                PoolWaitTimeout = TimeSpan.FromMilliseconds(20),
+                Resolve = (_, _) => asked++ == 4 ? new([IPAddress.Loopback]) : throw new TimeoutException("mine"),
+            },
+            endPoint: s_name);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        for (int round = 0; round < 4; round++)
+        {
+            HttpException failure = await Assert.ThrowsAsync<HttpException>(
+                () => client.SendAsync(s_get, response).AsTask());
+            Assert.Equal(HttpError.DnsFailed, failure.Error);
+            Assert.IsType<TimeoutException>(failure.InnerException);
+            Assert.Equal(0, client.PendingCount);
+        }
+
+        // Nor by one that is sent again.
+        Task<HttpError> first = client.SendNoThrowAsync(s_get, null).AsTask();
+        Task<HttpError> second = client.SendNoThrowAsync(s_get, response).AsTask();
+        _peer.Lines[0].Answer(fields: "Connection: close\r\n");
+        _peer.RunPosted();
+        Assert.Equal(HttpError.None, await first);
+        Assert.Equal(HttpError.DnsFailed, await second);
+        Assert.IsType<TimeoutException>(response.Failure!.Cause);
+        Assert.Equal(0, client.PendingCount);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_none_is_told_as_such()
+    {
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(
+            () => HttpConnection.OpenAsync(HttpEndPoint.Http(new string('a', 300)), null, _peer.Loop).AsTask());
+        Assert.Equal(HttpError.DnsFailed, failure.Error);
+    }
+
+    [Fact]
     public async Task X51_a_cancellation_is_the_reason_of_who_asked_for_it_alone()
     {
         PipelinedClient client = Create(new() { MaxPipelineDepth = 4 });
@@ -225,6 +303,7 @@ public sealed class PipelinedClientTests
         return connections;
     }
 
-    private PipelinedClient Create(FastHttpOptions options, int connections = 1) =>
-        new(s_peer, options, connections, _peer.Loop);
+    private PipelinedClient Create(
+        FastHttpOptions options, int connections = 1, HttpEndPoint? endPoint = null) =>
+        new(endPoint ?? s_peer, options, connections, _peer.Loop);
 }
