@@ -22,10 +22,13 @@ internal abstract class ExchangeSource
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _token;
     private PreparedRequest? _prepared;
-    private FastHttpResponse? _told;
     private HttpConnection? _connection;
     private Exception? _cause;
     private InvalidOperationException? _misuse;
+
+    // What knows more of a failure, as long as it is in the same use.
+    private FastHttpResponse? _failed;
+    private int _failedUse;
     private HttpError _answer;
     private TransportError _brokenBy;
     private bool _submitted;
@@ -65,8 +68,19 @@ internal abstract class ExchangeSource
     /// <summary>When the whole has to be over.</summary>
     protected long Due { get; set; }
 
-    /// <summary>What is known of a connection that could not be opened for it; null if none was to be.</summary>
-    protected HttpFailure? Failure { get; set; }
+    /// <summary>
+    /// What is known of a connection that could not be opened for it; null if none was to be. Whoever sets it has no
+    /// connection, so that what broke the one before is forgotten.
+    /// </summary>
+    protected HttpFailure? Failure
+    {
+        get;
+        set
+        {
+            field = value;
+            _brokenBy = TransportError.None;
+        }
+    }
 
     /// <summary>The traits of what is sent; the first ones of a batch.</summary>
     protected RequestTraits Traits => _prepared is { } prepared ? prepared.Traits[0] : _traits[0];
@@ -134,8 +148,8 @@ internal abstract class ExchangeSource
         HttpError error = _source.GetResult(token);
         CancellationToken canceledBy = _token;
         Exception? cause = _cause;
-        FastHttpResponse? response = _told;
-        HttpFailure? failure = Failure;
+        HttpFailure? failure = Failure
+            ?? (_failed?.IsStillAt(_failedUse) == true ? _failed.FailureOf(error) : null);
         TransportError brokenBy = _brokenBy;
         InvalidOperationException? misuse = _misuse;
         Free();
@@ -152,7 +166,7 @@ internal abstract class ExchangeSource
         if (error != HttpError.None)
         {
             throw cause is null
-                ? (response?.Failure ?? failure ?? HttpFailure.OfExchange(error, brokenBy, default)).ToException()
+                ? (failure ?? HttpFailure.OfExchange(error, brokenBy, default)).ToException()
                 : new HttpException(error, "The producer of the request body failed.", cause);
         }
     }
@@ -260,7 +274,6 @@ internal abstract class ExchangeSource
         Response?.SentTo(connection.RemoteEndPoint);
         StatusCode = 0;
         Failure = null;
-        _brokenBy = TransportError.None;
         _answered = false;
         _headCame = false;
         _submitted = true;
@@ -309,8 +322,13 @@ internal abstract class ExchangeSource
         _cancellation = default;
         FastHttpRequest? request = Request;
         FastHttpResponse? response = Response;
-        _cause = error == HttpError.RequestBodyFailed ? request?.ProducerException : null;
-        _told = response;
+        if (error != HttpError.None)
+        {
+            _cause = error == HttpError.RequestBodyFailed ? request?.ProducerException : null;
+            _failed = response;
+            _failedUse = response?.Generation ?? 0;
+        }
+
         Request = null;
         Response = null;
         _prepared = null;
@@ -416,9 +434,8 @@ internal abstract class ExchangeSource
         _token = default;
         _cause = null;
         _misuse = null;
-        _told = null;
+        _failed = null;
         Failure = null;
-        _brokenBy = TransportError.None;
         _source.Reset();
         Waiter = null;
         Release();

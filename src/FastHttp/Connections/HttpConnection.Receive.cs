@@ -1,6 +1,7 @@
 using System;
 using FastHttp.Connections;
 using FastHttp.Http1;
+using FastHttp.Messages;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -13,9 +14,6 @@ public sealed partial class HttpConnection
 {
     // The lowest status that an observer is shown.
     private const int UnsuccessfulStatus = 300;
-
-    // Shown of a body before the byte that is wrong.
-    private const int BytesBefore = 16;
 
     private readonly IResponseObserver? _observer;
 
@@ -56,10 +54,9 @@ public sealed partial class HttpConnection
 
             if (status == ParseStatus.Invalid)
             {
-                int before = _reader.StatusCode == 0 ? 0 : BytesBefore;
-                ReadOnlySpan<byte> unreadable = data[Math.Max(start, total - before)..];
-                Observe(_reader.Error, TransportError.None, unreadable);
-                _reader.KeepUnreadable(unreadable);
+                int before = _reader.StatusCode == 0 ? 0 : ResponseReader.BytesBefore;
+                Observe(_reader.Error, TransportError.None, data[Math.Max(start, total - before)..]);
+                _reader.KeepUnreadable(data[start..], consumed);
                 Break(_reader.Error);
                 return data.Length;
             }

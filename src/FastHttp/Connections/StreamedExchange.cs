@@ -1,4 +1,5 @@
 using FastHttp.Messages;
+using FastHttp.Transports;
 
 namespace FastHttp.Connections;
 
@@ -39,9 +40,11 @@ internal sealed class StreamedExchange : IExchangeHandler
 
     public void OnFailure(HttpConnection connection, HttpError error)
     {
+        // Told to the next, the connection may be another one.
+        TransportError cause = connection.Cause;
         StreamedBody body = Take(out IExchangeHandler? next);
         next?.OnFailure(connection, error);
-        body.End(error);
+        body.Fail(error, cause);
     }
 
     // With the connection given back, the next body may begin before this one has been told.

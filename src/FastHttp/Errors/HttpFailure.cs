@@ -97,6 +97,10 @@ public sealed class HttpFailure
         return new HttpFailure(error, $"The exchange failed: {detail}", cause) { Detail = detail };
     }
 
+    /// <summary>Whether bytes show what is wrong.</summary>
+    internal static bool ShowsBytes(HttpError error) => error is HttpError.InvalidStatusLine or HttpError.InvalidHeader
+        or HttpError.InvalidChunk or HttpError.InvalidTrailer;
+
     // As C# writes it: each byte can be told, and none tells a terminal what to do.
     private static string Quote(ReadOnlySpan<byte> bytes)
     {

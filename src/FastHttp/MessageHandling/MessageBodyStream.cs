@@ -102,7 +102,7 @@ internal sealed class MessageBodyStream : ReadOnlyStream
     }
 
     private static HttpIOException ToIOException(HttpException failure) => new(
-        HttpException.ToRequestError(failure.Error), $"The response body failed: {failure.Error}.", failure);
+        HttpException.ToRequestError(failure.Error), $"The response body failed: {failure.Failure.Detail}", failure);
 
     private int Notice(int count, int wanted)
     {

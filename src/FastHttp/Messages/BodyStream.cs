@@ -69,8 +69,9 @@ internal sealed class BodyStream(FastHttpResponse response, StreamedBody body, b
                 Leave();
                 return ValueTask.FromCanceled<int>(cancellationToken);
             default:
+                HttpException failure = body.ToException(result.Error);
                 Leave();
-                return ValueTask.FromException<int>(new HttpException(result.Error));
+                return ValueTask.FromException<int>(failure);
         }
     }
 
@@ -155,7 +156,7 @@ internal sealed class BodyStream(FastHttpResponse response, StreamedBody body, b
             {
                 throw result.Error == HttpError.Canceled
                     ? new OperationCanceledException(cancellationToken)
-                    : new HttpException(result.Error);
+                    : body.ToException(result.Error);
             }
 
             ReadOnlySequence<byte> bytes = result.Buffer;

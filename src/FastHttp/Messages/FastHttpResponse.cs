@@ -100,7 +100,7 @@ public sealed partial class FastHttpResponse : IDisposable
     /// </summary>
     public HttpFailure? Failure => Live()._error == HttpError.None
         ? null
-        : _failure ??= HttpFailure.OfExchange(_error, _brokenBy, _trailerBytes.Written[^_unreadableLength..]);
+        : _failure ??= HttpFailure.OfExchange(_error, _brokenBy, Unreadable);
 
     /// <summary>What is known of a failure with this reason; null if that is not how the last exchange ended.</summary>
     internal HttpFailure? FailureOf(HttpError error) => _error == error && !IsReturned ? Failure : null;
@@ -109,6 +109,10 @@ public sealed partial class FastHttpResponse : IDisposable
 
     internal int RetainedBytes =>
         _head.Capacity + _trailerBytes.Capacity + _body.Capacity + (_spareBody?.Capacity ?? 0);
+
+    // An attempt before the last one may have left some.
+    private ReadOnlySpan<byte> Unreadable =>
+        HttpFailure.ShowsBytes(_error) ? _trailerBytes.Written[^_unreadableLength..] : default;
 
     internal bool IsReturned => _lease.IsReturned;
 

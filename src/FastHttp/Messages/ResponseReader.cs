@@ -15,6 +15,9 @@ namespace FastHttp.Messages;
 /// </summary>
 internal sealed class ResponseReader
 {
+    /// <summary>Shown of a body before the byte that is wrong.</summary>
+    public const int BytesBefore = 16;
+
     private const int MemoCapacity = 512;
 
     private readonly ResponseLimits _limits;
@@ -180,14 +183,32 @@ internal sealed class ResponseReader
         return _keepAlive && _phase is Phase.Chunked or Phase.Length && known <= _limits.MaxResponseDrainSize;
     }
 
-    /// <summary>After Invalid: keeps for the caller what is wrong, where bytes can show it.</summary>
-    public void KeepUnreadable(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// After Invalid: keeps for the caller the line that is wrong, where bytes can show it. It will be logged, so that
+    /// there is no value of a field in it.
+    /// </summary>
+    /// <param name="input">What <see cref="Read"/> was given.</param>
+    /// <param name="consumed">What it said.</param>
+    public void KeepUnreadable(ReadOnlySpan<byte> input, int consumed)
     {
-        if (Error is HttpError.InvalidStatusLine or HttpError.InvalidHeader or HttpError.InvalidChunk
-            or HttpError.InvalidTrailer)
+        if (_response is null || !HttpFailure.ShowsBytes(Error))
         {
-            _response?.KeepUnreadable(bytes);
+            return;
         }
+
+        int start = consumed;
+        if (Error == HttpError.InvalidChunk)
+        {
+            // Of a body the wrong byte is consumed; the head may stand before its line.
+            int from = Math.Max(0, consumed - BytesBefore);
+            start = from + input[from..Math.Max(from, consumed - 1)].LastIndexOf(HttpSyntax.Lf) + 1;
+        }
+
+        ReadOnlySpan<byte> line = input[start..];
+        int end = Error is HttpError.InvalidHeader or HttpError.InvalidTrailer
+            ? line.IndexOfAny(HttpSyntax.Colon, HttpSyntax.Lf)
+            : line.IndexOf(HttpSyntax.Lf);
+        _response.KeepUnreadable(end < 0 ? line : line[..(end + 1)]);
     }
 
     private ParseStatus ReadSlow(ReadOnlySpan<byte> input, out int consumed)

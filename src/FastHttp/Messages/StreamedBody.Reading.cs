@@ -51,7 +51,7 @@ internal sealed partial class StreamedBody
         {
             HttpError.None => new(new ReadResult(result.Buffer, isCanceled: false, result.IsCompleted)),
             HttpError.Canceled => ValueTask.FromCanceled<ReadResult>(cancellationToken),
-            _ => ValueTask.FromException<ReadResult>(new HttpException(result.Error)),
+            _ => ValueTask.FromException<ReadResult>(ToException(result.Error)),
         };
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class StreamedBody
         {
             HttpError.None => new ReadResult(result.Buffer, isCanceled: false, result.IsCompleted),
             HttpError.Canceled => throw new OperationCanceledException(_token),
-            _ => throw new HttpException(result.Error),
+            _ => throw ToException(result.Error),
         };
     }
 

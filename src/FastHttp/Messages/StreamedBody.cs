@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
+using FastHttp.Transports;
 
 namespace FastHttp.Messages;
 
@@ -202,6 +203,17 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
             Deliver(result);
         }
     }
+
+    /// <summary>The end of an exchange that failed: as <see cref="End"/>, and the response knows why.</summary>
+    public void Fail(HttpError error, TransportError cause)
+    {
+        response.Note(error, null, cause);
+        End(error);
+    }
+
+    /// <summary>The exception of a read that has brought no bytes.</summary>
+    public HttpException ToException(HttpError error) =>
+        (response.FailureOf(error) ?? HttpFailure.Of(error)).ToException();
 
     private void FinishLocked(HttpError error)
     {

@@ -82,6 +82,36 @@ public sealed class RetryPolicyTests
         Assert.Equal(1, client.GetStatistics(s_peer).Closes.Replaced);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_ended_an_attempt_is_not_said_of_the_next_that_found_no_connection(bool answers)
+    {
+        FastHttpClient client = Create(
+            new() { MaxConnectionsPerServer = 1, PoolWaitTimeout = TimeSpan.FromSeconds(1) });
+        _policy.Answer = attempt => attempt == 1 ? RetryDecision.After(TimeSpan.FromSeconds(2)) : RetryDecision.Stop;
+        using FastHttpRequest request = Request("GET");
+        using FastHttpResponse response = client.RentResponse();
+        ValueTask call = client.SendAsync(request, response);
+        if (answers)
+        {
+            _peer.Lines[0].Send("SSH-2.0-x\r\n");
+        }
+        else
+        {
+            _peer.Lines[0].Reset();
+        }
+
+        using FastHttpRequest other = Request("GET");
+        ValueTask<HttpError> second = client.SendNoThrowAsync(other, null);
+        _peer.Advance(2.1);
+        _peer.Advance(1.1);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(call.AsTask);
+        Assert.EndsWith("(PoolWaitTimeout).", failure.Message, StringComparison.Ordinal);
+        Assert.Null(failure.InnerException);
+        Assert.Equal(failure.Message, response.Failure!.Message);
+        _peer.Lines[1].Answer();
+        Assert.Equal(HttpError.None, await second);
+    }
+
     [Fact]
     public void A_call_that_pauses_can_be_cancelled()
     {
@@ -286,6 +316,7 @@ public sealed class RetryPolicyTests
             MaxAttempts = options.MaxAttempts,
             MaxConnectionsPerServer = options.MaxConnectionsPerServer,
             MaxWaiters = options.MaxWaiters,
+            PoolWaitTimeout = options.PoolWaitTimeout,
             ConnectCallback = options.ConnectCallback,
         });
     }

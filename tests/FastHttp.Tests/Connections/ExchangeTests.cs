@@ -260,10 +260,18 @@ public class ExchangeTests
 
     [Theory]
     [InlineData("SSH-2.0-\"peer\"\r\n", "is not HTTP/1.x (InvalidStatusLine): \"SSH-2.0-\\\"peer\\\"\\r\\n\".")]
-    [InlineData("HTTP/1.1 200 OK\r\nX: y\r\nno\\\u001b\r\n\r\n", "(InvalidHeader): \"no\\\\\\x1B\\r\\n\\r\\n\".")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: y\r\nno\\\u001b\r\n\r\n", "(InvalidHeader): \"no\\\\\\x1B\\r\\n\".")]
     [InlineData(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        "(InvalidChunk): \"ng: chunked\\r\\n\\r\\nzz\\r\\n\".")]
+        "(InvalidChunk): \"zz\\r\\n\".")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhellooo\r\n",
+        "(InvalidChunk): \"hellooo\\r\\n\".")]
+    [InlineData("HTTP/2 200\r\nSet-Cookie: sid=1\r\n\r\n", "(InvalidStatusLine): \"HTTP/2 200\\r\\n\".")]
+    [InlineData("HTTP/1.1 200 OK\r\nSet-Cookie : sid=1\r\n\r\n", "(InvalidHeader): \"Set-Cookie :\".")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nSet-Cookie : sid=1\r\n\r\n",
+        "(InvalidTrailer): \"Set-Cookie :\".")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "(InvalidContentLength).")]
     public async Task The_failure_quotes_what_is_no_response(string bytes, string words)
     {
@@ -275,6 +283,24 @@ public class ExchangeTests
         Assert.EndsWith(words, failure.Message, StringComparison.Ordinal);
         Assert.Equal(failure.Message, response.Failure!.Message);
         Assert.Equal(0, response.Trailers.Count);
+    }
+
+    [Fact]
+    public async Task The_reason_is_told_also_of_a_response_that_is_no_longer_the_callers()
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        FastHttpResponse response = FastHttpResponse.Rent();
+        Task disposedMeanwhile = connection.SendAsync(s_get, response).AsTask();
+        response.Dispose();
+        _peer.Connection!.TrySend("SSH-2.0-x\r\n"u8);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(() => disposedMeanwhile);
+        Assert.Equal(HttpError.InvalidStatusLine, failure.Error);
+        response = FastHttpResponse.Rent();
+        _peer.Answer([Ascii("SSH-2.0-x\r\n")]);
+        ValueTask disposedBehind = TestConnection.Open(_peer.Loop).SendAsync(s_get, response);
+        response.Dispose();
+        failure = await Assert.ThrowsAsync<HttpException>(disposedBehind.AsTask);
+        Assert.EndsWith("(InvalidStatusLine).", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

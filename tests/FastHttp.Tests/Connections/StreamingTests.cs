@@ -18,6 +18,24 @@ public class StreamingTests
 
     private TransportConnection Peer => _peer.Connection!;
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task The_failure_of_a_body_quotes_what_is_none(bool asStream)
+    {
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(s_get, response, ResponseOptions.StreamBody);
+        _peer.Connection!.TrySend("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Null(response.Failure);
+        Task read = asStream
+            ? response.OpenBodyStream().ReadAsync(new byte[8]).AsTask()
+            : response.ReadBodyAsync().AsTask();
+        _peer.Connection.TrySend("zz\r\n"u8);
+        HttpException failure = await Assert.ThrowsAsync<HttpException>(() => read);
+        Assert.EndsWith("(InvalidChunk): \"zz\\r\\n\".", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Message, response.Failure!.Message);
+    }
+
     [Fact]
     public void The_call_ends_with_the_head_and_the_body_is_read_while_it_comes()
     {
