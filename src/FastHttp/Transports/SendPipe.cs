@@ -24,21 +24,10 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
     private int _count;
     private bool _completed;
 
-    // How far the flush is. The thread that flushes says that it is posted, which hands the buffer to the loop; the rest
-    // is said there.
+    // How far the flush is. The thread that flushes says that it is posted, which hands the buffer to the loop; there
+    // the rest is said.
     private volatile FlushState _state;
     private CancellationToken _token;
-
-    private enum FlushState
-    {
-        None,
-
-        // The loop has not heard of it yet: its bytes are still in the buffer.
-        Posted,
-
-        // Its bytes are handed over, but not all are with the system.
-        Waiting,
-    }
 
     public SendPipe(TransportConnection connection)
     {
@@ -247,6 +236,17 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
         }
 
         _buffer = grown;
+    }
+
+    private enum FlushState
+    {
+        None,
+
+        // The loop has not heard of it yet: its bytes are still in the buffer.
+        Posted,
+
+        // Its bytes are handed over, but not all are with the system.
+        Waiting,
     }
 
     // Told when everything is sent, by a flush that may have been cancelled since: it ends the one that waits, if any,
