@@ -87,7 +87,10 @@ public sealed class UserTests
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1 } };
         double half = connections / 10.0;
         LoadShape users = new(
-            0, (TimeSpan.FromSeconds(half), connections), (TimeSpan.FromSeconds(half), 0), (TimeSpan.FromSeconds(9), 0));
+            0,
+            (TimeSpan.FromSeconds(half), connections),
+            (TimeSpan.FromSeconds(half), 0),
+            (TimeSpan.FromSeconds(9), 0));
         RunPlan plan = VirtualRun.Plan(new LoadModel { Users = users }, connections, 3 * half) with { Lanes = lanes };
         using VirtualRun run = new(plan, target);
 
