@@ -95,7 +95,7 @@ public sealed partial class HttpConnection
             ThrowHelper.BodyUnderWay();
         }
 
-        Debug.Assert(lends || response is not { StreamsBody: true } || traits.Length == 1, "Nobody streams a batch.");
+        Debug.Assert(lends || response is not { StreamsBody: true } || traits.Length == 1, "A batch is not streamed.");
         int last = _first + _count;
         ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
         batch.Start(traits, response, handler, due, lends, options);

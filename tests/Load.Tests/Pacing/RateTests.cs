@@ -198,7 +198,7 @@ public sealed class RateTests
 
         ProgressSnapshot seen = run.Engine.Measured.Progress.Take();
         Assert.Equal((3_000_000, answered, underWay), (seen.Newest!.EndUs, seen.Completed, seen.InFlight));
-        Assert.Equal(ratio, GateReading.SoFar(run.Planned, seen, 0).RateRatio!.Value, 0.000_001);
+        Assert.Equal(ratio, GateReading.SoFar(run.Planned, seen, new LiveAside()).RateRatio!.Value, 0.000_001);
     }
 
     [Fact]

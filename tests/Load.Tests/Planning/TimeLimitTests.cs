@@ -3,10 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Threading;
-using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Load;
-using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
 namespace Load.Tests.Planning;
