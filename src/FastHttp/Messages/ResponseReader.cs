@@ -149,7 +149,7 @@ internal sealed class ResponseReader
     /// <summary>
     /// The stream has ended, with a reset or without. Done if that completes the message, else Invalid.
     /// </summary>
-    /// <param name="reset">The peer reset the connection, or this side ended it, so that no end is a proper one.</param>
+    /// <param name="reset">The peer reset the connection, or this side ended it: no end is a proper one.</param>
     /// <param name="unconsumed">Bytes that the caller still holds: an incomplete head or trailer line.</param>
     public ParseStatus ReadEnd(bool reset, int unconsumed)
     {

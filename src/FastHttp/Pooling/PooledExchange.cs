@@ -130,8 +130,8 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
         End(pool, error);
     }
 
-    /// <summary>Asks for a connection to send the request again: of the next host, if a policy wants it sent. Any thread.
-    /// </summary>
+    /// <summary>Asks for a connection to send the request again: of the next host, if a policy wants it sent. Any
+    /// thread.</summary>
     public void Resume()
     {
         ConnectionPool pool = _pool!;

@@ -33,7 +33,8 @@ public sealed class PathTextTests
             ["locust", .. words, "--headless", "-t1", "http://127.0.0.1:1/"]);
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(
-            "runner locust: invalid value '' for --logfile (expected the path of a file). See 'runner locust --help'.\n",
+            "runner locust: invalid value '' for --logfile (expected the path of a file). "
+                + "See 'runner locust --help'.\n",
             error);
     }
 
