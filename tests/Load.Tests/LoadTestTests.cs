@@ -164,7 +164,8 @@ public sealed class LoadTestTests
 
         LoadResult result = await test.RunAsync();
 
-        Assert.Equal(result.Document.Series!.Count, listening.Heard);
+        // The document joins an interval that is short, since the one before was told late, to that one.
+        Assert.True(listening.Heard >= result.Document.Series!.Count);
         Assert.Equal(listening.Heard, broken.Heard);
         Assert.Contains("Broken, which watched the run, threw FormatException: 1", result.Document.Warnings);
     }

@@ -40,7 +40,8 @@ internal static class GateReading
     public static GateFigures SoFar(RunPlan plan, ProgressSnapshot run, LiveAside aside)
     {
         double seconds = (run.Newest?.EndUs ?? 0) / 1_000_000.0;
-        double due = plan.Load.Rate is { } rate ? RatePromise.DueOf(plan, rate, seconds) : 0;
+        double lastSent = aside.Recorders.Select(lane => lane.LastSentUs).DefaultIfEmpty().Max() / 1_000_000.0;
+        double due = plan.Load.Rate is { } rate ? RatePromise.DueOf(plan, rate, seconds, lastSent) : 0;
         GateFigures figures = new()
         {
             Latency = LatencySoFar(plan, run),

@@ -85,8 +85,6 @@ internal static class LiveBuilder
         });
     }
 
-    private static double? TargetOf(RunPlan plan, double seconds)
-    {
-        return plan.Load.Rate is { } rate && seconds > 0 ? RatePromise.DueOf(plan, rate, seconds) / seconds : null;
-    }
+    private static double? TargetOf(RunPlan plan, double seconds) =>
+        plan.Load.Rate is { } rate && seconds > 0 ? RatePromise.TargetOf(plan, rate, seconds) : null;
 }

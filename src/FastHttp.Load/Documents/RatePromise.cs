@@ -5,7 +5,7 @@ using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Documents;
 
-// What a schedule asked for during the measured time, and how much of it was answered. Immutable.
+// What a schedule asked for during the measured time, and how much of what was due was answered. Immutable.
 internal readonly record struct RatePromise(double Target, double Share)
 {
     // What a schedule that is kept may lack: answers that were on their way when the run stopped.
@@ -26,11 +26,11 @@ internal readonly record struct RatePromise(double Target, double Share)
             return null;
         }
 
-        double due = DueOf(plan, rate, Seconds(run));
+        double due = DueOf(plan, rate, Seconds(run), run.LastSentUs / 1_000_000.0);
 
         // The first request is due when the clock starts, so a short run has one more than its length times the rate.
         return new RatePromise(
-            due / Seconds(run), due == 0 ? 1 : Math.Min(1, run.Completed / due));
+            TargetOf(plan, rate, Seconds(run)), due == 0 ? 1 : Math.Min(1, run.Completed / due));
     }
 
     /// <summary>
@@ -47,12 +47,20 @@ internal readonly record struct RatePromise(double Target, double Share)
         return new RatePromise(due / Seconds(run), due == 0 ? 1 : Math.Clamp(1 - (scenario.Dropped / due), 0, 1));
     }
 
-    /// <summary>How many requests were due in the first seconds of the measured time: no more than were asked for.
+    /// <summary>How many requests a second the schedule asks for in the first seconds of the measured time.</summary>
+    public static double TargetOf(RunPlan plan, LoadShape rate, double seconds) =>
+        AreaOf(plan, rate, seconds) / seconds;
+
+    /// <summary>
+    /// How many requests were due in the first seconds of the measured time. Of a number of requests no more are than
+    /// that; but one that was sent late, when others would have been due, is late by those.
     /// </summary>
-    public static double DueOf(RunPlan plan, LoadShape rate, double seconds)
+    public static double DueOf(RunPlan plan, LoadShape rate, double seconds, double lastSentSeconds)
     {
         double due = AreaOf(plan, rate, seconds);
-        return plan.Load.Requests == 0 ? due : Math.Min(due, plan.Load.Requests * plan.Pipeline);
+        return plan.Load.Requests == 0
+            ? due
+            : Math.Min(due, Math.Max(plan.Load.Requests * plan.Pipeline, AreaOf(plan, rate, lastSentSeconds)));
     }
 
     private static double AreaOf(RunPlan plan, LoadShape rate, double seconds)

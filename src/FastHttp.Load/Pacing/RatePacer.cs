@@ -94,6 +94,7 @@ internal sealed class RatePacer : Pacer
 
         if (now >= _lane.MeasureFrom)
         {
+            _lane.Recorder.LastSentUs = _lane.ElapsedUs(now);
             _lane.Recorder.RecordLag(Ticks.ToMicroseconds(now - due), isOwn);
             if (now - due > Ticks.PerMs * LateMs)
             {

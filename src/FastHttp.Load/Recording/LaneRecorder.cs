@@ -54,6 +54,10 @@ internal sealed class LaneRecorder
     /// <summary>The most by which one was late that had a free connection.</summary>
     public long OwnMaxLagUs { get; private set; }
 
+    /// <summary>With a schedule, when the last measured request was sent, from the start of the measured time on. Any
+    /// thread; what is read is a moment old.</summary>
+    public long LastSentUs { get; set; }
+
     /// <summary>Requests that were due and never sent; set once, when the lane stops.</summary>
     public long Dropped { get; set; }
 

@@ -79,6 +79,9 @@ internal sealed class RunSnapshot
     /// <summary>Requests that will not be answered, since their connection failed or was given up.</summary>
     public long Lost => Sent - Completed - InFlightAtEnd;
 
+    /// <summary>With a schedule, when the last request was sent, from the start of the measured time on.</summary>
+    public long LastSentUs { get; private set; }
+
     /// <summary>Requests that were due and never sent.</summary>
     public long Dropped { get; private set; }
 
@@ -293,6 +296,7 @@ internal sealed class RunSnapshot
         TimedOut += lane.TimedOut;
         InFlightAtEnd += lane.InFlightAtEnd;
         Dropped += lane.Dropped;
+        LastSentUs = Math.Max(LastSentUs, lane.LastSentUs);
         MaxLagUs = Math.Max(MaxLagUs, lane.MaxLagUs);
         AddOverdue(lane);
         Batches += lane.Batches;

@@ -58,9 +58,7 @@ internal sealed class ArrivalPacer : ScenarioPacer
     {
         base.Stop();
         Lane.Loop.Cancel(_timer);
-
-        // When all requests have been sent that were asked for, nothing was left to begin.
-        Source.Scenario.Dropped = Lane.IsBudgetUsedUp ? 0 : _announced - _taken;
+        Source.Scenario.Dropped = _announced - _taken;
     }
 
     protected override void Rest(VirtualUser user, long now)

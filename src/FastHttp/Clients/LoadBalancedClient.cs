@@ -158,7 +158,9 @@ public sealed class LoadBalancedClient : ExchangeSender
         foreach (HostClient host in all)
         {
             await host.DisposeAsync().ConfigureAwait(false);
-            ending.Add(host.Ended);
+
+            // The pool of a host that is being removed is no longer its own, but bodies of it are read on these loops.
+            ending.Add(Task.WhenAll(host.Ended, host.Pool.Drained));
         }
 
         Task ended = Task.WhenAll(ending);

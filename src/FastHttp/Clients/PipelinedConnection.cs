@@ -13,7 +13,7 @@ namespace FastHttp.Clients;
 internal sealed class PipelinedConnection(HttpEndPoint endPoint, FastHttpOptions options, TransportLoop? loop)
     : IAsyncDisposable
 {
-    // In seconds; some of the runtime's timers take no more than so many milliseconds as an int has.
+    // In seconds; a semaphore waits no more than so many milliseconds as an int has.
     private const double LongestTimer = 1e6;
 
     private readonly SemaphoreSlim _opening = new(1);

@@ -132,15 +132,26 @@ public sealed partial class HttpConnection
     private static async ValueTask<EndPoint[]> ResolveAsync(
         HttpEndPoint endPoint, FastHttpOptions options, CancellationToken cancellationToken)
     {
+        HttpEndPoint hop = AddressResolver.FirstHop(endPoint, options);
+        if (AddressResolver.Literal(hop) is { } literal)
+        {
+            return [literal];
+        }
+
         using CancellationTokenSource timeout = CreateTimeout(options, cancellationToken);
+        Task<EndPoint[]> resolving = AddressResolver.ResolveAsync(hop, options, timeout.Token).AsTask();
         try
         {
-            return await AddressResolver
-                .ResolveAsync(AddressResolver.FirstHop(endPoint, options), options, timeout.Token)
-                .AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
+            return await resolving.WaitAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            // What it still throws is told to nobody.
+            _ = resolving.ContinueWith(
+                static late => late.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             throw new HttpException(HttpError.DnsTimeout);
         }
     }
@@ -150,7 +161,7 @@ public sealed partial class HttpConnection
         CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (options.Times.Connect != 0)
         {
-            timeout.CancelAfter(options.ConnectTimeout);
+            timeout.CancelAfter(ExchangeTimes.ForTimer(options.ConnectTimeout));
         }
 
         return timeout;

@@ -205,9 +205,14 @@ internal sealed class ResponseReader
         }
 
         ReadOnlySpan<byte> line = input[start..];
-        int end = Error is HttpError.InvalidHeader or HttpError.InvalidTrailer
-            ? line.IndexOfAny(HttpSyntax.Colon, HttpSyntax.Lf)
-            : line.IndexOf(HttpSyntax.Lf);
+        bool isField = Error is HttpError.InvalidHeader or HttpError.InvalidTrailer;
+        if (isField && !line.IsEmpty && HttpSyntax.IsBlank(line[0]))
+        {
+            // The value of the field before goes on.
+            return;
+        }
+
+        int end = isField ? line.IndexOfAny(HttpSyntax.Colon, HttpSyntax.Lf) : line.IndexOf(HttpSyntax.Lf);
         _response.KeepUnreadable(end < 0 ? line : line[..(end + 1)]);
     }
 

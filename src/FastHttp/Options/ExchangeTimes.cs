@@ -11,6 +11,8 @@ namespace FastHttp.Options;
 /// </summary>
 internal sealed class ExchangeTimes
 {
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(49);
+
     private readonly FastHttpOptions _options;
 
     public ExchangeTimes(FastHttpOptions options)
@@ -71,6 +73,9 @@ internal sealed class ExchangeTimes
 
     /// <summary>Whether they are those of these options, and not of what these were copied from.</summary>
     public bool IsOf(FastHttpOptions options) => ReferenceEquals(_options, options);
+
+    /// <summary>A limit as the runtime's timers take one, which is no longer than 49 days.</summary>
+    public static TimeSpan ForTimer(TimeSpan limit) => limit < s_longestTimer ? limit : s_longestTimer;
 
     /// <summary>When something that may last that long has to be over.</summary>
     public static long Due(long now, long ticks) => ticks == 0 ? long.MaxValue : now + ticks;

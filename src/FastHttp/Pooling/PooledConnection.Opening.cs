@@ -121,7 +121,7 @@ internal sealed partial class PooledConnection : ILoopTask
         }
 
         CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(pool.Options.ConnectTimeout);
+        source.CancelAfter(ExchangeTimes.ForTimer(pool.Options.ConnectTimeout));
         return source;
     }
 

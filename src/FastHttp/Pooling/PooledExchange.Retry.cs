@@ -72,7 +72,14 @@ internal sealed partial class PooledExchange
 
         // A pause behind which there is no time left would only delay the news.
         delay = (long)(decision.Delay.TotalSeconds * Stopwatch.Frequency);
-        return decision.Retries && (Due == long.MaxValue || pool.Now + delay < Due);
+        bool retries = decision.Retries && (Due == long.MaxValue || pool.Now + delay < Due);
+        if (retries && !IsSafe(error))
+        {
+            // The call may end well elsewhere, and only what is told here says that this host failed.
+            pool.Health?.Report(error, error == HttpError.None ? StatusCode : 0, pool.Now);
+        }
+
+        return retries;
     }
 
     // Without a connection, in no queue. All may be over when this returns.
@@ -82,12 +89,6 @@ internal sealed partial class PooledExchange
         _retries++;
         _hasRetriedHere = true;
         pool.CountRetry();
-        if (pool.Options.RetryPolicy is not null)
-        {
-            // The call may end well elsewhere, and only what is told here says that this host failed.
-            pool.Health?.Report(error, error == HttpError.None ? StatusCode : 0, pool.Now);
-        }
-
         if (delay == 0)
         {
             Resume();

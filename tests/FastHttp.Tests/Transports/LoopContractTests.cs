@@ -122,8 +122,10 @@ public abstract class LoopContractTests
             seen = Volatile.Read(ref hasEnded);
         });
         second.Start();
-        SpinWait.SpinUntil(() => (second.ThreadState & (System.Threading.ThreadState.WaitSleepJoin
-            | System.Threading.ThreadState.Stopped)) != 0);
+        Assert.True(SpinWait.SpinUntil(
+            () => (second.ThreadState & (System.Threading.ThreadState.WaitSleepJoin
+                | System.Threading.ThreadState.Stopped)) != 0,
+            Patience.Milliseconds));
         mayEnd.Set();
         Assert.True(second.Join(Patience.Milliseconds));
         Assert.True(seen);

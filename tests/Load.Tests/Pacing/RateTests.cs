@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FastHttp.Load.Documents;
+using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
@@ -158,6 +159,28 @@ public sealed class RateTests
 
         Assert.Equal((requests, 0, 0, 0), (run.Completed, run.Late, run.MaxLagUs, run.Dropped));
         Assert.Equal(1, RatePromise.Of(plan, run)!.Value.Share);
+    }
+
+    // A connection that takes 100 ms for each of what is due every 10 has not kept the rate, though all were answered.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_number_of_requests_that_took_longer_than_they_should_have_missed_the_rate(int lanes)
+    {
+        VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 100 } };
+        LoadModel load = new() { Rate = new LoadShape(100), Requests = 100 * lanes };
+        RunPlan plan = VirtualRun.Plan(load, connections: lanes, seconds: 60) with { Lanes = lanes };
+        using VirtualRun run = new(plan, target);
+
+        run.Advance(TimeSpan.FromSeconds(4.05));
+        LiveAside aside = new() { Recorders = [.. run.Engine.Lanes.Select(lane => lane.Recorder)] };
+        GateFigures soFar = GateReading.SoFar(run.Planned, run.Engine.Measured.Progress.Take(), aside);
+        RunSnapshot end = run.ToEnd();
+
+        Assert.Equal(0.1 * lanes, soFar.RateRatio!.Value, 0.01 * lanes);
+        Assert.Equal(100 * lanes, end.Completed);
+        Assert.Equal(0.1 * lanes, RatePromise.Of(plan, end)!.Value.Share, 0.002 * lanes);
+        Assert.Equal(100, RatePromise.Of(plan, end)!.Value.Target, 0.001);
     }
 
     [Theory]
