@@ -158,9 +158,7 @@ public sealed class LoadBalancedClient : ExchangeSender
         foreach (HostClient host in all)
         {
             await host.DisposeAsync().ConfigureAwait(false);
-
-            // The pool of a host that is being removed is no longer its own, but bodies of it are read on these loops.
-            ending.Add(Task.WhenAll(host.Ended, host.Pool.Drained));
+            ending.Add(host.Ended);
         }
 
         Task ended = Task.WhenAll(ending);

@@ -132,6 +132,37 @@ public sealed class BalancedClientTests
     }
 
     [Fact]
+    public void A_host_that_closes_what_is_idle_is_kept_although_a_policy_sends_again()
+    {
+        LoadBalancedClient client = Create(new()
+        {
+            Policy = LoadBalancingPolicy.RoundRobin,
+            MaxFailures = 1,
+            Connections = new() { RetryPolicy = new AgainElsewhere() },
+        });
+        _peer.OnRequest = line =>
+        {
+            if (line.Number == 1 && line.Requests == 2)
+            {
+                line.Close();
+            }
+            else
+            {
+                line.Answer();
+            }
+        };
+
+        for (int count = 1; count <= 8; count++)
+        {
+            Assert.Equal(HttpError.None, client.SendNoThrowAsync(s_get, null).Result);
+            Assert.Equal([false, false, false], client.Hosts.Select(client.IsEjected));
+        }
+
+        Assert.Equal(2, _peer.Lines[0].Requests);
+        Assert.False(_peer.Lines[0].IsOpen);
+    }
+
+    [Fact]
     public void A_success_between_two_failures_keeps_a_host()
     {
         LoadBalancedClient client = new(
