@@ -9,7 +9,8 @@ using FastHttp.Load.Results;
 namespace FastHttp.Load;
 
 // Reads a run's intervals while it goes on, so that they do not pile up, and tells the observers. One task on the pool;
-// Dispose returns when the last interval has been told. What an observer throws keeps nobody from hearing more.
+// Dispose returns when the last interval has been told. After an observer has thrown, all
+// observers are told of later intervals too.
 internal sealed class LiveNotifier : IDisposable
 {
     private readonly RunProgress _progress;

@@ -79,6 +79,15 @@ internal sealed class VirtualRun : IDisposable
         };
     }
 
+    /// <summary>Options to change: a second, one lane, one connection.</summary>
+    public static LoadOptions Options { get; } = new()
+    {
+        Target = new Uri("http://target/"),
+        Connections = 1,
+        Threads = 1,
+        Duration = TimeSpan.FromSeconds(1),
+    };
+
     /// <summary>A run of users that are methods.</summary>
     public static VirtualRun OfUsers(LoadOptions options, VirtualTarget target)
     {

@@ -53,7 +53,7 @@ internal static class GateReading
 
             // What is under way is not missed yet.
             RateRatio = due == 0 ? null : Math.Min(1, (run.Completed + run.InFlight) / due),
-            Checks = ChecksOf(aside.Recorders),
+            Checks = ScenarioFigures.Merge(aside.Recorders.SelectMany(lane => lane.Scenario?.TakeChecks() ?? [])),
         };
         return Complete(figures, plan, run.StatusCodes, aside.UnexpectedBodies, IterationsOf(aside.Recorders));
     }
@@ -88,10 +88,6 @@ internal static class GateReading
         return Complete(figures, plan, codes, unexpectedBodies, IterationsOf(lanes));
     }
 
-    /// <summary>The checks of a scenario, as far as the lanes have come. Any thread.</summary>
-    public static IReadOnlyList<CheckCount> ChecksOf(IReadOnlyList<LaneRecorder> lanes) =>
-        ScenarioFigures.Merge(lanes.SelectMany(lane => lane.Scenario?.TakeChecks() ?? []));
-
     // By the name, all methods together, and by method and name.
     private static Dictionary<string, GateFigures> UrlsOf(RunSnapshot run, double seconds)
     {
@@ -122,7 +118,7 @@ internal static class GateReading
     }
 
     // Corrected as the report's will be, or a run would be ended, or go on, by another figure than it is judged by.
-    public static Distribution LatencySoFar(RunPlan plan, ProgressSnapshot run)
+    private static Distribution LatencySoFar(RunPlan plan, ProgressSnapshot run)
     {
         Distribution measured = run.Latency.ToDistribution();
         if (!plan.CorrectsLatency || run.Newest is null)

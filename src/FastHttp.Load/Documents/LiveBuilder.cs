@@ -23,8 +23,9 @@ internal static class LiveBuilder
         SeriesPoint[] series = [.. run.Intervals.Select(interval => SeriesSection.PointOf(plan, interval))];
         double? achieved = seconds > 0 ? run.Completed / seconds : null;
         double? target = TargetOf(plan, seconds);
-        IReadOnlyList<CheckCount> checks = GateReading.ChecksOf(aside.Recorders);
-        Distribution? corrected = plan.CorrectsLatency ? GateReading.LatencySoFar(plan, run) : null;
+        GateFigures figures = GateReading.SoFar(plan, run, aside);
+        Distribution measured = plan.CorrectsLatency ? run.Latency.ToDistribution() : figures.Latency;
+        Distribution? corrected = plan.CorrectsLatency ? figures.Latency : null;
         return new LiveFigures
         {
             Elapsed = elapsed,
@@ -44,11 +45,11 @@ internal static class LiveBuilder
             Errors = ErrorSection.Of(run),
             Series = series,
             Newest = run.Newest is null ? null : SeriesSection.PointOf(plan, run.Newest),
-            LatencyCounts = CountsOf(run.Latency.ToDistribution()),
+            LatencyCounts = CountsOf(measured),
             LatencyCorrected = corrected is null ? null : LatencySection.CorrectedSoFar(corrected),
             CorrectedCounts = corrected is null ? [] : CountsOf(corrected),
-            Thresholds = [.. ThresholdsOf(plan, run, aside)],
-            Checks = CheckSection.SoFar(plan.Gates, run.StatusCodes, aside.UnexpectedBodies, checks) ?? [],
+            Thresholds = [.. ThresholdsOf(plan, figures)],
+            Checks = CheckSection.SoFar(plan.Gates, run.StatusCodes, aside.UnexpectedBodies, figures.Checks) ?? [],
             Generator = GeneratorSection.SoFar(plan, run, aside),
         };
     }
@@ -66,14 +67,13 @@ internal static class LiveBuilder
     }
 
     // What expectations imply is among the checks. What grows towards its limit says nothing yet.
-    private static IEnumerable<LiveThreshold> ThresholdsOf(RunPlan plan, ProgressSnapshot run, LiveAside aside)
+    private static IEnumerable<LiveThreshold> ThresholdsOf(RunPlan plan, GateFigures figures)
     {
         if (!plan.Gates.IsGated)
         {
             return [];
         }
 
-        GateFigures figures = GateReading.SoFar(plan, run, aside);
         IEnumerable<Threshold> typed = plan.Gates.Thresholds.Where(threshold => !threshold.IsImplied);
         return figures.Judge(typed).Select(verdict => new LiveThreshold
         {

@@ -88,7 +88,7 @@ internal sealed class RatePacer : Pacer
         int count = user.Send(now, due);
         if (count == 0)
         {
-            // The user is gone; what is due is another's, or nobody's.
+            // The user is gone; what is due waits for another one, if there is one.
             return;
         }
 

@@ -15,7 +15,8 @@ public sealed record LoadCallOptions
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>
-    /// The longest that the answer may take; null for <see cref="LoadOptions.Timeout"/>, and no limit as there.
+    /// The longest that the answer may take; null for <see cref="LoadOptions.Timeout"/>.
+    /// <see cref="TimeSpan.MaxValue"/> and <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> are no limit.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class UserSchedule
         long now = _lane.Loop.Now;
         double level = _shape.LevelAt(Ticks.ToSeconds(now - _start));
 
-        // Rounded for the run as a whole, or shares of less than half a user would be nobody's.
+        // Rounded for the run as a whole, or shares of less than half a user would be lost.
         int users = (int)Math.Round(level, MidpointRounding.AwayFromZero);
         int target = Math.Min(_users.Length, _lane.Plan.ShareOf(users, _index));
         for (; _active < target && !_lane.IsStopped; _active++)

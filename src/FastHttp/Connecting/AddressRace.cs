@@ -43,7 +43,7 @@ internal sealed class AddressRace(TransportLoop loop, EndPoint[] addresses, EndP
         }
         else
         {
-            // The one before has failed within its head start: its timer would find nobody to start.
+            // The one before has failed within its head start: its timer would find no address to start.
             loop.Cancel(this);
         }
 

@@ -69,8 +69,8 @@ internal abstract class ExchangeSource
     protected long Due { get; set; }
 
     /// <summary>
-    /// What is known of a connection that could not be opened for it; null if none was to be. Whoever sets it has no
-    /// connection, so that what broke the one before is forgotten.
+    /// What is known of a connection that could not be opened for it; null if none was to be. Setting it
+    /// forgets what broke the connection before.
     /// </summary>
     protected HttpFailure? Failure
     {

@@ -138,7 +138,7 @@ public sealed partial class HttpConnection
             return [literal];
         }
 
-        using CancellationTokenSource timeout = CreateTimeout(options, cancellationToken);
+        using CancellationTokenSource timeout = options.Times.LimitConnecting(cancellationToken);
         Task<EndPoint[]> resolving = AddressResolver.ResolveAsync(hop, options, timeout.Token).AsTask();
         try
         {
@@ -146,7 +146,7 @@ public sealed partial class HttpConnection
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What it still throws is told to nobody.
+            // What it still throws is not told.
             _ = resolving.ContinueWith(
                 static late => late.Exception,
                 CancellationToken.None,
@@ -156,24 +156,13 @@ public sealed partial class HttpConnection
         }
     }
 
-    private static CancellationTokenSource CreateTimeout(FastHttpOptions options, CancellationToken cancellationToken)
-    {
-        CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (options.Times.Connect != 0)
-        {
-            timeout.CancelAfter(ExchangeTimes.ForTimer(options.ConnectTimeout));
-        }
-
-        return timeout;
-    }
-
     private static async ValueTask<IDuplexPipe> ConnectAsync(
         Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>> connect,
         HttpEndPoint endPoint,
         FastHttpOptions options,
         CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timeout = CreateTimeout(options, cancellationToken);
+        using CancellationTokenSource timeout = options.Times.LimitConnecting(cancellationToken);
         try
         {
             return await connect(endPoint, timeout.Token).ConfigureAwait(false);

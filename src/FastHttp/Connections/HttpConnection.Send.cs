@@ -49,7 +49,7 @@ public sealed partial class HttpConnection
     }
 
     /// <summary>
-    /// Why its caller may not have a request sent now: what would be thrown on the loop, where nobody could catch it.
+    /// Why its caller may not have a request sent now: what would be thrown on the loop, out of its reach.
     /// Null if it may be sent, or will be refused for another reason.
     /// </summary>
     internal InvalidOperationException? MisuseBy(FastHttpRequest? request) =>
@@ -62,19 +62,16 @@ public sealed partial class HttpConnection
             return null;
         }
 
-        if (_count == _pending.Length)
-        {
-            return ThrowHelper.OfPipelineFull(_pending.Length);
-        }
-
-        if (_bodyOf is not null)
-        {
-            return ThrowHelper.OfBodyUnderWay();
-        }
-
         // The transport tells one of them when all is sent, and who writes a body has to learn that.
-        return _transport.HasUnsent && request is not null && !GoesInOnePiece(request) ? ThrowHelper.OfUnsent() : null;
+        bool isInTheWay = _transport.HasUnsent && request is not null && !GoesInOnePiece(request);
+        return Obstacle() ?? (isInTheWay ? ThrowHelper.OfUnsent() : null);
     }
+
+    // What keeps any request from being sent on a connection that is open.
+    private InvalidOperationException? Obstacle() =>
+        _count == _pending.Length ? ThrowHelper.OfPipelineFull(_pending.Length)
+        : _bodyOf is not null ? ThrowHelper.OfBodyUnderWay()
+        : null;
 
     private HttpError Enqueue(
         ReadOnlyMemory<RequestTraits> traits, FastHttpResponse? response, IExchangeHandler handler, long due,
@@ -85,14 +82,9 @@ public sealed partial class HttpConnection
             return BrokenBy == HttpError.None ? HttpError.ConnectionClosed : BrokenBy;
         }
 
-        if (_count == _pending.Length)
+        if (Obstacle() is { } obstacle)
         {
-            ThrowHelper.PipelineFull(_pending.Length);
-        }
-
-        if (_bodyOf is not null)
-        {
-            ThrowHelper.BodyUnderWay();
+            throw obstacle;
         }
 
         Debug.Assert(lends || response is not { StreamsBody: true } || traits.Length == 1, "A batch is not streamed.");

@@ -22,8 +22,7 @@ namespace FastHttp;
 /// <para>The end point of a request is not looked at: the bytes go to this connection. One caller at a time, unless the
 /// options allow pipelining; a call that may not go out yet fails with an <see cref="InvalidOperationException"/>:
 /// there is no place, a body is being sent, or what it sends takes more than one piece while an earlier request is not
-/// with the system yet. Cancelling breaks the connection: its stream is
-/// then in an unknown state.</para>
+/// with the system yet. Cancelling breaks the connection: its stream is then in an unknown state.</para>
 /// </summary>
 public sealed partial class HttpConnection : ExchangeSender
 {

@@ -9,9 +9,6 @@ internal static class ThrowHelper
     [DoesNotReturn]
     public static void PipelineFull(int depth) => throw OfPipelineFull(depth);
 
-    [DoesNotReturn]
-    public static void BodyUnderWay() => throw OfBodyUnderWay();
-
     public static InvalidOperationException OfPipelineFull(int depth) => new(
         $"{depth} batches are under way on this connection already; wait for one, or raise MaxPipelineDepth.");
 

@@ -11,6 +11,7 @@ namespace FastHttp.Options;
 /// </summary>
 internal sealed class ExchangeTimes
 {
+    // The runtime's timers take no more.
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(49);
 
     private readonly FastHttpOptions _options;
@@ -74,8 +75,18 @@ internal sealed class ExchangeTimes
     /// <summary>Whether they are those of these options, and not of what these were copied from.</summary>
     public bool IsOf(FastHttpOptions options) => ReferenceEquals(_options, options);
 
-    /// <summary>A limit as the runtime's timers take one, which is no longer than 49 days.</summary>
-    public static TimeSpan ForTimer(TimeSpan limit) => limit < s_longestTimer ? limit : s_longestTimer;
+    /// <summary>Cancels with the caller's token, and when connecting has taken too long.</summary>
+    public CancellationTokenSource LimitConnecting(CancellationToken cancellationToken)
+    {
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (Connect != 0)
+        {
+            TimeSpan limit = _options.ConnectTimeout;
+            source.CancelAfter(limit < s_longestTimer ? limit : s_longestTimer);
+        }
+
+        return source;
+    }
 
     /// <summary>When something that may last that long has to be over.</summary>
     public static long Due(long now, long ticks) => ticks == 0 ? long.MaxValue : now + ticks;

@@ -113,17 +113,8 @@ internal sealed partial class PooledConnection : ILoopTask
     private bool MayTakeTime => pool.Options.ConnectCallback is not null || pool.Addresses.MayTakeTime;
 
     // A literal address needs no time, and most are.
-    private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken)
-    {
-        if (!MayTakeTime || pool.Times.Connect == 0)
-        {
-            return null;
-        }
-
-        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        source.CancelAfter(ExchangeTimes.ForTimer(pool.Options.ConnectTimeout));
-        return source;
-    }
+    private CancellationTokenSource? CreateTimeout(CancellationToken cancellationToken) =>
+        MayTakeTime && pool.Times.Connect != 0 ? pool.Times.LimitConnecting(cancellationToken) : null;
 
     private void OpenTo(EndPoint[] addresses)
     {

@@ -299,7 +299,7 @@ internal sealed class PipeConnection : LoopConnection, ILoopTask
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // There is nobody left to tell.
+            // There is no receiver left to tell.
         }
     }
 
@@ -314,7 +314,7 @@ internal sealed class PipeConnection : LoopConnection, ILoopTask
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // There is nobody left to tell.
+            // There is no receiver left to tell.
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class LogBuffer
             }
             catch (Exception)
             {
-                // Costs the sink this line and nothing else: whoever logs must go on, and often tells of a failure
+                // Costs the sink this line and nothing else: the caller must go on, and often tells of a failure
                 // already. The master's page still gets the line.
             }
         }

@@ -12,13 +12,7 @@ namespace Load.Tests.Planning;
 /// <summary>Times that are no limit, and those that are too long.</summary>
 public sealed class TimeLimitTests
 {
-    private static readonly LoadOptions s_options = new()
-    {
-        Target = new Uri("http://target/"),
-        Connections = 1,
-        Threads = 1,
-        Duration = TimeSpan.FromMinutes(1),
-    };
+    private static readonly LoadOptions s_options = VirtualRun.Options with { Duration = TimeSpan.FromMinutes(1) };
 
     public static TheoryData<TimeSpan> None => [TimeSpan.MaxValue, Timeout.InfiniteTimeSpan];
 

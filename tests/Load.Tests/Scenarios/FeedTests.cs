@@ -8,14 +8,7 @@ namespace Load.Tests.Scenarios;
 /// <summary>Rows that users share.</summary>
 public sealed class FeedTests
 {
-    private static readonly LoadOptions s_options = new()
-    {
-        Target = new Uri("http://target/"),
-        Connections = 2,
-        Threads = 1,
-        Duration = TimeSpan.FromSeconds(1),
-        Seed = 7,
-    };
+    private static readonly LoadOptions s_options = VirtualRun.Options with { Connections = 2, Seed = 7 };
 
     private static readonly string[] s_rows = ["ann", "bob", "eve"];
 

@@ -11,14 +11,6 @@ namespace Load.Tests.Scenarios;
 /// <summary>Several requests at once, by users that are methods of a program.</summary>
 public sealed class UserBatchTests
 {
-    private static readonly LoadOptions s_options = new()
-    {
-        Target = new Uri("http://target/"),
-        Connections = 1,
-        Threads = 1,
-        Duration = TimeSpan.FromSeconds(1),
-    };
-
     [Fact]
     public void A_batch_goes_out_whole_and_each_answer_has_its_own_row_and_time()
     {
@@ -99,7 +91,7 @@ public sealed class UserBatchTests
                     LoadCall.Get("/older"), LoadCall.Get("/plain"), LoadCall.Get("/old"));
                 seen.AddRange([.. Texts(parts)]);
             },
-            s_options with { MaxRedirects = 5 });
+            VirtualRun.Options with { MaxRedirects = 5 });
 
         Assert.Equal(
             ["/older", "/plain", "/old", "/old", "/new", "/new"], target.Arrivals.Take(6).Select(item => item.Target));
@@ -281,5 +273,5 @@ public sealed class UserBatchTests
 
     private static ResultDocument Run(
         VirtualTarget target, Func<LoadUser, ValueTask> user, LoadOptions? options = null) =>
-        UserTests.Run(target, user, options ?? s_options);
+        UserTests.Run(target, user, options ?? VirtualRun.Options);
 }

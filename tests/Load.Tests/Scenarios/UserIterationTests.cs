@@ -11,20 +11,12 @@ namespace Load.Tests.Scenarios;
 /// <summary>When the iterations of users begin, how many there are, and what is judged of them.</summary>
 public sealed class UserIterationTests
 {
-    private static readonly LoadOptions s_options = new()
-    {
-        Target = new Uri("http://target/"),
-        Connections = 1,
-        Threads = 1,
-        Duration = TimeSpan.FromSeconds(1),
-    };
-
     [Fact]
     public void Iterations_begin_on_schedule_and_late_ones_are_counted()
     {
         // 20 a second that take 200 ms each need 4 users; there may be 3.
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 200 } };
-        LoadOptions options = s_options with
+        LoadOptions options = VirtualRun.Options with
         {
             Rate = 20,
             MaxUsers = 3,
@@ -56,7 +48,7 @@ public sealed class UserIterationTests
     public void A_limited_run_of_users_that_fail_before_they_send_ends()
     {
         VirtualTarget target = new();
-        LoadOptions options = s_options with { Duration = null, RequestCount = 5 };
+        LoadOptions options = VirtualRun.Options with { Duration = null, RequestCount = 5 };
 
         ResultDocument result = UserTests.Run(
             target, static _ => throw new InvalidOperationException("no token"), options);
@@ -71,7 +63,7 @@ public sealed class UserIterationTests
     public void No_iteration_is_due_that_could_not_send(int lanes)
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 1500 } };
-        LoadOptions options = s_options with
+        LoadOptions options = VirtualRun.Options with
         {
             Connections = 10,
             Threads = lanes,
@@ -94,7 +86,7 @@ public sealed class UserIterationTests
     public void A_schedule_that_users_keep_has_nothing_late()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 30 } };
-        LoadOptions options = s_options with { Rate = 100, MaxUsers = 20, Duration = TimeSpan.FromSeconds(5) };
+        LoadOptions options = VirtualRun.Options with { Rate = 100, MaxUsers = 20, Duration = TimeSpan.FromSeconds(5) };
 
         ResultDocument result = UserTests.Run(target, async user => await user.GetAsync("/a"), options);
 
@@ -113,7 +105,7 @@ public sealed class UserIterationTests
     public void There_are_as_many_users_as_there_may_be(int lanes, int connections, int most)
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
-        LoadOptions options = s_options with
+        LoadOptions options = VirtualRun.Options with
         {
             Connections = connections,
             Threads = lanes,
@@ -131,7 +123,7 @@ public sealed class UserIterationTests
     public void Iterations_are_judged_while_the_run_goes_on()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 100 } };
-        LoadOptions options = s_options with
+        LoadOptions options = VirtualRun.Options with
         {
             Connections = 2,
             Threads = 2,
@@ -176,7 +168,7 @@ public sealed class UserIterationTests
                     await user.GetAsync("/a");
                 }
             },
-            s_options with { Thresholds = ["failed_iterations<1%"] });
+            VirtualRun.Options with { Thresholds = ["failed_iterations<1%"] });
 
         ThresholdVerdict share = Assert.Single(result.Thresholds!);
         Assert.Equal((null, null, false), (share.Actual, share.Measured, share.Ok));

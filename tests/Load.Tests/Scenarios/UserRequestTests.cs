@@ -13,12 +13,8 @@ namespace Load.Tests.Scenarios;
 /// <summary>What users send and read, check and group.</summary>
 public sealed partial class UserRequestTests
 {
-    private static readonly LoadOptions s_options = new()
+    private static readonly LoadOptions s_options = VirtualRun.Options with
     {
-        Target = new Uri("http://target/"),
-        Connections = 1,
-        Threads = 1,
-        Duration = TimeSpan.FromSeconds(1),
         Headers = [new("Accept", "text/plain"), new("X-Test", "1")],
     };
 

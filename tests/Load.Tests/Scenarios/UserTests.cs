@@ -11,14 +11,6 @@ namespace Load.Tests.Scenarios;
 /// <summary>Users that are methods of a program, in virtual time.</summary>
 public sealed class UserTests
 {
-    private static readonly LoadOptions s_options = new()
-    {
-        Target = new Uri("http://target/"),
-        Connections = 1,
-        Threads = 1,
-        Duration = TimeSpan.FromSeconds(1),
-    };
-
     [Fact]
     public void A_user_sends_waits_and_begins_again()
     {
@@ -55,7 +47,7 @@ public sealed class UserTests
     public void Of_ten_users_that_start_nine_are_of_the_kind_with_nine_in_ten(int lanes)
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { IsSilence = true } };
-        LoadOptions options = s_options with
+        LoadOptions options = VirtualRun.Options with
         {
             Connections = 10,
             Threads = lanes,
@@ -82,7 +74,9 @@ public sealed class UserTests
             Answer = _ => new VirtualTarget.Reply { Status = ++count % 2 == 0 ? 404 : 500 },
         };
         ResultDocument result = Run(
-            target, async user => await user.GetAsync("/a"), s_options with { RequestCount = 9, Duration = null });
+            target,
+            async user => await user.GetAsync("/a"),
+            VirtualRun.Options with { RequestCount = 9, Duration = null });
 
         Assert.Equal(2, result.Warnings.Count(line => line.Contains("status ", StringComparison.Ordinal)));
         Assert.Single(result.Warnings, line => line.Contains("no answer had a 2xx status", StringComparison.Ordinal));
@@ -96,7 +90,7 @@ public sealed class UserTests
 #pragma warning disable CA2012 // That is what is tested.
             static user => new ValueTask(Task.FromResult(user.GetAsync("/a").Result)),
 #pragma warning restore CA2012
-            s_options with { RequestCount = 1, Duration = null });
+            VirtualRun.Options with { RequestCount = 1, Duration = null });
 
         Assert.Contains("await it, and leave .Result out", result.Errors[0].Message, StringComparison.Ordinal);
     }
@@ -115,7 +109,7 @@ public sealed class UserTests
             }
 
             await user.GetAsync("/b");
-        }, s_options with { Duration = TimeSpan.FromMilliseconds(1_005) });
+        }, VirtualRun.Options with { Duration = TimeSpan.FromMilliseconds(1_005) });
 
         // Two whole iterations of 20 ms, and one of 10 ms.
         Assert.Equal((40, 20, 1), Iterations(result));
@@ -226,7 +220,7 @@ public sealed class UserTests
         ResultDocument result = Run(
             target,
             async user => await user.GetAsync("/slow", patient),
-            s_options with
+            VirtualRun.Options with
             {
                 Duration = minutes is { } time ? TimeSpan.FromMinutes(time) : null,
                 RequestCount = 2,
@@ -277,7 +271,7 @@ public sealed class UserTests
                     LoadResponse answer = await user.GetAsync($"/{user.Random.Next()}");
                     drawn.Add($"{user.Id} {user.Iteration} {target.Arrivals[^1].Ms:0} {target.Arrivals[^1].Target}");
                 },
-                s_options with { Seed = seed, Connections = 3 });
+                VirtualRun.Options with { Seed = seed, Connections = 3 });
             return [.. drawn];
         }
     }
@@ -286,7 +280,7 @@ public sealed class UserTests
     public void Kinds_of_users_take_turns_by_weight()
     {
         VirtualTarget target = new() { Answer = static _ => new VirtualTarget.Reply { DelayMs = 10 } };
-        LoadOptions options = s_options with
+        LoadOptions options = VirtualRun.Options with
         {
             Users =
             [
@@ -355,7 +349,7 @@ public sealed class UserTests
     internal static ResultDocument Run(
         VirtualTarget target, Func<LoadUser, ValueTask>? user, LoadOptions? options = null)
     {
-        using VirtualRun run = VirtualRun.OfUsers((options ?? s_options) with { User = user }, target);
+        using VirtualRun run = VirtualRun.OfUsers((options ?? VirtualRun.Options) with { User = user }, target);
         return run.ToDocument();
     }
 

@@ -144,7 +144,7 @@ internal sealed unsafe class EpollLoop : TransportLoop
             _mailbox.Post(StopTask.Instance);
         }
 
-        // Whoever asked first.
+        // Also for a second caller.
         if (!IsLoopThread)
         {
             _thread.Join();

@@ -26,7 +26,7 @@ internal static class Errno
     public static TransportError ToTransportError(int number) => number switch
     {
         0 => TransportError.None,
-        // A path of no Unix-domain socket; and its accept queue, where it is full, answers EAGAIN: nobody takes the
+        // A path of no Unix-domain socket; and its accept queue, where it is full, answers EAGAIN: no server takes the
         // connection.
         ConnectionRefused or NoSuchFile or Again => TransportError.Refused,
         ConnectionReset or BrokenPipe or ConnectionAborted => TransportError.Reset,

@@ -75,7 +75,7 @@ internal sealed unsafe partial class OpenSslConnection
             return;
         }
 
-        // Cleared first: sending may call somebody who sends or receives. What is below has copied or sent the bytes
+        // Cleared first: sending may call code that sends or receives. What is below has copied or sent the bytes
         // before it calls anyone.
         ReadOnlySpan<byte> output = _port.Output;
         _port.ClearOutput();
