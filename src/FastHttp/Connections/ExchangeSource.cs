@@ -128,9 +128,9 @@ internal abstract class ExchangeSource
         {
             EndAttempt();
         }
-        else if (_headCame && _connection!.IsOldest(this))
+        else if (_headCame && _connection!.BrokenBy == HttpError.None && _connection.IsOldest(this))
         {
-            // Where the whole answer has come, and with it the end of the connection and of this body, it is told next.
+            // Where the end of the connection ends this body, the reason, or the whole answer, is told next.
             HandOver();
         }
     }

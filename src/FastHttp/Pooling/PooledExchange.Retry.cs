@@ -16,7 +16,14 @@ internal sealed partial class PooledExchange
 
     // RFC 9110 §10.1.1: the server, or one on the way to it, knows no expectations; of the request it says nothing.
     protected override bool IsAskedAnew =>
-        StatusCode == 417 && Request is { WaitsForContinue: true } request && request.CanBeSentAgain;
+        StatusCode == 417
+        && Request is { WaitsForContinue: true } request
+        && request.CanBeSentAgain
+        && HasTimeFor(_pool!);
+
+    // Whether another attempt could still be made.
+    private bool HasTimeFor(ConnectionPool pool) =>
+        !pool.IsDisposed && (Due == long.MaxValue || pool.Now < Due);
 
     private bool MayRetry(ConnectionPool pool, HttpError error, out long delay)
     {
@@ -26,8 +33,7 @@ internal sealed partial class PooledExchange
         if ((error == HttpError.None && !isUnexpected && (policy is null || Response is { IsStreamed: true }))
             || IsCancelRequested
             || (Request is { HasProducedBody: true } && !isUnexpected)
-            || pool.IsDisposed
-            || (Due != long.MaxValue && pool.Now >= Due))
+            || !HasTimeFor(pool))
         {
             return false;
         }

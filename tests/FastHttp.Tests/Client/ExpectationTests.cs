@@ -98,6 +98,33 @@ public sealed class ExpectationTests : FaultTests
         Assert.Single(Peer.Lines);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_417_for_which_the_call_has_no_time_left_is_the_response(bool isStreamed)
+    {
+        FastHttpClient client = WarmClient(new()
+        {
+            MaxConnectionsPerServer = 1,
+            ResponseHeadTimeout = TimeSpan.FromSeconds(10),
+        });
+        ValueTask<HttpError> first = client.SendNoThrowAsync(Request(), null);
+        FastHttpRequest request = Expecting(isProduced: false);
+        request.Timeout = TimeSpan.FromSeconds(7);
+        FastHttpResponse response = Response();
+        ResponseOptions options = isStreamed ? ResponseOptions.StreamBody : ResponseOptions.None;
+
+        // As if from another thread: the loop learns of its time after that is over, and the first call has ended.
+        Peer.Loop.Own();
+        Peer.Loop.IsLeft = true;
+        ValueTask<HttpError> call = client.SendNoThrowAsync(request, response, options);
+        Peer.Loop.IsLeft = false;
+        Peer.OnRequest = line => line.Send(Refusal + new string('.', isStreamed ? 10 : 98));
+        Peer.Advance(10.5);
+        Assert.Equal(HttpError.HeadTimeout, first.Result);
+        Assert.Equal(HttpError.None, call.Result);
+        Assert.Equal(417, response.StatusCode);
+        response.Dispose();
+    }
+
     private FastHttpRequest Expecting(bool isProduced)
     {
         FastHttpRequest request = Request("POST");

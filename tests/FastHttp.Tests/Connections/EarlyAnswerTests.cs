@@ -188,6 +188,36 @@ public class EarlyAnswerTests
         Assert.True(connection.IsOpen);
     }
 
+    [Theory, InlineData("Canceled"), InlineData("RequestTimeout"), InlineData("UnexpectedEof")]
+    public void X20_what_breaks_a_streamed_exchange_while_its_request_is_sent_is_its_result(string outcome)
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        HttpConnection connection = TestConnection.Open(_peer.Loop);
+        using CancellationTokenSource cancellation = new();
+        using FastHttpRequest request = Endless(out TaskCompletionSource stopped);
+        request.Timeout = TimeSpan.FromSeconds(5);
+        using FastHttpResponse response = FastHttpResponse.Rent();
+        ValueTask<HttpError> call = connection.SendNoThrowAsync(
+            request, response, ResponseOptions.StreamBody, cancellation.Token);
+        Peer.TrySend("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nec"u8);
+        Assert.False(call.IsCompleted);
+        switch (outcome)
+        {
+            case "Canceled":
+                cancellation.Cancel();
+                break;
+            case "RequestTimeout":
+                _peer.Loop.Advance(TimeSpan.FromSeconds(5.1));
+                break;
+            default:
+                Peer.Close();
+                break;
+        }
+
+        Assert.True(stopped.Task.IsCompleted);
+        Assert.Equal(outcome, call.Result.ToString());
+    }
+
     [Theory, InlineData(4, "None"), InlineData(5, "BodyTooLarge")]
     public void X20_of_a_streamed_answer_no_more_is_kept_than_of_another_while_the_request_is_sent(
         int length, string outcome)

@@ -112,7 +112,7 @@ internal sealed class BodyCall
     /// <summary>The call's token, also behind its end, when nothing may listen.</summary>
     public void Cancel()
     {
-        if (IsPending)
+        if (IsPending && !HasEnded)
         {
             Plan.IsCancelled = true;
             _world.Disturb();

@@ -78,7 +78,8 @@ internal sealed class BodyLine(BodyWorld world, ManualPeer.Line line)
         ReadOnlySpan<byte> piece = answer.Bytes[answer.Sent..end];
         bool isEarly = !arrival.IsComplete && end > answer.InterimEnd;
         answer.Sent = end;
-        arrival.IsUnwanted |= answer.IsHeadSent && !arrival.IsBodyBegun && !_wasPaused && MustWait(arrival);
+        arrival.IsUnwanted |= answer.IsHeadSent && !arrival.IsBodyBegun && !_wasPaused && !world.MayHoldBack
+            && MustWait(arrival);
         arrival.IsContinueSent |= answer.ContinueEnd != 0 && end >= answer.ContinueEnd;
         if (isEarly || answer.SaysClose || answer.HasSurplus || answer.End == BodyAnswer.EndKind.UntilClose)
         {
@@ -91,6 +92,7 @@ internal sealed class BodyLine(BodyWorld world, ManualPeer.Line line)
         }
 
         SentAt = world.Seconds;
+        world.Sent(arrival.Plan);
         world.Note($"send {answer.Sent - piece.Length}..{answer.Sent} to {arrival.Plan.Number} on {this}");
         line.Push(piece);
     }

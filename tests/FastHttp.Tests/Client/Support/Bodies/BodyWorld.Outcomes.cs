@@ -37,6 +37,9 @@ internal sealed partial class BodyWorld
     /// <summary>Whether bytes behind the answer of the only request would be seen to belong to none.</summary>
     public bool MayHaveSurplus => _options.IsPooled || _connection is { PendingCount: 1 };
 
+    /// <summary>Whether the reader of a body may hold back what comes behind it for other calls.</summary>
+    public bool MayHoldBack => !_options.IsPooled && Array.Exists(_calls, static call => call.IsReading);
+
     public void Disturb() => _isDisturbed = true;
 
     /// <summary>Whether a call that begins now may come upon a connection that has been ended.</summary>
@@ -65,7 +68,8 @@ internal sealed partial class BodyWorld
 
     /// <summary>Whether a 417 to this call is a reason to send it again.</summary>
     public bool AsksAnew(BodyPlan plan, BodyWriting? writing) =>
-        _options.IsPooled && plan is { ExpectedLast: true, IsCancelled: false } && writing is null or { Runs: 0 };
+        _options.IsPooled && plan is { ExpectedLast: true, IsCancelled: false } && writing is null or { Runs: 0 }
+        && !IsRequestOver(plan);
 
     /// <summary>Whether a call may have ended so.</summary>
     public bool IsPossible(BodyPlan plan, HttpError error) => error switch
@@ -78,8 +82,7 @@ internal sealed partial class BodyWorld
         HttpError.HeadTimeout => IsOver(plan, HeadSeconds),
         HttpError.WriteTimeout => IsOver(plan, WriteSeconds) && plan.Source != BodyPlan.BodySource.None,
         HttpError.PoolWaitTimeout => IsOver(plan, PoolWaitSeconds) && _options.IsPooled,
-        HttpError.RequestTimeout when plan.Timeout != 0 => HasPassed(plan.StartedAt, plan.Timeout),
-        HttpError.RequestTimeout => IsOver(plan, RequestSeconds),
+        HttpError.RequestTimeout => IsRequestOver(plan),
         HttpError.RequestBodyFailed => plan.HasProducerFailed,
         HttpError.RequestBodyMismatch => plan.HasMismatched,
         _ => IsPossibleInBody(plan, error),
@@ -90,8 +93,8 @@ internal sealed partial class BodyWorld
     {
         HttpError.ConnectionClosed => plan.MayBreak || plan.IsCut || (!_options.IsPooled && IsDisturbed),
         HttpError.UnexpectedEof or HttpError.ConnectionReset => plan.MayBreak,
-        HttpError.BodyTimeout => IsOver(plan, ReadIdleSeconds)
-            && plan.Line is { } line && HasPassed(line.SentAt, ReadIdleSeconds),
+        HttpError.BodyTimeout => IsOver(plan, UnreadSeconds)
+            || (IsOver(plan, ReadIdleSeconds) && plan.Line is { } line && HasPassed(line.SentAt, ReadIdleSeconds)),
         _ => false,
     };
 
@@ -102,19 +105,22 @@ internal sealed partial class BodyWorld
         _trace?.Enqueue($"  {call.Plan.Number} ended with {error}");
     }
 
+    /// <summary>Bytes of the answer to a call are sent, and the call may be sent again for them.</summary>
+    public void Sent(BodyPlan plan) => plan.MayBreak |= MayBeSentAgain(plan) && MayMeetEnd();
+
     /// <summary>The peer ends a connection: which calls may fail by that.</summary>
     public void MarkBroken(BodyLine line, bool reset)
     {
         Disturb();
         _ended.Add(line);
-        foreach (BodyPlan plan in _calls.Where(static call => !call.IsIdle).Select(static call => call.Plan))
+        foreach (BodyCall call in _calls.Where(static call => !call.IsIdle))
         {
-            // It may be about to be sent on any connection, or have been, unseen.
-            bool isUnseen = IsUnseen(plan);
+            BodyPlan plan = call.Plan;
+            bool isUnseen = IsUnseen(call);
             if (plan.Line == line && !reset && plan.Answer is { } answer)
             {
                 answer.IsEnded |= answer.IsHeadSent;
-                plan.MayBreak |= !answer.IsWhole;
+                plan.MayBreak |= isUnseen || !answer.IsWhole;
             }
             else if (isUnseen || plan.Line == line)
             {
@@ -154,8 +160,7 @@ internal sealed partial class BodyWorld
                 Require(!plan.IsCancelled, call, "was cancelled and has not ended");
 
                 // Sent again, or behind a body that its reader holds back.
-                bool mayWait = _options.HasPolicy || plan.Answer?.Status == 417
-                    || (!_options.IsPooled && Array.Exists(_calls, static other => other.IsReading));
+                bool mayWait = _options.HasPolicy || plan.Answer?.Status == 417 || MayHoldBack;
                 Require(
                     mayWait || plan.Answer is not { IsWhole: true },
                     call,
@@ -170,7 +175,11 @@ internal sealed partial class BodyWorld
 
     private void CheckRest()
     {
-        // What nobody reads is drained for two seconds.
+        // What the peer has left unread is of calls that have ended, too.
+        _peer.Lines.ForEach(static line => line.Resume());
+
+        // What nobody reads is drained for two seconds, from when the loop learns of it.
+        _peer.RunPosted();
         _peer.Advance(3);
         // Late ones.
         _peer.RunPosted();
@@ -187,7 +196,6 @@ internal sealed partial class BodyWorld
 
         Assert.Equal(0, _connection?.PendingCount ?? 0);
         _connection?.Abort();
-        _peer.Lines.ForEach(static line => line.Resume());
         Assert.Equal(0, _peer.OpenLines);
         _peer.Advance(200);
         _peer.Advance(200);
@@ -208,11 +216,20 @@ internal sealed partial class BodyWorld
     private bool IsDisturbed => _isDisturbed || Array.Exists(
         _calls, static call => call.IsPending && (call.Plan.HasProducerFailed || call.Plan.HasMismatched));
 
-    private static bool IsUnseen(BodyPlan plan) => plan.Line is not { IsAlive: true };
+    // It may be about to be sent on any connection, or have been: for the first time, or once more.
+    private bool IsUnseen(BodyCall call) =>
+        call.Plan.Line is not { IsAlive: true } || (call.IsPending && MayBeSentAgain(call.Plan));
+
+    private bool MayBeSentAgain(BodyPlan plan) => plan.Answer is { IsHeadSent: true } answer
+        && (answer.Status == 417 || (_options.HasPolicy && answer.Status >= 500));
 
     // The client has nothing under way there, as far as the peer can tell.
-    private bool IsUnused(BodyLine line) =>
-        Array.TrueForAll(_calls, call => !call.IsPending || (call.Plan.Line != line && !IsUnseen(call.Plan)));
+    private bool IsUnused(BodyLine line) => !MayHoldBack
+        && Array.TrueForAll(_calls, call => !call.IsPending || (call.Plan.Line != line && !IsUnseen(call)));
+
+    private bool IsRequestOver(BodyPlan plan) => plan.Timeout == 0
+        ? IsOver(plan, RequestSeconds)
+        : HasPassed(plan.StartedAt, plan.Timeout);
 
     private bool IsOver(BodyPlan plan, int seconds) => _options.HasDeadlines && HasPassed(plan.StartedAt, seconds);
 

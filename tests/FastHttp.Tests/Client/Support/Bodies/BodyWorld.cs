@@ -292,7 +292,7 @@ internal sealed partial class BodyWorld : IDisposable
             Assert.True(BufferOf(output).Length == 0, "A connection that writes no body holds a buffer.");
         }
 
-        bool hasPlace = _connection.PendingCount < _clientOptions.MaxPipelineDepth;
+        bool hasPlace = _connection.PendingCount < _clientOptions.MaxPipelineDepth && !_connection.HasUnsent;
         return hasPlace && BodyOf(_connection) is null && (_connection.IsOpen || takesClosed) ? _connection : null;
     }
 
