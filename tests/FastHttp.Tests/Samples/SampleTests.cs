@@ -18,6 +18,12 @@ public sealed class SampleTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _server = await WebServer.StartAsync(app =>
     {
+        // Each run of a sample prints the same, whenever it asks.
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.Date = "Mon, 06 Jul 2026 10:15:30 GMT";
+            return next(context);
+        });
         app.MapGet("/", () => "hello");
         app.MapPost("/orders", (HttpContext context) =>
         {
@@ -48,6 +54,7 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("200, 5 bytes\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\nContent-Type: text/plain; charset=utf-8\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nDate: Mon, 06 Jul 2026 10:15:30 GMT\n", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("\nhello\n", run.Output, StringComparison.Ordinal);
         SampleRun failed = await SampleRun.ToEndAsync("Get", "http://127.0.0.1:1/");
         Assert.Equal((1, "http://127.0.0.1:1/: ConnectRefused\n"), (failed.ExitCode, failed.Errors));
