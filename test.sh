@@ -39,7 +39,6 @@ no_allocation='&FullyQualifiedName!~Allocation&FullyQualifiedName!~allocate&Full
 beside_native='LocustBridge.Tests'
 
 # The project that starts the native command. It has a lane of its own; all others run one after the other beside it.
-# It starts masters of Locust, as the one above does, and each picks their ports for itself: never both at once.
 starts_native='Runner.Tests'
 
 # Samples that are made native too, and give the same answers.
@@ -70,7 +69,6 @@ main() {
   start check_format_and_debug
   start run_projects $beside_native
   make_native
-  finish
 
   # shellcheck disable=SC2046 # One word for each project.
   start run_projects $(other_projects)
@@ -211,28 +209,53 @@ add_up() {
 }
 
 # What ships is native code, and that is what the tests start. Where it cannot be made, they start the build, which is
-# enough on a developer's machine and a failure in CI.
+# enough on a developer's machine and a failure in CI. It takes minutes, so what has not changed is kept.
 make_native() {
-  local file=$PWD/artifacts/publish/linux-x64/runner options=()
+  local file=$PWD/artifacts/publish/linux-x64/runner options=() made=artifacts/native.made sources
   [ "${CI:-}" != true ] || options=(--native)
+  sources=$(native_sources)
+  if [ "$sources $(native_files)" = "$(cat "$made" 2>/dev/null)" ]; then
+    echo '== publish: nothing has changed'
+    export RUNNER_UNDER_TEST=$file SAMPLES_UNDER_TEST=$PWD/artifacts/samples
+    return
+  fi
+
+  rm -f "$made"
   if ! step 'publish' ./publish.sh --tool "${options[@]}"; then
     echo 'test.sh: ./publish.sh failed.' >&2
     failed=$((failed + 1))
   elif "$file" --version | grep -q ', native code)'; then
     export RUNNER_UNDER_TEST=$file
-    make_native_samples
+    # Of the sources as they were before: one may have been changed meanwhile.
+    ! make_native_samples || echo "$sources $(native_files)" >"$made"
   else
     echo 'test.sh: no native code could be made: the tests start the build.' >&2
   fi
 }
 
 make_native_samples() {
-  local sample
+  local sample status=0
   for sample in $native_samples; do
     step "publish $sample" dotnet publish "samples/$sample" -c Release -r linux-x64 -p:PublishAot=true \
-      -p:RunAnalyzers=false -o "artifacts/samples/$sample" -v q || failed=$((failed + 1))
+      -p:RunAnalyzers=false -o "artifacts/samples/$sample" -v q || status=1 failed=$((failed + 1))
   done
   export SAMPLES_UNDER_TEST=$PWD/artifacts/samples
+  return "$status"
+}
+
+# The SDK, and every file that may be part of what is made native or says how.
+native_sources() {
+  {
+    dotnet --version
+    find . \( -name bin -o -name obj -o -path ./.git -o -path ./artifacts -o -path ./tests -o -path ./bench \
+      -o -path ./docs \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+  } | sha256sum
+}
+
+# What was made of them.
+native_files() {
+  find artifacts/publish/linux-x64 artifacts/packages artifacts/samples -type f -print0 2>/dev/null | sort -z |
+    xargs -0 sha256sum | sha256sum
 }
 
 # What publish.sh makes, as users have it; two tests.

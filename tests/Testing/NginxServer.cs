@@ -17,7 +17,7 @@ public sealed class NginxServer : IAsyncDisposable
 
     private NginxServer(string directives)
     {
-        Port = FreePort();
+        Port = FreePort.Next();
         WriteConfiguration(directives);
         _process = Process.Start(Peers.Find("nginx")!, ["-c", Path.Combine(_folder.FullName, "nginx.conf")]);
     }
@@ -55,13 +55,6 @@ public sealed class NginxServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void WriteConfiguration(string directives)

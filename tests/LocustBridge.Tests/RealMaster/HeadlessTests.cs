@@ -59,7 +59,7 @@ public sealed class HeadlessTests
     [SpecCase("locust", 30)]
     public async Task TheWorkerLeavesAndTheLastRequestsCount()
     {
-        int port = LocustMaster.FreePort();
+        int port = Testing.FreePort.Next();
         await using LocustMaster master = LocustMaster.StartHeadless(
             LocustMaster.DummyFile, port, "--expect-workers", "1", "-u", "2", "-r", "10", "-t", "60s");
         var host = new ScriptedHost();
@@ -76,7 +76,7 @@ public sealed class HeadlessTests
     [SpecCase("locust", 2)]
     public async Task TheWorkerWaitsForItsMaster()
     {
-        int port = LocustMaster.FreePort();
+        int port = Testing.FreePort.Next();
         var host = new ScriptedHost();
         var codec = new RecordingCodec();
         var log = new ConcurrentQueue<string>();
@@ -96,7 +96,7 @@ public sealed class HeadlessTests
     private static async Task<(int Code, LocustMaster Master)> RunAsync(int failures, params string[] more)
     {
         LocustMaster master = LocustMaster.StartHeadless(
-            LocustMaster.DummyFile, LocustMaster.FreePort(),
+            LocustMaster.DummyFile, Testing.FreePort.Next(),
             ["--expect-workers", "1", "-u", "2", "-r", "10", "-t", "4s", "--csv", "run", .. more]);
         var host = new ScriptedHost();
         await using WorkerRig rig = WorkerRig.Start(master, host);

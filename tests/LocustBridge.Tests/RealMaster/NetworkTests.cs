@@ -104,7 +104,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     [SpecCase("locust", 33)]
     public async Task AKilledMasterIsFoundAgain()
     {
-        int port = LocustMaster.FreePort();
+        int port = Testing.FreePort.Next();
         LocustMaster old = await LocustMaster.StartAsync(port: port);
         var host = new ScriptedHost();
         var codec = new RecordingCodec();

@@ -8,7 +8,6 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.Json;
-using System.Threading;
 using System.Threading.Tasks;
 
 namespace LocustBridge.Tests.Support;
@@ -37,8 +36,6 @@ internal sealed class LocustMaster : IAsyncDisposable
 
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(90) };
 
-    private static int s_port = Random.Shared.Next(12_000);
-
     private readonly ConcurrentQueue<string> _log = new();
     private readonly string _folder;
     private readonly Process _process;
@@ -65,33 +62,13 @@ internal sealed class LocustMaster : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    // Below the range that the kernel deals to outgoing connections, and each port once: a port that was merely free a
-    // moment ago would be taken by the next connection of a test that runs at the same time.
-    public static int FreePort()
-    {
-        while (true)
-        {
-            int port = 20_000 + (Interlocked.Increment(ref s_port) % 12_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; the next one.
-            }
-        }
-    }
-
     // With a web page, and waited for.
     public static async Task<LocustMaster> StartAsync(
         string locustfile = DummyFile, int? port = null, params string[] more)
     {
-        int webPort = FreePort();
+        int webPort = Testing.FreePort.Next();
         LocustMaster master = Launch(
-            locustfile, port ?? FreePort(), webPort,
+            locustfile, port ?? Testing.FreePort.Next(), webPort,
             ["--web-host", "127.0.0.1", "--web-port", $"{webPort}", .. more]);
         await Eventually.True(
             () => Listens(master.Port) && Listens(webPort), () => "master is up; it said:\n" + master.Log);

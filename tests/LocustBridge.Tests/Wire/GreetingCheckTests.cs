@@ -16,7 +16,7 @@ public sealed class GreetingCheckTests
 
     [Fact]
     public void NothingListens() =>
-        Assert.Equal(LinkFailure.Refused, Check(LocustMaster.FreePort(), s_patient));
+        Assert.Equal(LinkFailure.Refused, Check(Testing.FreePort.Next(), s_patient));
 
     [Theory]
     [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", nameof(LinkFailure.NotZmtp))]

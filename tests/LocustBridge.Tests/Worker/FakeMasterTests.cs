@@ -77,7 +77,7 @@ public sealed class FakeMasterTests
     [SpecCase("locust", 3)]
     public async Task WithoutAMasterItGoesOnTryingAndLeavesAtOnce()
     {
-        int port = LocustMaster.FreePort();
+        int port = Testing.FreePort.Next();
         var log = new ConcurrentQueue<string>();
         var options = new LocustWorkerOptions { MasterPort = port, Log = log.Enqueue };
         var worker = new LocustWorker(new ScriptedHost(), options);
@@ -93,7 +93,7 @@ public sealed class FakeMasterTests
     {
         var options = new LocustWorkerOptions
         {
-            MasterPort = LocustMaster.FreePort(),
+            MasterPort = Testing.FreePort.Next(),
             ConnectTimeout = TimeSpan.FromMilliseconds(300),
         };
         await using var worker = new LocustWorker(new ScriptedHost(), options);

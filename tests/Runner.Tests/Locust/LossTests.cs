@@ -67,7 +67,7 @@ public sealed class LossTests
     [SpecCase("locust", 3)]
     public async Task AloneItCostsNothingAndLeavesAtOnce()
     {
-        await using LocustRunner runner = LocustRunner.Start(LocustMaster.FreePort(), "http://127.0.0.1:9/a");
+        await using LocustRunner runner = LocustRunner.Start(Testing.FreePort.Next(), "http://127.0.0.1:9/a");
         await runner.SaysAsync("trying on");
         int attempts = runner.Proxy.Attempts;
         await Eventually.True(() => runner.Proxy.Attempts >= attempts + 2, "attempts to warm up by");

@@ -14,7 +14,7 @@ public sealed class OwnMasterTests
     public async Task AMasterThatWasKilledIsFoundAgainAndCountsFromZero()
     {
         await using CountingTarget target = new();
-        int port = LocustMaster.FreePort();
+        int port = Testing.FreePort.Next();
         LocustRunner runner;
         await using (LocustMaster first = await LocustMaster.StartAsync(port: port))
         {
@@ -81,7 +81,7 @@ public sealed class OwnMasterTests
     public async Task AnInterruptedWorkerLeavesNothingUncounted()
     {
         await using CountingTarget target = new();
-        int port = LocustMaster.FreePort();
+        int port = Testing.FreePort.Next();
         await using LocustMaster master = LocustMaster.StartHeadless(
             LocustMaster.DummyFile, port, "--expect-workers", "1", "-u", "4", "-r", "100", "-t", "120s");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
