@@ -97,9 +97,8 @@ public sealed class UserThreadTests
     }
 
     private static async Task<LoadResult> Run(CannedServer server, Func<LoadUser, ValueTask> user) =>
-        await new LoadTest(new LoadOptions
+        await new LoadTest(RealTarget.At(server) with
         {
-            Target = new Uri($"http://127.0.0.1:{server.EndPoint.Port}/"),
             Connections = Users,
             Threads = 1,
             RequestCount = 200,

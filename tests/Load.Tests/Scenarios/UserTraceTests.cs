@@ -16,7 +16,7 @@ public sealed class UserTraceTests
         "HTTP/1.1 200 OK\r\nContent-Length: 11\r\nX-Own: 1\r\n\r\n{\"price\":7}"u8.ToArray();
 
     // The target is that of each test.
-    private static readonly LoadOptions s_options = new() { Target = new Uri("http://127.0.0.1:1/") };
+    private static readonly LoadOptions s_options = RealTarget.At("http://127.0.0.1:1/");
 
     [Fact]
     public async Task One_turn_is_shown_with_all_that_happens()

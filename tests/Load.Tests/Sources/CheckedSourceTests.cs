@@ -81,9 +81,8 @@ public sealed class CheckedSourceTests
                     + $"Content-Length: {body.Length}\r\n\r\n" + System.Text.Encoding.Latin1.GetString(body));
             }
         });
-        LoadResult result = await new LoadTest(new LoadOptions
+        LoadResult result = await new LoadTest(RealTarget.At(server.Url) with
         {
-            Target = new System.Uri(server.Url),
             Connections = 1,
             RequestCount = requests,
             Pipeline = pipeline,
