@@ -11,12 +11,15 @@ namespace Testing;
 
 /// <summary>
 /// A server on a loopback port whose script may do anything a peer can do wrong; it can be stopped and started again on
-/// the same port. Thread-safe. A connection closes when its script ends.
+/// the same port, which nobody else can have meanwhile. Thread-safe. A connection closes when its script ends.
 /// </summary>
 public sealed class FaultServer : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Socket> _open = [];
+
+    // Holds the port while nobody listens.
+    private readonly RefusingPort _port = new();
     private readonly int _backlog;
     private TaskCompletionSource _allClosed = Completed();
     private Socket? _listener;
@@ -29,7 +32,6 @@ public sealed class FaultServer : IDisposable
     {
         Serve = serve ?? EchoAsync;
         _backlog = backlog;
-        EndPoint = new IPEndPoint(IPAddress.Loopback, 0);
         Start();
     }
 
@@ -37,7 +39,7 @@ public sealed class FaultServer : IDisposable
     public Func<FaultConnection, Task> Serve { get; set; }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint EndPoint { get; private set; }
+    public IPEndPoint EndPoint => _port.EndPoint;
 
     /// <summary>Connections that were accepted.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -63,13 +65,12 @@ public sealed class FaultServer : IDisposable
         }
     }
 
-    /// <summary>Listens, on the port that it had before.</summary>
+    /// <summary>Listens on its port.</summary>
     public void Start()
     {
         Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(EndPoint);
         listener.Listen(_backlog);
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _listener = listener;
         _ = AcceptAsync(listener);
     }
@@ -97,7 +98,11 @@ public sealed class FaultServer : IDisposable
         }
     }
 
-    public void Dispose() => Stop();
+    public void Dispose()
+    {
+        Stop();
+        _port.Dispose();
+    }
 
     private static TaskCompletionSource Completed()
     {

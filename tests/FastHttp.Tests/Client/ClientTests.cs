@@ -103,18 +103,13 @@ public sealed class ClientTests : FaultTests
     [Theory, InlineData("epoll"), InlineData("sockets")]
     public async Task X33_where_nothing_listens_each_call_learns_it(string transport)
     {
-        int port;
-        using (CannedServer server = new([]))
-        {
-            port = server.EndPoint.Port;
-        }
-
+        using RefusingPort refusing = new();
         await using FastHttpClient client = new(new() { Transport = TransportSelector.Select(transport, out _) });
         for (int count = 0; count < 10; count++)
         {
             Assert.Equal(
                 HttpError.ConnectRefused,
-                await client.SendNoThrowAsync(Get, HttpEndPoint.Http("127.0.0.1", port), null));
+                await client.SendNoThrowAsync(Get, HttpEndPoint.Http("127.0.0.1", refusing.Port), null));
         }
     }
 

@@ -52,18 +52,14 @@ public sealed class AddressTests
     [Fact]
     public async Task Where_no_address_answers_the_reason_of_the_last_is_told()
     {
-        int port;
-        using (CannedServer server = new([]))
-        {
-            port = server.EndPoint.Port;
-        }
-
+        using RefusingPort refusing = new();
         await using FastHttpClient client = new(new()
         {
             Resolve = (_, _) => new([IPAddress.Parse("127.0.0.9"), IPAddress.Loopback]),
         });
         Assert.Equal(
-            HttpError.ConnectRefused, await client.SendNoThrowAsync(s_get, HttpEndPoint.Http("name.test", port), null));
+            HttpError.ConnectRefused,
+            await client.SendNoThrowAsync(s_get, HttpEndPoint.Http("name.test", refusing.Port), null));
     }
 
     [Theory, InlineData(true), InlineData(false)]

@@ -101,14 +101,13 @@ public sealed class CauseTests : IDisposable
     [Theory, SpecCase("client", 24), InlineData("epoll"), InlineData("sockets")]
     public async Task H6_a_refused_connection_has_the_systems_number_and_exception(string transport)
     {
-        int port = Port;
-        _listener.Stop();
+        using RefusingPort refusing = new();
         FastHttpOptions options = new() { Transport = TransportSelector.Select(transport, out _) };
         HttpFailure failure = await FailAsync(
-            HttpError.ConnectRefused, HttpEndPoint.Http("127.0.0.1", port), options);
+            HttpError.ConnectRefused, HttpEndPoint.Http("127.0.0.1", refusing.Port), options);
         Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(failure.Cause).SocketErrorCode);
         Assert.Equal(111, failure.SystemError);
-        Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{refusing.Port}", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory, SpecCase("client", 25), InlineData("epoll"), InlineData("sockets")]
@@ -157,9 +156,8 @@ public sealed class CauseTests : IDisposable
         await using FastHttpClient client = new();
         using FastHttpRequest request = client.RentRequest();
         using FastHttpResponse response = client.RentResponse();
-        int port = Port;
-        _listener.Stop();
-        request.SetTarget(HttpEndPoint.Http("127.0.0.1", port), "/"u8);
+        using RefusingPort refusing = new();
+        request.SetTarget(HttpEndPoint.Http("127.0.0.1", refusing.Port), "/"u8);
         Assert.Equal(HttpError.ConnectRefused, await client.SendNoThrowAsync(request, response));
         Assert.NotNull(response.Failure);
         request.SetTarget(HttpEndPoint.Http("127.0.0.1", server.EndPoint.Port), "/"u8);
@@ -178,9 +176,9 @@ public sealed class CauseTests : IDisposable
         Assert.Equal(HttpRequestError.SecureConnectionError, failure.HttpRequestError);
         Assert.IsType<AuthenticationException>(failure.InnerException);
         await serving;
-        int port = Port;
-        _listener.Stop();
-        failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync($"http://right.test:{port}/"));
+        using RefusingPort refusing = new();
+        failure = await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetAsync($"http://right.test:{refusing.Port}/"));
         Assert.Equal(
             SocketError.ConnectionRefused,
             Assert.IsType<SocketException>(failure.InnerException).SocketErrorCode);

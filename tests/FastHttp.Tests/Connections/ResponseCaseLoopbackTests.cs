@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using FastHttp.Tests.Transports;
 using FastHttp.Transports;
 using Testing;
 using Testing.Responses;
@@ -9,7 +10,7 @@ namespace FastHttp.Tests.Connections;
 /// <summary>Every row of the response table over real sockets, on each transport that has them.</summary>
 public class ResponseCaseLoopbackTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(Patience.Milliseconds);
 
     public static TheoryData<string, string> Rows()
     {
@@ -48,7 +49,8 @@ public class ResponseCaseLoopbackTests
 
         // What follows the response may come later than the response, so the end is waited for.
         string? difference = Check(row, error, response, connection);
-        for (int attempt = 0; difference is not null && attempt < 600; attempt++)
+        long deadline = Environment.TickCount64 + Patience.Milliseconds;
+        while (difference is not null && Environment.TickCount64 < deadline)
         {
             await Task.Delay(5);
             difference = Check(row, error, response, connection);

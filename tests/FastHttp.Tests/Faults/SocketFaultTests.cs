@@ -156,7 +156,9 @@ public sealed class SocketFaultTests
         await WaitForAsync(() => Interlocked.Read(ref refused) > 100, users);
         server.Start();
 
-        // Attempts that were refused before may still reach somebody who waits.
+        // An attempt that began before Start may be refused later, and then ends the call that has waited longest.
+        // Once no attempt is under way, all of those have ended. A call that begins after that learns of none of them.
+        await WaitForAsync(() => client.GetStatistics(endPoint).Opening == 0, users);
         long then = Interlocked.Read(ref answered);
         await WaitForAsync(() => Interlocked.Read(ref answered) > then + 500, users);
         phase = 2;

@@ -170,13 +170,8 @@ public sealed class HandlerTests : IAsyncLifetime
         FastHttpOptions options = new() { Resolve = (_, _) => new(Array.Empty<IPAddress>()) };
         using HttpClient client = new(new FastHttpMessageHandler(options));
         await ExpectAsync(HttpRequestError.NameResolutionError, client, "http://nowhere.test/");
-        Uri gone;
-        await using (WebServer server = await WebServer.StartAsync(_ => { }))
-        {
-            gone = server.Url;
-        }
-
-        await ExpectAsync(HttpRequestError.ConnectionError, client, gone.ToString());
+        using RefusingPort refusing = new();
+        await ExpectAsync(HttpRequestError.ConnectionError, client, $"http://127.0.0.1:{refusing.Port}/");
         HttpRequestException cut =
             await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri(_server.Url, "cut")));
         Assert.Equal(HttpRequestError.ResponseEnded, cut.HttpRequestError);

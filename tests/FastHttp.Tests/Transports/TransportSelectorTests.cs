@@ -4,8 +4,10 @@ using FastHttp.Transports;
 namespace FastHttp.Tests.Transports;
 
 /// <summary>
-/// The choice of the transport. The environment is the process's: the tests of this class run one by one.
+/// The choice of the transport. The environment belongs to the whole process. The tests that set it therefore run while
+/// no other test does.
 /// </summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class TransportSelectorTests : IDisposable
 {
     private readonly string? _before = Environment.GetEnvironmentVariable(TransportSelector.EnvironmentVariable);

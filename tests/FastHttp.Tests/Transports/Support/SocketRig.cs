@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using FastHttp.Transports;
+using Testing;
 
 namespace FastHttp.Tests.Transports;
 
@@ -11,7 +12,7 @@ internal sealed class SocketRig : TransportRig
 {
     private readonly Socket _listener;
     private readonly string? _directory;
-    private readonly Socket? _deaf;
+    private readonly RefusingPort? _refusing;
     private readonly EndPoint _nowhere;
 
     public SocketRig(Transport transport, AddressFamily family)
@@ -29,11 +30,8 @@ internal sealed class SocketRig : TransportRig
             IPAddress loopback = family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
             _listener = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
             _listener.Bind(new IPEndPoint(loopback, 0));
-
-            // Bound but not listening: the port stays taken, so nobody else can come to listen there.
-            _deaf = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
-            _deaf.Bind(new IPEndPoint(loopback, 0));
-            _nowhere = _deaf.LocalEndPoint!;
+            _refusing = new RefusingPort(family);
+            _nowhere = _refusing.EndPoint;
         }
 
         _listener.Listen(512);
@@ -59,7 +57,7 @@ internal sealed class SocketRig : TransportRig
     {
         Loop.Dispose();
         _listener.Dispose();
-        _deaf?.Dispose();
+        _refusing?.Dispose();
         if (_directory is not null)
         {
             Directory.Delete(_directory, recursive: true);
