@@ -31,7 +31,8 @@ public sealed partial class ReadmeTests
         using CannedServer server = new("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray());
         Uri target = new($"http://127.0.0.1:{server.EndPoint.Port}/");
 
-        LoadResult own = await new LoadTest(ReadmePrograms.Own(target) with { RequestCount = 30, Timeout = s_noLimit }).RunAsync();
+        LoadOptions numbers = ReadmePrograms.Own(target) with { RequestCount = 30, Timeout = s_noLimit };
+        LoadResult own = await new LoadTest(numbers).RunAsync();
         Assert.Equal(30, own.Requests.Completed);
 
         LoadOptions options = ReadmePrograms.Several();
