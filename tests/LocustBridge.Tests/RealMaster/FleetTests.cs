@@ -108,7 +108,7 @@ public sealed class FleetTests
         const int Batches = 5;
         await using LocustMaster master = await LocustMaster.StartAsync(BusyFile);
         var host = new ScriptedHost();
-        await using WorkerRig rig = await WorkerRig.StartAsync(master, host);
+        await using WorkerRig rig = await WorkerRig.StartAsync(master, host, ackTimeout: TimeSpan.FromSeconds(2));
         rig.Worker.SendMessage("block", LocustValue.Nil);
         await master.WaitForLogAsync("DEAF");
         for (int batch = 1; batch <= Batches; batch++)

@@ -16,7 +16,8 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     public async Task ATakenClientIdIsNoticedAndReplaced()
     {
         await using WorkerRig first = await WorkerRig.StartAsync(Master, new ScriptedHost(), clientId: "same_id");
-        await using WorkerRig second = WorkerRig.Start(Master, new ScriptedHost(), clientId: "same_id");
+        await using WorkerRig second = WorkerRig.Start(
+            Master, new ScriptedHost(), clientId: "same_id", ackTimeout: TimeSpan.FromSeconds(2));
         await second.WaitForStateAsync(LocustWorkerState.Ready);
         Assert.NotEqual("same_id", second.Worker.ClientId);
         Assert.Contains("is it taken?", second.Log, StringComparison.Ordinal);

@@ -9,36 +9,42 @@ using LocustBridge.Tests.Support;
 namespace LocustBridge.Tests.RealMaster;
 
 // The end of a test, with users that really do something.
-public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
+public sealed class StopTests
 {
-    private LocustMaster Master => shared.Master;
-
     [RequiresPeerFact(Peer.LocustMaster)]
     [SpecCase("locust", 23, 24, 25)]
     public async Task NothingIsLostOnStopAndTheNextRunBeginsAtZero()
     {
         int served = 0;
+        await using LocustMaster master = await LocustMaster.StartAsync();
         var host = new LocustTaskHost(new LocustTask("work", 1, async user =>
         {
             await Task.Delay(5);
             Interlocked.Increment(ref served);
             user.RecordSuccess("GET", "/served", TimeSpan.FromMilliseconds(5), 10);
-        }));
-        await using WorkerRig rig = await WorkerRig.StartAsync(Master, host);
+        }))
+        {
+            // This master sets no stop timeout.
+            StopGrace = Eventually.Patience,
+        };
+        await using WorkerRig rig = await WorkerRig.StartAsync(master, host);
         for (int run = 0; run < 2; run++)
         {
             Volatile.Write(ref served, 0);
-            await Master.SwarmAsync(4, 10);
+            await master.SwarmAsync(4, 10);
             await Eventually.True(() => Volatile.Read(ref served) > 100, "work");
-            await Master.GetAsync("/stop");
+            await master.GetAsync("/stop");
             await rig.WaitForStateAsync(LocustWorkerState.Ready);
             int atStop = Volatile.Read(ref served);
-            Assert.Equal(atStop, int.Parse((await RowAsync())["Request Count"], CultureInfo.InvariantCulture));
+            Dictionary<string, string> row = (await master.RowAsync("/served"))!;
+            Assert.Equal(atStop, int.Parse(row["Request Count"], CultureInfo.InvariantCulture));
             await Eventually.True(
-                async () => (await Master.StatsAsync()).GetProperty("state").GetString() == "stopped", "stopped");
+                async () => (await master.StatsAsync()).GetProperty("state").GetString() == "stopped", "stopped");
             Assert.Equal(atStop, Volatile.Read(ref served));
             Assert.Equal(0, host.UserCount);
         }
+
+        master.AssertAlive();
     }
 
     [RequiresPeerFact(Peer.LocustMaster)]
@@ -133,6 +139,4 @@ public sealed class StopTests(SharedMaster shared) : IClassFixture<SharedMaster>
         Assert.Equal($"{ended}", (await master.RowAsync("/ended"))!["Request Count"]);
         master.AssertAlive();
     }
-
-    private async Task<Dictionary<string, string>> RowAsync() => (await Master.RowAsync("/served"))!;
 }

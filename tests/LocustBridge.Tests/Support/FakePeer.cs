@@ -255,12 +255,16 @@ internal sealed class FakePeer(Socket socket, FakeLocustMaster master)
         }
 
         Assert.NotNull(message);
+
+        // Decided first: a test that has seen the message may change what the master does with the next one.
+        bool isAcknowledged = message.Type == "client_ready" && master.Acknowledges;
+        bool isAnswered = message.Type == "heartbeat" && master.AnswersHeartbeats;
         _messages.Writer.TryWrite(message);
-        if (message.Type == "client_ready" && master.Acknowledges)
+        if (isAcknowledged)
         {
             await AnswerAsync(SendAsync("ack", LocustValue.MapOf(("index", 7))));
         }
-        else if (message.Type == "heartbeat" && master.AnswersHeartbeats)
+        else if (isAnswered)
         {
             await AnswerAsync(SendAsync("heartbeat", LocustValue.Nil));
         }

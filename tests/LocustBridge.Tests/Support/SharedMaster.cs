@@ -2,7 +2,8 @@ using System.Threading.Tasks;
 
 namespace LocustBridge.Tests.Support;
 
-// One real master for the tests of a class, which run one after the other. Left without workers by each.
+// One real master for the tests of a class, which run one after the other. Left without workers by each. Its stop
+// timeout is long, so that on a busy machine, too, every answer that a target gives is waited for.
 public sealed class SharedMaster : IAsyncLifetime
 {
     internal LocustMaster Master { get; private set; } = null!;
@@ -11,7 +12,7 @@ public sealed class SharedMaster : IAsyncLifetime
     {
         if (Peers.WhyMissing(Peer.LocustMaster) is null)
         {
-            Master = await LocustMaster.StartAsync();
+            Master = await LocustMaster.StartAsync(LocustMaster.DummyFile, null, "--stop-timeout", "60");
         }
     }
 

@@ -13,7 +13,13 @@ internal sealed class WorkerRig : IAsyncDisposable
     private readonly ConcurrentQueue<string> _log = new();
     private readonly LocustMaster _master;
 
-    private WorkerRig(LocustMaster master, ILocustHost host, ProxyMode mode, string? clientId, TimeProvider? time)
+    private WorkerRig(
+        LocustMaster master,
+        ILocustHost host,
+        ProxyMode mode,
+        string? clientId,
+        TimeProvider? time,
+        TimeSpan? ackTimeout)
     {
         _master = master;
         Proxy = new RecordingProxy(master.Port, mode);
@@ -26,7 +32,10 @@ internal sealed class WorkerRig : IAsyncDisposable
 
             // Shorter than Locust's, so that tests need not wait for the clock.
             ReportInterval = TimeSpan.FromMilliseconds(300),
-            AckTimeout = TimeSpan.FromSeconds(2),
+
+            // Long, so that a busy machine is not taken for a master that does not answer. A test that is about such a
+            // master sets its own.
+            AckTimeout = ackTimeout ?? Eventually.Patience,
         });
     }
 
@@ -42,9 +51,10 @@ internal sealed class WorkerRig : IAsyncDisposable
         ILocustHost host,
         ProxyMode mode = ProxyMode.Forward,
         string? clientId = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        TimeSpan? ackTimeout = null)
     {
-        WorkerRig rig = Start(master, host, mode, clientId, time);
+        WorkerRig rig = Start(master, host, mode, clientId, time, ackTimeout);
         await rig.WaitForStateAsync(LocustWorkerState.Ready);
         return rig;
     }
@@ -54,9 +64,10 @@ internal sealed class WorkerRig : IAsyncDisposable
         ILocustHost host,
         ProxyMode mode = ProxyMode.Forward,
         string? clientId = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        TimeSpan? ackTimeout = null)
     {
-        var rig = new WorkerRig(master, host, mode, clientId, time);
+        var rig = new WorkerRig(master, host, mode, clientId, time, ackTimeout);
         rig.Worker.Start();
         return rig;
     }

@@ -35,7 +35,7 @@ public sealed class LocalRunTests
             OnStart = user => { user.State = Interlocked.Increment(ref starts); return ValueTask.CompletedTask; },
             OnStop = _ => { Interlocked.Increment(ref stops); return ValueTask.CompletedTask; },
         };
-        var host = new LocustTaskHost(null, userClass);
+        var host = new LocustTaskHost(null, userClass) { StopGrace = Eventually.Patience };
         using var table = new StringWriter();
         var prometheus = new PrometheusOutput();
         LocustSnapshot result = await LocustLocalRun.RunAsync(host, new LocustLocalOptions
@@ -65,17 +65,22 @@ public sealed class LocalRunTests
     {
         int calls = 0;
         var log = new List<string>();
+        using var end = new CancellationTokenSource();
         var host = new LocustTaskHost(new LocustTask("bad", 1, _ =>
         {
-            Interlocked.Increment(ref calls);
+            if (Interlocked.Increment(ref calls) == 2)
+            {
+                // On another thread: this one has to throw.
+                end.CancelAfter(TimeSpan.Zero);
+            }
+
             throw new InvalidOperationException("boom");
         }))
         {
             RateLimiter = LocustRateLimiter.Stable(5, TimeSpan.FromMilliseconds(50)),
         };
-        await LocustLocalRun.RunAsync(
-            host,
-            new LocustLocalOptions { RunTime = TimeSpan.FromMilliseconds(300), Log = log.Add });
+        await LocustLocalRun.RunAsync(host, new LocustLocalOptions { Log = log.Add }, end.Token)
+            .WaitAsync(Eventually.Patience);
         Assert.True(calls > 1);
 
         // The first, and at the end the number of the others.
@@ -201,17 +206,25 @@ public sealed class LocalRunTests
     public async Task UsersThatNeverWaitShareTheThreads()
     {
         var seen = new HashSet<int>();
+        using var all = new CancellationTokenSource();
         var host = new LocustTaskHost(new LocustTask("spin", 1, user =>
         {
             lock (seen)
             {
-                seen.Add(user.Id);
+                if (seen.Add(user.Id) && seen.Count == 50)
+                {
+                    all.CancelAfter(TimeSpan.Zero);
+                }
             }
 
             return ValueTask.CompletedTask;
         }));
+
+        // Too short for the thread pool to make a thread for each user.
         await LocustLocalRun.RunAsync(
-            host, new LocustLocalOptions { Users = 50, SpawnRate = 1000, RunTime = TimeSpan.FromSeconds(1) });
+            host,
+            new LocustLocalOptions { Users = 50, SpawnRate = 1000, RunTime = TimeSpan.FromSeconds(8) },
+            all.Token);
         Assert.Equal(50, seen.Count);
     }
 

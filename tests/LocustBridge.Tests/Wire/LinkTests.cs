@@ -19,7 +19,7 @@ public sealed class LinkTests
         var host = new ScriptedHost();
         await using var worker = new LocustWorker(host, master.Options());
         FakePeer first = await FakeMasterTests.RunningAsync(master, worker);
-        await RepliesAreKnownAsync(first);
+        await FakeMasterTests.RepliesAreKnownAsync(worker, first);
 
         // From here on nothing is confirmed: the peer may have read it, the worker cannot know.
         master.AnswersHeartbeats = false;
@@ -27,9 +27,9 @@ public sealed class LinkTests
         await first.NextAsync("heartbeat");
         host.Record("/swallowed", 1, 2, 3);
         await RequestsAsync(first, 3);
-        master.AnswersHeartbeats = true;
         master.KnowsWorkers = true;
         first.Close();
+        master.AnswersHeartbeats = true;
         FakePeer second = await master.AcceptedAsync();
         Assert.Equal(3, await RequestsAsync(second, 3));
         Assert.Equal(0, host.Stops);
@@ -82,7 +82,7 @@ public sealed class LinkTests
         await using var worker = new LocustWorker(host, master.Options(log.Enqueue, silence: s_silence));
         FakePeer first = await FakeMasterTests.RunningAsync(master, worker);
         Assert.Equal("h_1", first.Identity);
-        await RepliesAreKnownAsync(first);
+        await FakeMasterTests.RepliesAreKnownAsync(worker, first);
         first.Freeze();
         FakePeer second = await master.AcceptedAsync();
         Assert.NotEqual("h_1", second.Identity);
@@ -97,14 +97,23 @@ public sealed class LinkTests
     {
         await using var master = new FakeLocustMaster();
         using var resume = new ManualResetEventSlim();
-        var host = new ScriptedHost { OnUpdate = resume.Wait };
-        await using var worker = new LocustWorker(host, master.Options(pauseMax: TimeSpan.FromSeconds(2)));
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var host = new ScriptedHost
+        {
+            OnUpdate = () =>
+            {
+                entered.TrySetResult();
+                resume.Wait();
+            },
+        };
+        await using var worker = new LocustWorker(host, master.Options(pauseMax: s_silence));
         FakePeer first = await FakeMasterTests.RunningAsync(master, worker);
 
         // The worker's thread stands still, and an order comes meanwhile.
         await first.SendAsync("update_user_class", LocustValue.MapOf(("user_class_name", "Dummy")));
+        await entered.Task.WaitAsync(Eventually.Patience);
         await first.SpawnAsync(2, 50);
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        await Task.Delay(s_silence + TimeSpan.FromSeconds(0.5));
         resume.Set();
         FakePeer second = await master.AcceptedAsync();
         Assert.NotEqual("h_1", second.Identity);
@@ -178,15 +187,6 @@ public sealed class LinkTests
     [InlineData("\0id")]
     public void AClientIdThatZeroMqDoesNotTakeIsRefused(string id) => Assert.Throws<ArgumentException>(
         () => new LocustWorker(new ScriptedHost(), new LocustWorkerOptions { ClientId = id }));
-
-    private static async Task RepliesAreKnownAsync(FakePeer peer)
-    {
-        // The reply to the first has arrived before the third is sent.
-        for (int i = 0; i < 3; i++)
-        {
-            await peer.NextAsync("heartbeat");
-        }
-    }
 
     // Reads reports until there are so many requests in them; how many there are.
     private static async Task<long> RequestsAsync(FakePeer peer, long wanted)

@@ -25,6 +25,9 @@ internal sealed class CountingTarget : IAsyncDisposable
     private readonly Task _accepting;
     private int _open;
     private int _accepted;
+    private int _begun;
+    private int _held;
+    private volatile bool _isHolding;
 
     public CountingTarget()
     {
@@ -39,6 +42,12 @@ internal sealed class CountingTarget : IAsyncDisposable
 
     /// <summary>Connections there have ever been.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Requests that have come in whole, with an answer or without.</summary>
+    public int Begun => Volatile.Read(ref _begun);
+
+    /// <summary>Requests that get no answer, since they came after <see cref="Hold"/>.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>Answers given to requests of this line, such as "GET /a".</summary>
     public int Count(string line) => _counts.TryGetValue(line, out int count) ? count : 0;
@@ -58,6 +67,9 @@ internal sealed class CountingTarget : IAsyncDisposable
     }
 
     public void Reset() => _counts.Clear();
+
+    /// <summary>From now on no request that comes in is answered or counted.</summary>
+    public void Hold() => _isHolding = true;
 
     public async ValueTask DisposeAsync()
     {
@@ -118,6 +130,13 @@ internal sealed class CountingTarget : IAsyncDisposable
 
             length = 0;
             string line = text[..text.IndexOf(" HTTP/", StringComparison.Ordinal)];
+            Interlocked.Increment(ref _begun);
+            if (_isHolding)
+            {
+                Interlocked.Increment(ref _held);
+                await Task.Delay(Timeout.Infinite, _stop.Token);
+            }
+
             if (line.Contains(" /slow", StringComparison.Ordinal))
             {
                 await Task.Delay(2000, _stop.Token);

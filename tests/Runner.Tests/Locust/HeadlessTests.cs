@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
+using LocustBridge.Tests.Support;
 using Runner.Locust;
 using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
@@ -20,7 +21,7 @@ public sealed class HeadlessTests
         {
             string prefix = Path.Combine(folder, "run");
             (int code, _, string error) = await RunnerProcess.RunAsync(
-                "locust", "-headless", "-u5", "-r", "100", "-t2s", "--threads=2", "--wait", "constant:0.01",
+                "locust", "-headless", "-u5", "-r", "100", "-t4s", "-s60", "--threads=2", "--wait", "constant:0.01",
                 "--csv", prefix, "--host", target.Url, "/a");
             Assert.Equal(0, code);
             Assert.Matches($@"GET      /a +{target.Total} +0\(0\.00%\) \|", error);
@@ -46,8 +47,9 @@ public sealed class HeadlessTests
     public async Task AFailureDecidesTheExitCode(int expected, params string[] more)
     {
         await using CountingTarget target = new();
-        (int code, _, string error) = await RunnerProcess.RunAsync(
-            ["locust", "--headless", "-t1", "--only-summary", "--wait=constant:0.1", .. more, target.Url + "/fail"]);
+        (int code, _, string error) = await RunUntilAsync(
+            () => target.Total >= 1,
+            ["locust", "--headless", "-s60", "--only-summary", "--wait=constant:0.1", .. more, target.Url + "/fail"]);
         Assert.Equal(expected, code);
         Assert.Contains("GET /fail: HTTP 503", error, StringComparison.Ordinal);
     }
@@ -59,7 +61,7 @@ public sealed class HeadlessTests
     public async Task ARefusedConnectionIsAFailureAndKeepsTheWaitTime(string host)
     {
         (int code, _, string error) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-t2", "--only-summary", "--wait=constant:30", $"http://{host}:1/a");
+            "locust", "--headless", "-t5", "--only-summary", "--wait=constant:30", $"http://{host}:1/a");
         Assert.Equal(1, code);
         Assert.Matches(@"(?m)^1 +GET /a: connection refused", error);
     }
@@ -68,8 +70,9 @@ public sealed class HeadlessTests
     public async Task ScriptsRunAsInWrkMode()
     {
         await using CountingTarget target = new();
-        (int code, string output, _) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-t1", "--only-summary", "--threads", "1", "--json",
+        (int code, string output, _) = await RunUntilAsync(
+            () => target.Total >= 2,
+            "locust", "--headless", "-s60", "--only-summary", "--threads", "1", "--json",
             "-f", WorkerTests.Script("answer.lua"), target.Url);
         Assert.Equal(0, code);
         Assert.Equal(1, target.Count("GET /saw/none"));
@@ -80,8 +83,9 @@ public sealed class HeadlessTests
     public async Task PatternsPutPathsIntoOneRow()
     {
         await using CountingTarget target = new();
-        (int code, string output, _) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-t1", "--only-summary", "--wait", "constant:0.01", "--json",
+        (int code, string output, _) = await RunUntilAsync(
+            () => target.Total >= 1,
+            "locust", "--headless", "-s60", "--only-summary", "--wait", "constant:0.01", "--json",
             "--name-pattern", @"/\d+=>/[id]", "--name-pattern", @"\?.*=>", target.Url + "/user/5/x?y=1");
         Assert.Equal(0, code);
         Assert.Equal(target.Total, RequestsOf(output, "/user/[id]/x"));
@@ -92,7 +96,7 @@ public sealed class HeadlessTests
     {
         await using CountingTarget target = new();
         (int code, _, _) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-u", "4", "-r", "100", "-t2", "--only-summary", "-max-rps", "50",
+            "locust", "--headless", "-u", "4", "-r", "100", "-t5", "--only-summary", "-max-rps", "20",
             target.Url + "/a");
         Assert.Equal(0, code);
 
@@ -104,8 +108,12 @@ public sealed class HeadlessTests
     public async Task ARequestInFlightIsWaitedForAsLongAsAsked()
     {
         await using CountingTarget target = new();
-        (int code, string output, _) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-t1", "--only-summary", "--json", "-s", "20", target.Url + "/slow");
+
+        // The user rests after its request, so that a signal that comes late finds no second one.
+        (int code, string output, _) = await RunUntilAsync(
+            () => target.Begun >= 1,
+            "locust", "--headless", "--only-summary", "--json", "-s", "60", "--wait=constant:60",
+            target.Url + "/slow");
         Assert.Equal(0, code);
         Assert.Equal(1, RequestsOf(output, "/slow"));
         Assert.Equal(1, target.Total);
@@ -116,8 +124,8 @@ public sealed class HeadlessTests
     {
         await using CountingTarget target = new();
         (int code, _, string error) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-t3", "--only-summary", "--request-timeout", "500ms", "--wait=constant:60",
-            target.Url + "/slow");
+            "locust", "--headless", "-t5", "-s60", "--only-summary", "--request-timeout", "500ms",
+            "--wait=constant:60", target.Url + "/slow");
         Assert.Equal(1, code);
         Assert.Contains("GET /slow: no complete response in time", error, StringComparison.Ordinal);
     }
@@ -127,8 +135,8 @@ public sealed class HeadlessTests
     {
         await using CountingTarget target = new();
         (int code, string output, _) = await RunnerProcess.RunAsync(
-            "locust", "--headless", "-u", "2", "-r", "1", "-t5", "--only-summary", "--json", "--reset-stats",
-            "--wait", "constant:0.05", target.Url + "/a");
+            "locust", "--headless", "-u", "2", "-r", "0.25", "-t8", "-s60", "--only-summary", "--json",
+            "--reset-stats", "--wait", "constant:0.05", target.Url + "/a");
         Assert.Equal(0, code);
         Assert.InRange(RequestsOf(output, "/a"), 1, target.Total - 1);
     }
@@ -161,7 +169,9 @@ public sealed class HeadlessTests
             Environment =
             {
                 ["LOCUST_HEADLESS"] = "true",
-                ["LOCUST_RUN_TIME"] = "1s",
+
+                // Long enough for a first request on a machine that has other work to do.
+                ["LOCUST_RUN_TIME"] = "5s",
                 ["LOCUST_HOST"] = target.Url,
                 ["LOCUST_USERS"] = "5000",
                 ["LOCUST_LOCUSTFILE"] = "locustfile.py",
@@ -175,9 +185,10 @@ public sealed class HeadlessTests
         Assert.True(target.Total > 0);
     }
 
-    // The worker finds no master, which is its own exit code.
+    // Five seconds, so that there is a request on a machine that has other work to do. The worker finds no master,
+    // which is its own exit code.
     [Theory]
-    [InlineData(0, "GET      /a ", "--headless", "-t1", "--only-summary", "--wait=constant:0.1")]
+    [InlineData(0, "GET      /a ", "--headless", "-t5", "--only-summary", "--wait=constant:0.1")]
     [InlineData(255, "", "--connect-timeout", "1s", "--master-port", "1")]
     public async Task ALogThatCannotBeWrittenIsSaidOnceAndCostsNothingElse(
         int expected, string row, params string[] options)
@@ -218,6 +229,16 @@ public sealed class HeadlessTests
         Assert.Empty(output);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Equal(1, error.AsSpan().Count('\n'));
+    }
+
+    // Ends a run by a signal once enough was seen of it: a clock does not know how far a run has come.
+    private static async Task<(int ExitCode, string Output, string Error)> RunUntilAsync(
+        Func<bool> isEnough, params string[] arguments)
+    {
+        using RunnerProcess runner = RunnerProcess.Start(arguments);
+        await Eventually.True(isEnough, "enough requests");
+        runner.Signal("INT");
+        return await runner.EndAsync();
     }
 
     private static int RequestsOf(string json, string name)

@@ -18,7 +18,8 @@ public sealed class LossTests
     public async Task ASuspendedWorkerHealsAndDoublesNothing()
     {
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync();
+        await using LocustMaster master = await LocustMaster.StartAsync(
+            LocustMaster.DummyFile, null, "--stop-timeout", "60");
         await using LocustRunner stays = LocustRunner.Start(master, Pause, target.Url + "/a");
         await using LocustRunner sleeps = LocustRunner.Start(master, Pause, target.Url + "/a");
         await stays.IsReadyAsync();

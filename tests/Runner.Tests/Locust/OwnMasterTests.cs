@@ -6,6 +6,7 @@ namespace Runner.Tests.Locust;
 
 /// <summary>
 /// What needs a master of its own: one that dies, one with classes, one that has been given a host, one without a page.
+/// Their stop timeout is long, so that on a busy machine, too, every answer that the target gives is waited for.
 /// </summary>
 public sealed class OwnMasterTests
 {
@@ -28,7 +29,8 @@ public sealed class OwnMasterTests
         await using (runner)
         {
             await runner.SaysAsync("lost");
-            await using LocustMaster second = await LocustMaster.StartAsync(port: port);
+            await using LocustMaster second = await LocustMaster.StartAsync(
+                LocustMaster.DummyFile, port, "--stop-timeout", "60");
             await second.WaitForLogAsync("reported as ready");
             await Eventually.True(() => target.Open == 0, () => $"the old test's users end; {target.Open} are left");
             target.Reset();
@@ -56,7 +58,7 @@ public sealed class OwnMasterTests
                 def t(self): pass
             """;
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(File);
+        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--stop-timeout", "60");
         await using LocustRunner runner = LocustRunner.Start(
             master,
             "--user-class", "Web=" + WorkerTests.Script("web.lua"),
@@ -86,6 +88,11 @@ public sealed class OwnMasterTests
             LocustMaster.DummyFile, port, "--expect-workers", "1", "-u", "4", "-r", "100", "-t", "120s");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
         await Eventually.True(() => target.Total >= 100, "load");
+
+        // A worker that was told to leave waits a second for answers, which may not do here. So each user has a request
+        // that is never answered, and nothing else is under way.
+        target.Hold();
+        await Eventually.True(() => target.Held == 4, "all users wait");
         runner.Signal("INT");
         Assert.Equal(0, await runner.ExitAsync());
         Assert.Equal(0, await master.ExitAsync());
@@ -106,7 +113,8 @@ public sealed class OwnMasterTests
                 parser.add_argument("--api-path", default="/default", help="what to ask for")
             """;
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--api-path", "/typed");
+        await using LocustMaster master = await LocustMaster.StartAsync(
+            File, null, "--api-path", "/typed", "--stop-timeout", "60");
         await using LocustRunner runner =
             LocustRunner.Start(master, "-f", WorkerTests.Script("options.lua"), target.Url);
         await runner.IsReadyAsync();
@@ -142,7 +150,8 @@ public sealed class OwnMasterTests
             """;
         await using CountingTarget target = new();
         await using CountingTarget other = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--other", other.Url);
+        await using LocustMaster master = await LocustMaster.StartAsync(
+            File, null, "--other", other.Url, "--stop-timeout", "60");
         await using LocustRunner runner =
             LocustRunner.Start(master, "--wait=constant:0.005", "-H", target.Url, "/a");
         await runner.IsReadyAsync();
@@ -174,7 +183,8 @@ public sealed class OwnMasterTests
     {
         await using CountingTarget target = new();
         await using CountingTarget other = new();
-        await using LocustMaster master = await LocustMaster.StartAsync();
+        await using LocustMaster master = await LocustMaster.StartAsync(
+            LocustMaster.DummyFile, null, "--stop-timeout", "60");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/a");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));
@@ -196,7 +206,8 @@ public sealed class OwnMasterTests
     public async Task TheHostComesFromTheWebPage()
     {
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync();
+        await using LocustMaster master = await LocustMaster.StartAsync(
+            LocustMaster.DummyFile, null, "--stop-timeout", "60");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/typed/here");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));

@@ -23,7 +23,7 @@ public sealed class UserProgramTests
     {
         await using CountingTarget target = new();
         await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.DummyFile, null, "--host", target.Url);
+            LocustMaster.DummyFile, null, "--host", target.Url, "--stop-timeout", "60");
         using RunnerProcess worker = Start(master);
         await Eventually.True(() => IsReady(master), "the worker is there");
         await master.SwarmAsync(8, 100);
@@ -34,6 +34,10 @@ public sealed class UserProgramTests
         target.Reset();
         await master.SwarmAsync(8, 100);
         await Eventually.True(() => target.Total >= 200, "load again");
+
+        // A worker that was told to leave waits a second for answers, which may not do here: none comes any more.
+        target.Hold();
+        await Eventually.True(() => target.Held == 8, "all users wait");
         worker.Signal("TERM");
         (int code, _, string error) = await worker.EndAsync();
         Assert.Equal(0, code);
