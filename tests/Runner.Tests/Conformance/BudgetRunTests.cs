@@ -56,7 +56,7 @@ public sealed class BudgetRunTests
             script, "request = function() return string.rep(wrk.format('GET', '/cl'), 4) end");
         await using ScriptedServer server = ScriptedServer.Start();
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", $"-n{requests}", "-s", script, $"http://127.0.0.1:{server.Port}/");
+            "wrk", "-t1", "-c1", $"-n{requests}", "-T60s", "-s", script, $"http://127.0.0.1:{server.Port}/");
         File.Delete(script);
         Assert.True(exitCode == 0, error);
         Assert.Contains($"  {sent} requests in ", output, StringComparison.Ordinal);

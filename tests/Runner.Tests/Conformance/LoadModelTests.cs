@@ -84,7 +84,11 @@ public sealed partial class LoadModelTests
     public async Task Case_81_a_low_rate_has_no_false_timeouts()
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        (string output, _) = await LoadAsync(server, "/cl", "-t2", "-c4", "-R1", "-d4s");
+
+        // With the timeout that is the default: each connection is idle for longer.
+        (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+            "wrk", "-t2", "-c4", "-R1", "-d4s", $"http://127.0.0.1:{server.Port}/cl");
+        Assert.True(exitCode == 0, error);
         Assert.DoesNotContain("timeout", output, StringComparison.Ordinal);
         Assert.InRange(Completed(output), 1, 5);
     }
@@ -125,7 +129,16 @@ public sealed partial class LoadModelTests
     public async Task Stages_of_connections_open_that_many()
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        (string output, _) = await LoadAsync(server, "/cl", "-t2", "--stage=1s:6", "--stage=2s:6", "--think=10ms");
+        using RunnerProcess runner = RunnerProcess.Start(
+            "wrk", "-T60s", "-t2", "--stage=1s:6", "--stage=60s:6", "--think=10ms",
+            $"http://127.0.0.1:{server.Port}/cl");
+        await ScriptedServer.WaitUntilAsync(() => server.ConnectionCount >= 6);
+
+        // One more would come by now.
+        await Task.Delay(1000);
+        runner.Signal("INT");
+        (int exitCode, string output, string error) = await runner.EndAsync();
+        Assert.True(exitCode == 0, error);
         Assert.Contains("  2 threads and 6 connections\n", output, StringComparison.Ordinal);
         Assert.Equal(6, server.ConnectionCount);
     }
@@ -175,10 +188,10 @@ public sealed partial class LoadModelTests
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c2", "-n4", "--connect-to", $"nowhere.test:80:there.test:{server.Port}",
+            "wrk", "-t1", "-c2", "-n4", "-T60s", "--connect-to", $"nowhere.test:80:there.test:{server.Port}",
             "--resolve", $"there.test:{server.Port}:127.0.0.1", "--local-addr", "127.0.0.2,127.0.0.3",
             "http://nowhere.test/x");
-        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal((0, ""), (exitCode, GeneratorLine.RemovedFrom(error)));
         Assert.Equal(4, Completed(output));
         Assert.All(server.Requests, request => Assert.Equal("GET /x HTTP/1.1\r\nHost: nowhere.test\r\n\r\n", request));
     }
@@ -206,7 +219,7 @@ public sealed partial class LoadModelTests
         ScriptedServer server, string path, params string[] args)
     {
         (int exitCode, string output, string error) =
-            await RunnerProcess.RunAsync(["wrk", .. args, $"http://127.0.0.1:{server.Port}{path}"]);
+            await RunnerProcess.RunAsync(["wrk", "-T60s", .. args, $"http://127.0.0.1:{server.Port}{path}"]);
         Assert.True(exitCode == 0, error);
         return (output, error);
     }

@@ -39,7 +39,7 @@ internal static class RunCases
         new("/hang", "", Ours: "timeout", Args: "-t1 -c2 -d1 --timeout 0"),
         new("/sleep1200", "requests bytes rate timeout", Args: "-t1 -c1 -d3 --timeout 1s"),
         new("/cl", "requests bytes rate timeout", Args: "-t1 -c1 -d1 --timeout 0"),
-        new("/sleep1100", Good, Args: "-t1 -c2 -d3 --latency"),
+        new("/sleep1100", Good, Args: "-t1 -c2 -d3 --latency --timeout 20s"),
 
         // wrk waits for a body that cannot come.
         new("/204cl", "bytes", Ours: Good),

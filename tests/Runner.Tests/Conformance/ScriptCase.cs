@@ -12,6 +12,9 @@ internal sealed record ScriptCase(string Script, string Options = "-t1 -c1 -d1",
 
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>A run of a second in which the server sees fewer tells nothing.</summary>
+    public int LeastRequests { get; init; } = 10;
+
     /// <summary>After how long the server closes a connection that waits, if it does.</summary>
     public TimeSpan? IdleLimit { get; init; }
 }

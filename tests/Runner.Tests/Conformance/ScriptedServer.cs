@@ -89,9 +89,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>Waits until so many connections have been accepted, for a while.</summary>
-    public async Task WaitForConnectionsAsync(long count)
+    public Task WaitForConnectionsAsync(long count) => WaitUntilAsync(() => AcceptedCount >= count);
+
+    /// <summary>Waits for what a server of a run has seen, for a while.</summary>
+    public static async Task WaitUntilAsync(Func<bool> condition)
     {
-        for (int round = 0; round < 3000 && AcceptedCount < count; round++)
+        for (int round = 0; round < 3000 && !condition(); round++)
         {
             await Task.Delay(10);
         }

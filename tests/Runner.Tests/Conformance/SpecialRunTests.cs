@@ -76,11 +76,12 @@ public sealed class SpecialRunTests
     [RequiresPeerFact("wrk")]
     [SpecCase("wrk", 46)]
     public async Task Wrk_drops_the_remainder_of_the_connections() =>
-        Assert.Equal(4, await ConnectionsOfFive(WrkTool.Wrk));
+        Assert.Equal(4, await ConnectionsOfFive(WrkTool.Wrk, 4));
 
     [RequiresPeerFact("wrk")]
     [SpecCase("wrk", 46)]
-    public async Task We_open_every_connection_asked_for() => Assert.Equal(5, await ConnectionsOfFive(WrkTool.Runner));
+    public async Task We_open_every_connection_asked_for() =>
+        Assert.Equal(5, await ConnectionsOfFive(WrkTool.Runner, 5));
 
     [RequiresPeerFact("wrk")]
     [SpecCase("wrk", 43)]
@@ -104,8 +105,8 @@ public sealed class SpecialRunTests
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
-            (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t1", "-c1", "-c3", "-d2");
-            Assert.Equal((3, 3), (outcome.Fields.Connections, server.ConnectionCount));
+            (WrkFields fields, long connections) = await ConnectAsync(tool, 3, "-t1", "-c1", "-c3");
+            Assert.Equal((3, 3), (fields.Connections, connections));
         }
     }
 
@@ -145,7 +146,7 @@ public sealed class SpecialRunTests
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
             // About ten a second on each of four threads; a mean over all of them would be as large as their sum.
-            (WrkOutcome outcome, _) = await RunAsync(tool, "/sleep100", "-t4", "-c4", "-d2");
+            WrkOutcome outcome = await RunAsync(tool, "/sleep100", "-t4", "-c4", "-d2");
             Assert.True(outcome.Fields.MeanRate < outcome.Fields.RequestsPerSecond, outcome.Output);
         }
     }
@@ -155,7 +156,7 @@ public sealed class SpecialRunTests
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
-            (WrkOutcome outcome, _) = await RunAsync(tool, "/cl", "-t1", "-c1", "-d1", "-H", "Bad Name: x");
+            WrkOutcome outcome = await RunAsync(tool, "/cl", "-t1", "-c1", "-d1", "-H", "Bad Name: x");
             Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
             Assert.Matches("^invalid character in header at [0-9]+:4\n$", outcome.Error);
         }
@@ -164,8 +165,8 @@ public sealed class SpecialRunTests
     [RequiresPeerFact("wrk")]
     public async Task Nothing_on_stderr_when_nothing_went_wrong()
     {
-        // 300 ms a response keep the generator idle.
-        (WrkOutcome outcome, _) = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-d4");
+        // 300 ms a response keep the generator idle, and the end waits for the last one.
+        WrkOutcome outcome = await RunAsync(WrkTool.Runner, "/sleep300", "-t1", "-c2", "-n20", "-T60s");
         Assert.Equal("", GeneratorLine.RemovedFrom(outcome.Error));
     }
 
@@ -175,7 +176,7 @@ public sealed class SpecialRunTests
     {
         foreach (WrkTool tool in Enum.GetValues<WrkTool>())
         {
-            (WrkOutcome outcome, _) = await RunAsync(tool, "/cl", "-t1", "-c1", "-d1", "-v");
+            WrkOutcome outcome = await RunAsync(tool, "/cl", "-t1", "-c1", "-d1", "-v");
             Assert.Equal(0, outcome.ExitCode);
             Assert.Matches("^[a-z]+ [^ ]+ \\[[a-z]+\\] [^\n]+\nRunning 1s test @ ", outcome.Output);
         }
@@ -188,7 +189,7 @@ public sealed class SpecialRunTests
         WrkOutcome outcome = await WrkProcess.RunAsync(tool, args, async process =>
         {
             // Handshakes in this process may take seconds when it is busy.
-            await WaitUntilAsync(() => server.RequestCount > 4);
+            await ScriptedServer.WaitUntilAsync(() => server.RequestCount > 4);
             await WrkProcess.InterruptAsync(tool, process);
         });
         Assert.Equal(0, outcome.ExitCode);
@@ -254,11 +255,26 @@ public sealed class SpecialRunTests
         Assert.DoesNotContain("requests in", outcome.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<long> ConnectionsOfFive(WrkTool tool)
+    private static async Task<long> ConnectionsOfFive(WrkTool tool, long expected)
     {
-        (WrkOutcome outcome, ScriptedServer server) = await RunAsync(tool, "/cl", "-t2", "-c5", "-d2");
-        Assert.Equal(5, outcome.Fields.Connections);
-        return server.ConnectionCount;
+        (WrkFields fields, long connections) = await ConnectAsync(tool, expected, "-t2", "-c5");
+        Assert.Equal(5, fields.Connections);
+        return connections;
+    }
+
+    // A run that goes on for a second once so many connections have sent something: one more would have come by then.
+    private static async Task<(WrkFields Fields, long Connections)> ConnectAsync(
+        WrkTool tool, long expected, params string[] args)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        string url = $"http://127.0.0.1:{server.Port}/cl";
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, [.. args, "-d50", url], async process =>
+        {
+            await ScriptedServer.WaitUntilAsync(() => server.ConnectionCount >= expected);
+            await Task.Delay(1000);
+            await WrkProcess.InterruptAsync(tool, process);
+        });
+        return (outcome.Fields, server.ConnectionCount);
     }
 
     private static async Task<WrkFields> BehindLimit(WrkTool tool)
@@ -276,25 +292,17 @@ public sealed class SpecialRunTests
         await using ScriptedServer server = ScriptedServer.Start();
         return await WrkProcess.RunAsync(tool, [.. args, $"http://127.0.0.1:{server.Port}/cl"], async process =>
         {
-            await WaitUntilAsync(() => server.RequestCount > 10);
+            await ScriptedServer.WaitUntilAsync(() => server.RequestCount > 10);
             await WrkProcess.InterruptAsync(tool, process);
         });
     }
 
-    private static Task WaitForRequestAsync(ScriptedServer server) => WaitUntilAsync(() => server.RequestCount > 0);
+    private static Task WaitForRequestAsync(ScriptedServer server) =>
+        ScriptedServer.WaitUntilAsync(() => server.RequestCount > 0);
 
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        for (int round = 0; round < 3000 && !condition(); round++)
-        {
-            await Task.Delay(10);
-        }
-    }
-
-    private static async Task<(WrkOutcome Outcome, ScriptedServer Server)> RunAsync(
-        WrkTool tool, string path, params string[] args)
+    private static async Task<WrkOutcome> RunAsync(WrkTool tool, string path, params string[] args)
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        return (await WrkProcess.RunAsync(tool, [.. args, $"http://127.0.0.1:{server.Port}{path}"]), server);
+        return await WrkProcess.RunAsync(tool, [.. args, $"http://127.0.0.1:{server.Port}{path}"]);
     }
 }

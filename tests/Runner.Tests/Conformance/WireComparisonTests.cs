@@ -101,7 +101,11 @@ public sealed class WireComparisonTests
             words = [args.Replace("{p}", port, StringComparison.Ordinal)];
         }
 
-        WrkOutcome outcome = await WrkProcess.RunAsync(tool, ["-t1", "-c1", "-d1", .. words]);
+        WrkOutcome outcome = await WrkProcess.RunAsync(tool, ["-t1", "-c1", "-d50", .. words], async process =>
+        {
+            await ScriptedServer.WaitUntilAsync(() => server.RequestCount > 9);
+            await WrkProcess.InterruptAsync(tool, process);
+        });
         Assert.Equal(0, outcome.ExitCode);
 
         // One thread sends one form, whatever its order is.

@@ -47,7 +47,7 @@ public sealed class DemoCommandTests
         using DemoFolder folder = new();
         string script = folder.Save("shop.lua", DemoText.Scenario);
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n8", "-s", script, "--threshold", "checks>99%", target.Url);
+            "wrk", "-t1", "-c1", "-n8", "-T60s", "-s", script, "--threshold", "checks>99%", target.Url);
         Assert.True(exitCode == 0, output + error);
         Assert.Contains("pass: checks>99% (100%)", error, StringComparison.Ordinal);
     }

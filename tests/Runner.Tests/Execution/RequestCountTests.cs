@@ -6,7 +6,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
+using Load.Tests;
 using Runner.Cli;
 using Runner.Planning;
 using Testing;
@@ -20,7 +22,8 @@ public sealed class RequestCountTests
     [Fact]
     public async Task W1_A_connection_that_the_server_closes_while_idle_is_no_failed_request()
     {
-        // The first two connections end with no request under way, the second one with a word.
+        // The first two connections end with no request under way, the second one with a word. The user thinks for so
+        // long that a busy server, too, has ended them before the next request.
         int count = 0;
         await using ByteServer server = ByteServer.Start(async connection =>
         {
@@ -44,8 +47,8 @@ public sealed class RequestCountTests
             }
         });
         ResultDocument document = await RunAsync(
-            server.Url, "-n4", "--think", "500ms", "--threshold", "errors==0", "--threshold", "error_rate<1%");
-        Assert.Equal((4, 0, 1.0), (document.Requests.Completed, document.Requests.Failed, document.SuccessRate));
+            server.Url, "-n3", "--think", "3s", "--threshold", "errors==0", "--threshold", "error_rate<1%");
+        Assert.Equal((3, 0, 1.0), (document.Requests.Completed, document.Requests.Failed, document.SuccessRate));
         Assert.Equal((2, 0), (document.Connections!.ClosedIdle, document.Errors.Count));
         Assert.All(document.Thresholds!, verdict => Assert.Equal((true, 0.0), (verdict.Ok, verdict.Actual)));
         Assert.Contains(document.Warnings!, line => line.Contains("2 connections were closed by the server while idle, "
@@ -119,18 +122,39 @@ public sealed class RequestCountTests
     }
 
     [Fact]
-    public async Task W3_An_answered_request_resets_the_pause_before_a_reconnect()
+    public void W3_An_answered_request_resets_the_pause_before_a_reconnect()
     {
-        // Each connection answers one of two and ends without a word: with ever longer pauses the run of 400 batches
-        // would take 40 s, and its own limit would end it.
+        // In virtual time. Each connection answers one of a batch of two, and ends a millisecond later without a word:
+        // the next one is made at once.
+        VirtualTarget target = new()
+        {
+            Answer = static item => item.Number == 0
+                ? new VirtualTarget.Reply()
+                : new VirtualTarget.Reply { IsSilence = true, ClosesAfterMs = 1 },
+        };
+        RunPlan plan = VirtualRun.Plan(new LoadModel { Requests = 400 }, seconds: 60);
+        RequestSpec request = new("GET", "/", [.. plan.Headers], [], HasBody: false);
+
+        RunSnapshot run = VirtualRun.Of(
+            plan with { Pipeline = 2, Request = RequestBytes.Prepare(request, 2) }, target);
+
+        Assert.Equal((800, 400, 400), (run.Sent, run.Completed, run.Failed));
+        double[] times = [.. target.AcceptedMs.Take(400)];
+        Assert.Equal(400, times.Length);
+        Assert.All(times.Zip(times.Skip(1), (one, next) => next - one), wait => Assert.Equal(1, wait, 0.001));
+    }
+
+    [Fact]
+    public async Task W3_A_connection_that_ends_after_an_answer_loses_the_rest_of_its_batch()
+    {
         await using ByteServer server = ByteServer.Start(async connection =>
         {
             await connection.ReadRequestAsync();
             await connection.WriteAsync(ByteServer.Ok);
             await connection.ReadRequestAsync();
         });
-        ResultDocument document = await RunAsync(server.Url, "-n800", "-p2", "-d25s");
-        Assert.Equal((800, 400, 400), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
+        ResultDocument document = await RunAsync(server.Url, "-n40", "-p2");
+        Assert.Equal((40, 20, 20), (document.Requests.Sent, document.Requests.Completed, document.Requests.Failed));
     }
 
     [Theory]
@@ -147,7 +171,7 @@ public sealed class RequestCountTests
     // On one connection of one thread, unless the options say otherwise.
     private static async Task<ResultDocument> RunAsync(string url, params string[] options)
     {
-        CliOptions typed = CliParser.Parse(["-c1", "-t1", .. options, url]).Options;
+        CliOptions typed = CliParser.Parse(["-c1", "-t1", "-T60s", .. options, url]).Options;
         (RunPlan? plan, PlanError? error) = await RunPlanner.PlanAsync(typed, default);
         Assert.Null(error);
         using LoadSession run = new(

@@ -27,7 +27,7 @@ public sealed class GateRunTests
         await using ScriptedServer server = ScriptedServer.Start();
         string[] typed = options.Split('|', StringSplitOptions.RemoveEmptyEntries);
         (int code, string output, string error) = await RunnerProcess.RunAsync(
-            ["wrk", "-t1", "-c2", "-n20", .. typed, $"http://127.0.0.1:{server.Port}{path}"]);
+            ["wrk", "-t1", "-c2", "-n20", "-T60s", .. typed, $"http://127.0.0.1:{server.Port}{path}"]);
         Assert.True(code == exitCode, $"{code}: {error}");
         Assert.Contains(line is null ? "" : $"runner: {line}", error, StringComparison.Ordinal);
         Assert.Contains("  20 requests in ", output, StringComparison.Ordinal);
@@ -75,7 +75,8 @@ public sealed class GateRunTests
         string list = Path.GetTempFileName();
         await File.WriteAllTextAsync(list, "GET /404\nGET /cl\n");
         (int code, _, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n4", "--urls", list, "--threshold", threshold, $"http://127.0.0.1:{server.Port}/");
+            "wrk", "-t1", "-c1", "-n4", "-T60s", "--urls", list, "--threshold", threshold,
+            $"http://127.0.0.1:{server.Port}/");
         File.Delete(list);
         Assert.True(code == exitCode, $"{code}: {error}");
     }

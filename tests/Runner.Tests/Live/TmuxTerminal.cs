@@ -35,14 +35,17 @@ internal sealed class TmuxTerminal : IAsyncDisposable
     /// <summary>Types a key.</summary>
     public Task TypeAsync(string key) => AskAsync("send-keys", key);
 
-    /// <summary>What is on the screen, and what has gone off its upper edge, once that holds a text.</summary>
-    public async Task<string> WaitForAsync(string text)
+    /// <summary>What is on the screen, and what has gone off its upper edge, once that holds some texts.</summary>
+    public async Task<string> WaitForAsync(params string[] texts)
     {
         string screen = "";
         await Eventually.True(
-            async () => (screen = await AskAsync("capture-pane", "-p", "-S", "-200")).Contains(
-                text, StringComparison.Ordinal),
-            () => $"'{text}' in:\n{screen}",
+            async () =>
+            {
+                screen = await AskAsync("capture-pane", "-p", "-S", "-200");
+                return texts.All(text => screen.Contains(text, StringComparison.Ordinal));
+            },
+            () => $"'{string.Join("', '", texts)}' in:\n{screen}",
             TimeSpan.FromMinutes(2));
         return screen;
     }

@@ -81,7 +81,8 @@ public sealed class RepeatCommandTests
             await File.WriteAllTextAsync(config, file.Replace("{0}", target.Url, StringComparison.Ordinal));
             string[] pair = variable.Replace("{1}", urls, StringComparison.Ordinal).Split('=');
             using RunnerProcess runner = RunnerProcess.Start(
-                [(pair[0], pair[1])], "wrk", "--config", config, "-t1", "-c1", "-n3", "--percentiles", "50,99");
+                [(pair[0], pair[1])], "wrk", "--config", config, "-t1", "-c1", "-n3", "-T60s", "--percentiles",
+                "50,99");
             (int exitCode, string output, string error) = await runner.EndAsync();
 
             Assert.True(exitCode == 0, error);

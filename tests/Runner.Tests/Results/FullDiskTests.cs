@@ -69,7 +69,7 @@ public sealed class FullDiskTests : IDisposable
             new System.Diagnostics.ProcessStartInfo("/bin/sh",
             [
                 "-c", $"exec \"$@\" {redirection}", "sh", RunnerUnderTest.Executable, "wrk", "-t1", "-c1", "-n3",
-                "--json", json, .. options, $"http://127.0.0.1:{server.Port}/cl",
+                "-T60s", "--json", json, .. options, $"http://127.0.0.1:{server.Port}/cl",
             ])
             {
                 RedirectStandardError = true,

@@ -78,7 +78,7 @@ public sealed class GroupFiguresTests : IDisposable
         await File.WriteAllTextAsync(
             script, "print('one') io.write('two\\n') io.stdout:write('three\\n')\ndone = function() print('four') end");
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n5", "--lua", engine, "-s", script, "--json", "-",
+            "wrk", "-t1", "-c1", "-n5", "-T60s", "--lua", engine, "-s", script, "--json", "-",
             $"http://127.0.0.1:{server.Port}/cl");
         Assert.True(exitCode == 0, error);
         using JsonDocument document = JsonDocument.Parse(output);

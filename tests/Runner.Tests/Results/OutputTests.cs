@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using FastHttp.Load.Results;
@@ -26,7 +27,7 @@ public sealed class OutputTests : IDisposable
         await using ScriptedServer server = ScriptedServer.Start();
         string url = $"http://127.0.0.1:{server.Port}/404";
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c2", "-n40", "--json", At("json"), "--csv", At("csv"), "--hdr", At("hdr"),
+            "wrk", "-t1", "-c2", "-n40", "-T60s", "--json", At("json"), "--csv", At("csv"), "--hdr", At("hdr"),
             "--timeseries", At("ndjson"), "--junit", At("xml"), "-o", At("txt"), "--percentiles", "12.5,99", url);
         Assert.True(exitCode == 0, error);
         Assert.Equal("", output);
@@ -161,7 +162,7 @@ public sealed class OutputTests : IDisposable
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n3", "--format", format, $"http://127.0.0.1:{server.Port}/404");
+            "wrk", "-t1", "-c1", "-n3", "-T60s", "--format", format, $"http://127.0.0.1:{server.Port}/404");
         Assert.True(exitCode == 0, error);
         Assert.Matches(expected, output);
     }
@@ -263,24 +264,31 @@ public sealed class OutputTests : IDisposable
     {
         await using ScriptedServer server = ScriptedServer.Start();
         using RunnerProcess runner = RunnerProcess.Start(
-            "wrk", "-t1", "-c1", "-d20s", "--prometheus-addr", "127.0.0.1:0", $"http://127.0.0.1:{server.Port}/404");
+            "wrk", "-t1", "-c1", "-d60s", "--prometheus-addr", "127.0.0.1:0", $"http://127.0.0.1:{server.Port}/404");
         string line = (await runner.Error.ReadLineAsync())!;
         Assert.Matches("^runner: figures at http://127.0.0.1:[0-9]+/metrics$", line);
         using HttpClient client = new();
-        string page;
-        do
+        Uri address = new(line[line.IndexOf("http", StringComparison.Ordinal)..]);
+        string[] wanted =
+        [
+            "(?m)^# TYPE runner_requests_completed_total counter$",
+            "(?m)^runner_responses_total\\{code=\"404\"\\} [1-9][0-9]*$",
+            "(?m)^runner_latency_seconds\\{quantile=\"0.99\"\\} [0-9.E-]+$",
+            "(?m)^runner_duration_seconds_bucket\\{le=\"0.25\"\\} [0-9]+$",
+            "(?m)^runner_duration_seconds_bucket\\{le=\"\\+Inf\"\\} [1-9][0-9]*$",
+        ];
+
+        // A page is there before the first answer.
+        string page = await client.GetStringAsync(address);
+        for (int round = 0; round < 600 && !wanted.All(pattern => Regex.IsMatch(page, pattern)); round++)
         {
-            page = await client.GetStringAsync(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]));
+            await Task.Delay(50);
+            page = await client.GetStringAsync(address);
         }
-        while (page.Length == 0);
 
         runner.Signal("INT");
         Assert.Equal(0, (await runner.EndAsync()).ExitCode);
-        Assert.Matches("(?m)^# TYPE runner_requests_completed_total counter$", page);
-        Assert.Matches("(?m)^runner_responses_total\\{code=\"404\"\\} [1-9][0-9]*$", page);
-        Assert.Matches("(?m)^runner_latency_seconds\\{quantile=\"0.99\"\\} [0-9.E-]+$", page);
-        Assert.Matches("(?m)^runner_duration_seconds_bucket\\{le=\"0.25\"\\} [0-9]+$", page);
-        Assert.Matches("(?m)^runner_duration_seconds_bucket\\{le=\"\\+Inf\"\\} [1-9][0-9]*$", page);
+        Assert.All(wanted, pattern => Assert.Matches(pattern, page));
         const string label = "[a-z]+=\"[^\"]*\"";
         Assert.All(
             page.TrimEnd('\n').Split('\n'),
@@ -297,7 +305,7 @@ public sealed class OutputTests : IDisposable
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
                 ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", $"http://127.0.0.1:{collector.Port}/cl"),
             ],
-            "wrk", "-t1", "-c1", "-n20", "--otel", $"http://127.0.0.1:{server.Port}/404");
+            "wrk", "-t1", "-c1", "-n20", "-T60s", "--otel", $"http://127.0.0.1:{server.Port}/404");
         (int exitCode, _, string error) = await runner.EndAsync();
         Assert.Equal(0, exitCode);
         Assert.DoesNotContain("--otel", error, StringComparison.Ordinal);

@@ -23,14 +23,14 @@ public sealed class ResultDocumentTests : IDisposable
         string path = Path.Combine(_folder, "run.json");
         string url = $"http://127.0.0.1:{server.Port}/404";
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c2", "-n40", "--json", path, "-a", "me:secret", url);
+            "wrk", "-t1", "-c2", "-n40", "-T60s", "--json", path, "-a", "me:secret", url);
         Assert.Equal(0, exitCode);
         Assert.Matches("^runner: no answer had a 2xx status; status 404: 40 answers, [^\n]*\n", error);
         Assert.StartsWith($"Running 40 requests test @ {url}\n", output, StringComparison.Ordinal);
         using FileStream file = File.OpenRead(path);
         ResultDocument document = ResultFile.Read(file);
         Assert.Equal(("runner", "closed", false), (document.Tool.Name, document.Config.Mode, document.Run.Interrupted));
-        Assert.Equal($"runner wrk -t 1 -c 2 -n 40 --json {path} -a 'me:***' {url}", document.Run.Command);
+        Assert.Equal($"runner wrk -t 1 -c 2 -n 40 -T 60s --json {path} -a 'me:***' {url}", document.Run.Command);
         Assert.Equal((40, 40), (document.Requests.Completed, document.Status!["404"]));
         Assert.Equal((2, 1, 40), (document.Config.Connections, document.Config.Threads, document.Config.Requests));
         Assert.True(document.Latency is { Corrected: true, Count: >= 40, P50: > 0, P99999: > 0 });
@@ -52,7 +52,7 @@ public sealed class ResultDocumentTests : IDisposable
     {
         await using ScriptedServer server = ScriptedServer.Start();
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-t1", "-c1", "-n5", "--json", "-", $"http://127.0.0.1:{server.Port}/404");
+            "wrk", "-t1", "-c1", "-n5", "-T60s", "--json", "-", $"http://127.0.0.1:{server.Port}/404");
         Assert.True(exitCode == 0, error);
         using JsonDocument document = JsonDocument.Parse(output);
         Assert.Equal("runner/1", document.RootElement.GetProperty("schema").GetString());

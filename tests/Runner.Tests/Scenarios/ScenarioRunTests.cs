@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FastHttp.Load.Results;
@@ -204,8 +205,17 @@ public sealed class ScenarioRunTests : IAsyncLifetime
               check(r, "refused", r.status == 0 and r.error == "connection refused")
             end
             """, iterations: 3);
-        ShopServer gone = await ShopServer.StartAsync();
-        ResultDocument run = await scenario.RunAsync(engine, gone.Url, async () => await gone.DisposeAsync());
+
+        // The port is held to the end, so that nothing else answers there.
+        using Testing.RefusingPort port = new();
+        using Socket gone = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        gone.Bind(port.EndPoint);
+        gone.Listen();
+        ResultDocument run = await scenario.RunAsync(engine, $"http://127.0.0.1:{port.Port}", () =>
+        {
+            gone.Dispose();
+            return Task.CompletedTask;
+        });
         AssertHeld(run, 3);
         Assert.Equal((0, 3), (run.Requests.Completed, run.Iterations!.Completed));
         Assert.Equal(3, Assert.Single(run.Groups!).Requests.Failed);

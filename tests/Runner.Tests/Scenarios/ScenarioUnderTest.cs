@@ -43,7 +43,10 @@ internal sealed class ScenarioUnderTest : IDisposable
     public async Task<ResultDocument> RunAsync(
         string engine, string url, Func<Task> ready, params string[] options)
     {
-        string[] arguments = ["-c1", "-t1", "-d2m", "-s", Path, "--lua", engine.ToLowerInvariant(), .. options, url];
+        string[] arguments =
+        [
+            "-c1", "-t1", "-d2m", "-T60s", "-s", Path, "--lua", engine.ToLowerInvariant(), .. options, url,
+        ];
         using ScriptedRun run = await PrepareAsync(arguments);
         await ready();
         await Task.Factory.StartNew(

@@ -26,7 +26,7 @@ public sealed class TraceTests : IAsyncLifetime
             end
             """);
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "--trace", "-s", scenario.Path, _shop.Url);
+            "wrk", "--trace", "-T60s", "-s", scenario.Path, _shop.Url);
         Assert.Equal((1, ""), (exitCode, error));
         string[] expected =
         [
@@ -64,8 +64,8 @@ public sealed class TraceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("wrk", "--trace", "-s")]
-    [InlineData("wrk", "-n1", "-c1", "-t1", "-s")]
+    [InlineData("wrk", "--trace", "-T60s", "-s")]
+    [InlineData("wrk", "-n1", "-c1", "-t1", "-T60s", "-s")]
     [InlineData("locust", "--headless", "-u1", "-r1", "-t1s", "-f")]
     public async Task A_path_of_the_url_is_said_to_be_unused(params string[] command)
     {
@@ -113,7 +113,7 @@ public sealed class TraceTests : IAsyncLifetime
             end
             """);
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "--trace", "-s", scenario.Path, _shop.Url);
+            "wrk", "--trace", "-T60s", "-s", scenario.Path, _shop.Url);
         Assert.True(exitCode == 0, output + error);
         Assert.StartsWith("> GET /items/486 HTTP/1.1   [browse: /items/:id]\n", output, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -143,7 +143,7 @@ public sealed class TraceTests : IAsyncLifetime
             end
             """, iterations: 4);
         (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
-            "wrk", "-c1", "-t1", "-d1m", "--threshold", "checks>99%", "-s", scenario.Path, _shop.Url);
+            "wrk", "-c1", "-t1", "-d1m", "-T60s", "--threshold", "checks>99%", "-s", scenario.Path, _shop.Url);
         Assert.Equal(99, exitCode);
         Assert.Contains("\nIterations: 4 completed, ", output, StringComparison.Ordinal);
         Assert.Contains(
