@@ -6,7 +6,7 @@ namespace Runner.Tests.Locust;
 
 /// <summary>
 /// What needs a master of its own: one that dies, one with classes, one that has been given a host, one without a page.
-/// Their stop timeout is long, so that on a busy machine, too, every answer that the target gives is waited for.
+/// They wait long for answers and for heartbeats, so that on a busy machine, too, every answer of the target counts.
 /// </summary>
 public sealed class OwnMasterTests
 {
@@ -17,7 +17,7 @@ public sealed class OwnMasterTests
         await using CountingTarget target = new();
         int port = Testing.FreePort.Next();
         LocustRunner runner;
-        await using (LocustMaster first = await LocustMaster.StartAsync(port: port))
+        await using (LocustMaster first = await LocustMaster.StartAsync(LocustMaster.PatientFile, port))
         {
             runner = LocustRunner.Start(first, "--wait=constant:0.005", target.Url + "/a");
             await runner.IsReadyAsync();
@@ -30,7 +30,7 @@ public sealed class OwnMasterTests
         {
             await runner.SaysAsync("lost");
             await using LocustMaster second = await LocustMaster.StartAsync(
-                LocustMaster.DummyFile, port, "--stop-timeout", "60");
+                LocustMaster.PatientFile, port, "--stop-timeout", "60");
             await second.WaitForLogAsync("reported as ready");
             await Eventually.True(() => target.Open == 0, () => $"the old test's users end; {target.Open} are left");
             target.Reset();
@@ -48,7 +48,9 @@ public sealed class OwnMasterTests
     {
         const string File =
             """
+            import locust.runners
             from locust import User, task
+            locust.runners.HEARTBEAT_LIVENESS = 60
             class Web(User):
                 weight = 3
                 @task
@@ -85,7 +87,7 @@ public sealed class OwnMasterTests
         await using CountingTarget target = new();
         int port = Testing.FreePort.Next();
         await using LocustMaster master = LocustMaster.StartHeadless(
-            LocustMaster.DummyFile, port, "--expect-workers", "1", "-u", "4", "-r", "100", "-t", "120s");
+            LocustMaster.PatientFile, port, "--expect-workers", "1", "-u", "4", "-r", "100", "-t", "120s");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
         await Eventually.True(() => target.Total >= 100, "load");
 
@@ -104,7 +106,9 @@ public sealed class OwnMasterTests
     {
         const string File =
             """
+            import locust.runners
             from locust import User, task, events
+            locust.runners.HEARTBEAT_LIVENESS = 60
             class Dummy(User):
                 @task
                 def t(self): pass
@@ -136,7 +140,9 @@ public sealed class OwnMasterTests
         // Newer masters say this by themselves, from their page; the shape of the message is theirs.
         const string File =
             """
+            import locust.runners
             from locust import User, task, events
+            locust.runners.HEARTBEAT_LIVENESS = 60
             class Dummy(User):
                 @task
                 def t(self): pass
@@ -184,7 +190,7 @@ public sealed class OwnMasterTests
         await using CountingTarget target = new();
         await using CountingTarget other = new();
         await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.DummyFile, null, "--stop-timeout", "60");
+            LocustMaster.PatientFile, null, "--stop-timeout", "60");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/a");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));
@@ -207,7 +213,7 @@ public sealed class OwnMasterTests
     {
         await using CountingTarget target = new();
         await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.DummyFile, null, "--stop-timeout", "60");
+            LocustMaster.PatientFile, null, "--stop-timeout", "60");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/typed/here");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));

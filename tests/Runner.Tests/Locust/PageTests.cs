@@ -15,7 +15,7 @@ public sealed class PageTests
     {
         await using CountingTarget target = new();
         await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.DummyFile, null, "--stop-timeout", "60");
+            LocustMaster.PatientFile, null, "--stop-timeout", "60");
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
         await runner.IsReadyAsync();
         string folder = Directory.CreateTempSubdirectory("runner-browser-").FullName;

@@ -23,7 +23,7 @@ public sealed class UserProgramTests
     {
         await using CountingTarget target = new();
         await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.DummyFile, null, "--host", target.Url, "--stop-timeout", "60");
+            LocustMaster.PatientFile, null, "--host", target.Url, "--stop-timeout", "60");
         using RunnerProcess worker = Start(master);
         await Eventually.True(() => IsReady(master), "the worker is there");
         await master.SwarmAsync(8, 100);
