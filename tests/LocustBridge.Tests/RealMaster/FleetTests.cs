@@ -10,16 +10,19 @@ namespace LocustBridge.Tests.RealMaster;
 // Workers that come and go while others run, each time with a master of its own.
 public sealed class FleetTests
 {
-    // As the dummy file, with a patience of seconds where Locust's own is a minute.
-    private const string ImpatientFile =
+    // A master that misses a worker after a quarter of a minute: one that is merely slow is not missed.
+    private const string LosingFile =
         """
         import locust.runners
         from locust import User, task
-        locust.runners.HEARTBEAT_DEAD_INTERNAL = -1
+        locust.runners.HEARTBEAT_LIVENESS = 15
         class Dummy(User):
             @task
             def t(self): pass
         """;
+
+    // The same, with a patience of seconds where Locust's own is a minute.
+    private const string ImpatientFile = LosingFile + "\nlocust.runners.HEARTBEAT_DEAD_INTERNAL = -1\n";
 
     // Deaf from the message "block" on until a file appears, as a master whose only thread has other work.
     private const string BusyFile =
@@ -45,8 +48,7 @@ public sealed class FleetTests
     [SpecCase("locust", 31)]
     public async Task WithRebalancingALostWorkersUsersGoToTheOtherAtOnce()
     {
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.DummyFile, null, "--enable-rebalancing");
+        await using LocustMaster master = await LocustMaster.StartAsync(LosingFile, null, "--enable-rebalancing");
         await LoseOneOfTwoAsync(master);
     }
 

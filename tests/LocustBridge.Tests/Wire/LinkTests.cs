@@ -79,7 +79,10 @@ public sealed class LinkTests
         await using var master = new FakeLocustMaster { AnswersHeartbeats = true };
         var host = new ScriptedHost();
         var log = new ConcurrentQueue<string>();
-        await using var worker = new LocustWorker(host, master.Options(log.Enqueue, silence: s_silence));
+
+        // A worker that is slow to take a reply is not to count its delay as a sign of life for half of this time.
+        await using var worker = new LocustWorker(
+            host, master.Options(log.Enqueue, silence: TimeSpan.FromSeconds(12)));
         FakePeer first = await FakeMasterTests.RunningAsync(master, worker);
         Assert.Equal("h_1", first.Identity);
         await FakeMasterTests.RepliesAreKnownAsync(worker, first);
