@@ -248,14 +248,18 @@ native_sources() {
   {
     dotnet --version
     find . \( -name bin -o -name obj -o -path ./.git -o -path ./artifacts -o -path ./tests -o -path ./bench \
-      -o -path ./docs \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+      -o -path ./docs \) -prune -o -type f -print0 | digest
   } | sha256sum
 }
 
 # What was made of them.
 native_files() {
-  find artifacts/publish/linux-x64 artifacts/packages artifacts/samples -type f -print0 2>/dev/null | sort -z |
-    xargs -0 sha256sum | sha256sum
+  find artifacts/publish/linux-x64 artifacts/packages artifacts/samples -type f -print0 2>/dev/null | digest
+}
+
+# One number for the files whose names come in.
+digest() {
+  sort -z | xargs -0 sha256sum | sha256sum
 }
 
 # What publish.sh makes, as users have it; two tests.

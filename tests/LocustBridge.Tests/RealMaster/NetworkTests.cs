@@ -106,7 +106,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
     public async Task AKilledMasterIsFoundAgain()
     {
         int port = Testing.FreePort.Next();
-        LocustMaster old = await LocustMaster.StartAsync(LocustMaster.PatientFile, port);
+        LocustMaster old = await LocustMaster.StartPatientAsync(port: port);
         var host = new ScriptedHost();
         var codec = new RecordingCodec();
         var options = new LocustWorkerOptions { MasterPort = port, Codec = codec, Log = codec.OnLog };
@@ -118,7 +118,7 @@ public sealed class NetworkTests(SharedMaster shared) : IClassFixture<SharedMast
         host.Record("/old", 1, 2, 3);
         await old.DisposeAsync();
         await Eventually.True(() => host.Stops > 0, "the old test's users end");
-        await using LocustMaster master = await LocustMaster.StartAsync(LocustMaster.PatientFile, port);
+        await using LocustMaster master = await LocustMaster.StartPatientAsync(port: port);
         await Eventually.True(() => worker.State == LocustWorkerState.Ready && host.Stops > 0, "registered anew");
         await master.SwarmAsync(2, 10);
         await Eventually.True(() => worker.State == LocustWorkerState.Running && host.Users == 2, "running again");

@@ -24,15 +24,9 @@ internal sealed class LocustMaster : IAsyncDisposable
         """;
 
     // A master that gives nobody up for a minute, for tests in which a worker that is merely slow must not end the run.
-    public const string PatientFile =
-        """
-        import locust.runners
-        from locust import User, task
-        locust.runners.HEARTBEAT_LIVENESS = 60
-        class Dummy(User):
-            @task
-            def t(self): pass
-        """;
+    public const string PatientFile = Patience + DummyFile;
+
+    private const string Patience = "import locust.runners\nlocust.runners.HEARTBEAT_LIVENESS = 60\n";
 
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(90) };
 
@@ -74,6 +68,12 @@ internal sealed class LocustMaster : IAsyncDisposable
             () => Listens(master.Port) && Listens(webPort), () => "master is up; it said:\n" + master.Log);
         return master;
     }
+
+    // Gives nobody up for a minute, and waits as long at a stop for what is under way: for tests that compare what the
+    // master has counted with what a target has.
+    public static Task<LocustMaster> StartPatientAsync(
+        string locustfile = DummyFile, int? port = null, params string[] more) =>
+        StartAsync(Patience + locustfile, port, ["--stop-timeout", "60", .. more]);
 
     public static LocustMaster StartHeadless(string locustfile, int port, params string[] more) =>
         Launch(locustfile, port, 0, ["--headless", .. more]);

@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 
@@ -24,27 +22,14 @@ internal static class ConformanceRuns
 
     public static RunCase CaseOf(string name) => RunCases.All.Single(item => item.Name == name);
 
-    private static async Task<RunResult> RunAsync(WrkTool tool, RunCase item)
-    {
-        // On a machine that gives it no time, a run has next to nothing to show: it is made again, and longer.
-        RunResult run = await RunAsync(tool, item, "-d1");
-        foreach (string longer in (string[])["-d4", "-d16"])
-        {
-            if (run.ServerRequests < item.LeastRequests && item.Args.Contains("-d1", StringComparison.Ordinal))
-            {
-                run = await RunAsync(tool, item, longer);
-            }
-        }
+    private static Task<RunResult> RunAsync(WrkTool tool, RunCase item) => LongerRuns.RunAsync(
+        item.Args, options => RunAsync(tool, item, options), run => run.ServerRequests < item.LeastRequests);
 
-        return run;
-    }
-
-    private static async Task<RunResult> RunAsync(WrkTool tool, RunCase item, string duration)
+    private static async Task<RunResult> RunAsync(WrkTool tool, RunCase item, string options)
     {
         await using ScriptedServer server = ScriptedServer.Start();
-        IEnumerable<string> options = item.Args.Split(' ').Select(word => word == "-d1" ? duration : word);
         WrkOutcome outcome = await WrkProcess.RunAsync(
-            tool, [.. options, $"http://127.0.0.1:{server.Port}{item.Path}"]);
+            tool, [.. options.Split(' '), $"http://127.0.0.1:{server.Port}{item.Path}"]);
         await server.SettleAsync();
         return new RunResult(outcome, server.ConnectionCount, server.RequestCount);
     }

@@ -23,22 +23,10 @@ internal static class ScriptRuns
     public static Task<(ScriptRun Wrk, ScriptRun Ours)[]> AllAsync(IEnumerable<ScriptCase> items) =>
         Task.WhenAll(items.Select(BothAsync));
 
-    public static async Task<ScriptRun> RunAsync(WrkTool tool, ScriptCase item)
-    {
-        // On a machine that gives it no time, a run has next to nothing to show: it is made again, and longer.
-        ScriptRun run = await RunAsync(tool, item, null);
-        foreach (string longer in (string[])["-d4", "-d16"])
-        {
-            string[] options = item.Options.Split(' ');
-            if (run.ExitCode == 0 && run.RequestCount < item.LeastRequests && options.Contains("-d1"))
-            {
-                IEnumerable<string> words = options.Select(word => word == "-d1" ? longer : word);
-                run = await RunAsync(tool, item with { Options = string.Join(' ', words) }, null);
-            }
-        }
-
-        return run;
-    }
+    public static Task<ScriptRun> RunAsync(WrkTool tool, ScriptCase item) => LongerRuns.RunAsync(
+        item.Options,
+        options => RunAsync(tool, item with { Options = options }, null),
+        run => run.ExitCode == 0 && run.RequestCount < item.LeastRequests);
 
     /// <param name="tool">Whose command.</param>
     /// <param name="item">What to run.</param>

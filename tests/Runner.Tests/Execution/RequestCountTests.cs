@@ -47,8 +47,8 @@ public sealed class RequestCountTests
             }
         });
         ResultDocument document = await RunAsync(
-            server.Url, "-n3", "--think", "3s", "--threshold", "errors==0", "--threshold", "error_rate<1%");
-        Assert.Equal((3, 0, 1.0), (document.Requests.Completed, document.Requests.Failed, document.SuccessRate));
+            server.Url, "-n4", "--think", "3s", "--threshold", "errors==0", "--threshold", "error_rate<1%");
+        Assert.Equal((4, 0, 1.0), (document.Requests.Completed, document.Requests.Failed, document.SuccessRate));
         Assert.Equal((2, 0), (document.Connections!.ClosedIdle, document.Errors.Count));
         Assert.All(document.Thresholds!, verdict => Assert.Equal((true, 0.0), (verdict.Ok, verdict.Actual)));
         Assert.Contains(document.Warnings!, line => line.Contains("2 connections were closed by the server while idle, "

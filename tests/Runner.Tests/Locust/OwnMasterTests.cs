@@ -17,7 +17,7 @@ public sealed class OwnMasterTests
         await using CountingTarget target = new();
         int port = Testing.FreePort.Next();
         LocustRunner runner;
-        await using (LocustMaster first = await LocustMaster.StartAsync(LocustMaster.PatientFile, port))
+        await using (LocustMaster first = await LocustMaster.StartPatientAsync(port: port))
         {
             runner = LocustRunner.Start(first, "--wait=constant:0.005", target.Url + "/a");
             await runner.IsReadyAsync();
@@ -29,8 +29,7 @@ public sealed class OwnMasterTests
         await using (runner)
         {
             await runner.SaysAsync("lost");
-            await using LocustMaster second = await LocustMaster.StartAsync(
-                LocustMaster.PatientFile, port, "--stop-timeout", "60");
+            await using LocustMaster second = await LocustMaster.StartPatientAsync(port: port);
             await second.WaitForLogAsync("reported as ready");
             await Eventually.True(() => target.Open == 0, () => $"the old test's users end; {target.Open} are left");
             target.Reset();
@@ -48,9 +47,7 @@ public sealed class OwnMasterTests
     {
         const string File =
             """
-            import locust.runners
             from locust import User, task
-            locust.runners.HEARTBEAT_LIVENESS = 60
             class Web(User):
                 weight = 3
                 @task
@@ -60,7 +57,7 @@ public sealed class OwnMasterTests
                 def t(self): pass
             """;
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(File, null, "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync(File);
         await using LocustRunner runner = LocustRunner.Start(
             master,
             "--user-class", "Web=" + WorkerTests.Script("web.lua"),
@@ -106,9 +103,7 @@ public sealed class OwnMasterTests
     {
         const string File =
             """
-            import locust.runners
             from locust import User, task, events
-            locust.runners.HEARTBEAT_LIVENESS = 60
             class Dummy(User):
                 @task
                 def t(self): pass
@@ -117,8 +112,7 @@ public sealed class OwnMasterTests
                 parser.add_argument("--api-path", default="/default", help="what to ask for")
             """;
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            File, null, "--api-path", "/typed", "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync(File, null, "--api-path", "/typed");
         await using LocustRunner runner =
             LocustRunner.Start(master, "-f", WorkerTests.Script("options.lua"), target.Url);
         await runner.IsReadyAsync();
@@ -140,9 +134,7 @@ public sealed class OwnMasterTests
         // Newer masters say this by themselves, from their page; the shape of the message is theirs.
         const string File =
             """
-            import locust.runners
             from locust import User, task, events
-            locust.runners.HEARTBEAT_LIVENESS = 60
             class Dummy(User):
                 @task
                 def t(self): pass
@@ -156,8 +148,7 @@ public sealed class OwnMasterTests
             """;
         await using CountingTarget target = new();
         await using CountingTarget other = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            File, null, "--other", other.Url, "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync(File, null, "--other", other.Url);
         await using LocustRunner runner =
             LocustRunner.Start(master, "--wait=constant:0.005", "-H", target.Url, "/a");
         await runner.IsReadyAsync();
@@ -189,8 +180,7 @@ public sealed class OwnMasterTests
     {
         await using CountingTarget target = new();
         await using CountingTarget other = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.PatientFile, null, "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync();
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/a");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));
@@ -212,8 +202,7 @@ public sealed class OwnMasterTests
     public async Task TheHostComesFromTheWebPage()
     {
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.PatientFile, null, "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync();
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", "/typed/here");
         await runner.IsReadyAsync();
         await master.SwarmAsync(2, 100, ("host", target.Url));

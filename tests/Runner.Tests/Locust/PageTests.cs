@@ -14,8 +14,7 @@ public sealed class PageTests
     public async Task TheRowOnThePageIsWhatTheTargetHasCounted()
     {
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.PatientFile, null, "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync();
         await using LocustRunner runner = LocustRunner.Start(master, "--wait=constant:0.005", target.Url + "/a");
         await runner.IsReadyAsync();
         string folder = Directory.CreateTempSubdirectory("runner-browser-").FullName;

@@ -22,8 +22,8 @@ public sealed class UserProgramTests
     public async Task WhatTheTargetHasAnsweredIsWhatTheMasterShows()
     {
         await using CountingTarget target = new();
-        await using LocustMaster master = await LocustMaster.StartAsync(
-            LocustMaster.PatientFile, null, "--host", target.Url, "--stop-timeout", "60");
+        await using LocustMaster master = await LocustMaster.StartPatientAsync(
+            LocustMaster.DummyFile, null, "--host", target.Url);
         using RunnerProcess worker = Start(master);
         await Eventually.True(() => IsReady(master), "the worker is there");
         await master.SwarmAsync(8, 100);
