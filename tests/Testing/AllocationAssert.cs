@@ -1,5 +1,4 @@
 using System;
-using System.Threading.Tasks;
 
 namespace Testing;
 
@@ -15,7 +14,6 @@ public static class AllocationAssert
     // The runtime's own one-off work, such as replacing code by better code, may fall into a measurement; what a round
     // allocates is there in every one of them.
     private const int Attempts = 10;
-    private const int AttemptsInProcess = 3;
 
     /// <summary>Throws unless there are 1,000 rounds in a row in which exactly no byte is allocated.</summary>
     public static void Zero(Action round)
@@ -50,26 +48,6 @@ public static class AllocationAssert
             long before = GC.GetAllocatedBytesForCurrentThread();
             round();
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
-    }
-
-    /// <summary>
-    /// The bytes that the whole process allocates for each of many exchanges: the least of a few measurements, or the
-    /// first that is below one byte.
-    /// </summary>
-    /// <param name="run">Does the exchanges; warm already.</param>
-    /// <param name="exchanges">How many it does.</param>
-    public static async Task<double> LeastInProcessAsync(Func<Task> run, int exchanges)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        double least = double.MaxValue;
-        for (int attempt = 0; attempt < AttemptsInProcess && least >= 1; attempt++)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            await run();
-            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)exchanges);
         }
 
         return least;

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using FastHttp.Transports;
 using FastHttp.Transports.Memory;
@@ -7,13 +8,13 @@ using Testing;
 namespace FastHttp.Tests.Connections;
 
 /// <summary>
-/// An exchange allocates nothing once the connection is warm: exactly nothing on the memory transport, and less than an
+/// An exchange allocates nothing once the connection is warm: exactly nothing on the memory transport, and less than a
 /// byte an exchange in the whole process on real sockets.
 /// </summary>
 [Collection(ProcessWideAllocation.Name)]
 public class AllocationTests
 {
-    private const int Exchanges = 100_000;
+    private const int Connections = 16;
 
     private static readonly PreparedRequest s_get = PreparedRequest.CreateRaw(
         "GET /user/123 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8, RequestTraits.Idempotent);
@@ -75,7 +76,8 @@ public class AllocationTests
     [ReleaseTheory, InlineData("epoll"), InlineData("sockets")]
     public async Task The_loopback_check_can_fail(string transport)
     {
-        Assert.True(await BytesPerExchange(transport, wasteful: true) >= 24);
+        // What is allocated for the exchanges under way at its ends may fall outside of a measurement.
+        Assert.InRange(await BytesPerExchange(transport, wasteful: true), 23.5, 100);
     }
 
     // Whatever it has to wait for has come by the time it is asked for, or is asked for again.
@@ -102,22 +104,23 @@ public class AllocationTests
     {
         using CannedServer server = new(WireSamples.Nginx);
         using TransportLoop loop = TransportSelector.Select(transport, out _).CreateLoop("test");
-        await using HttpConnection connection = await HttpConnection.OpenAsync(
-            HttpEndPoint.Http(server.EndPoint.Address.ToString(), server.EndPoint.Port), loop: loop);
-        await Repeat(connection, 2_000, wasteful);
-
-        return await AllocationAssert.LeastInProcessAsync(() => Repeat(connection, Exchanges, wasteful), Exchanges);
+        return await MeasuredExchanges.LeastBytesAsync(exchanges => Task.WhenAll(
+            Enumerable.Range(0, Connections).Select(_ => RepeatAsync(server, loop, exchanges, wasteful))));
     }
 
-    private static async Task Repeat(HttpConnection connection, int count, bool wasteful)
+    private static async Task RepeatAsync(
+        CannedServer server, TransportLoop loop, MeasuredExchanges exchanges, bool wasteful)
     {
+        await using HttpConnection connection = await HttpConnection.OpenAsync(
+            HttpEndPoint.Http(server.EndPoint.Address.ToString(), server.EndPoint.Port), loop: loop);
         using FastHttpResponse response = FastHttpResponse.Rent();
         object? kept = null;
-        for (int done = 0; done < count; done++)
+        while (!exchanges.IsOver)
         {
             HttpError error = await connection.SendNoThrowAsync(s_get, response);
             Assert.True(error == HttpError.None);
             kept = wasteful ? new object() : null;
+            exchanges.Count();
         }
 
         GC.KeepAlive(kept);
