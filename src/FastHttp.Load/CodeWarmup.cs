@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -12,10 +13,13 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load;
 
-// Has the engine's own code compiled before a run, where it is compiled while it runs: else the first requests of the
-// run wait for the compiler, and their latencies are its. Runs the engine for a moment against a socket of its own;
-// the target hears nothing of it. Not measured; ends by its number of requests.
-internal static class CodeWarmup
+/// <summary>
+/// Has the engine's own code compiled before a run, where it is compiled while it runs: else the first requests of the
+/// run wait for the compiler, and their latencies are its. Runs the engine for a moment against a socket of its own;
+/// the target hears nothing of it. Not measured; ends by its number of requests.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class CodeWarmup
 {
     private const int Requests = 48;
     private const double PerSecond = 2_000;

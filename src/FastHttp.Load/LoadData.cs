@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Planning;
 
 namespace FastHttp.Load;
@@ -18,7 +19,9 @@ public sealed class LoadData
         Table = DataTable.Of([.. columns], rows) ?? throw new ArgumentException("There is no row.", nameof(rows));
     }
 
-    internal LoadData(DataTable table) => Table = table;
+    /// <summary>Data that have been read already.</summary>
+    [Experimental(ExperimentalApi.EngineParts)]
+    public LoadData(DataTable table) => Table = table;
 
     internal DataTable Table { get; }
 }

@@ -1,13 +1,19 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Planning;
 
 namespace FastHttp.Load;
 
-// What the load options come to: the model, and what it makes of duration, connections and requests. Immutable.
-internal sealed record LoadDecision
+/// <summary>
+/// What the load options come to: the model, and what it makes of duration, connections and requests. Immutable.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record LoadDecision
 {
+    /// <summary>How much load, and when.</summary>
     public required LoadModel Model { get; init; }
 
+    /// <summary>How long the run takes, without its warm-up.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>
@@ -15,5 +21,6 @@ internal sealed record LoadDecision
     /// </summary>
     public required bool HasTimeLimit { get; init; }
 
+    /// <summary>How many connections all lanes have.</summary>
     public required int Connections { get; init; }
 }

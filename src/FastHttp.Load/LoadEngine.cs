@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using FastHttp.Load.Pacing;
@@ -11,9 +12,12 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load;
 
-// Runs a plan: makes the lanes, starts them together, stops them on time or when asked, and merges what they recorded.
-// Owned by the calling thread; Stop is open to any thread.
-internal sealed class LoadEngine : ILaneOwner, IDisposable
+/// <summary>
+/// Runs a plan: makes the lanes, starts them together, stops them on time or when asked, and merges what they recorded.
+/// Owned by the calling thread; Stop is open to any thread.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class LoadEngine : ILaneOwner, IDisposable
 {
     private readonly RunPlan _plan;
     private readonly Lane[] _lanes;
@@ -23,7 +27,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <param name="transport">How to reach the target.</param>
     /// <param name="sources">The source of each lane's requests; the engine disposes them.</param>
     /// <param name="pacers">Makes each lane's pacer, where the sources have a say in it; null for the plan's.</param>
-    public LoadEngine(
+    internal LoadEngine(
         RunPlan plan,
         Transport transport,
         IReadOnlyList<RequestSource> sources,
@@ -39,23 +43,24 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     }
 
     /// <summary>Why the run could not go on, or null: the first failure of a source.</summary>
-    public string? Failure => _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
+    internal string? Failure =>
+        _lanes.Select(lane => lane.Source.Failure).FirstOrDefault(failure => failure is not null);
 
     /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
-    public string? BadCertificate =>
+    internal string? BadCertificate =>
         _lanes.Select(lane => lane.Certificates.Text).FirstOrDefault(text => text is not null);
 
     /// <summary>What the lanes have recorded.</summary>
-    public Measurement Measured { get; }
+    internal Measurement Measured { get; }
 
     // Any loop tells the time of all.
     private TransportLoop Clock => _lanes[0].Loop;
 
     /// <summary>The lanes, for who drives their loops.</summary>
-    public IReadOnlyList<Lane> Lanes => _lanes;
+    internal IReadOnlyList<Lane> Lanes => _lanes;
 
     /// <summary>Whether every lane has stopped.</summary>
-    public bool IsEnded => _running.IsSet;
+    internal bool IsEnded => _running.IsSet;
 
     /// <summary>Runs to the end. Called once, instead of <see cref="Start"/> and <see cref="End"/>.</summary>
     public RunSnapshot Run()
@@ -66,7 +71,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     }
 
     /// <summary>Has the lanes begin. Called once.</summary>
-    public void Start()
+    internal void Start()
     {
         // Every lane stands ready before the clock starts, so none gets a head start.
         ProcessUsage before = ProcessUsage.Take();
@@ -79,7 +84,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     }
 
     /// <summary>Merges what was recorded, once every lane has stopped.</summary>
-    public RunSnapshot End()
+    internal RunSnapshot End()
     {
         (string? Method, string Name)[]? entries = _plan.Entries is { IsReported: true } list
             ? [.. list.Entries.Select(entry => ((string?)entry.Method, entry.Name))]
@@ -88,7 +93,7 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     }
 
     /// <summary>Ends the run early; what has been measured is reported. Any thread.</summary>
-    public void Stop()
+    internal void Stop()
     {
         foreach (Lane lane in _lanes)
         {
@@ -99,8 +104,10 @@ internal sealed class LoadEngine : ILaneOwner, IDisposable
     /// <summary>One lane that cannot go on ends the run of all.</summary>
     public void OnSourceFailed(Lane lane) => Stop();
 
+    /// <inheritdoc />
     public void OnLaneStopped(Lane lane) => _running.Signal();
 
+    /// <summary>Ends the lanes that still run, and frees what they hold.</summary>
     public void Dispose()
     {
         foreach (Lane lane in _lanes)

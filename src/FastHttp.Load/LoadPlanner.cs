@@ -1,15 +1,19 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load;
 
-// The options on how much load comes when → the load model, or the first reason why not. Stateless.
-// What the shapes count from is the start of the warm-up, during which the first level holds; so a ramp, or the first
-// stage, begins when the clock does.
-internal static class LoadPlanner
+/// <summary>
+/// The options on how much load comes when → the load model, or the first reason why not. Stateless.
+/// What the shapes count from is the start of the warm-up, during which the first level holds; so a ramp, or the first
+/// stage, begins when the clock does.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class LoadPlanner
 {
     private const int DefaultConnections = 10;
 
@@ -18,6 +22,7 @@ internal static class LoadPlanner
     // What "no limit" is: longer than any run, and short enough that no sum of times leaves its type.
     private static readonly TimeSpan s_unlimited = TimeSpan.FromDays(3_650);
 
+    /// <summary>Decides on the load that options describe.</summary>
     public static LoadDecision Decide(LoadOptions load)
     {
         TimeSpan staged = load.Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
@@ -51,7 +56,7 @@ internal static class LoadPlanner
     }
 
     /// <summary>What the user should know about how the options were taken.</summary>
-    public static IEnumerable<string> Warnings(LoadOptions load, LoadDecision decision, OptionNames names)
+    internal static IEnumerable<string> Warnings(LoadOptions load, LoadDecision decision, OptionNames names)
     {
         if (load.Warmup > decision.Duration)
         {
@@ -127,7 +132,7 @@ internal static class LoadPlanner
             : null;
 
     /// <summary>Rows that may be used once are a budget of requests.</summary>
-    public static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)
+    internal static LoadModel WithRows(LoadModel load, EntryPlan? entries, long pipeline)
     {
         if (entries is not { Data: { } data, Mode: DataMode.Unique })
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
@@ -9,9 +10,12 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load;
 
-// The run of a plan whose users are fixed, from its lanes to its document: what a load test and the command have in
-// common. Measure blocks its caller; everything else may be called from any thread.
-internal sealed class LoadSession : IDisposable
+/// <summary>
+/// The run of a plan whose users are fixed, from its lanes to its document: what a load test and the command have in
+/// common. Measure blocks its caller; everything else may be called from any thread.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class LoadSession : IDisposable
 {
     private readonly LoadEngine _engine;
     private readonly RunPlan _plan;
@@ -40,10 +44,10 @@ internal sealed class LoadSession : IDisposable
     public MeasuredRun Run { get; }
 
     /// <summary>All results; null before the run has ended.</summary>
-    public ResultDocument? Document => Run.Document;
+    internal ResultDocument? Document => Run.Document;
 
     /// <summary>Why the run could not go on, or null.</summary>
-    public string? Failure => _engine.Failure;
+    internal string? Failure => _engine.Failure;
 
     /// <summary>What was wrong with a certificate that was accepted, for people; null when nothing was.</summary>
     public string? BadCertificate => _engine.BadCertificate;

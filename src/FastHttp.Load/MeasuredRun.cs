@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Documents;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
@@ -8,9 +9,12 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load;
 
-// One run from the moment when it is measured to its document: who hears of it meanwhile, what ends it early, and what
-// came of it. Begun and ended by its owner, who also knows how it is run; any thread may look at it.
-internal sealed class MeasuredRun : IDisposable
+/// <summary>
+/// One run from the moment when it is measured to its document: who hears of it meanwhile, what ends it early, and what
+/// came of it. Begun and ended by its owner, who also knows how it is run; any thread may look at it.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class MeasuredRun : IDisposable
 {
     private readonly Measurement _measured;
     private readonly string _tool;
@@ -39,7 +43,7 @@ internal sealed class MeasuredRun : IDisposable
     }
 
     /// <summary>What is run; once it has ended, as it was in all.</summary>
-    public RunPlan Plan { get; private set; }
+    internal RunPlan Plan { get; private set; }
 
     /// <summary>All that was recorded; null before the end.</summary>
     public RunSnapshot? Snapshot { get; private set; }
@@ -54,7 +58,7 @@ internal sealed class MeasuredRun : IDisposable
     public string? UnexpectedSample => _measured.UnexpectedSample;
 
     /// <summary>The run as far as it has come; after the run, its last state.</summary>
-    public LiveFigures Live => LiveBuilder.Build(
+    internal LiveFigures Live => LiveBuilder.Build(
         Plan,
         _measured.Progress.Take(),
         _measured.Elapsed ?? -Plan.Load.Warmup,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Users;
@@ -8,35 +9,38 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load;
 
-// What the lanes of one run have recorded, whether the plan or a master's orders say how many users there are. Begun
-// and merged by its owner; everything else is open to any thread, and a moment old.
-internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progress)
+/// <summary>
+/// What the lanes of one run have recorded, whether the plan or a master's orders say how many users there are. Begun
+/// and merged by its owner; everything else is open to any thread, and a moment old.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progress)
 {
     private long _from;
     private ProcessUsage? _before;
     private EntryNames? _names;
 
     /// <summary>The run so far, interval by interval.</summary>
-    public RunProgress Progress => progress;
+    internal RunProgress Progress => progress;
 
     /// <summary>How much of the measured time is over; null before it is known, negative in a warm-up.</summary>
-    public TimeSpan? Elapsed => _from == 0 ? null : Stopwatch.GetElapsedTime(_from, lanes[0].Loop.Now);
+    internal TimeSpan? Elapsed => _from == 0 ? null : Stopwatch.GetElapsedTime(_from, lanes[0].Loop.Now);
 
     /// <summary>What the lanes count.</summary>
-    public IReadOnlyList<LaneRecorder> Recorders => [.. lanes.Select(lane => lane.Recorder)];
+    internal IReadOnlyList<LaneRecorder> Recorders => [.. lanes.Select(lane => lane.Recorder)];
 
     /// <summary>Responses so far.</summary>
-    public long Completed => lanes.Sum(lane => lane.Recorder.Completed);
+    internal long Completed => lanes.Sum(lane => lane.Recorder.Completed);
 
     /// <summary>Answers whose body was not as expected, so far.</summary>
-    public long UnexpectedBodies => lanes.Sum(lane => lane.UnexpectedBodies);
+    internal long UnexpectedBodies => lanes.Sum(lane => lane.UnexpectedBodies);
 
     /// <summary>The first of them, for people; null when there was none.</summary>
-    public string? UnexpectedSample =>
+    internal string? UnexpectedSample =>
         lanes.Select(lane => lane.Source.UnexpectedSample).FirstOrDefault(sample => sample is not null);
 
     /// <summary>What the process has used since the start; null before it.</summary>
-    public ProcessUsage? Usage => _before is { } before ? ProcessUsage.Take().Since(before) : null;
+    internal ProcessUsage? Usage => _before is { } before ? ProcessUsage.Take().Since(before) : null;
 
     /// <summary>Has lanes whose users come and go measure from now on, anew if they did before.</summary>
     /// <param name="lanes">The lanes, and who keeps the figures of their named requests; that is called on their loops.
@@ -64,7 +68,7 @@ internal sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progres
     /// <summary>The measured time begins.</summary>
     /// <param name="from">When, in the time of the lanes' loops.</param>
     /// <param name="before">What the process had used until then.</param>
-    public void Begin(long from, ProcessUsage before)
+    internal void Begin(long from, ProcessUsage before)
     {
         _before = before;
         _from = from;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Text;
 using FastHttp.Load.Gates;
@@ -8,8 +9,9 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load;
 
-// Typed options → the plan of a run, or an exception that names the property at fault. Stateless.
-internal static class PlanBuilder
+/// <summary>Typed options → the plan of a run, or an exception that names the property at fault. Stateless.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class PlanBuilder
 {
     private const int DefaultThreads = 2;
 

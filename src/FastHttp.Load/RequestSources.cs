@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Sources;
 
 namespace FastHttp.Load;
 
-// From a plan to what each lane sends.
-internal static class RequestSources
+/// <summary>From a plan to what each lane sends.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class RequestSources
 {
     /// <param name="plan">The run.</param>
     /// <param name="own">Makes the source of a lane with so many users; null for the requests of the plan.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Scenarios;
@@ -6,9 +7,12 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load;
 
-// One user's turn outside of a load: a run of the engine with one user, which ends when the user does. What prepares a
-// test and clears up after it is one, and what its author is shown.
-internal static class ScenarioTurn
+/// <summary>
+/// One user's turn outside of a load: a run of the engine with one user, which ends when the user does. What prepares a
+/// test and clears up after it is one, and what its author is shown.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class ScenarioTurn
 {
     // Only requests have limits; what a user does between them is its author's.
     private static readonly TimeSpan s_noLimit = TimeSpan.FromDays(1);

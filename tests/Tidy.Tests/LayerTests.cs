@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 using FastHttp;
 
@@ -76,6 +77,13 @@ public sealed class LayerTests
         Assert.Equal(["a"], RoomOrder.Of(arrows));
         Assert.Equal(["a", "b", "c", "d"], RoomOrder.Of([("c", "d"), ("a", "b"), ("b", "c")]));
     }
+
+    [Fact]
+    public void WhatShipsUsesPublicFacesAlone() => AssertNone(
+        from assembly in s_assemblies
+        from friend in assembly.GetCustomAttributes<InternalsVisibleToAttribute>()
+        where s_assemblies.Any(other => other.GetName().Name == friend.AssemblyName)
+        select $"{assembly.GetName().Name}: no back door for {friend.AssemblyName}");
 
     [Fact]
     public void TheProtocolKnowsNoSocket() => AssertNone(LayerRules.Foreign(

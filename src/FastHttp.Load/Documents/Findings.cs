@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using FastHttp.Load.Planning;
@@ -9,9 +10,12 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Documents;
 
-// What is true of a run and changes what its figures mean: a sentence for each fact. A run in which nothing went wrong
-// has none. Stateless.
-internal static class Findings
+/// <summary>
+/// What is true of a run and changes what its figures mean: a sentence for each fact. A run in which nothing went wrong
+/// has none. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class Findings
 {
     // What is late seldom is in no percentile that people read.
     private const double LateShare = 0.01;

@@ -1,16 +1,21 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Documents;
 
-// What a schedule asked for during the measured time, and how much of what was due was answered. Immutable.
-internal readonly record struct RatePromise(double Target, double Share)
+/// <summary>
+/// What a schedule asked for during the measured time, and how much of what was due was answered. Immutable.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public readonly record struct RatePromise(double Target, double Share)
 {
     // What a schedule that is kept may lack: answers that were on their way when the run stopped.
     private const double KeptShare = 0.99;
 
+    /// <summary>Whether 99 % of what was due were answered.</summary>
     public bool IsKept => Share >= KeptShare;
 
     /// <summary>What was due and what was answered, for people.</summary>
@@ -36,7 +41,7 @@ internal readonly record struct RatePromise(double Target, double Share)
     /// <summary>
     /// The same of a scenario's schedule, which is one of iterations: how many of those that were due were begun.
     /// </summary>
-    public static RatePromise? OfIterations(RunPlan plan, RunSnapshot run)
+    internal static RatePromise? OfIterations(RunPlan plan, RunSnapshot run)
     {
         if (plan.Scenario?.Rate is not { } rate || run.Scenario is not { } scenario || run.RuntimeUs == 0)
         {
@@ -48,14 +53,14 @@ internal readonly record struct RatePromise(double Target, double Share)
     }
 
     /// <summary>How many requests a second the schedule asks for in the first seconds of the measured time.</summary>
-    public static double TargetOf(RunPlan plan, LoadShape rate, double seconds) =>
+    internal static double TargetOf(RunPlan plan, LoadShape rate, double seconds) =>
         AreaOf(plan, rate, seconds) / seconds;
 
     /// <summary>
     /// How many requests were due in the first seconds of the measured time. Of a number of requests no more are than
     /// that; but one that was sent late, when others would have been due, is late by those.
     /// </summary>
-    public static double DueOf(RunPlan plan, LoadShape rate, double seconds, double lastSentSeconds)
+    internal static double DueOf(RunPlan plan, LoadShape rate, double seconds, double lastSentSeconds)
     {
         double due = AreaOf(plan, rate, seconds);
         return plan.Load.Requests == 0

@@ -1,11 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FastHttp.Load.Documents;
 
-// What carries the code: the version of .NET, and whether the code is native, as the command ships. Stateless.
-internal static class RuntimeName
+/// <summary>
+/// What carries the code: the version of .NET, and whether the code is native, as the command ships. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class RuntimeName
 {
+    /// <summary>Version of .NET, and whether this is native code.</summary>
     public static string Text { get; } = RuntimeFeature.IsDynamicCodeCompiled
         ? RuntimeInformation.FrameworkDescription
         : $"{RuntimeInformation.FrameworkDescription}, native code";

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Gates;
 
-// What a threshold can be about. The unit of each is in ThresholdMetric.
-internal enum MetricKind
+/// <summary>What a threshold can be about. The unit of each is in ThresholdMetric.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum MetricKind
 {
     /// <summary>A percentile of the latency.</summary>
     Percentile,

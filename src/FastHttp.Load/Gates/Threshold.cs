@@ -1,28 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace FastHttp.Load.Gates;
 
-// One condition on the figures of a run. Immutable; it has been read and checked before the run.
-internal sealed record Threshold
+/// <summary>One condition on the figures of a run. Immutable; it has been read and checked before the run.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record Threshold
 {
     /// <summary>As typed.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What is measured.</summary>
     public required ThresholdMetric Metric { get; init; }
 
+    /// <summary>How it has to compare with the limit.</summary>
     public required Comparison Comparison { get; init; }
 
     /// <summary>In µs for times; 0 to 1 for shares.</summary>
     public required double Limit { get; init; }
 
     /// <summary>Whether a count is looked at as its share of all answers.</summary>
-    public bool IsShare { get; init; }
+    internal bool IsShare { get; init; }
 
     /// <summary>Whether it was not typed, but follows from an expectation.</summary>
-    public bool IsImplied { get; init; }
+    internal bool IsImplied { get; init; }
 
     /// <summary>What its figure is given in, for the result document.</summary>
-    public string UnitName => Metric.Unit switch
+    internal string UnitName => Metric.Unit switch
     {
         MetricUnit.Time => "us",
         MetricUnit.Share => "share",
@@ -37,20 +41,20 @@ internal sealed record Threshold
     /// <summary>
     /// Whether more of the run can only make it worse: a count that must stay below a limit and has passed it.
     /// </summary>
-    public bool IsFinalOnceMissed =>
+    internal bool IsFinalOnceMissed =>
         Metric.Unit == MetricUnit.Count && !IsShare
         && Comparison is Comparison.Less or Comparison.LessOrEqual or Comparison.Equal;
 
     /// <summary>Whether a count has passed its limit, and cannot come back.</summary>
-    public bool IsLostBy(double value) => IsFinalOnceMissed && value >= Limit && !IsMetBy(value);
+    internal bool IsLostBy(double value) => IsFinalOnceMissed && value >= Limit && !IsMetBy(value);
 
     /// <summary>
     /// Whether the figures so far say something about it; what grows towards its limit is known at the end alone.
     /// </summary>
-    public bool IsKnownEarly =>
+    internal bool IsKnownEarly =>
         IsFinalOnceMissed || Metric.Unit != MetricUnit.Count || IsShare;
 
-    public bool IsMetBy(double value) => Comparison switch
+    internal bool IsMetBy(double value) => Comparison switch
     {
         Comparison.Less => value < Limit,
         Comparison.LessOrEqual => value <= Limit,
@@ -61,7 +65,7 @@ internal sealed record Threshold
     };
 
     /// <summary>A figure of this threshold, for people.</summary>
-    public string Format(double value) => Metric.Unit switch
+    internal string Format(double value) => Metric.Unit switch
     {
         MetricUnit.Time => FormatTime(value),
         MetricUnit.Share => FormatShare(value),

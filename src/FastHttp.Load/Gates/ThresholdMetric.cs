@@ -1,16 +1,18 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Gates;
 
-// The left side of a threshold: what is measured, and at which percentile, status or class.
-internal readonly record struct ThresholdMetric(MetricKind Kind, double Number = 0)
+/// <summary>The left side of a threshold: what is measured, and at which percentile, status or class.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public readonly record struct ThresholdMetric(MetricKind Kind, double Number = 0)
 {
     /// <summary>The metrics that can be named, for messages.</summary>
-    public const string Names =
+    internal const string Names =
         "p50..p99.999, mean, min, max, error_rate, errors, timeouts, requests, rps, rate_ratio, "
         + "status_5xx, status_404, unexpected, checks, iterations, failed_iterations";
 
@@ -33,7 +35,7 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
         ["failed_iterations"] = new(MetricKind.FailedIterations),
     };
 
-    public MetricUnit Unit => Kind switch
+    internal MetricUnit Unit => Kind switch
     {
         MetricKind.Percentile or MetricKind.Mean or MetricKind.Minimum or MetricKind.Maximum => MetricUnit.Time,
         MetricKind.ErrorRate or MetricKind.RateRatio or MetricKind.Checks => MetricUnit.Share,
@@ -42,7 +44,7 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
     };
 
     /// <summary>Whether there are such figures for each entry of a list of URLs.</summary>
-    public bool IsKnownByUrl => Kind is not
+    internal bool IsKnownByUrl => Kind is not
         (MetricKind.RateRatio or MetricKind.Unexpected or MetricKind.Timeouts
         or MetricKind.Iterations or MetricKind.FailedIterations);
 
@@ -51,9 +53,9 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
         Kind is MetricKind.Checks or MetricKind.Iterations or MetricKind.FailedIterations;
 
     /// <summary>Whether a status belongs to the metric: 5 is a class, 503 is itself.</summary>
-    public bool Covers(int status) => Number < 10 ? status / 100 == (int)Number : status == (int)Number;
+    internal bool Covers(int status) => Number < 10 ? status / 100 == (int)Number : status == (int)Number;
 
-    public static bool TryParse(string text, out ThresholdMetric metric)
+    internal static bool TryParse(string text, out ThresholdMetric metric)
     {
         if (s_words.TryGetValue(text, out metric))
         {
@@ -78,6 +80,6 @@ internal readonly record struct ThresholdMetric(MetricKind Kind, double Number =
     }
 
     /// <summary>The name that somebody may have meant.</summary>
-    public static string? Suggest(string text) =>
+    internal static string? Suggest(string text) =>
         Spelling.Nearest(text, s_words.Keys.Append("status_5xx").Append("p99"));
 }

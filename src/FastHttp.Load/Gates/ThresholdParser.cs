@@ -1,11 +1,15 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Gates;
 
-// `p99<250ms`, `p99{/login}<=1s`, `error_rate<1%`: text → threshold, or what is wrong with it. Stateless.
-internal static class ThresholdParser
+/// <summary>
+/// `p99&lt;250ms`, `p99{/login}&lt;=1s`, `error_rate&lt;1%`: text → threshold, or what is wrong with it. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class ThresholdParser
 {
     private static readonly (string Text, Comparison Comparison)[] s_comparisons =
     [

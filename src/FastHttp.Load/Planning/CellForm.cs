@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Planning;
 
-// How a cell of the data is written where it is filled in.
-internal enum CellForm
+/// <summary>How a cell of the data is written where it is filled in.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum CellForm
 {
     /// <summary>As it is.</summary>
     Raw,

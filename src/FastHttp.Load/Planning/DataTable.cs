@@ -1,14 +1,18 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Text;
 using System.Text.Json;
 
 namespace FastHttp.Load.Planning;
 
-// Rows of data as ranges of bytes, each cell in every form: as it is, and escaped for a URL and for a string of JSON.
-// Immutable and shared.
-internal sealed class DataTable
+/// <summary>
+/// Rows of data as ranges of bytes, each cell in every form: as it is, and escaped for a URL and for a string of JSON.
+/// Immutable and shared.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class DataTable
 {
     private const int Forms = 3;
 
@@ -25,10 +29,13 @@ internal sealed class DataTable
         RowCount = (starts.Length - 1) / Forms / columns.Count;
     }
 
+    /// <summary>Names of the columns, in their order.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Number of rows.</summary>
     public int RowCount { get; }
 
+    /// <summary>The bytes of one cell; valid as long as the table.</summary>
     public ReadOnlySpan<byte> Cell(int row, int column, CellForm form)
     {
         int index = (((row * Columns.Count) + column) * Forms) + (int)form;

@@ -1,10 +1,14 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace FastHttp.Load.Planning;
 
-// How many descriptors the system lets the process open, and whether that is enough for a plan. Stateless.
-internal static unsafe partial class FileLimit
+/// <summary>
+/// How many descriptors the system lets the process open, and whether that is enough for a plan. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static unsafe partial class FileLimit
 {
     // The runtime's own descriptors, and what each loop needs for itself.
     private const int RuntimeDescriptors = 32;

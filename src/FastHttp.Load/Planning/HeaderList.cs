@@ -1,17 +1,21 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace FastHttp.Load.Planning;
 
-// The header fields of the request, from the texts of -H. A mutable builder, used once by the planner.
-// Names are compared exactly, as wrk does: the last of two equal names wins, names that differ in case are both sent.
-// The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
-internal sealed class HeaderList
+/// <summary>
+/// The header fields of the request, from the texts of -H. A mutable builder, used once by the planner.
+/// Names are compared exactly, as wrk does: the last of two equal names wins, names that differ in case are both sent.
+/// The order on the wire is Host, then the order typed; wrk's order is that of a hash table.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class HeaderList
 {
     /// <summary>The characters of a token (RFC 9110 §5.6.2): of the name of a field, and of a method.</summary>
-    public const string TokenCharacters =
+    internal const string TokenCharacters =
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static readonly SearchValues<char> s_token = SearchValues.Create(TokenCharacters);
@@ -20,9 +24,10 @@ internal sealed class HeaderList
     private readonly List<string> _warnings = [];
     private bool _isHostTyped;
 
+    /// <summary>A list that has nothing but a Host field.</summary>
     public HeaderList(string hostField) => _items.Add(new RequestHeader("Host", hostField));
 
-    public IReadOnlyList<RequestHeader> Items => _items;
+    internal IReadOnlyList<RequestHeader> Items => _items;
 
     /// <summary>The same, as options have them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Pairs =>
@@ -31,11 +36,13 @@ internal sealed class HeaderList
     /// <summary>What was typed: a Host that the URL gave is left out.</summary>
     public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
 
+    /// <summary>What was odd about the fields, but is no error.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Whether a text can be the name of a field, or a method.</summary>
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(s_token);
 
+    /// <summary>Takes the text of one field, <c>Name: value</c>. One without a colon is a warning.</summary>
     public void Add(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);

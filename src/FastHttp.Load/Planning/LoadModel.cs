@@ -1,9 +1,14 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Planning;
 
-// How much load, when: closed loop, constant or changing rate, changing users, pauses, and what is left out. Immutable.
-internal sealed record LoadModel
+/// <summary>
+/// How much load, when: closed loop, constant or changing rate, changing users, pauses, and what is left out.
+/// Immutable.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record LoadModel
 {
     /// <summary>As fast as the answers come, until the time is up.</summary>
     public static LoadModel ClosedLoop { get; } = new();
@@ -21,14 +26,14 @@ internal sealed record LoadModel
     public TimeSpan Warmup { get; init; }
 
     /// <summary>The run ends when this many requests have ended; 0 for no limit.</summary>
-    public long Requests { get; init; }
+    internal long Requests { get; init; }
 
     /// <summary>Shortest pause of a user between an answer and the next request.</summary>
-    public TimeSpan ThinkShortest { get; init; }
+    internal TimeSpan ThinkShortest { get; init; }
 
     /// <summary>Longest pause; drawn evenly from the range.</summary>
     public TimeSpan ThinkLongest { get; init; }
 
     /// <summary>With pipelining and a rate: one latency sample for a batch instead of one for each response.</summary>
-    public bool BatchLatency { get; init; }
+    internal bool BatchLatency { get; init; }
 }

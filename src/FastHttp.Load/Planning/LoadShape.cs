@@ -1,11 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Planning;
 
-// A level over time, made of straight lines: requests a second, or users. After the last line the level holds.
-// Immutable and shared by all lanes; a Cursor walks along it.
-internal sealed class LoadShape
+/// <summary>
+/// A level over time, made of straight lines: requests a second, or users. After the last line the level holds.
+/// Immutable and shared by all lanes; a Cursor walks along it.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class LoadShape
 {
     private readonly Line[] _lines;
 
@@ -32,16 +36,16 @@ internal sealed class LoadShape
     }
 
     /// <summary>The level at time 0.</summary>
-    public double Start { get; }
+    internal double Start { get; }
 
     /// <summary>How long each line takes, and the level at its end.</summary>
-    public IReadOnlyList<(TimeSpan Duration, double Level)> Stages { get; }
+    internal IReadOnlyList<(TimeSpan Duration, double Level)> Stages { get; }
 
     /// <summary>When the last line ends; zero for a constant level.</summary>
-    public TimeSpan Length { get; }
+    internal TimeSpan Length { get; }
 
     /// <summary>The highest level that is ever reached.</summary>
-    public double Peak
+    internal double Peak
     {
         get
         {
@@ -56,7 +60,7 @@ internal sealed class LoadShape
     }
 
     /// <summary>The level at a time.</summary>
-    public double LevelAt(double seconds)
+    internal double LevelAt(double seconds)
     {
         Line line = _lines[0];
         foreach (Line candidate in _lines)
@@ -68,7 +72,7 @@ internal sealed class LoadShape
     }
 
     /// <summary>The area under the level up to a time: with a rate, how many requests are due by then.</summary>
-    public double AreaAt(double seconds)
+    internal double AreaAt(double seconds)
     {
         Line line = _lines[0];
         foreach (Line candidate in _lines)
@@ -80,7 +84,7 @@ internal sealed class LoadShape
     }
 
     /// <summary>Starts to walk along the shape.</summary>
-    public Cursor Walk() => new(_lines);
+    internal Cursor Walk() => new(_lines);
 
     // Start and Seconds are times, From and To levels, Before is the area of all lines in front.
     internal readonly record struct Line(double Start, double Seconds, double From, double To, double Before)

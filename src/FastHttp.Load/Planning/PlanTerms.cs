@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
-// What a plan is made on, beside the options: for a program it follows from them. Immutable.
-internal sealed record PlanTerms
+/// <summary>What a plan is made on, beside the options: for a program it follows from them. Immutable.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record PlanTerms
 {
     /// <summary>The target, in parts.</summary>
     public required TargetUrl Url { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
@@ -6,13 +7,14 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
-// Why the target could not be reached before the run: wrk's message, and what to do next.
-internal sealed record ProbeFailure(string Message, string? Hint = null)
+/// <summary>Why the target could not be reached before the run: wrk's message, and what to do next.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record ProbeFailure(string Message, string? Hint = null)
 {
     private const string ResolverFile = "/etc/resolv.conf";
 
     /// <summary>What helps against a connection that was not made.</summary>
-    public static string? HintOf(SocketError outcome, OptionNames names) => outcome switch
+    internal static string? HintOf(SocketError outcome, OptionNames names) => outcome switch
     {
         SocketError.ConnectionRefused =>
             $"is the server listening there (ss -ltn)? {names.WaitFor} waits until it is",
@@ -23,12 +25,12 @@ internal sealed record ProbeFailure(string Message, string? Hint = null)
     };
 
     /// <summary>What helps when no local address, or port of it, is free.</summary>
-    public static string PortsHint(OptionNames names) =>
+    internal static string PortsHint(OptionNames names) =>
         "no local address or port is free (EADDRNOTAVAIL): keep connections open, give more addresses "
         + $"({names.LocalAddresses}), or more ports (sysctl net.ipv4.ip_local_port_range)";
 
     /// <summary>Who was asked for a name.</summary>
-    public static string ResolverHint(OptionNames names)
+    internal static string ResolverHint(OptionNames names)
     {
         try
         {

@@ -1,11 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
 namespace FastHttp.Load.Planning;
 
-// Makes the sockets that look at a target before and after a run, as a lane's own are made. Stateless.
-internal static class ProbeSocket
+/// <summary>
+/// Makes the sockets that look at a target before and after a run, as a lane's own are made. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class ProbeSocket
 {
+    /// <summary>A socket for connections to an address; the caller disposes it.</summary>
     public static Socket For(EndPoint address)
     {
         bool isUnix = address.AddressFamily == AddressFamily.Unix;

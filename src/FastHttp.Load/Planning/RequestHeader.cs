@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Planning;
 
-// One header field of the request, verbatim.
-internal sealed record RequestHeader(string Name, string Value);
+/// <summary>One header field of the request, verbatim.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record RequestHeader(string Name, string Value);

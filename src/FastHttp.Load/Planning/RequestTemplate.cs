@@ -1,13 +1,17 @@
 using System;
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Text;
 
 namespace FastHttp.Load.Planning;
 
-// A request with columns in target, fields and body, ready to be filled. Immutable and shared; filling allocates
-// nothing.
-internal sealed class RequestTemplate
+/// <summary>
+/// A request with columns in target, fields and body, ready to be filled. Immutable and shared; filling allocates
+/// nothing.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class RequestTemplate
 {
     // "Content-Length: ", ten digits, two line ends.
     private const int LengthFieldBytes = 16 + 10 + 4;
@@ -29,14 +33,14 @@ internal sealed class RequestTemplate
     }
 
     /// <summary>What the entry is called in the report.</summary>
-    public string Name { get; }
+    internal string Name { get; }
 
-    public string Method { get; }
+    internal string Method { get; }
 
-    public RequestTraits Traits { get; }
+    internal RequestTraits Traits { get; }
 
     /// <returns>The template, or why the request cannot be filled from the data.</returns>
-    public static (RequestTemplate? Template, string? Error) Make(string name, RequestSpec request, DataTable? data)
+    internal static (RequestTemplate? Template, string? Error) Make(string name, RequestSpec request, DataTable? data)
     {
         string head = RequestBytes.HeadOf(request);
         int lineEnd = head.IndexOf('\n', StringComparison.Ordinal) + 1;
@@ -58,11 +62,11 @@ internal sealed class RequestTemplate
     }
 
     /// <summary>The room that <see cref="Write"/> needs at most.</summary>
-    public int MaxLength(DataTable? data, int row) =>
+    internal int MaxLength(DataTable? data, int row) =>
         _line.LengthOf(data, row) + _fields.LengthOf(data, row) + _body.LengthOf(data, row) + LengthFieldBytes;
 
     /// <returns>The number of bytes written.</returns>
-    public int Write(DataTable? data, int row, Span<byte> output)
+    internal int Write(DataTable? data, int row, Span<byte> output)
     {
         int written = _line.Write(data, row, output);
         written += _fields.Write(data, row, output[written..]);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -8,9 +9,12 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
-// The whole decision of a run, made before anything starts. Immutable and shared by all lanes.
-// Invariant: 1 <= Lanes <= Connections, and the lanes' shares add up to Connections.
-internal sealed record RunPlan
+/// <summary>
+/// The whole decision of a run, made before anything starts. Immutable and shared by all lanes.
+/// Invariant: 1 &lt;= Lanes &lt;= Connections, and the lanes' shares add up to Connections.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record RunPlan
 {
     /// <summary>Where to; its host is the TLS server name.</summary>
     public required HttpEndPoint Target { get; init; }
@@ -21,13 +25,14 @@ internal sealed record RunPlan
     /// </summary>
     public required IReadOnlyList<IPEndPoint> Addresses { get; init; }
 
+    /// <summary>The one request of a run that has no others.</summary>
     public required PreparedRequest Request { get; init; }
 
     /// <summary>What the run is called in its results, or null.</summary>
-    public string? RunName { get; init; }
+    internal string? RunName { get; init; }
 
     /// <summary>What else is said of it there.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    internal IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The command line as it could be typed into a shell, without passwords.</summary>
     public string CommandText { get; init; } = "";
@@ -35,10 +40,13 @@ internal sealed record RunPlan
     /// <summary>The URL as typed, for the report.</summary>
     public required string Url { get; init; }
 
+    /// <summary>Number of event loops, each with a thread of its own.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>Connections of all lanes together.</summary>
     public required int Connections { get; init; }
 
+    /// <summary>How long is measured, without the warm-up.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>
@@ -50,7 +58,7 @@ internal sealed record RunPlan
     public bool HasTimeLimit { get; init; } = true;
 
     /// <summary>How long what is in flight at the end may take to be answered; zero cuts it.</summary>
-    public TimeSpan Drain { get; init; }
+    internal TimeSpan Drain { get; init; }
 
     /// <summary>After how many requests the run ends, as typed; 0 for no such limit.</summary>
     public long RequestLimit { get; init; }
@@ -61,22 +69,23 @@ internal sealed record RunPlan
     /// <summary>Limit of connecting and TLS; null for one that follows from <see cref="Timeout"/>.</summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
+    /// <summary>How TLS is spoken.</summary>
     public TlsPlan Tls { get; init; } = TlsPlan.AcceptAny;
 
     /// <summary>Where connections come from, one after the other; empty for where the system says.</summary>
     public IReadOnlyList<IPAddress> LocalAddresses { get; init; } = [];
 
     /// <summary>After how many requests a connection is given up; 0 for never.</summary>
-    public int RequestsPerConnection { get; init; }
+    internal int RequestsPerConnection { get; init; }
 
     /// <summary>Redirects to follow for each request.</summary>
-    public int MaxRedirects { get; init; }
+    internal int MaxRedirects { get; init; }
 
     /// <summary>Whether each connection has a cookie jar.</summary>
-    public bool KeepsCookies { get; init; }
+    internal bool KeepsCookies { get; init; }
 
     /// <summary>How many requests a batch holds.</summary>
-    public int Pipeline { get; init; } = 1;
+    internal int Pipeline { get; init; } = 1;
 
     /// <summary>What is asked for in turn, or filled from data; null for the one request.</summary>
     public EntryPlan? Entries { get; init; }
@@ -85,7 +94,7 @@ internal sealed record RunPlan
     public required Route Route { get; init; }
 
     /// <summary>What options are called in messages.</summary>
-    public OptionNames Names => Route.Names;
+    internal OptionNames Names => Route.Names;
 
     /// <summary>How long the name took to resolve before the run; null where it did not have to be.</summary>
     public TimeSpan? DnsTime { get; init; }
@@ -103,17 +112,18 @@ internal sealed record RunPlan
     public GatePlan Gates { get; init; } = GatePlan.None;
 
     /// <summary>Makes whatever is drawn at random repeatable.</summary>
-    public int Seed { get; init; }
+    internal int Seed { get; init; }
 
     /// <summary>The percentages of the percentiles to report; empty for those that wrk has.</summary>
     public IReadOnlyList<double> Percentiles { get; init; } = [];
 
+    /// <summary>Whether the report has the percentiles, as with wrk --latency.</summary>
     public bool PrintLatency { get; init; }
 
     /// <summary>Whether the latency from the actual send is printed besides; only with a rate.</summary>
     public bool PrintUncorrected { get; init; }
 
-    public LatencyCorrection LatencyCorrection { get; init; }
+    internal LatencyCorrection LatencyCorrection { get; init; }
 
     /// <summary>
     /// Whether the printed latency is corrected for coordinated omission afterwards; with a schedule, it was measured
@@ -122,16 +132,18 @@ internal sealed record RunPlan
     public bool CorrectsLatency => LatencyCorrection == LatencyCorrection.Wrk && Load.Rate is null;
 
     /// <summary>Whether a status makes an answer a failure; null for those above 399.</summary>
-    public Func<int, bool>? IsBadStatus => Gates.ExpectedStatus is null ? null : status => !Gates.Expects(status);
+    internal Func<int, bool>? IsBadStatus => Gates.ExpectedStatus is null ? null : status => !Gates.Expects(status);
 
+    /// <summary>Which transport the lanes use.</summary>
     public TransportChoice Transport { get; init; }
 
     /// <summary>Whether a program makes the requests, in batches of its own.</summary>
-    public bool HasOwnSource { get; init; }
+    internal bool HasOwnSource { get; init; }
 
     /// <summary>The script that makes the requests; null when the plan does.</summary>
     public string? ScriptPath { get; init; }
 
+    /// <summary>What a script is given as its arguments.</summary>
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 
     /// <summary>The request's parts as planned, for whoever builds further requests from them.</summary>
@@ -147,7 +159,7 @@ internal sealed record RunPlan
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Whether the target is certainly on the machine that makes the load.</summary>
-    public bool IsOnThisMachine => Tunnel is null
+    internal bool IsOnThisMachine => Tunnel is null
         && (Target.UnixPath is not null
             || (Addresses.Count > 0 && Addresses.All(address => IPAddress.IsLoopback(address.Address))));
 
@@ -166,7 +178,7 @@ internal sealed record RunPlan
 
     /// <summary>One lane's share of a number, dealt out one by one: the shares add up, and where the number grows, none
     /// becomes smaller.</summary>
-    public int ShareOf(int number, int lane)
+    internal int ShareOf(int number, int lane)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lane);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, Lanes);
@@ -174,7 +186,7 @@ internal sealed record RunPlan
     }
 
     /// <summary>One lane's share of a number, by its connections; the shares add up.</summary>
-    public int ShareByConnections(int number, int lane)
+    internal int ShareByConnections(int number, int lane)
     {
         int after = ConnectionsBefore(lane) + ConnectionsOf(lane);
         return Part(after) - Part(ConnectionsBefore(lane));

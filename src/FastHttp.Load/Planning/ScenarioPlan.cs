@@ -1,15 +1,17 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Planning;
 
-// What holds for a run of a scenario alone. Immutable.
-internal sealed record ScenarioPlan
+/// <summary>What holds for a run of a scenario alone. Immutable.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record ScenarioPlan
 {
     /// <summary>Iterations a second over all lanes; null where each user begins again when it is done.</summary>
-    public LoadShape? Rate { get; init; }
+    internal LoadShape? Rate { get; init; }
 
     /// <summary>The most users that a schedule may need.</summary>
-    public int MaxUsers { get; init; }
+    internal int MaxUsers { get; init; }
 
     /// <summary>
     /// Makes a plan one of a scenario: the rate is that of iterations, and users follow redirects and keep cookies by

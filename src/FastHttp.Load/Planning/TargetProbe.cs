@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -10,10 +11,13 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;
 
-// Finds out before the run where the target answers, as wrk does: every address of the name is connected to once,
-// without a byte sent, and those that refuse are left out. All are tried at once, so that one that swallows packets
-// does not hold the others up.
-internal static class TargetProbe
+/// <summary>
+/// Finds out before the run where the target answers, as wrk does: every address of the name is connected to once,
+/// without a byte sent, and those that refuse are left out. All are tried at once, so that one that swallows packets
+/// does not hold the others up.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class TargetProbe
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 

@@ -1,14 +1,18 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace FastHttp.Load.Planning;
 
-// The URL to load, split by wrk's grammar (Joyent http_parser, strict): ASCII only, nothing is decoded or
-// encoded, what cannot be sent as typed is refused. Immutable.
-// Where wrk surprises: a query without a path is kept ("http://h?x" asks for "/?x"), a fragment is not sent, ports 80
-// and 443 need no /etc/services, the scheme is compared without case, and schemes other than http and https are
-// refused.
-internal sealed record TargetUrl
+/// <summary>
+/// The URL to load, split by wrk's grammar (Joyent http_parser, strict): ASCII only, nothing is decoded or
+/// encoded, what cannot be sent as typed is refused. Immutable.
+/// Where wrk surprises: a query without a path is kept ("http://h?x" asks for "/?x"), a fragment is not sent, ports 80
+/// and 443 need no /etc/services, the scheme is compared without case, and schemes other than http and https are
+/// refused.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record TargetUrl
 {
     private const string UserInfoMarks = "-_.!~*'()%;:&=+$,";
 
@@ -25,15 +29,17 @@ internal sealed record TargetUrl
     /// <summary>The port's digits as typed, or null.</summary>
     public required string? PortText { get; init; }
 
+    /// <summary>Port, from the URL or by its scheme.</summary>
     public required int Port { get; init; }
 
     /// <summary>Path and query, at least "/".</summary>
     public required string Target { get; init; }
 
+    /// <summary>Whether the scheme is https.</summary>
     public bool IsTls => Scheme.Length == 5;
 
     /// <summary>What wrk names the service in messages: the port as typed, else the scheme.</summary>
-    public string Service => PortText ?? Scheme;
+    internal string Service => PortText ?? Scheme;
 
     /// <summary>The default Host field: the port only if it was typed, and then even the scheme's own.</summary>
     public string HostField

@@ -1,9 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Planning;
 
-// Which transport the user asked for.
-internal enum TransportChoice
+/// <summary>Which transport the user asked for.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum TransportChoice
 {
+    /// <summary>What is fastest on this system.</summary>
     Auto,
+
+    /// <summary>epoll, on Linux.</summary>
     Epoll,
+
+    /// <summary>The sockets of .NET.</summary>
     Sockets,
 }

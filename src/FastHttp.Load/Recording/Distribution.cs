@@ -1,19 +1,23 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace FastHttp.Load.Recording;
 
-// Samples as ascending classes of (value, count), with wrk's statistics over them. Immutable. It does
-// not matter whether the classes are exact values or the slots of a histogram, so the formulas can be tested exactly.
-internal sealed class Distribution
+/// <summary>
+/// Samples as ascending classes of (value, count), with wrk's statistics over them. Immutable. It does
+/// not matter whether the classes are exact values or the slots of a histogram, so the formulas can be tested exactly.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class Distribution
 {
     private readonly ValueCount[] _items;
 
     /// <param name="items">Ascending by value, counts positive. Owned by this object from here on.</param>
     /// <param name="mean">Of the samples; 0 when there are none.</param>
     /// <param name="standardDeviation">Of the sample (n - 1); 0 below two samples.</param>
-    public Distribution(ValueCount[] items, double mean, double standardDeviation)
+    internal Distribution(ValueCount[] items, double mean, double standardDeviation)
     {
         _items = items;
         Mean = mean;
@@ -21,8 +25,10 @@ internal sealed class Distribution
         Count = items.Sum(item => item.Count);
     }
 
+    /// <summary>Each value that was seen and how often, in ascending order.</summary>
     public ReadOnlySpan<ValueCount> Items => _items;
 
+    /// <summary>How many values there are.</summary>
     public long Count { get; }
 
     /// <summary>The exact smallest sample; <see cref="long.MaxValue"/> when there is none.</summary>
@@ -31,8 +37,10 @@ internal sealed class Distribution
     /// <summary>The exact largest sample; 0 when there is none.</summary>
     public long Maximum { get; init; }
 
+    /// <summary>Mean of all values; 0 for none.</summary>
     public double Mean { get; }
 
+    /// <summary>Standard deviation of all values; 0 for none.</summary>
     public double StandardDeviation { get; }
 
     /// <summary>
@@ -49,7 +57,7 @@ internal sealed class Distribution
     }
 
     /// <summary>The samples of all parts together.</summary>
-    public static Distribution Together(IReadOnlyList<Distribution> parts)
+    internal static Distribution Together(IReadOnlyList<Distribution> parts)
     {
         long count = parts.Sum(part => part.Count);
         if (parts.Count == 1 || count == 0)

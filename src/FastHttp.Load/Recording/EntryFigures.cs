@@ -1,24 +1,29 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Recording;
 
-// The totals of one named request. What was sent and not answered failed, or was under way at the end.
-internal sealed record EntryFigures(string Name, long Sent, long StatusErrors, Distribution Latency)
+/// <summary>
+/// The totals of one named request. What was sent and not answered failed, or was under way at the end.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record EntryFigures(string Name, long Sent, long StatusErrors, Distribution Latency)
 {
     /// <summary>The method, where it is no part of the name.</summary>
-    public string? Method { get; init; }
+    internal string? Method { get; init; }
 
     /// <summary>Requests that failed for want of an answer.</summary>
     public long Unanswered { get; init; }
 
     /// <summary>Requests that were not answered with a good status in time.</summary>
-    public long Failed { get; init; }
+    internal long Failed { get; init; }
 
     /// <summary>The responses by status.</summary>
-    public IReadOnlyList<StatusCount> Statuses { get; init; } = [];
+    internal IReadOnlyList<StatusCount> Statuses { get; init; } = [];
 
     /// <summary>The requests without an answer by reason, as far as that is known.</summary>
-    public IReadOnlyList<ErrorCount> Reasons { get; init; } = [];
+    internal IReadOnlyList<ErrorCount> Reasons { get; init; } = [];
 
+    /// <summary>Requests that were answered.</summary>
     public long Completed => Latency.Count;
 }

@@ -1,11 +1,15 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
 namespace FastHttp.Load.Recording;
 
-// The named requests of a run that finds their names as it goes on, numbered for the lanes' tables. Any thread; locked,
-// for it is asked once for each name and lane.
-internal sealed class EntryNames
+/// <summary>
+/// The named requests of a run that finds their names as it goes on, numbered for the lanes' tables. Any thread;
+/// locked, for it is asked once for each name and lane.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class EntryNames
 {
     // A document, and a lane's memory, with a histogram for each; Locust's own table goes on beyond.
     private const int Limit = 500;
@@ -15,7 +19,7 @@ internal sealed class EntryNames
     private readonly List<(string? Method, string Name)> _names = [];
 
     /// <summary>The names by number, as they are now.</summary>
-    public IReadOnlyList<(string? Method, string Name)> All
+    internal IReadOnlyList<(string? Method, string Name)> All
     {
         get
         {
@@ -27,7 +31,7 @@ internal sealed class EntryNames
     }
 
     /// <summary>The number of a name; all beyond the limit share one that says so.</summary>
-    public int NumberOf(string method, string name)
+    internal int NumberOf(string method, string name)
     {
         lock (_gate)
         {

@@ -1,17 +1,21 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Recording;
 
-// One lane's figures of the named requests of a run that finds their names as it goes on. Owned as the lane's recorder
-// is; allocates for a name that the lane has not seen.
-internal sealed class EntryTable(EntryNames names, Func<int, bool>? isBad = null)
+/// <summary>
+/// One lane's figures of the named requests of a run that finds their names as it goes on. Owned as the lane's recorder
+/// is; allocates for a name that the lane has not seen.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class EntryTable(EntryNames names, Func<int, bool>? isBad = null)
 {
     private readonly List<EntryRecorder> _recorders = [];
     private EntryRecorder?[] _byKey = new EntryRecorder?[16];
 
     /// <summary>By the numbers of the names; shorter than their list where the last ones were not seen here.</summary>
-    public IReadOnlyList<EntryRecorder> Recorders => _recorders;
+    internal IReadOnlyList<EntryRecorder> Recorders => _recorders;
 
     /// <summary>The recorder that a key stands for, or null when it is new.</summary>
     /// <param name="key">A small number of the lane's own.</param>

@@ -1,15 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Recording;
 
-// How often one reason occurred in a run, and when for the first and the last time (µs from the start of the
-// run).
-internal sealed record ErrorRecord(HttpError Reason, long Count, long FirstUs, long LastUs)
+/// <summary>
+/// How often one reason occurred in a run, and when for the first and the last time (µs from the start of the
+/// run).
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record ErrorRecord(HttpError Reason, long Count, long FirstUs, long LastUs)
 {
     /// <summary>What the first one looked like, as the wire or the system had it; null where there is nothing to see.
     /// </summary>
-    public string? Sample { get; init; }
+    internal string? Sample { get; init; }
 
-    public WrkErrorKind Kind => ErrorKinds.Of(Reason);
+    internal WrkErrorKind Kind => ErrorKinds.Of(Reason);
 
     /// <summary>The reason in words.</summary>
-    public string Text => ErrorText.Of(Reason);
+    internal string Text => ErrorText.Of(Reason);
 }

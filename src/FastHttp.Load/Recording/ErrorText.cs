@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Recording;
 
-// The reasons in words, for people.
-internal static class ErrorText
+/// <summary>The reasons in words, for people.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class ErrorText
 {
+    /// <summary>A reason in plain words.</summary>
     public static string Of(HttpError reason) => reason switch
     {
         // Nobody but the end of the run cancels here.

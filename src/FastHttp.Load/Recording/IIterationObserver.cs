@@ -1,7 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Recording;
 
-// Hears of iterations that fail, measured or not. On the lane's loop.
-internal interface IIterationObserver
+/// <summary>Hears of iterations that fail, measured or not. On the lane's loop.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public interface IIterationObserver
 {
+    /// <summary>An iteration has ended by an error of its code; the fault is valid during the call.</summary>
     void OnIterationFailed(in ScenarioFault fault);
 }

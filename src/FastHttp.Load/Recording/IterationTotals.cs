@@ -1,7 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Recording;
 
-// The iterations of one kind of user, or the runs through one group, over all lanes. Immutable.
-internal sealed record IterationTotals(string Name, long Failed, long Interrupted, Distribution Duration)
+/// <summary>The iterations of one kind of user, or the runs through one group, over all lanes. Immutable.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record IterationTotals(string Name, long Failed, long Interrupted, Distribution Duration)
 {
+    /// <summary>Iterations that came to their end.</summary>
     public long Completed => Duration.Count;
 }

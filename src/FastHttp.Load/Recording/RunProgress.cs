@@ -1,13 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 
 namespace FastHttp.Load.Recording;
 
-// What a run has seen so far: reads the intervals that the lanes publish, without their noticing, and adds them up. Any
-// thread may ask; those who do take turns. Totals are as old as the newest interval that every lane has published.
-internal sealed class RunProgress
+/// <summary>
+/// What a run has seen so far: reads the intervals that the lanes publish, without their noticing, and adds them up.
+/// Any thread may ask; those who do take turns. Totals are as old as the newest interval that every lane has published.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class RunProgress
 {
     private readonly Lock _gate = new();
     private readonly LaneInterval[] _read;
@@ -30,7 +34,7 @@ internal sealed class RunProgress
 
     /// <param name="lanes">Where each lane's intervals begin.</param>
     /// <param name="intervalUs">How long an interval is.</param>
-    public RunProgress(IReadOnlyList<LaneInterval> lanes, long intervalUs)
+    internal RunProgress(IReadOnlyList<LaneInterval> lanes, long intervalUs)
     {
         _read = [.. lanes];
         _connections = new int[lanes.Count];
@@ -40,10 +44,10 @@ internal sealed class RunProgress
     }
 
     /// <summary>The length of an interval, as planned.</summary>
-    public long IntervalUs { get; }
+    internal long IntervalUs { get; }
 
     /// <summary>Takes in what the lanes have published, and returns what nobody has asked for here before.</summary>
-    public IReadOnlyList<RunInterval> TakeUnseen()
+    internal IReadOnlyList<RunInterval> TakeUnseen()
     {
         lock (_gate)
         {
@@ -55,7 +59,7 @@ internal sealed class RunProgress
     }
 
     /// <summary>Takes in what the lanes have published, and returns the state of the run.</summary>
-    public ProgressSnapshot Take()
+    internal ProgressSnapshot Take()
     {
         lock (_gate)
         {

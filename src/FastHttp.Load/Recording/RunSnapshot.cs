@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace FastHttp.Load.Recording;
 
-// The totals of a run: every lane's recorder merged once, after the lanes have stopped. Immutable.
-internal sealed class RunSnapshot
+/// <summary>The totals of a run: every lane's recorder merged once, after the lanes have stopped. Immutable.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class RunSnapshot
 {
     private readonly LatencyHistogram _latency = new();
     private readonly LatencyHistogram _uncorrected = new();
@@ -50,65 +52,71 @@ internal sealed class RunSnapshot
             .ToDictionary(group => group.Key, group => group.MinBy(item => item.Sample.AtUs).Sample);
     }
 
+    /// <summary>How long was measured, in µs.</summary>
     public long RuntimeUs { get; }
 
+    /// <summary>Requests that were answered.</summary>
     public long Completed { get; private set; }
 
+    /// <summary>Bytes read, heads included.</summary>
     public long BytesRead { get; private set; }
 
-    public long BytesWritten { get; private set; }
+    internal long BytesWritten { get; private set; }
 
     /// <summary>Requests that were sent.</summary>
-    public long Sent { get; private set; }
+    internal long Sent { get; private set; }
 
     /// <summary>Failed requests, as <see cref="LaneRecorder.Failed"/>.</summary>
-    public long Failed => Unanswered + Bad;
+    internal long Failed => Unanswered + Bad;
 
     /// <summary>Those of them without an answer.</summary>
-    public long Unanswered { get; private set; }
+    internal long Unanswered { get; private set; }
 
     /// <summary>Those of them with one.</summary>
-    public long Bad { get; private set; }
+    internal long Bad { get; private set; }
 
     /// <summary>Requests whose answer came late, or not in time.</summary>
-    public long TimedOut { get; private set; }
+    internal long TimedOut { get; private set; }
 
     /// <summary>Requests in flight when the run stopped.</summary>
-    public long InFlightAtEnd { get; private set; }
+    internal long InFlightAtEnd { get; private set; }
 
     /// <summary>Requests that will not be answered, since their connection failed or was given up.</summary>
-    public long Lost => Sent - Completed - InFlightAtEnd;
+    internal long Lost => Sent - Completed - InFlightAtEnd;
 
     /// <summary>With a schedule, when the last request was sent, from the start of the measured time on.</summary>
-    public long LastSentUs { get; private set; }
+    internal long LastSentUs { get; private set; }
 
     /// <summary>Requests that were due and never sent.</summary>
-    public long Dropped { get; private set; }
+    internal long Dropped { get; private set; }
 
     /// <summary>The most by which a request was sent after it was due.</summary>
-    public long MaxLagUs { get; private set; }
+    internal long MaxLagUs { get; private set; }
 
     /// <summary>What became of the connections.</summary>
-    public ConnectionTotals Connections { get; }
+    internal ConnectionTotals Connections { get; }
 
     /// <summary>Late responses and requests without an answer older than the limit, and when they were seen.</summary>
-    public (long Count, long FirstUs, long LastUs) Overdue { get; private set; }
+    internal (long Count, long FirstUs, long LastUs) Overdue { get; private set; }
 
     /// <summary>The run over time; null where nobody cut it into intervals.</summary>
-    public ProgressSnapshot? Course { get; private init; }
+    internal ProgressSnapshot? Course { get; private init; }
 
     /// <summary>What the process used while the run went on; null when nobody measured.</summary>
-    public ProcessUsage? Usage { get; init; }
+    internal ProcessUsage? Usage { get; init; }
 
-    public long Batches { get; private set; }
+    internal long Batches { get; private set; }
 
+    /// <summary>Answers with a status of 400 and above, as wrk counts them.</summary>
     public long StatusErrors { get; private set; }
 
+    /// <summary>Connections that could not be made.</summary>
     public long ConnectErrors { get; }
 
     /// <summary>As wrk counts them: a connection that was closed while it was idle is one too.</summary>
     public long ReadErrors { get; }
 
+    /// <summary>Connections that failed while something was written.</summary>
     public long WriteErrors { get; }
 
     /// <summary>
@@ -117,12 +125,12 @@ internal sealed class RunSnapshot
     public long Timeouts { get; }
 
     /// <summary>The ages of the requests in flight when the run stopped, ascending.</summary>
-    public ReadOnlySpan<long> UnansweredUs => _unansweredUs;
+    internal ReadOnlySpan<long> UnansweredUs => _unansweredUs;
 
     /// <summary>
     /// Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when nobody measured.
     /// </summary>
-    public double BusiestLane { get; private set; }
+    internal double BusiestLane { get; private set; }
 
     /// <summary>Responses by status code; index 0 holds what is above 999.</summary>
     public IReadOnlyList<long> StatusCodes => _statusCodes;
@@ -140,38 +148,38 @@ internal sealed class RunSnapshot
     public Distribution? Uncorrected { get; }
 
     /// <summary>From the send of a request to the first byte of its response, in µs.</summary>
-    public Distribution FirstByte { get; }
+    internal Distribution FirstByte { get; }
 
     /// <summary>The first response of each status of 300 and more.</summary>
-    public IReadOnlyDictionary<int, FailureSample> StatusSamples { get; }
+    internal IReadOnlyDictionary<int, FailureSample> StatusSamples { get; }
 
     /// <summary>What the server said first on a connection that it closed while that was idle; null for nothing.
     /// </summary>
-    public string? IdleSample { get; }
+    internal string? IdleSample { get; }
 
     /// <summary>Connections that were not made since no local address, or port of it, was free.</summary>
-    public long WithoutPort { get; }
+    internal long WithoutPort { get; }
 
     /// <summary>Requests that were sent later than they were due.</summary>
-    public long Late { get; private set; }
+    internal long Late { get; private set; }
 
     /// <summary>Those of them that had a free connection: the generator itself was late.</summary>
-    public long OwnLate { get; private set; }
+    internal long OwnLate { get; private set; }
 
     /// <summary>The most by which one was late that had a free connection.</summary>
-    public long OwnMaxLagUs { get; private set; }
+    internal long OwnMaxLagUs { get; private set; }
 
     /// <summary>Whether a lane stopped early because the target could not be reached any more.</summary>
-    public bool WasGivenUp { get; private set; }
+    internal bool WasGivenUp { get; private set; }
 
     /// <summary>Whether every row of the data was to be used once and was.</summary>
-    public bool UsedAllRows { get; private set; }
+    internal bool UsedAllRows { get; private set; }
 
     /// <summary>Redirects that were not followed, since they lead to another origin.</summary>
-    public long RedirectsElsewhere { get; private set; }
+    internal long RedirectsElsewhere { get; private set; }
 
     /// <summary>Responses whose status was as expected, and whose body was not.</summary>
-    public long UnexpectedBodies { get; private set; }
+    internal long UnexpectedBodies { get; private set; }
 
     /// <summary>Requests per second of one lane, sampled every 100 ms.</summary>
     public Distribution Rates { get; }
@@ -182,8 +190,10 @@ internal sealed class RunSnapshot
     /// <summary>Iterations, checks and errors of a scenario; null where there was none.</summary>
     public ScenarioFigures? Scenario { get; private init; }
 
+    /// <summary>Answers a second.</summary>
     public double RequestsPerSecond => RuntimeUs == 0 ? 0 : Completed / (RuntimeUs / 1_000_000.0);
 
+    /// <summary>Bytes read a second.</summary>
     public double BytesPerSecond => RuntimeUs == 0 ? 0 : BytesRead / (RuntimeUs / 1_000_000.0);
 
     /// <param name="lanes">What the lanes have seen; they run no more.</param>
@@ -192,7 +202,7 @@ internal sealed class RunSnapshot
     /// <param name="entries">What the named requests are called, or null when there are none.</param>
     /// <param name="course">The run over time.</param>
     /// <param name="usage">What the process used.</param>
-    public static RunSnapshot Merge(
+    internal static RunSnapshot Merge(
         IReadOnlyList<LaneRecorder> lanes,
         int connections,
         TimeSpan runtime,

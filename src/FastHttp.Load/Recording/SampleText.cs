@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -6,8 +7,9 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load.Recording;
 
-// A failure as the wire or the system had it, in one line for people. Stateless.
-internal static class SampleText
+/// <summary>A failure as the wire or the system had it, in one line for people. Stateless.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class SampleText
 {
     private const int ExcerptLength = 120;
 
@@ -16,7 +18,7 @@ internal static class SampleText
 
     /// <summary>Of a response with a status that is no success: status line, where it leads to, start of the body.
     /// </summary>
-    public static string OfResponse(ReadOnlySpan<byte> bytes)
+    internal static string OfResponse(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> head = NextHead(bytes, out ReadOnlySpan<byte> body);
         while (head.StartsWith("HTTP/1.1 1"u8) && !body.IsEmpty)
@@ -73,11 +75,11 @@ internal static class SampleText
         : "";
 
     /// <summary>Of a call of the system; empty where its error has no number.</summary>
-    public static string OfSystem(int errno) => errno == 0 ? "" : Marshal.GetPInvokeErrorMessage(errno);
+    internal static string OfSystem(int errno) => errno == 0 ? "" : Marshal.GetPInvokeErrorMessage(errno);
 
     /// <summary>One line of what can be shown: bytes may be anything, escape sequences of a terminal included.
     /// </summary>
-    public static string Excerpt(ReadOnlySpan<byte> bytes, int limit = ExcerptLength)
+    internal static string Excerpt(ReadOnlySpan<byte> bytes, int limit = ExcerptLength)
     {
         StringBuilder text = new();
         foreach (char c in Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, limit)]))

@@ -1,10 +1,12 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace FastHttp.Load.Recording;
 
-// What all lanes have seen of a scenario beyond its requests. Immutable.
-internal sealed class ScenarioFigures
+/// <summary>What all lanes have seen of a scenario beyond its requests. Immutable.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class ScenarioFigures
 {
     private ScenarioFigures(IReadOnlyList<ScenarioRecorder> lanes)
     {
@@ -32,32 +34,32 @@ internal sealed class ScenarioFigures
     public IterationTotals All { get; }
 
     /// <summary>The iterations of each kind of user.</summary>
-    public IReadOnlyList<IterationTotals> Users { get; }
+    internal IReadOnlyList<IterationTotals> Users { get; }
 
     /// <summary>The runs through each group.</summary>
-    public IReadOnlyList<IterationTotals> Groups { get; }
+    internal IReadOnlyList<IterationTotals> Groups { get; }
 
-    public IReadOnlyList<CheckCount> Checks { get; }
+    internal IReadOnlyList<CheckCount> Checks { get; }
 
     /// <summary>The errors of the script, the earliest first.</summary>
-    public IReadOnlyList<ScriptFault> Faults { get; }
+    internal IReadOnlyList<ScriptFault> Faults { get; }
 
     /// <summary>Which data was to be used once and is used up, for people; null where there is none.</summary>
-    public string? UsedUp { get; }
+    internal string? UsedUp { get; }
 
-    public long Late { get; }
+    internal long Late { get; }
 
-    public long Dropped { get; }
+    internal long Dropped { get; }
 
     /// <returns>Null where no lane ran a scenario.</returns>
-    public static ScenarioFigures? Of(IEnumerable<LaneRecorder> lanes)
+    internal static ScenarioFigures? Of(IEnumerable<LaneRecorder> lanes)
     {
         ScenarioRecorder[] recorders = [.. lanes.Select(lane => lane.Scenario).OfType<ScenarioRecorder>()];
         return recorders.Length == 0 ? null : new ScenarioFigures(recorders);
     }
 
     /// <summary>Adds up what several lanes have of the same checks.</summary>
-    public static IReadOnlyList<CheckCount> Merge(IEnumerable<CheckCount> checks) =>
+    internal static IReadOnlyList<CheckCount> Merge(IEnumerable<CheckCount> checks) =>
         [.. checks.GroupBy(check => check.Name).Select(same => new CheckCount(
             same.Key,
             same.Sum(check => check.Pass),

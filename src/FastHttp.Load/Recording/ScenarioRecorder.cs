@@ -1,13 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 
 namespace FastHttp.Load.Recording;
 
-// What one lane has seen of a scenario beyond its requests: iterations, checks, groups, and errors of the script.
-// Written by the lane's thread; any thread may read the checks, and after the lane has been joined the rest.
-internal sealed class ScenarioRecorder
+/// <summary>
+/// What one lane has seen of a scenario beyond its requests: iterations, checks, groups, and errors of the script.
+/// Written by the lane's thread; any thread may read the checks, and after the lane has been joined the rest.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class ScenarioRecorder
 {
     // A document has room for so many of each; what comes on top is counted together.
     private const int Limit = 500;
@@ -19,36 +23,36 @@ internal sealed class ScenarioRecorder
     private readonly Dictionary<string, ScriptFault> _faults = new(StringComparer.Ordinal);
 
     /// <param name="names">What the kinds of users are called.</param>
-    public ScenarioRecorder(IReadOnlyList<string> names)
+    internal ScenarioRecorder(IReadOnlyList<string> names)
     {
         Names = names;
         Users = [.. names.Select(_ => new IterationRecorder())];
     }
 
-    public IReadOnlyList<string> Names { get; }
+    internal IReadOnlyList<string> Names { get; }
 
     /// <summary>The iterations of each kind of user.</summary>
-    public IReadOnlyList<IterationRecorder> Users { get; }
+    internal IReadOnlyList<IterationRecorder> Users { get; }
 
     /// <summary>The runs through each group.</summary>
-    public IReadOnlyDictionary<string, IterationRecorder> Groups => _groups;
+    internal IReadOnlyDictionary<string, IterationRecorder> Groups => _groups;
 
-    public IReadOnlyCollection<ScriptFault> Faults => _faults.Values;
+    internal IReadOnlyCollection<ScriptFault> Faults => _faults.Values;
 
     /// <summary>Iterations that began later than they were due, since every user was busy.</summary>
-    public long Late { get; private set; }
+    internal long Late { get; private set; }
 
     /// <summary>Iterations that were due and did not begin; set once, when the lane stops.</summary>
-    public long Dropped { get; set; }
+    internal long Dropped { get; set; }
 
     /// <summary>Which data was to be used once and is used up, for people; null where there is none.</summary>
-    public string? UsedUp { get; set; }
+    internal string? UsedUp { get; set; }
 
     /// <summary>Hears of failed iterations, or null.</summary>
     public IIterationObserver? Observer { get; set; }
 
     /// <summary>The checks so far. Any thread; what is read is up to an interval old.</summary>
-    public IReadOnlyList<CheckCount> TakeChecks()
+    internal IReadOnlyList<CheckCount> TakeChecks()
     {
         lock (_gate)
         {
@@ -56,6 +60,7 @@ internal sealed class ScenarioRecorder
         }
     }
 
+    /// <summary>Adds to the counts of a check; the sample is what a failed one saw.</summary>
     public void RecordChecks(string name, long pass, long fail, string sample)
     {
         lock (_gate)
@@ -67,7 +72,7 @@ internal sealed class ScenarioRecorder
         }
     }
 
-    public void RecordGroup(string name, long durationUs)
+    internal void RecordGroup(string name, long durationUs)
     {
         name = _groups.Count < Limit || _groups.ContainsKey(name) ? name : Others;
         if (!_groups.TryGetValue(name, out IterationRecorder? group))
@@ -80,7 +85,7 @@ internal sealed class ScenarioRecorder
     }
 
     /// <summary>Counts a failed iteration by its kind; the message of the first stands for all.</summary>
-    public void RecordFault(in ScenarioFault fault, long elapsedUs)
+    internal void RecordFault(in ScenarioFault fault, long elapsedUs)
     {
         bool hasRoom = _faults.Count < Limit || _faults.ContainsKey(fault.Kind);
         string kind = hasRoom ? fault.Kind : Others;
@@ -89,5 +94,5 @@ internal sealed class ScenarioRecorder
             : new ScriptFault(kind, hasRoom ? fault.Message : Others, 1, elapsedUs, elapsedUs);
     }
 
-    public void RecordLate() => Late++;
+    internal void RecordLate() => Late++;
 }

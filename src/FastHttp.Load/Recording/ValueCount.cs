@@ -1,8 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Recording;
 
-// One class of samples that are equal or, from a histogram, not told apart, and how many fell into it.
-// Invariant: Low <= Value <= High.
-internal readonly record struct ValueCount(long Value, long Count)
+/// <summary>
+/// One class of samples that are equal or, from a histogram, not told apart, and how many fell into it.
+/// Invariant: Low &lt;= Value &lt;= High.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public readonly record struct ValueCount(long Value, long Count)
 {
     /// <summary>The smallest sample that the class can hold.</summary>
     public long Low { get; init; } = Value;
@@ -11,7 +16,7 @@ internal readonly record struct ValueCount(long Value, long Count)
     public long High { get; init; } = Value;
 
     /// <summary>How many samples lie between the bounds, if those of the class are spread evenly over it.</summary>
-    public double CountWithin(double low, double high)
+    internal double CountWithin(double low, double high)
     {
         if (Low >= low && High <= high)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.IO.Compression;
 using System.Numerics;
@@ -12,7 +13,8 @@ namespace FastHttp.Load.Results;
 /// Reads a histogram in HdrHistogram's V2 compressed encoding, as a document carries it. Stateless. Source: the class
 /// AbstractHistogram of HdrHistogram 2.1, encodeIntoCompressedByteBuffer.
 /// </summary>
-internal static class HdrDecoder
+[Experimental(ExperimentalApi.EngineParts)]
+public static class HdrDecoder
 {
     private const int CookieMask = ~0xf0;
     private const int CompressedCookie = 0x1c849304;

@@ -1,15 +1,19 @@
 using System;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.IO.Compression;
 using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Results;
 
-// HdrHistogram's own file forms, so that its tools can read, merge and plot what was measured: the V2 encoding
-// (HdrHistogram 2.1, EncodableHistogram), deflated and in base64. A LatencyHistogram is cut as an HdrHistogram from
-// 1 µs on with three digits is, so that its slots are that one's counts. Stateless.
-internal static class HdrEncoding
+/// <summary>
+/// HdrHistogram's own file forms, so that its tools can read, merge and plot what was measured: the V2 encoding
+/// (HdrHistogram 2.1, EncodableHistogram), deflated and in base64. A LatencyHistogram is cut as an HdrHistogram from
+/// 1 µs on with three digits is, so that its slots are that one's counts. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class HdrEncoding
 {
     // The low nibble of a cookie's second digit tells how wide a count is; 1 is ZigZag LEB128.
     private const int Cookie = 0x1c849303 | 0x10;

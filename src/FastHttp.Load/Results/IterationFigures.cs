@@ -15,7 +15,7 @@ public sealed record IterationFigures
     public long? Failed { get; init; }
 
     /// <summary>Whether users failed and none came to its end: such a run has measured nothing.</summary>
-    internal bool HasOnlyFailed => Completed == 0 && Failed > 0;
+    public bool HasOnlyFailed => Completed == 0 && Failed > 0;
 
     /// <summary>Iterations that were under way when the run ended, or their user left.</summary>
     public long? Interrupted { get; init; }

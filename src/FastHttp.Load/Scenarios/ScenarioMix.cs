@@ -1,11 +1,15 @@
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace FastHttp.Load.Scenarios;
 
-// Which kind of user starts next: evenly by weight, so that of as many starts as all weights together each kind has its
-// own exactly. Lane-owned.
-internal sealed class ScenarioMix
+/// <summary>
+/// Which kind of user starts next: evenly by weight, so that of as many starts as all weights together each kind has
+/// its own exactly. Lane-owned.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class ScenarioMix
 {
     private readonly int[] _kinds;
     private readonly int[] _weights;
@@ -43,7 +47,7 @@ internal sealed class ScenarioMix
         new(kinds, [.. kinds.Select(_ => 1)], isEndless: false);
 
     /// <summary>The number of a kind; -1 when there is nothing more to start.</summary>
-    public int Next()
+    internal int Next()
     {
         if (!_isEndless)
         {

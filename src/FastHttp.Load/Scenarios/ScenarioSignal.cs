@@ -1,29 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Scenarios;
 
-// What a user wants when it stops running. The numbers 1 to 5 are repeated in the runner's Lua/scenario.lua.
-internal enum ScenarioSignal
+/// <summary>
+/// What a user wants when it stops running. The numbers 1 to 5 are repeated in the runner's Lua/scenario.lua.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum ScenarioSignal
 {
-    // To send the request that it made.
+    /// <summary>To send the request that it made.</summary>
     Request = 0,
 
-    // Nothing: its iteration is over.
+    /// <summary>Nothing: its iteration is over.</summary>
     Done = 1,
 
-    // Nothing: its iteration failed.
+    /// <summary>Nothing: its iteration failed.</summary>
     Failed = 2,
 
-    // To end for good, since its data is used up.
+    /// <summary>To end for good, since its data is used up.</summary>
     Stopped = 3,
 
-    // To wait.
+    /// <summary>To wait.</summary>
     Think = 4,
 
-    // To send several requests at once.
+    /// <summary>To send several requests at once.</summary>
     Batch = 5,
 
-    // It cannot go on, and the next iteration needs a new user: it yielded something of its own, or Lua itself failed.
+    /// <summary>
+    /// It cannot go on, and the next iteration needs a new user: it yielded something of its own, or Lua itself failed.
+    /// </summary>
     Broken = 6,
 
-    // To wait for something that is not the run's. It comes back by itself.
+    /// <summary>To wait for something that is not the run's. It comes back by itself.</summary>
     Away = 7,
 }

@@ -4,7 +4,7 @@ using FastHttp.Load.Recording;
 namespace FastHttp.Load.Scenarios;
 
 // What of a user is counted, and shown: its requests by their names, and its iterations.
-internal abstract partial class ScenarioSource
+public abstract partial class ScenarioSource
 {
     private void NoteBatchSent(in ScenarioUser own, int user, ReadOnlySpan<byte> batch)
     {

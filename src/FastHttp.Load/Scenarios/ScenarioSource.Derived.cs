@@ -6,7 +6,7 @@ using FastHttp.Load.Sources;
 namespace FastHttp.Load.Scenarios;
 
 // What a derived type says of its users, and does for them.
-internal abstract partial class ScenarioSource
+public abstract partial class ScenarioSource
 {
     /// <summary>Whether iterations begin by the plan's schedule, where it has one.</summary>
     protected virtual bool FollowsSchedule => true;
@@ -40,6 +40,7 @@ internal abstract partial class ScenarioSource
     /// <summary>The request of a user, valid until it runs on; of a batch, the next that is answered.</summary>
     protected abstract ReadOnlySpan<byte> RequestOf(int user);
 
+    /// <summary>What is known of the request that a user asks for.</summary>
     protected abstract RequestTraits TraitsOf(int user);
 
     /// <summary>The name of a user's request, by a small number of the lane's own; of a batch, that of the next that is

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
@@ -9,13 +10,18 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load.Scenarios;
 
-// What the users of a lane do, each of them code that stops where it waits: runs them on when what they asked for has
-// come, and hands what they ask for next to the engine. What a user is made of, a coroutine of Lua's or a method of
-// C#, is the derived type's. Lives on the lane's loop; allocates for names and cookies, and where something fails.
-//
-// Order for a request: Advance says Send, TryNext hands it out, and OnResponse or OnLost takes the answer; the next
-// Advance runs the user on. A connection that cannot be made fails the request that waits for it.
-internal abstract partial class ScenarioSource : RequestSource
+/// <summary>
+/// What the users of a lane do, each of them code that stops where it waits: runs them on when what they asked for has
+/// come, and hands what they ask for next to the engine. What a user is made of, a coroutine of Lua's or a method of
+/// C#, is the derived type's. Lives on the lane's loop; allocates for names and cookies, and where something fails.
+/// </summary>
+/// <remarks>
+/// Order for a request: <c>Advance</c> says Send, <see cref="TryNext"/> hands it out, and <see cref="OnResponse"/> or
+/// <see cref="OnLost"/> takes the answer; the next <c>Advance</c> runs the user on. A connection that cannot be made
+/// fails the request that waits for it.
+/// </remarks>
+[Experimental(ExperimentalApi.EngineParts)]
+public abstract partial class ScenarioSource : RequestSource
 {
     // An iteration that asks for nothing ends at once; users that do nothing else must not keep the loop from its work.
     private const int RestMs = 100;
@@ -67,16 +73,22 @@ internal abstract partial class ScenarioSource : RequestSource
         Origin = new Uri($"{plan.ParsedUrl.Scheme}://{plan.ParsedUrl.HostField}/");
     }
 
+    /// <inheritdoc />
     public override bool WantsResponses => true;
 
+    /// <inheritdoc />
     public override bool IsComputed => true;
 
+    /// <inheritdoc />
     public override IReadOnlyList<EntryRecorder> Recorders => _rows.Recorders;
 
+    /// <inheritdoc />
     public override EntryNames Names { get; }
 
+    /// <inheritdoc />
     public override ScenarioRecorder Scenario { get; }
 
+    /// <inheritdoc />
     public override long RedirectsElsewhere => _elsewhere;
 
     /// <summary>Where relative redirects start from.</summary>
@@ -86,7 +98,7 @@ internal abstract partial class ScenarioSource : RequestSource
     public IScenarioTrace? Trace { get; init; }
 
     /// <summary>Whether a user waits after each iteration until <see cref="Begin"/> is called.</summary>
-    public bool WaitsForOrders { get; private set; }
+    internal bool WaitsForOrders { get; private set; }
 
     /// <summary>The time of the lane in µs, for what lasts; negative before the measured time.</summary>
     public long Clock => Ticks.ToMicroseconds(Now - MeasureFrom);
@@ -95,7 +107,7 @@ internal abstract partial class ScenarioSource : RequestSource
     public string? FirstFault { get; private set; }
 
     /// <summary>Hears of a user that was away and wants something, and when; set by the pacer.</summary>
-    public Action<int, long>? Returned { get; set; }
+    internal Action<int, long>? Returned { get; set; }
 
     /// <summary>Who sent last.</summary>
     protected int UserNow { get; private set; }
@@ -115,6 +127,7 @@ internal abstract partial class ScenarioSource : RequestSource
         return new ArrivalPacer(lane, this, _plan, index);
     }
 
+    /// <inheritdoc />
     public override void Start(TransportLoop loop, long measureFrom)
     {
         base.Start(loop, measureFrom);
@@ -122,13 +135,13 @@ internal abstract partial class ScenarioSource : RequestSource
     }
 
     /// <summary>Has a user that rests begin its next iteration with the next <see cref="Advance"/>.</summary>
-    public void Begin(int user) => _users[user].IsOrdered = true;
+    internal void Begin(int user) => _users[user].IsOrdered = true;
 
     /// <summary>Runs a user on until it wants to send, to wait, or to end.</summary>
     /// <param name="user">Number of the user within the lane.</param>
     /// <param name="now">The time, in Stopwatch ticks.</param>
     /// <param name="until">When a pause ends.</param>
-    public ScenarioStep Advance(int user, long now, out long until)
+    internal ScenarioStep Advance(int user, long now, out long until)
     {
         until = 0;
         GrowTo(user);
@@ -171,18 +184,19 @@ internal abstract partial class ScenarioSource : RequestSource
     /// Whether a user rests after an iteration that asked for nothing. That counts as a request where their number is
     /// limited, or a run whose users all fail before they send would never end.
     /// </summary>
-    public bool HasDoneNothing(int user) => _users[user] is { Phase: ScenarioPhase.Resting, HasActed: false };
+    internal bool HasDoneNothing(int user) => _users[user] is { Phase: ScenarioPhase.Resting, HasActed: false };
 
     /// <summary>When a user whose connection failed may go on at the soonest.</summary>
-    public long WakeAt(int user, long now)
+    internal long WakeAt(int user, long now)
     {
         ref ScenarioUser own = ref _users[user];
         return own.Phase is ScenarioPhase.Pausing or ScenarioPhase.Resting ? Math.Max(own.WakeAt, now) : now;
     }
 
     /// <inheritdoc cref="ScenarioDeadlines.FindOverdue"/>
-    public int FindOverdue(long now, int from) => _deadlines.FindOverdue(now, from);
+    internal int FindOverdue(long now, int from) => _deadlines.FindOverdue(now, from);
 
+    /// <inheritdoc />
     public override bool TryNext(int user, out RequestBatch batch)
     {
         GrowTo(user);
@@ -210,6 +224,7 @@ internal abstract partial class ScenarioSource : RequestSource
         return true;
     }
 
+    /// <inheritdoc />
     public override bool TryPeek(int user, out RequestBatch batch)
     {
         GrowTo(user);
@@ -218,6 +233,7 @@ internal abstract partial class ScenarioSource : RequestSource
         return isWaiting;
     }
 
+    /// <inheritdoc />
     public override bool OnResponse(int user, FastHttpResponse response)
     {
         ref ScenarioUser own = ref _users[user];
@@ -255,6 +271,7 @@ internal abstract partial class ScenarioSource : RequestSource
         return true;
     }
 
+    /// <inheritdoc />
     public override void OnLost(int user, HttpError error)
     {
         ref ScenarioUser own = ref _users[user];
@@ -264,6 +281,7 @@ internal abstract partial class ScenarioSource : RequestSource
         }
     }
 
+    /// <inheritdoc />
     public override bool OnOpenFailed(int user, HttpError error)
     {
         long now = Now;
@@ -278,6 +296,7 @@ internal abstract partial class ScenarioSource : RequestSource
         return step != ScenarioStep.End;
     }
 
+    /// <inheritdoc />
     public override void OnLeft(int user)
     {
         if (user >= _users.Length)
@@ -301,6 +320,7 @@ internal abstract partial class ScenarioSource : RequestSource
         }
     }
 
+    /// <inheritdoc />
     public override void TakeCounts()
     {
         if (_isMeasuring)

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO;
 using System.Text;
@@ -6,8 +7,11 @@ using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Scenarios;
 
-// Shows one iteration for its author: what goes out begins with >, what comes back with <. One user at a time.
-internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
+/// <summary>
+/// Shows one iteration for its author: what goes out begins with &gt;, what comes back with &lt;. One user at a time.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
 {
     private const int ShownBytes = 2000;
 
@@ -15,10 +19,13 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
     private long _requests;
     private long _checks;
 
+    /// <summary>Checks that failed so far.</summary>
     public long FailedChecks { get; private set; }
 
+    /// <summary>Iterations that failed so far.</summary>
     public long FailedIterations { get; private set; }
 
+    /// <inheritdoc />
     public void OnRequest(ReadOnlySpan<byte> request, string name)
     {
         _requests++;
@@ -32,6 +39,7 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
         Flush();
     }
 
+    /// <inheritdoc />
     public void OnResponse(FastHttpResponse response, TimeSpan time)
     {
         _text.Append(CultureInfo.InvariantCulture, $"< HTTP/1.{response.MinorVersion} {response.StatusCode} ");
@@ -47,12 +55,14 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
         Flush();
     }
 
+    /// <inheritdoc />
     public void OnFailure(HttpError error)
     {
         _text.Append("< no response: ").Append(ErrorText.Of(error)).Append('\n');
         Flush();
     }
 
+    /// <inheritdoc />
     public void OnCheck(string name, bool isMet, string sample)
     {
         _checks++;
@@ -62,18 +72,21 @@ internal sealed class ScenarioTrace(TextWriter output) : IScenarioTrace
         Flush();
     }
 
+    /// <inheritdoc />
     public void OnPause(double seconds)
     {
         _text.Append(CultureInfo.InvariantCulture, $"  think {seconds:0.###} s\n");
         Flush();
     }
 
+    /// <inheritdoc />
     public void OnUsedUp(string data)
     {
         _text.Append("  ended ").Append(data).Append('\n');
         Flush();
     }
 
+    /// <inheritdoc />
     public void OnIterationEnded(string? failure)
     {
         if (failure is not null)

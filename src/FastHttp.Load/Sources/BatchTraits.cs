@@ -1,10 +1,14 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Sources;
 
-// Keeps the traits of what each user has in flight, since the next user's batch may have others. Single requests,
-// nearly all there are, share one array for each combination of traits. Lane-owned.
-internal sealed class BatchTraits(int users)
+/// <summary>
+/// Keeps the traits of what each user has in flight, since the next user's batch may have others. Single requests,
+/// nearly all there are, share one array for each combination of traits. Lane-owned.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class BatchTraits(int users)
 {
     private static readonly RequestTraits[][] s_single = MakeSingle();
 

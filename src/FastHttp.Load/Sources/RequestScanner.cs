@@ -1,30 +1,36 @@
 using System;
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace FastHttp.Load.Sources;
 
-// Finds out of a request string what its sender must know: how many whole requests it holds and the traits of each.
-// One per lane, used by its thread; what it found stays until the next call. Allocates only when a batch is larger than
-// any before.
-//
-// Scan is lenient and cheap, a few nanoseconds a line, for strings that are made for every exchange. Validate is the
-// strict check, with wrk's words, that the first string of a run must pass (RequestValidator).
-internal sealed class RequestScanner
+/// <summary>
+/// Finds out of a request string what its sender must know: how many whole requests it holds and the traits of each.
+/// One per lane, used by its thread; what it found stays until the next call. Allocates only when a batch is larger
+/// than any before.
+/// </summary>
+/// <remarks>
+/// Scan is lenient and cheap, a few nanoseconds a line, for strings that are made for every exchange. Validate is the
+/// strict check, with wrk's words, that the first string of a run must pass (RequestValidator).
+/// </remarks>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class RequestScanner
 {
     private RequestTraits[] _traits = new RequestTraits[16];
     private int[] _starts = new int[16];
     private int _count;
 
-    // One entry for each whole request of the last string, in order; empty when there was none.
+    /// <summary>One entry for each whole request of the last string, in order; empty when there was none.</summary>
     public ReadOnlySpan<RequestTraits> Traits => _traits.AsSpan(0, _count);
 
-    // Where each of them begins in the string.
+    /// <summary>Where each of them begins in the string.</summary>
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, _count);
 
+    /// <summary>How many requests were found.</summary>
     public int Count => _count;
 
-    // Null when the string is one or more requests, else wrk's message with line and column.
+    /// <summary>Null when the string is one or more requests, else wrk's message with line and column.</summary>
     public string? Validate(ReadOnlySpan<byte> bytes)
     {
         string? failure = RequestValidator.Check(bytes);
@@ -32,7 +38,7 @@ internal sealed class RequestScanner
         return failure;
     }
 
-    // Returns the number of whole requests; 0 when there is nothing whose answer could be awaited.
+    /// <summary>Returns the number of whole requests; 0 when there is nothing whose answer could be awaited.</summary>
     public int Scan(ReadOnlySpan<byte> bytes)
     {
         _count = 0;

@@ -1,13 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using FastHttp.Load.Recording;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Sources;
 
-// What a lane's users send next. Made for one lane and used by its thread alone; allocates nothing once it runs.
-internal abstract class RequestSource : IDisposable
+/// <summary>
+/// What a lane's users send next. Made for one lane and used by its thread alone; allocates nothing once it runs.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public abstract class RequestSource : IDisposable
 {
     private TransportLoop? _loop;
     private bool _isMeasuring;
@@ -147,7 +151,6 @@ internal abstract class RequestSource : IDisposable
     /// <summary>Why the run cannot go on, or null.</summary>
     public virtual string? Failure => null;
 
-    public virtual void Dispose()
-    {
-    }
+    /// <summary>Frees what the source holds; once, after its lane has ended.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

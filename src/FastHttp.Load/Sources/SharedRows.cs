@@ -1,12 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Sources;
 
-// Where all users together stand in a list of rows: in the walk that begins anew after the last, and in the one that
-// hands out each row once. Any thread.
-internal sealed class SharedRows(string name, int count)
+/// <summary>
+/// Where all users together stand in a list of rows: in the walk that begins anew after the last, and in the one that
+/// hands out each row once. Any thread.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class SharedRows(string name, int count)
 {
     private readonly RowWalk _circle = new();
     private readonly RowWalk _unique = new();
 
+    /// <summary>Number of rows.</summary>
     public int Count => count;
 
     /// <summary>That a row was wanted after each had been handed out once, for people; null where none was.</summary>

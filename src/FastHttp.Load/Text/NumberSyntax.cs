@@ -1,14 +1,18 @@
 using System;
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace FastHttp.Load.Text;
 
-// The numbers of the command line. wrk reads them with sscanf("%lu%2s"): blanks, sign, digits, then up to
-// two characters of unit; what follows a blank after the unit is not looked at. Times have more forms than wrk's, none
-// of which wrk accepts: fractions, "ms", "us", "d", and several parts ("1m30s").
-// Not taken over: a leading minus, which wraps to a huge number in wrk, and overflow, which wraps too; both are errors.
-internal static class NumberSyntax
+/// <summary>
+/// The numbers of the command line. wrk reads them with sscanf("%lu%2s"): blanks, sign, digits, then up to two
+/// characters of unit; what follows a blank after the unit is not looked at. Times have more forms than wrk's, none of
+/// which wrk accepts: fractions, "ms", "us", "d", and several parts ("1m30s"). Not taken over: a leading minus, which
+/// wraps to a huge number in wrk, and overflow, which wraps too; both are errors.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class NumberSyntax
 {
     private const string Blanks = " \t\n\v\f\r";
 
@@ -18,6 +22,7 @@ internal static class NumberSyntax
     // No run is longer than a century; the bound keeps every sum of times inside its type.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
 
+    /// <summary>Reads a count as wrk does: 400, 1k, 2M; false for what is none.</summary>
     public static bool TryParseMetric(string text, out long value)
     {
         value = 0;
@@ -43,6 +48,7 @@ internal static class NumberSyntax
         return product <= long.MaxValue;
     }
 
+    /// <summary>Reads a time as wrk does: 30, 30s, 2m, 1h; false for what is none.</summary>
     public static bool TryParseTime(string text, out TimeSpan value) =>
         (TryParseWrkTime(text, out value) || TryParseParts(text.AsSpan().Trim(Blanks), out value))
         && value <= s_longest;

@@ -1,14 +1,17 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace FastHttp.Load.Text;
 
-// Paces as text: 1000, 1.5k, 90/m. Stateless.
-internal static class PaceSyntax
+/// <summary>Paces as text: 1000, 1.5k, 90/m. Stateless.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class PaceSyntax
 {
     // Above any loop's reach, and small enough that a century of it stays exact to a request.
     private const double FastestRate = 1e9;
 
+    /// <summary>Reads how often a second something happens; false for what is no pace.</summary>
     public static bool TryParse(string text, out double perSecond)
     {
         perSecond = 0;

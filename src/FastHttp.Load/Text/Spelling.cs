@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Text;
 
-// What somebody may have meant by a word that is not known. Stateless.
-internal static class Spelling
+/// <summary>What somebody may have meant by a word that is not known. Stateless.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class Spelling
 {
     /// <summary>
     /// The word that takes the fewest changes of a letter, or null when all are too far: more than a third of it would

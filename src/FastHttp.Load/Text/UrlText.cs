@@ -1,9 +1,11 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Text;
 
-// URLs for people: results are kept, sent around and published. Stateless.
-internal static class UrlText
+/// <summary>URLs for people: results are kept, sent around and published. Stateless.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class UrlText
 {
     /// <summary>What stands in the place of a password.</summary>
     public const string Secret = "***";

@@ -1,10 +1,14 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Text;
 
-// wrk's number formats, digit for digit. All of them scale the same way: while the value is at least 0.85
-// of the next unit it is divided, and the last unit of each list is never reached. Stateless.
-internal static class WrkFormat
+/// <summary>
+/// wrk's number formats, digit for digit. All of them scale the same way: while the value is at least 0.85
+/// of the next unit it is divided, and the last unit of each list is never reached. Stateless.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class WrkFormat
 {
     // What glibc prints for 0/0 on x86.
     private const string NotANumber = "-nan";
@@ -19,6 +23,7 @@ internal static class WrkFormat
         : us >= 1_000_000 ? Scale(ExtendedNumber.From(us).DivideBy(1_000_000), s_seconds, 60, 2)
         : Scale(ExtendedNumber.From(us), s_micros, 1000, 2);
 
+    /// <summary>A count as wrk prints it: 1.23k.</summary>
     public static string Metric(double value) =>
         double.IsNaN(value) ? NotANumber : Scale(ExtendedNumber.From(value), s_metric, 1000, 2);
 

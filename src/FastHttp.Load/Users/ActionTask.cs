@@ -1,10 +1,13 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
-// Something that a lane is asked for from outside, seldom.
-internal sealed class ActionTask(Action run) : ILoopTask
+/// <summary>Something that a lane is asked for from outside, seldom.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class ActionTask(Action run) : ILoopTask
 {
+    /// <inheritdoc />
     public void Run() => run();
 }

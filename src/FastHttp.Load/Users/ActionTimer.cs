@@ -1,10 +1,13 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
-// A timer of a lane that has nothing of its own: it calls back.
-internal sealed class ActionTimer(Action elapsed) : LoopTimer
+/// <summary>A timer of a lane that has nothing of its own: it calls back.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class ActionTimer(Action elapsed) : LoopTimer
 {
+    /// <inheritdoc />
     protected override void OnElapsed() => elapsed();
 }

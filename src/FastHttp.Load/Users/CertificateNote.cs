@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using System.Net.Security;
@@ -7,16 +8,17 @@ using System.Threading;
 
 namespace FastHttp.Load.Users;
 
-// Keeps what is wrong with the first certificate that is shown. Any thread.
-internal sealed class CertificateNote
+/// <summary>Keeps what is wrong with the first certificate that is shown. Any thread.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed class CertificateNote
 {
     private string? _text;
 
     /// <summary>Subject, reason and expiry of a bad certificate; null when there was none.</summary>
-    public string? Text => Volatile.Read(ref _text);
+    internal string? Text => Volatile.Read(ref _text);
 
     /// <summary>Looks at a certificate. Returns whether it is in order.</summary>
-    public bool Look(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    internal bool Look(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors != SslPolicyErrors.None && Text is null)
         {

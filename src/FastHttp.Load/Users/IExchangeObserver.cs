@@ -1,10 +1,14 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Users;
 
-// Hears of every exchange of one lane, on its loop. For runs that need more than a LaneRecorder's sums; times are in
-// Stopwatch ticks.
-internal interface IExchangeObserver
+/// <summary>
+/// Hears of every exchange of one lane, on its loop. For runs that need more than a LaneRecorder's sums; times are in
+/// Stopwatch ticks.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public interface IExchangeObserver
 {
     /// <summary>A user is about to send a batch.</summary>
     /// <param name="user">Number of the user within the lane.</param>

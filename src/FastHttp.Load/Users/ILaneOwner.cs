@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Users;
 
-// Whoever made a lane. Called on the lane's loop.
-internal interface ILaneOwner
+/// <summary>Whoever made a lane. Called on the lane's loop.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public interface ILaneOwner
 {
     /// <summary>The lane's source has failed: its users send no more.</summary>
     void OnSourceFailed(Lane lane);

@@ -5,7 +5,7 @@ namespace FastHttp.Load.Users;
 
 // The end of a lane's time: what is in flight is cut, or given some time to be answered. The measured time ends before
 // it, so that it makes no rate smaller.
-internal sealed partial class Lane
+public sealed partial class Lane
 {
     // When no request began any more, in Stopwatch ticks; 0 where the lane ends at once.
     private long _endedAt;

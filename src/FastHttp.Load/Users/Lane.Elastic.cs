@@ -9,7 +9,7 @@ namespace FastHttp.Load.Users;
 
 // A lane whose users come and go by order instead of by plan, on a loop that it shares with others and does not own.
 // It ends when it is told to; until then orders may follow each other for ever.
-internal sealed partial class Lane
+public sealed partial class Lane
 {
     // How late a request is given up at most, and how often all users are looked at.
     private const int OverdueStepMs = 2;
@@ -40,7 +40,7 @@ internal sealed partial class Lane
         Func<Lane, Pacer> pacer) => new(plan, loop, source, owner, pacer) { Observer = observer };
 
     /// <summary>Answers whose body was not as expected, since measuring began. Any thread.</summary>
-    public long UnexpectedBodies => Source.UnexpectedBodies - Volatile.Read(ref _unexpectedBefore);
+    internal long UnexpectedBodies => Source.UnexpectedBodies - Volatile.Read(ref _unexpectedBefore);
 
     /// <summary>
     /// Users that take part: those of the order but for the ones that have ended by themselves. Any thread; a moment
@@ -60,7 +60,7 @@ internal sealed partial class Lane
     /// <param name="countsCpu">Whether the time of the loop's thread is booked here.</param>
     /// <param name="begun">Called on the loop.</param>
     /// <returns>Where the lane's intervals begin.</returns>
-    public LaneInterval Measure(EntryTable entries, bool countsCpu, Action begun)
+    internal LaneInterval Measure(EntryTable entries, bool countsCpu, Action begun)
     {
         LaneRecorder recorder = RecorderFor(Plan);
         recorder.Entries = entries.Recorders;

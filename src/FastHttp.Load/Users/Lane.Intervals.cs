@@ -6,7 +6,7 @@ namespace FastHttp.Load.Users;
 
 // How a lane's figures are cut into intervals while it runs, and what it notes of its connections. An interval costs
 // some microseconds when it ends and nothing before, so that every run has them.
-internal sealed partial class Lane
+public sealed partial class Lane
 {
     private const int LongestIntervalMs = 1000;
     private const int ShortestIntervalMs = 100;
@@ -21,10 +21,10 @@ internal sealed partial class Lane
     private int _connectionsAtEnd;
 
     /// <summary>Where the lane's intervals begin; asked for before it starts.</summary>
-    public LaneInterval FirstInterval => (_intervals ??= new IntervalRecorder(Recorder)).Newest;
+    internal LaneInterval FirstInterval => (_intervals ??= new IntervalRecorder(Recorder)).Newest;
 
     /// <summary>The length of an interval: a second, less for runs of less than ten.</summary>
-    public static long IntervalUsOf(RunPlan plan)
+    internal static long IntervalUsOf(RunPlan plan)
     {
         double ms = plan.HasTimeLimit ? plan.Duration.TotalMilliseconds / FewestIntervals : LongestIntervalMs;
         long ticks = (long)(Math.Clamp(ms, ShortestIntervalMs, LongestIntervalMs) / RateTickMs);
@@ -34,7 +34,7 @@ internal sealed partial class Lane
     /// <summary>A user has a connection.</summary>
     /// <param name="connection">That connection.</param>
     /// <param name="isAgain">Whether the user had one before.</param>
-    public void OnOpened(HttpConnection connection, bool isAgain)
+    internal void OnOpened(HttpConnection connection, bool isAgain)
     {
         ConnectionTimes times = connection.OpeningTimes;
         Recorder.Connections.RecordOpened(

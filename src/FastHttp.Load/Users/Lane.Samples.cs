@@ -3,7 +3,7 @@ using System;
 namespace FastHttp.Load.Users;
 
 // What the lane's connections show of responses that are no success goes to the recorder of the moment.
-internal sealed partial class Lane : IResponseObserver
+public sealed partial class Lane : IResponseObserver
 {
     void IResponseObserver.OnUnsuccessful(int statusCode, ReadOnlySpan<byte> bytes) =>
         Recorder.Samples.OnUnsuccessful(statusCode, bytes);

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
@@ -7,9 +8,12 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
-// A loop, its share of the users, their pacer, the source of their requests, and the recorder. Everything but Start,
-// RequestStop and Dispose runs on the loop, so lanes share nothing while they run.
-internal sealed partial class Lane : IDisposable
+/// <summary>
+/// A loop, its share of the users, their pacer, the source of their requests, and the recorder. Everything but Start,
+/// RequestStop and Dispose runs on the loop, so lanes share nothing while they run.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed partial class Lane : IDisposable
 {
     private const int RateTickMs = 100;
 
@@ -29,7 +33,7 @@ internal sealed partial class Lane : IDisposable
     private int _usersLeft;
     private long _cpuAtStartUs;
 
-    public Lane(
+    internal Lane(
         RunPlan plan,
         int index,
         Transport transport,
@@ -77,54 +81,57 @@ internal sealed partial class Lane : IDisposable
         _measureTimer = new ActionTimer(StartCpuClock);
     }
 
-    public RunPlan Plan { get; }
+    internal RunPlan Plan { get; }
 
+    /// <summary>Where the lane's requests come from.</summary>
     public RequestSource Source { get; }
 
+    /// <summary>The loop that all of the lane runs on.</summary>
     public TransportLoop Loop { get; }
 
-    public Pacer Pacer { get; }
+    internal Pacer Pacer { get; }
 
     /// <summary>Read by others once the lane has stopped.</summary>
-    public LaneRecorder Recorder { get; private set; }
+    internal LaneRecorder Recorder { get; private set; }
 
     /// <summary>What was wrong with the certificate that was accepted.</summary>
-    public CertificateNote Certificates { get; } = new();
+    internal CertificateNote Certificates { get; } = new();
 
     /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
-    public IExchangeObserver? Observer { get; private init; }
+    internal IExchangeObserver? Observer { get; private init; }
 
     /// <summary>Where the connections of this lane go.</summary>
-    public EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
+    internal EndPoint Address => Plan.Target.UnixPath is null ? Source.Address ?? Plan.Address : Plan.Address;
 
     /// <summary>Whether nothing may be sent any more but what this lane has begun.</summary>
-    public bool IsBudgetUsedUp => _budget is { IsUsedUp: true } && _budgetLeft == 0;
+    internal bool IsBudgetUsedUp => _budget is { IsUsedUp: true } && _budgetLeft == 0;
 
     /// <summary>Batches that are under way.</summary>
-    public int InFlight { get; set; }
+    internal int InFlight { get; set; }
 
     /// <summary>The end of the warm-up, in Stopwatch ticks: what was sent before is not counted.</summary>
-    public long MeasureFrom { get; private set; }
+    internal long MeasureFrom { get; private set; }
 
-    public bool IsStopped => StoppedAt != 0;
+    internal bool IsStopped => StoppedAt != 0;
 
     /// <summary>
     /// When the lane stopped, in Stopwatch ticks; 0 before. Read by others after the engine has joined.
     /// </summary>
-    public long StoppedAt { get; private set; }
+    internal long StoppedAt { get; private set; }
 
     /// <summary>The limits of a user's connections, with the address that they come from.</summary>
-    public FastHttpOptions OptionsOf(VirtualUser user) => _options[user.Index % _options.Length];
+    internal FastHttpOptions OptionsOf(VirtualUser user) => _options[user.Index % _options.Length];
 
     /// <summary>Has the lane start on its own loop. Called once, by the engine.</summary>
     /// <param name="start">When the run begins, the same for all lanes.</param>
-    public void Start(long start) => Loop.Post(new ActionTask(() => StartOnLoop(start)));
+    internal void Start(long start) => Loop.Post(new ActionTask(() => StartOnLoop(start)));
 
     /// <summary>Stops the lane soon. Any thread.</summary>
     public void RequestStop() => Loop.Post(new ActionTask(Stop));
 
-    public long ElapsedUs(long timestamp) => Ticks.ToMicroseconds(timestamp - MeasureFrom);
+    internal long ElapsedUs(long timestamp) => Ticks.ToMicroseconds(timestamp - MeasureFrom);
 
+    /// <summary>Frees the loop and what the lane holds; once it has stopped.</summary>
     public void Dispose()
     {
         if (_ownsLoop)
@@ -136,7 +143,7 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>Has one more user take part. On the loop.</summary>
-    public void AddUser()
+    internal void AddUser()
     {
         VirtualUser user = new(this, _users.Length);
         _users = [.. _users, user];
@@ -146,7 +153,7 @@ internal sealed partial class Lane : IDisposable
 
     /// <summary>Takes one request from the budget of the run; false when it is used up.</summary>
     /// <param name="now">When it is sent: what is sent before the measured time is no part of the budget.</param>
-    public bool TryTakeRequest(long now)
+    internal bool TryTakeRequest(long now)
     {
         if (_budget is null)
         {
@@ -175,7 +182,7 @@ internal sealed partial class Lane : IDisposable
 
     /// <summary>Takes the other requests of a batch, as far as there are any left.</summary>
     /// <returns>How many.</returns>
-    public long TakeFurtherRequests(long count)
+    internal long TakeFurtherRequests(long count)
     {
         long left = count;
         while (_takesBudget && left > 0 && (_budgetLeft > 0 || (_budgetLeft = _budget!.Take()) > 0))
@@ -191,7 +198,7 @@ internal sealed partial class Lane : IDisposable
     /// <summary>Takes requests that were due and are not sent any more: there are no more of them than the budget has
     /// left. It counts by batches where the plan makes them.</summary>
     /// <returns>How many.</returns>
-    public long TakeDropped(long requests)
+    internal long TakeDropped(long requests)
     {
         if (_budget is null)
         {
@@ -204,7 +211,7 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>Counts a response, and what has been received for it.</summary>
-    public void RecordResponse(HttpConnection connection, int status, bool measured)
+    internal void RecordResponse(HttpConnection connection, int status, bool measured)
     {
         long bytes = connection.TakeReceivedBytes();
         if (measured)
@@ -215,7 +222,7 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>A batch has ended, well or not: the lane is done when the last one of a budget has.</summary>
-    public void OnBatchEnded()
+    internal void OnBatchEnded()
     {
         if (Source.StopRequested)
         {
@@ -228,7 +235,7 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>A user found the budget used up: the lane waits only for what is still under way.</summary>
-    public void OnBudgetUsedUp()
+    internal void OnBudgetUsedUp()
     {
         if (InFlight == 0)
         {
@@ -237,7 +244,7 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>A user got no request from the source, or the source failed.</summary>
-    public void OnSourceEnded()
+    internal void OnSourceEnded()
     {
         if (Source.Failure is not null)
         {
@@ -257,7 +264,7 @@ internal sealed partial class Lane : IDisposable
     }
 
     /// <summary>Stops if the source wants it.</summary>
-    public void StopIfAsked()
+    internal void StopIfAsked()
     {
         if (Source.StopRequested)
         {

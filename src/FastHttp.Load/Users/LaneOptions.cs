@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Net;
 using System.Net.Security;
@@ -8,9 +9,12 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
-// The limits under which a load generator talks: it measures what the target sends, however large, and verifies a
-// certificate only if asked to.
-internal static class LaneOptions
+/// <summary>
+/// The limits under which a load generator talks: it measures what the target sends, however large, and verifies a
+/// certificate only if asked to.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public static class LaneOptions
 {
     // HTTP_MAX_HEADER_SIZE of wrk's parser.
     private const int MaxHeadBytes = 80 * 1024;
@@ -18,7 +22,7 @@ internal static class LaneOptions
     private static readonly TimeSpan s_shortestConnectTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>One set for each local address, to be used in turn; one if the system chooses.</summary>
-    public static FastHttpOptions[] From(
+    internal static FastHttpOptions[] From(
         RunPlan plan, CertificateNote certificates, IResponseObserver observer)
     {
         SslClientAuthenticationOptions? tls = plan.Target.IsTls
@@ -49,6 +53,7 @@ internal static class LaneOptions
         })];
     }
 
+    /// <summary>How .NET is told to speak TLS by a plan to a host.</summary>
     public static SslClientAuthenticationOptions TlsOf(
         TlsPlan plan, string host, CertificateNote? certificates = null)
     {

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastHttp.Load.Users;
 
-// Decides when a user that is ready may send. One for each lane, on its loop.
-internal abstract class Pacer
+/// <summary>Decides when a user that is ready may send. One for each lane, on its loop.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public abstract class Pacer
 {
     /// <summary>Starts the clock, before the first user is ready.</summary>
     /// <param name="start">When the run, or its warm-up, began, in Stopwatch ticks.</param>

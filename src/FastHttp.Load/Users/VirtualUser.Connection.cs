@@ -5,13 +5,14 @@ using FastHttp.Load.Recording;
 namespace FastHttp.Load.Users;
 
 // Its connections: one at a time, opened again when it ends, ever more slowly where that leads to no answer.
-internal sealed partial class VirtualUser
+public sealed partial class VirtualUser
 {
     // A target that fails at once is tried again at once the first time, since that is how a server closes a connection
     // that it has used; then ever more slowly, so that the generator does not burn what the measurement needs.
     private const int FirstBackOffMs = 1;
     private const int LongestBackOffMs = 100;
 
+    /// <inheritdoc />
     public void OnOpened(HttpConnection connection)
     {
         _isOpening = false;
@@ -42,6 +43,7 @@ internal sealed partial class VirtualUser
         }
     }
 
+    /// <inheritdoc />
     public void OnOpenFailed(HttpFailure failure)
     {
         _isOpening = false;
@@ -61,6 +63,7 @@ internal sealed partial class VirtualUser
         }
     }
 
+    /// <inheritdoc />
     public void OnIdleClosed(HttpConnection connection)
     {
         // While it waited for its turn: wrk counts a read error, but no request is lost, and the pause goes on.

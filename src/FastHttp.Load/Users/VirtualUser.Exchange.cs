@@ -5,7 +5,7 @@ using FastHttp.Load.Sources;
 namespace FastHttp.Load.Users;
 
 // Its exchanges: what is sent, what comes of it, and what the recorder hears of both.
-internal sealed partial class VirtualUser
+public sealed partial class VirtualUser
 {
     /// <summary>Sends the next batch.</summary>
     /// <param name="now">The time, in Stopwatch ticks.</param>
@@ -48,7 +48,7 @@ internal sealed partial class VirtualUser
 
     /// <summary>Counts what was sent before a time and is not answered as a timeout, and gives up its connection.
     /// </summary>
-    public void GiveUpIfOlder(long sentBefore)
+    internal void GiveUpIfOlder(long sentBefore)
     {
         if (!_inFlight || _sentAt >= sentBefore)
         {
@@ -76,6 +76,7 @@ internal sealed partial class VirtualUser
         }
     }
 
+    /// <inheritdoc />
     public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome)
     {
         bool measured = _sentAt >= _lane.MeasureFrom;
@@ -119,6 +120,7 @@ internal sealed partial class VirtualUser
         }
     }
 
+    /// <inheritdoc />
     public void OnFailure(HttpConnection connection, HttpError error)
     {
         if (!_inFlight)

@@ -1,11 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Sources;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
-// One simulated client: wait for its turn, send, wait for the answer, record, repeat, on one connection at a time.
-// Lives on its lane's loop. As a timer it ends its own pauses: back-off before a connect, think time before a request.
-internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHandler
+/// <summary>
+/// One simulated client: wait for its turn, send, wait for the answer, record, repeat, on one connection at a time.
+/// Lives on its lane's loop. As a timer it ends its own pauses: back-off before a connect, think time before a request.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExchangeHandler
 {
     private readonly Lane _lane;
     private readonly RequestSource _source;
@@ -35,7 +39,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     private int _remaining;
     private bool _hasConnected;
 
-    public VirtualUser(Lane lane, int index)
+    internal VirtualUser(Lane lane, int index)
     {
         _lane = lane;
         _source = lane.Source;
@@ -52,7 +56,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     public int Index { get; }
 
     /// <summary>Whether the user takes part; one that is not active ends when it has its answer.</summary>
-    public bool IsActive
+    internal bool IsActive
     {
         get;
         private set
@@ -65,25 +69,25 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
         }
     }
 
-    public bool IsConnected => _connection is not null;
+    internal bool IsConnected => _connection is not null;
 
     /// <summary>Whether the pacer holds this user until a request is due.</summary>
     public bool IsQueued { get; set; }
 
     /// <summary>Which entry of <see cref="IdleUsers"/> is this user's; 0 for none.</summary>
-    public long IdleTurn { get; set; }
+    internal long IdleTurn { get; set; }
 
     /// <summary>When the last batch was sent since the user joined in, in Stopwatch ticks; 0 before.</summary>
     public long SentAt => _sentAt;
 
     /// <summary>When what is in flight was sent; <see cref="long.MaxValue"/> when nothing is.</summary>
-    public long InFlightSince => _inFlight ? _sentAt : long.MaxValue;
+    internal long InFlightSince => _inFlight ? _sentAt : long.MaxValue;
 
     /// <summary>How many measured requests are in flight.</summary>
-    public int MeasuredInFlight => _inFlight && _sentAt >= _lane.MeasureFrom ? _remaining : 0;
+    internal int MeasuredInFlight => _inFlight && _sentAt >= _lane.MeasureFrom ? _remaining : 0;
 
     /// <summary>Joins in: connects and sends.</summary>
-    public void Activate()
+    internal void Activate()
     {
         if (IsActive)
         {
@@ -99,7 +103,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     }
 
     /// <summary>Drops out, at once or with the next answer.</summary>
-    public void Deactivate()
+    internal void Deactivate()
     {
         IsActive = false;
         if (!_inFlight)
@@ -109,7 +113,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     }
 
     /// <summary>Drops out at once: what is in flight is given up, neither answered nor failed.</summary>
-    public void Cut(long now)
+    internal void Cut(long now)
     {
         IsActive = false;
         if (_inFlight)
@@ -122,7 +126,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     }
 
     /// <summary>Gives up a request that was sent at a time or before; it counts as a failure.</summary>
-    public void CutOverdue(long sentBy)
+    internal void CutOverdue(long sentBy)
     {
         if (_isOwed)
         {
@@ -136,7 +140,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
     }
 
     /// <summary>The lane has stopped: what is in flight is counted, and the connection closed.</summary>
-    public void Stop(long now)
+    internal void Stop(long now)
     {
         IsActive = false;
         if (_inFlight)
@@ -167,6 +171,7 @@ internal sealed partial class VirtualUser : LoopTimer, IConnectionHandler, IExch
         _lane.OnSourceEnded();
     }
 
+    /// <inheritdoc />
     protected override void OnElapsed()
     {
         if ((!IsActive && !_isOwed) || _lane.IsStopped)
