@@ -32,6 +32,7 @@ project_timeout=12m
 debug_tests='
 FastHttp.Tests | (FullyQualifiedName~.Http1.|FullyQualifiedName~.Messages.|FullyQualifiedName~.Client.|FullyQualifiedName~.Pooling.|FullyQualifiedName~InterleavingTests|FullyQualifiedName~WheelTests|FullyQualifiedName~CarryBufferTests|FullyQualifiedName~SlotTableTests)
 Load.Tests     | FullyQualifiedName~.
+LoadFace.Tests | FullyQualifiedName~.
 '
 no_allocation='&FullyQualifiedName!~Allocation&FullyQualifiedName!~allocate&FullyQualifiedName!~costs_nothing'
 

@@ -29,6 +29,7 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
         ("tests/Testing", "Testing"),
         ("tests/FastHttp.Tests", "FastHttp.Tests"),
         ("tests/Load.Tests", "Load.Tests"),
+        ("tests/LoadFace.Tests", "LoadFace.Tests"),
         ("tests/Runner.Tests", "Runner.Tests"),
         ("tests/LocustBridge.Tests", "LocustBridge.Tests"),
         ("tests/Soak", "Soak"),

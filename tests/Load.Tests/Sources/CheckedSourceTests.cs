@@ -4,6 +4,7 @@ using FastHttp.Load;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Sources;
 using FastHttp.Transports.Memory;
+using LoadFace.Tests;
 using Testing;
 
 namespace Load.Tests.Sources;

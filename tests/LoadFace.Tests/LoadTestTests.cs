@@ -11,7 +11,7 @@ using FastHttp.Load.Results;
 using FastHttp.Transports;
 using Testing;
 
-namespace Load.Tests;
+namespace LoadFace.Tests;
 
 /// <summary>A load test as a program makes it, by the public face alone, against a real socket.</summary>
 public sealed class LoadTestTests

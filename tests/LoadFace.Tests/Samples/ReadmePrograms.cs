@@ -9,7 +9,7 @@ using FastHttp.Load;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Results;
 
-namespace Load.Tests.Samples;
+namespace LoadFace.Tests.Samples;
 
 /// <summary>
 /// The code of the library's README, block for block, so that the compiler reads it too: see <see cref="ReadmeTests"/>.

@@ -6,7 +6,7 @@ using FastHttp.Load;
 using FastHttp.Load.Results;
 using Testing;
 
-namespace Load.Tests.Scenarios;
+namespace LoadFace.Tests.Scenarios;
 
 /// <summary>Where the code of users runs, on real sockets: on their loop, and back to it from elsewhere.</summary>
 public sealed class UserThreadTests

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 using FastHttp.Load;
 using Testing;
 
-namespace Load.Tests.Samples;
+namespace LoadFace.Tests.Samples;
 
 /// <summary>The code that the library's README shows is code that compiles, and its options make a run.</summary>
 public sealed partial class ReadmeTests
@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
     public void Every_block_of_the_readme_is_compiled()
     {
         string programs = Flat(File.ReadAllText(
-            Path.Combine(SourceFiles.Root, "tests", "Load.Tests", "Samples", "ReadmePrograms.cs")));
+            Path.Combine(SourceFiles.Root, "tests", "LoadFace.Tests", "Samples", "ReadmePrograms.cs")));
         string readme = File.ReadAllText(Path.Combine(SourceFiles.Root, "src", "FastHttp.Load", "README.md"));
         string[] blocks = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
         Assert.Equal(11, blocks.Length);

@@ -2,7 +2,7 @@ using System;
 using FastHttp.Load;
 using Testing;
 
-namespace Load.Tests;
+namespace LoadFace.Tests;
 
 /// <summary>
 /// Options of a test against a server of its own, on real sockets. They have no limit of time: a busy machine may keep

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using FastHttp.Load;
 using Testing;
 
-namespace Load.Tests.Scenarios;
+namespace LoadFace.Tests.Scenarios;
 
 /// <summary>What the author of a user is shown of one turn.</summary>
 public sealed class UserTraceTests
