@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace FastHttp.Load.Results;
 
@@ -15,6 +16,7 @@ public sealed record IterationFigures
     public long? Failed { get; init; }
 
     /// <summary>Whether users failed and none came to its end: such a run has measured nothing.</summary>
+    [JsonIgnore]
     public bool HasOnlyFailed => Completed == 0 && Failed > 0;
 
     /// <summary>Iterations that were under way when the run ended, or their user left.</summary>
