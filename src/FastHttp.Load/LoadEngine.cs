@@ -107,7 +107,7 @@ public sealed class LoadEngine : ILaneOwner, IDisposable
     /// <inheritdoc />
     public void OnLaneStopped(Lane lane) => _running.Signal();
 
-    /// <summary>Ends the lanes that still run, and frees what they hold.</summary>
+    /// <summary>Frees what the lanes hold, once they have stopped.</summary>
     public void Dispose()
     {
         foreach (Lane lane in _lanes)

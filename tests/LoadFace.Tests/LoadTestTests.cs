@@ -1,7 +1,10 @@
 using System;
 using System.Buffers;
+using System.IO;
+using System.IO.Compression;
 using System.Linq;
 using System.Net;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp;
@@ -250,6 +253,38 @@ public sealed class LoadTestTests
     }
 
     // An interval without an answer has no median.
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(4, 8)]
+    public async Task W24_A_coded_body_is_expected_as_it_was(int pipeline, int requests)
+    {
+        using MemoryStream coded = new();
+        await using (GZipStream gzip = new(
+            coded, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write("it is there"u8);
+        }
+
+        byte[] body = coded.ToArray();
+        await using ByteServer server = ByteServer.Start(async connection =>
+        {
+            while (await connection.ReadRequestAsync() is not null)
+            {
+                await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+                    + $"Content-Length: {body.Length}\r\n\r\n" + Encoding.Latin1.GetString(body));
+            }
+        });
+        LoadResult result = await new LoadTest(RealTarget.At(server.Url) with
+        {
+            Connections = 1,
+            RequestCount = requests,
+            Pipeline = pipeline,
+            ExpectBody = "is there",
+        }).RunAsync();
+        Assert.Equal((requests, 0), (result.Requests.Completed, result.Requests.Failed));
+        Assert.Equal((requests, 0), (result.Document.Checks![0].Pass, result.Document.Checks[0].Fail));
+    }
+
     private sealed class StopAfterAnswer(CancellationTokenSource stop) : ILiveObserver
     {
         public void OnInterval(SeriesPoint point, LiveFigures figures)

@@ -79,7 +79,7 @@ public readonly record struct ThresholdMetric(MetricKind Kind, double Number = 0
         return isPercent && percent is > 0 and <= 100;
     }
 
-    /// <summary>The name that somebody may have meant.</summary>
+    /// <summary>The known name that is nearest to a text.</summary>
     internal static string? Suggest(string text) =>
         Spelling.Nearest(text, s_words.Keys.Append("status_5xx").Append("p99"));
 }

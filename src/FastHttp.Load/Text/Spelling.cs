@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Text;
 
-/// <summary>What somebody may have meant by a word that is not known. Stateless.</summary>
+/// <summary>The known word that is nearest to one that is not known.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class Spelling
 {

@@ -53,7 +53,7 @@ public static class LaneOptions
         })];
     }
 
-    /// <summary>How .NET is told to speak TLS by a plan to a host.</summary>
+    /// <summary>The options of .NET for TLS to a host, by a plan.</summary>
     public static SslClientAuthenticationOptions TlsOf(
         TlsPlan plan, string host, CertificateNote? certificates = null)
     {

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using FastHttp;
-using FastHttp.Load;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Sources;
 using FastHttp.Transports.Memory;
-using LoadFace.Tests;
 using Testing;
 
 namespace Load.Tests.Sources;
@@ -59,38 +57,6 @@ public sealed class CheckedSourceTests
             source.TryNext(0, out _);
             source.OnResponse(0, response);
         });
-    }
-
-    [Theory]
-    [InlineData(1, 3)]
-    [InlineData(4, 8)]
-    public async System.Threading.Tasks.Task W24_A_coded_body_is_expected_as_it_was(int pipeline, int requests)
-    {
-        using System.IO.MemoryStream coded = new();
-        await using (System.IO.Compression.GZipStream gzip = new(
-            coded, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write("it is there"u8);
-        }
-
-        byte[] body = coded.ToArray();
-        await using ByteServer server = ByteServer.Start(async connection =>
-        {
-            while (await connection.ReadRequestAsync() is not null)
-            {
-                await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
-                    + $"Content-Length: {body.Length}\r\n\r\n" + System.Text.Encoding.Latin1.GetString(body));
-            }
-        });
-        LoadResult result = await new LoadTest(RealTarget.At(server.Url) with
-        {
-            Connections = 1,
-            RequestCount = requests,
-            Pipeline = pipeline,
-            ExpectBody = "is there",
-        }).RunAsync();
-        Assert.Equal((requests, 0), (result.Requests.Completed, result.Requests.Failed));
-        Assert.Equal((requests, 0), (result.Document.Checks![0].Pass, result.Document.Checks[0].Fail));
     }
 
     private static CheckedSource Make(string expectation)
