@@ -6,16 +6,11 @@ using System.Runtime.ExceptionServices;
 using FastHttp.Load.Documents;
 using FastHttp.Load.Planning;
 using LocustBridge;
-using Runner.Cli;
 using Runner.Commands;
-using Runner.Comparing;
-using Runner.Demo;
 using Runner.Help;
-using Runner.Locust;
+using Runner.Options.Parsing;
 using Runner.Outputs;
-using Runner.Pages;
-using Runner.Repeating;
-using Runner.Serving;
+using Runner.Sessions;
 using Runner.Setup;
 
 namespace Runner;

@@ -1,5 +1,5 @@
 using System;
-using Runner.Html;
+using Runner.Pages.Html;
 
 namespace Runner.Comparing;
 

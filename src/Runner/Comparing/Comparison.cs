@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FastHttp.Load.Results;
-using Runner.Html;
 using Runner.Pages;
+using Runner.Pages.Html;
 
 namespace Runner.Comparing;
 

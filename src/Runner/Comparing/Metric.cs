@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Results;
-using Runner.Html;
+using Runner.Pages.Html;
 
 namespace Runner.Comparing;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using Runner.Commands;
 
-using Runner.Serving;
 
 namespace Runner.Demo;
 

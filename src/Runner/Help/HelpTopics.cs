@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Help;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Live;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FastHttp.Load.Results;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Live;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Results;
-using Runner.Drawing;
+using Runner.Reporting;
 
 namespace Runner.Live;
 

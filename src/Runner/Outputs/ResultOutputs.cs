@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FastHttp.Load.Results;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Outputs;
 

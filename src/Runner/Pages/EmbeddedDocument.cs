@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Text.Json;
 using FastHttp.Load.Results;
-using Runner.Charts;
+using Runner.Pages.Charts;
 
 namespace Runner.Pages;
 

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FastHttp.Load.Results;
-using Runner.Charts;
-using Runner.Html;
+using Runner.Pages.Charts;
+using Runner.Pages.Html;
 
 namespace Runner.Pages;
 

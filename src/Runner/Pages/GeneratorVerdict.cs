@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using FastHttp.Load.Results;
-using Runner.Html;
+using Runner.Pages.Html;
 
 namespace Runner.Pages;
 

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Linq;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
-using Runner.Charts;
-using Runner.Html;
+using Runner.Pages.Charts;
+using Runner.Pages.Html;
 
 namespace Runner.Pages;
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using FastHttp.Load.Results;
-using Runner.Html;
+using Runner.Pages.Html;
 
 namespace Runner.Pages;
 

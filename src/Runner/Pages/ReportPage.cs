@@ -1,5 +1,5 @@
 using FastHttp.Load.Results;
-using Runner.Html;
+using Runner.Pages.Html;
 
 namespace Runner.Pages;
 

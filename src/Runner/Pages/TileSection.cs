@@ -1,6 +1,6 @@
 using System.Globalization;
 using FastHttp.Load.Results;
-using Runner.Html;
+using Runner.Pages.Html;
 
 namespace Runner.Pages;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Planning;
 

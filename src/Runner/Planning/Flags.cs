@@ -1,5 +1,5 @@
 using FastHttp.Load.Text;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Planning;
 

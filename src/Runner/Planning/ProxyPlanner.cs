@@ -1,6 +1,7 @@
 using System;
 using FastHttp;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Values;
 
 namespace Runner.Planning;
 

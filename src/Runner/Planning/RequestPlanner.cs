@@ -3,7 +3,7 @@ using System.IO;
 using System.Text;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Planning;
 

@@ -4,7 +4,8 @@ using System.Linq;
 using System.Net;
 using FastHttp;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Values;
 
 namespace Runner.Planning;
 

@@ -6,7 +6,8 @@ using System.Threading.Tasks;
 using FastHttp;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 
 namespace Runner.Planning;
 

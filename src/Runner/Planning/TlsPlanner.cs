@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FastHttp.Load;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Planning;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Net.Sockets;
 using FastHttp.Load;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Planning;
 

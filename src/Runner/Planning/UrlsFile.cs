@@ -6,7 +6,7 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options.Values;
 
 namespace Runner.Planning;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Repeating;
 

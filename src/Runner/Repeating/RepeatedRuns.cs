@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Repeating;
 

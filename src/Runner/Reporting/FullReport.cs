@@ -5,7 +5,6 @@ using System.Linq;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 using FastHttp.Load.Text;
-using Runner.Drawing;
 
 namespace Runner.Reporting;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Scripting;
 

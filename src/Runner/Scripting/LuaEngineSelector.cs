@@ -1,4 +1,4 @@
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Scripting;
 

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Scripting;
 

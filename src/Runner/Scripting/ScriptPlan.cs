@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Net;
-using Runner.Cli;
+using Runner.Options;
 
 namespace Runner.Scripting;
 

@@ -1,8 +1,8 @@
 using System.IO;
 using System.Net.Http;
 using System.Threading.Tasks;
-
 using Runner.Demo;
+
 
 namespace Runner.Tests.Demo;
 

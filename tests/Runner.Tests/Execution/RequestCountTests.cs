@@ -9,7 +9,8 @@ using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 using Load.Tests;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Planning;
 using Testing;
 

@@ -1,6 +1,6 @@
 using FastHttp.Load.Gates;
 using FastHttp.Load.Recording;
-using Runner.Gates;
+using Runner.Sessions;
 
 namespace Runner.Tests.Gates;
 

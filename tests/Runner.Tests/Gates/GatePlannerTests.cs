@@ -1,6 +1,7 @@
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Planning;
 using GateOptions = FastHttp.Load.Gates.GateOptions;
 

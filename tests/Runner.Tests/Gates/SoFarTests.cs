@@ -3,7 +3,8 @@ using System.Net;
 using FastHttp.Load.Documents;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Planning;
 
 namespace Runner.Tests.Gates;

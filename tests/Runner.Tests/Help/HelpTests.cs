@@ -6,8 +6,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FastHttp.Load.Gates;
-using Runner.Cli;
+using Runner.Commands;
 using Runner.Help;
+using Runner.Options;
+using Runner.Options.Entries;
 
 namespace Runner.Tests.Help;
 

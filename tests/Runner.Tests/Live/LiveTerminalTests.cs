@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using Runner.Cli;
 using Runner.Live;
+using Runner.Options;
 
 namespace Runner.Tests.Live;
 

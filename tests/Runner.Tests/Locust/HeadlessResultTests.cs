@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using System.Xml.Linq;
 using FastHttp.Load.Results;
 using LocustBridge.Tests.Support;
-using Runner.Locust;
+using Runner.Locust.Output;
 using Runner.Tests.Conformance;
 using Runner.Tests.Results;
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
 using LocustBridge.Tests.Support;
-using Runner.Locust;
+using Runner.Locust.Options;
 using SpecCaseAttribute = Testing.SpecCaseAttribute;
 
 namespace Runner.Tests.Locust;

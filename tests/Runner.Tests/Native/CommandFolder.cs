@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
-using Runner.Serving;
+using Runner.Commands;
 using Runner.Tests.Pages;
 
 namespace Runner.Tests.Native;

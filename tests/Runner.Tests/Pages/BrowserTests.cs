@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 using FastHttp.Load.Results;
 using Microsoft.Playwright;
 using Runner.Comparing;
-using Runner.Html;
 using Runner.Pages;
+using Runner.Pages.Html;
 using Runner.Serving;
 using Testing;
 

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Planning;
 
 namespace Runner.Tests.Planning;

@@ -6,7 +6,7 @@ using System.Text;
 using FastHttp;
 using FastHttp.Load;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options.Parsing;
 using Runner.Planning;
 
 namespace Runner.Tests.Planning;

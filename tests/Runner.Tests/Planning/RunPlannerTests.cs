@@ -4,7 +4,8 @@ using System.Linq;
 using System.Text;
 using FastHttp;
 using FastHttp.Load.Planning;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Planning;
 
 namespace Runner.Tests.Planning;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using Runner.Cli;
+using Runner.Options.Parsing;
 using Runner.Planning;
 using Runner.Reporting;
 using Testing;

@@ -4,7 +4,7 @@ using System.Linq;
 using FastHttp;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
-using Runner.Cli;
+using Runner.Options.Parsing;
 using Runner.Planning;
 using Runner.Reporting;
 using Testing;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using FastHttp.Load.Results;
-using Runner.Cli;
+using Runner.Options;
 using Runner.Outputs;
 using Runner.Tests.Conformance;
 

@@ -5,7 +5,7 @@ using FastHttp.Load.Documents;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
-using Runner.Cli;
+using Runner.Options.Parsing;
 using Runner.Pages;
 using Runner.Planning;
 

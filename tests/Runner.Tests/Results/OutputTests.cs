@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using FastHttp.Load.Results;
-using Runner.Cli;
+using Runner.Options;
 using Runner.Outputs;
 using Runner.Tests.Conformance;
 

@@ -6,11 +6,11 @@ using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
-using Runner.Cli;
-using Runner.Gates;
 using Runner.Live;
+using Runner.Options.Parsing;
 using Runner.Pages;
 using Runner.Planning;
+using Runner.Sessions;
 
 namespace Runner.Tests.Results;
 

@@ -6,8 +6,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Results;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Planning;
+using Runner.Scenarios;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scenarios;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Runner.Cli;
+using Runner.Options;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FastHttp.Load.Sources;
-using Runner.Cli;
+using Runner.Options;
 using Runner.Scripting;
 
 namespace Runner.Tests.Scripting;

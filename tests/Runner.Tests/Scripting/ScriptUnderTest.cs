@@ -4,7 +4,7 @@ using System.IO;
 using System.Net;
 using System.Text;
 using FastHttp;
-using Runner.Cli;
+using Runner.Options;
 using Runner.Scripting;
 using Testing;
 

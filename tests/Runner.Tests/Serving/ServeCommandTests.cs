@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using Runner.Commands;
 
-using Runner.Serving;
 
 namespace Runner.Tests.Serving;
 

@@ -6,8 +6,8 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
-
 using Runner.Serving;
+
 
 namespace Runner.Tests.Serving;
 

@@ -4,9 +4,9 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using Runner.Cli;
-using Runner.Locust;
-using Runner.Serving;
+using Runner.Commands;
+using Runner.Locust.Options;
+using Runner.Options.Parsing;
 using Testing;
 using YamlDotNet.RepresentationModel;
 

@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Runner.Cli;
+using Runner.Options;
+using Runner.Options.Parsing;
 using Runner.Setup;
 
 namespace Runner.Tests.Setup;

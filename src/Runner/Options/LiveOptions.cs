@@ -1,0 +1,16 @@
+using System;
+
+namespace Runner.Options;
+
+// What was typed about what is shown while a run goes on. Immutable.
+internal sealed record LiveOptions
+{
+    public static LiveOptions Default { get; } = new();
+
+    public LiveChoice Choice { get; init; }
+
+    /// <summary>A plain line on stderr each time; zero for none.</summary>
+    public TimeSpan Progress { get; init; }
+
+    public bool NoColor { get; init; }
+}
