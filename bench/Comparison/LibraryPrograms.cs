@@ -6,7 +6,7 @@ using Testing;
 
 namespace Bench.Comparison;
 
-/// <summary>The programs on the libraries, in both forms: on the runtime, and native code. Stateless.</summary>
+/// <summary>The programs on the libraries, in both forms: on the runtime, and native code.</summary>
 internal static class LibraryPrograms
 {
     private const string Program = "library-peers";

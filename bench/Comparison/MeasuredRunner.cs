@@ -6,7 +6,7 @@ using Testing;
 
 namespace Bench.Comparison;
 
-/// <summary>The runner that is measured: native code, as it ships, unless another is named. Stateless.</summary>
+/// <summary>The runner that is measured: native code, as it ships, unless another is named.</summary>
 internal static class MeasuredRunner
 {
     private static readonly string s_native =

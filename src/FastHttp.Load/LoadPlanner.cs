@@ -8,7 +8,7 @@ using FastHttp.Load.Text;
 namespace FastHttp.Load;
 
 /// <summary>
-/// The options on how much load comes when → the load model, or the first reason why not. Stateless.
+/// The options on how much load comes when → the load model, or the first reason why not.
 /// What the shapes count from is the start of the warm-up, during which the first level holds; so a ramp, or the first
 /// stage, begins when the clock does.
 /// </summary>

@@ -9,7 +9,7 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load;
 
-/// <summary>Typed options → the plan of a run, or an exception that names the property at fault. Stateless.</summary>
+/// <summary>Typed options → the plan of a run, or an exception that names the property at fault.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class PlanBuilder
 {

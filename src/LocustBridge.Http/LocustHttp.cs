@@ -14,7 +14,7 @@ namespace LocustBridge.Http;
 
 /// <summary>
 /// Sends a request for a user and records what came of it: a success with its response time and the bytes of its body;
-/// for a status of 400 or more, or no answer, a failure. Stateless; any thread, one exchange for a user at a time.
+/// for a status of 400 or more, or no answer, a failure. Any thread, one exchange for a user at a time.
 /// </summary>
 public static class LocustHttp
 {

@@ -8,7 +8,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// What was expected of every response, as the result document has it. Stateless.
+// What was expected of every response, as the result document has it.
 internal static class CheckSection
 {
     /// <returns>Null where nothing was expected.</returns>

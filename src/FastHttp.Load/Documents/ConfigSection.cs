@@ -5,7 +5,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// What was asked for, as the result document has it. Stateless.
+// What was asked for, as the result document has it.
 internal static class ConfigSection
 {
     public static ConfigInfo Of(RunPlan plan) => new()

@@ -8,7 +8,7 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Documents;
 
-// A plan and its figures → the result document. What was not measured stays null. Stateless.
+// A plan and its figures → the result document. What was not measured stays null.
 internal static class DocumentBuilder
 {
     public static ResultDocument Build(RunPlan plan, RunSnapshot run, RunContext context)

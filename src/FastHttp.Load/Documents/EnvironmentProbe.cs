@@ -7,7 +7,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// What the system says of itself, in its own files. What it does not say stays null. Stateless.
+// What the system says of itself, in its own files. What it does not say stays null.
 internal static class EnvironmentProbe
 {
     public static EnvironmentInfo Take() => new()

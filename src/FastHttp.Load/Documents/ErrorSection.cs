@@ -5,7 +5,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// What went wrong, as the result document has it. Stateless.
+// What went wrong, as the result document has it.
 internal static class ErrorSection
 {
     public static IReadOnlyList<ErrorFigures> Of(RunSnapshot run)

@@ -12,7 +12,7 @@ namespace FastHttp.Load.Documents;
 
 /// <summary>
 /// What is true of a run and changes what its figures mean: a sentence for each fact. A run in which nothing went wrong
-/// has none. Stateless.
+/// has none.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class Findings

@@ -7,7 +7,7 @@ using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Documents;
 
-// A run → the figures that its thresholds are about. Stateless.
+// A run → the figures that its thresholds are about.
 internal static class GateReading
 {
     public static GateFigures Of(RunPlan plan, RunSnapshot run)

@@ -6,7 +6,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// Whether the load generator itself was in the way, as the result document has it. Stateless.
+// Whether the load generator itself was in the way, as the result document has it.
 internal static class GeneratorSection
 {
     public static GeneratorFigures Of(RunPlan plan, RunSnapshot run)

@@ -7,7 +7,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// The named requests, as the result document has them. Stateless.
+// The named requests, as the result document has them.
 internal static class GroupsSection
 {
     /// <returns>Null where there are none.</returns>

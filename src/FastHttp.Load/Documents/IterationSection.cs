@@ -6,7 +6,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// The iterations of a scenario, as the result document has them. Stateless.
+// The iterations of a scenario, as the result document has them.
 internal static class IterationSection
 {
     /// <returns>Null where there was no scenario.</returns>

@@ -7,7 +7,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// A distribution as the result document has it. Stateless.
+// A distribution as the result document has it.
 internal static class LatencySection
 {
     /// <summary>Of samples that are only roughly known.</summary>

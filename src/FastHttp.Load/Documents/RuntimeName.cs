@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace FastHttp.Load.Documents;
 
 /// <summary>
-/// What carries the code: the version of .NET, and whether the code is native, as the command ships. Stateless.
+/// What carries the code: the version of .NET, and whether the code is native, as the command ships.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class RuntimeName

@@ -7,7 +7,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// A run over time, as the result document has it. Stateless.
+// A run over time, as the result document has it.
 internal static class SeriesSection
 {
     // How fine the heatmap's classes are: a fifth of an octave shows a mode, and keeps the document small.

@@ -6,7 +6,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load.Documents;
 
-// Responses by status code, as the result document has them. Stateless.
+// Responses by status code, as the result document has them.
 internal static class StatusSection
 {
     /// <param name="codes">A count for each code.</param>

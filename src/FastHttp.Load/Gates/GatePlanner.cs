@@ -5,7 +5,7 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Gates;
 
-// The options on when a run has failed → their plan, or the first reason why not. Stateless.
+// The options on when a run has failed → their plan, or the first reason why not.
 internal static class GatePlanner
 {
     /// <param name="options">What was typed.</param>

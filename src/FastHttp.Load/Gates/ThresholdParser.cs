@@ -6,7 +6,7 @@ using FastHttp.Load.Text;
 namespace FastHttp.Load.Gates;
 
 /// <summary>
-/// `p99&lt;250ms`, `p99{/login}&lt;=1s`, `error_rate&lt;1%`: text → threshold, or what is wrong with it. Stateless.
+/// `p99&lt;250ms`, `p99{/login}&lt;=1s`, `error_rate&lt;1%`: text → threshold, or what is wrong with it.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class ThresholdParser

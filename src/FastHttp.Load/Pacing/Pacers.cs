@@ -4,7 +4,7 @@ using FastHttp.Load.Users;
 
 namespace FastHttp.Load.Pacing;
 
-// What a plan says of pace → the pacer of a lane. Stateless.
+// What a plan says of pace → the pacer of a lane.
 internal static class Pacers
 {
     public static Func<Lane, Pacer> For(RunPlan plan, int index) => plan.Load.Rate is { } rate

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace FastHttp.Load.Planning;
 
 /// <summary>
-/// How many descriptors the system lets the process open, and whether that is enough for a plan. Stateless.
+/// How many descriptors the system lets the process open, and whether that is enough for a plan.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static unsafe partial class FileLimit

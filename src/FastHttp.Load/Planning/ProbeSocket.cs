@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace FastHttp.Load.Planning;
 
 /// <summary>
-/// Makes the sockets that look at a target before and after a run, as a lane's own are made. Stateless.
+/// Makes the sockets that look at a target before and after a run, as a lane's own are made.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class ProbeSocket

@@ -3,7 +3,7 @@ using System.Threading;
 
 namespace FastHttp.Load.Planning;
 
-// Limits of time as programs write them: none is what FastHttp takes as none. Stateless.
+// Limits of time as programs write them: none is what FastHttp takes as none.
 internal static class TimeLimit
 {
     /// <summary>What may be no longer: a sum of a few is a time still. The command has the same limit.</summary>

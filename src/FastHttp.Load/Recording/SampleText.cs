@@ -7,7 +7,7 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load.Recording;
 
-/// <summary>A failure as the wire or the system had it, in one line for people. Stateless.</summary>
+/// <summary>A failure as the wire or the system had it, in one line for people.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class SampleText
 {

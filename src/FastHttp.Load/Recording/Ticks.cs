@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Recording;
 
-/// <summary>The time of loops, which is in Stopwatch ticks, in other units. Stateless.</summary>
+/// <summary>The time of loops, which is in Stopwatch ticks, in other units.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class Ticks
 {

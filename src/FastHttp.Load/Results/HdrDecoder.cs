@@ -10,7 +10,7 @@ using FastHttp.Load.Recording;
 namespace FastHttp.Load.Results;
 
 /// <summary>
-/// Reads a histogram in HdrHistogram's V2 compressed encoding, as a document carries it. Stateless. Source: the class
+/// Reads a histogram in HdrHistogram's V2 compressed encoding, as a document carries it. Source: the class
 /// AbstractHistogram of HdrHistogram 2.1, encodeIntoCompressedByteBuffer.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]

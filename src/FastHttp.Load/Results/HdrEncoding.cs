@@ -10,7 +10,7 @@ namespace FastHttp.Load.Results;
 /// <summary>
 /// HdrHistogram's own file forms, so that its tools can read, merge and plot what was measured: the V2 encoding
 /// (HdrHistogram 2.1, EncodableHistogram), deflated and in base64. A LatencyHistogram is cut as an HdrHistogram from
-/// 1 µs on with three digits is, so that its slots are that one's counts. Stateless.
+/// 1 µs on with three digits is, so that its slots are that one's counts.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class HdrEncoding

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace FastHttp.Load.Results;
 
-/// <summary>Result documents as files. Stateless.</summary>
+/// <summary>Result documents as files.</summary>
 public static class ResultFile
 {
     private static readonly JsonTypeInfo<ResultDocument> s_type = new ResultJson(

@@ -6,7 +6,7 @@ using FastHttp.Load.Recording;
 
 namespace FastHttp.Load.Scenarios;
 
-// What became of a user, for people who read the results. Stateless.
+// What became of a user, for people who read the results.
 internal static class UserText
 {
     private const int ShownBytes = 80;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FastHttp.Load.Sources;
 
-// Which cookies of a Set-Cookie are for our jar of one host (RFC 6265 §5.3). Stateless.
+// Which cookies of a Set-Cookie are for our jar of one host (RFC 6265 §5.3).
 internal static class CookieSyntax
 {
     /// <summary>Reads a cookie; null for one that is not to be kept.</summary>

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace FastHttp.Load.Text;
 
-/// <summary>Paces as text: 1000, 1.5k, 90/m. Stateless.</summary>
+/// <summary>Paces as text: 1000, 1.5k, 90/m.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class PaceSyntax
 {

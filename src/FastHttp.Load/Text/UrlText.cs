@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FastHttp.Load.Text;
 
-/// <summary>URLs for people: results are kept, sent around and published. Stateless.</summary>
+/// <summary>URLs for people: results are kept, sent around and published.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class UrlText
 {

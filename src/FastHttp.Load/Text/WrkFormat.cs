@@ -5,7 +5,7 @@ namespace FastHttp.Load.Text;
 
 /// <summary>
 /// wrk's number formats, digit for digit. All of them scale the same way: while the value is at least 0.85
-/// of the next unit it is divided, and the last unit of each list is never reached. Stateless.
+/// of the next unit it is divided, and the last unit of each list is never reached.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class WrkFormat

@@ -8,7 +8,7 @@ namespace FastHttp.Addresses;
 
 /// <summary>
 /// The one form in which a host is kept, connected to and sent, wherever it comes from: text, a <see cref="Uri"/>, a
-/// redirect or a proxy. Stateless.
+/// redirect or a proxy.
 /// </summary>
 internal static class HostName
 {

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace FastHttp.Connecting;
 
-/// <summary>From an end point to the addresses to connect to. Stateless.</summary>
+/// <summary>From an end point to the addresses to connect to.</summary>
 internal static class AddressResolver
 {
     /// <summary>What is connected to first: the proxy, if there is one, or the end point itself.</summary>

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// Byte classes and constants of the HTTP/1.1 grammar (RFC 9110 §5, RFC 9112 §2). Stateless; everything works on
+/// Byte classes and constants of the HTTP/1.1 grammar (RFC 9110 §5, RFC 9112 §2). Everything works on
 /// bytes, never on characters (RFC 9112 §2.2).
 /// </summary>
 internal static class HttpSyntax

@@ -6,7 +6,7 @@ using System.Text;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// What may stand in a request (RFC 9112 §3, RFC 9110 §5). Stateless. Violations are ArgumentExceptions: an injection
+/// What may stand in a request (RFC 9112 §3, RFC 9110 §5). Violations are ArgumentExceptions: an injection
 /// attempt is refused, not repaired. Messages carry no bytes of the argument.
 /// </summary>
 internal static class RequestSyntax

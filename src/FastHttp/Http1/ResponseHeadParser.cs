@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace FastHttp.Http1;
 
 /// <summary>
-/// The one parser of status lines and field lines (RFC 9112 §4, §5). Stateless: span in, struct sink out. It resumes
+/// The one parser of status lines and field lines (RFC 9112 §4, §5): span in, struct sink out. It resumes
 /// at a line: <c>position</c> is the start of the first line that has not been handed to the sink. A wrong byte in
 /// the status line is reported at once, one in a field line as soon as that line is complete, so that the outcome
 /// does not depend on how the bytes were split.

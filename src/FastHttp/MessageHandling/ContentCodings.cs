@@ -5,7 +5,7 @@ using FastHttp.Messages;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>What the runtime calls the content codings that are decoded here. Stateless.</summary>
+/// <summary>What the runtime calls the content codings that are decoded here.</summary>
 internal static class ContentCodings
 {
     /// <summary>What Accept-Encoding says of them.</summary>

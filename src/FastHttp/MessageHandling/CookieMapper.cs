@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>What responses say of cookies, into the container of a handler. Stateless.</summary>
+/// <summary>What responses say of cookies, into the container of a handler.</summary>
 internal static class CookieMapper
 {
     /// <summary>Keeps the cookies that a response sets; a malformed one is left out.</summary>

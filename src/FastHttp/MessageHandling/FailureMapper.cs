@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>From a reason of ours to the exception that HttpClient's users know. Stateless.</summary>
+/// <summary>From a reason of ours to the exception that HttpClient's users know.</summary>
 internal static class FailureMapper
 {
     /// <summary>

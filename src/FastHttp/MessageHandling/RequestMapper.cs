@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>From a message of HttpClient to a request of ours. Stateless.</summary>
+/// <summary>From a message of HttpClient to a request of ours.</summary>
 internal static class RequestMapper
 {
     // A content that is in memory anyway is copied up to here, so that it goes out with the head and can be sent again.

@@ -6,7 +6,7 @@ using FastHttp.Http1;
 
 namespace FastHttp.MessageHandling;
 
-/// <summary>From a response of ours to a message of HttpClient. Stateless; copies the head, takes the body.</summary>
+/// <summary>From a response of ours to a message of HttpClient. Copies the head, takes the body.</summary>
 internal static class ResponseMapper
 {
     /// <summary>Makes the message that answers another.</summary>

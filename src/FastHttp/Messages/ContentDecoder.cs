@@ -7,7 +7,7 @@ using FastHttp.Http1;
 namespace FastHttp.Messages;
 
 /// <summary>
-/// Undoes the content codings of a body (RFC 9110 §8.4): gzip, deflate and br. Stateless. Who decodes needs a
+/// Undoes the content codings of a body (RFC 9110 §8.4): gzip, deflate and br. Who decodes needs a
 /// limit on what comes out, since a megabyte may hold a gigabyte.
 /// </summary>
 internal static class ContentDecoder

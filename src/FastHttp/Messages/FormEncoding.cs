@@ -7,7 +7,7 @@ namespace FastHttp.Messages;
 
 /// <summary>
 /// The percent-encoding of queries and forms (WHATWG URL, <c>application/x-www-form-urlencoded</c>): a plus for each
-/// space, and every byte but letters, digits and <c>*-._</c> as three. Stateless.
+/// space, and every byte but letters, digits and <c>*-._</c> as three.
 /// </summary>
 internal static class FormEncoding
 {

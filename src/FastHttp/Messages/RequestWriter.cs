@@ -10,7 +10,7 @@ using FastHttp.Http1;
 namespace FastHttp.Messages;
 
 /// <summary>
-/// Writes requests (RFC 9112 §3, §6): message in, bytes out, nothing before or behind them. Stateless. Host comes
+/// Writes requests (RFC 9112 §3, §6): message in, bytes out, nothing before or behind them. Host comes
 /// first and once; one framing field, ours.
 /// </summary>
 internal static class RequestWriter

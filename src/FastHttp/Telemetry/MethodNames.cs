@@ -2,7 +2,7 @@ using System;
 
 namespace FastHttp.Telemetry;
 
-/// <summary>Methods as strings that exist already (RFC 9110 §9, RFC 5789). Stateless.</summary>
+/// <summary>Methods as strings that exist already (RFC 9110 §9, RFC 5789).</summary>
 internal static class MethodNames
 {
     /// <summary>What the conventions say instead of a method that they do not know.</summary>

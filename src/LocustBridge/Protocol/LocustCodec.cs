@@ -10,7 +10,7 @@ using MessagePack;
 namespace LocustBridge;
 
 /// <summary>
-/// Locust's messages as MessagePack: an array of type, data and node id. Stateless; any thread.
+/// Locust's messages as MessagePack: an array of type, data and node id. Any thread.
 /// </summary>
 // Each of these bytes can kill a master (locust/rpc/protocol.py takes exactly three elements, and
 // locust/runners.py reads required keys unguarded), so the shapes are written out one by one, and none is generic.

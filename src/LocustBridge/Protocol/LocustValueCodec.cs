@@ -4,7 +4,7 @@ using MessagePack;
 
 namespace LocustBridge.Protocol;
 
-// LocustValue <-> MessagePack. Stateless. Depth is bounded both ways: what can be read can be written again, and no
+// LocustValue <-> MessagePack. Depth is bounded both ways: what can be read can be written again, and no
 // message can exhaust a stack. For damaged input the reader throws; LocustCodec catches that.
 internal static class LocustValueCodec
 {

@@ -3,7 +3,7 @@ using MessagePack;
 
 namespace LocustBridge.Protocol;
 
-// A value, or a field of a map. Stateless. Each call of the writer's own methods is compiled as the whole method; of
+// A value, or a field of a map. Each call of the writer's own methods is compiled as the whole method; of
 // the messages of Locust that made 130 KB of native code, where these make 2.
 internal static class MessagePackFields
 {

@@ -3,7 +3,7 @@ using System;
 namespace LocustBridge.Statistics;
 
 // The histogram keys of Locust (locust/stats.py, 2.12.1: two significant digits, three below a hundred), as dense
-// indices: 0..100 ms by 1, to 1000 by 10, to 10 000 by 100, then by 1000. Stateless.
+// indices: 0..100 ms by 1, to 1000 by 10, to 10 000 by 100, then by 1000.
 internal static class ResponseTimeBuckets
 {
     // Keys up to 380 ms; slower answers make the array double once or twice, so a row costs memory by its slowness.

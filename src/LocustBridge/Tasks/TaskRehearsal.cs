@@ -9,7 +9,7 @@ using LocustBridge.Statistics;
 
 namespace LocustBridge.Tasks;
 
-// --run-tasks: some tasks, once each, without a master, to see whether they work. Stateless.
+// --run-tasks: some tasks, once each, without a master, to see whether they work.
 internal static class TaskRehearsal
 {
     /// <summary>Runs them in the given order and prints what they record.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace LocustBridge.Wire;
 
-// The 64 bytes that open a ZMTP 3 connection (37/ZMTP, "Greeting"). Stateless.
+// The 64 bytes that open a ZMTP 3 connection (37/ZMTP, "Greeting").
 internal static class Greeting
 {
     public const int Length = 64;

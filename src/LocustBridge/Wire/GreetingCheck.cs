@@ -7,7 +7,7 @@ namespace LocustBridge.Wire;
 
 // Looks at what listens at an address before NetMQ connects to it: exchanges ZMTP greetings on a connection of its own
 // and hangs up. NetMQ tells neither why an attempt failed nor that a peer is mute, and takes a web server for a peer of
-// ZMTP 1. Blocks the calling thread, and no thread of the pool. Stateless.
+// ZMTP 1. Blocks the calling thread, and no thread of the pool.
 internal static class GreetingCheck
 {
     // knowsPing: whether the peer answers heartbeats.

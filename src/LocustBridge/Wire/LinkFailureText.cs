@@ -1,6 +1,6 @@
 namespace LocustBridge.Wire;
 
-// What a failure is called in a log. Stateless.
+// What a failure is called in a log.
 internal static class LinkFailureText
 {
     public static string Of(LinkFailure failure) => failure switch

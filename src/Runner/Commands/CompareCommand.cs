@@ -13,7 +13,7 @@ namespace Runner.Commands;
 
 /// <summary>
 /// `runner compare`: whether runs differ by more than chance, on the terminal and as a page, and by its exit code
-/// whether they got worse by more than is allowed. Stateless.
+/// whether they got worse by more than is allowed.
 /// </summary>
 internal static class CompareCommand
 {

@@ -17,7 +17,7 @@ namespace Runner.Commands;
 
 /// <summary>
 /// `runner repeat` and `--repeat`: the same runs several times, in turn where there are several configurations, so that
-/// what changes on the machine meanwhile meets all of them alike; then the spread, and the comparison. Stateless.
+/// what changes on the machine meanwhile meets all of them alike; then the spread, and the comparison.
 /// </summary>
 internal static class RepeatCommand
 {

@@ -7,7 +7,7 @@ using Runner.Pages;
 
 namespace Runner.Commands;
 
-/// <summary>`runner report`: the page of a run whose figures were kept as JSON. Stateless.</summary>
+/// <summary>`runner report`: the page of a run whose figures were kept as JSON.</summary>
 internal static class ReportCommand
 {
     public static int Run(string[] arguments)

@@ -3,7 +3,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Comparing;
 
-/// <summary>A change in words, the same in the terminal and on the page. Stateless.</summary>
+/// <summary>A change in words, the same in the terminal and on the page.</summary>
 internal static class ChangeText
 {
     public static string Change(MetricChange change)

@@ -9,7 +9,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Comparing;
 
-/// <summary>A comparison as one page that needs nothing beside itself. Stateless.</summary>
+/// <summary>A comparison as one page that needs nothing beside itself.</summary>
 internal static class ComparisonPage
 {
     // More shaded stretches than this say only that the run was slower throughout.

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Runner.Comparing;
 
-/// <summary>A comparison for a terminal. Stateless.</summary>
+/// <summary>A comparison for a terminal.</summary>
 internal static class ComparisonTable
 {
     public static void Write(TextWriter output, Comparison comparison)

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Runner.Comparing;
 
-/// <summary>The console that tables are written to. Stateless.</summary>
+/// <summary>The console that tables are written to.</summary>
 internal static class TerminalTable
 {
     // Wide enough for every column: a file has no width, and must not be broken for one that it has not.

@@ -10,7 +10,7 @@ using FastHttp.Load.Planning;
 
 namespace Runner.Diagnosis;
 
-// Finds out what a port speaks, by its first bytes. Stateless.
+// Finds out what a port speaks, by its first bytes.
 internal static class ProtocolProbe
 {
     /// <summary>Whether a port that was asked for TLS answers in plain HTTP.</summary>

@@ -9,7 +9,7 @@ using FastHttp.Load.Recording;
 namespace Runner.Diagnosis;
 
 // After a run that got no good answer at all, looks whether the port speaks another protocol than it was asked in. It
-// is off the measured path, takes a few seconds at most, and says nothing where it finds nothing. Stateless.
+// is off the measured path, takes a few seconds at most, and says nothing where it finds nothing.
 internal static class TargetDiagnosis
 {
     // A run has ended with nothing; who waits for the reason does not wait long.

@@ -6,7 +6,7 @@ using Runner.Options;
 
 namespace Runner.Help;
 
-/// <summary>The pages of <c>runner help</c>: texts that are embedded, one a file. Stateless.</summary>
+/// <summary>The pages of <c>runner help</c>: texts that are embedded, one a file.</summary>
 internal static class HelpTopics
 {
     private const string Prefix = "Runner.Help.Topics.";

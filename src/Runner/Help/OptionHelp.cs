@@ -5,7 +5,7 @@ using Runner.Options.Entries;
 
 namespace Runner.Help;
 
-// Options as a terminal shows them: under heads, with what each is for and what holds without it. Stateless.
+// Options as a terminal shows them: under heads, with what each is for and what holds without it.
 internal static class OptionHelp
 {
     private const int Column = 27;

@@ -6,7 +6,7 @@ using Runner.Options.Entries;
 
 namespace Runner.Help;
 
-// The page of all options, docs/options.md: Markdown, one table a group. Stateless.
+// The page of all options, docs/options.md: Markdown, one table a group.
 internal static class OptionPage
 {
     private const string Head =

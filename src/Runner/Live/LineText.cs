@@ -4,7 +4,7 @@ using FastHttp.Load.Results;
 
 namespace Runner.Live;
 
-// A run so far in one line. Stateless.
+// A run so far in one line.
 internal static class LineText
 {
     private const int Bars = 20;

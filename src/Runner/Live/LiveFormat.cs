@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace Runner.Live;
 
-// Figures in few characters. Stateless.
+// Figures in few characters.
 internal static class LiveFormat
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";

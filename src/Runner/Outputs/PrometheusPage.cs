@@ -5,7 +5,7 @@ using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 
-// Live figures as Prometheus reads them (text format 0.0.4). Stateless.
+// Live figures as Prometheus reads them (text format 0.0.4).
 internal static class PrometheusPage
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

@@ -6,7 +6,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>How the run can be made again: command, configuration, machine, and the document. Stateless.</summary>
+/// <summary>How the run can be made again: command, configuration, machine, and the document.</summary>
 internal static class ConfigurationSection
 {
     public static void Write(HtmlWriter page, ResultDocument run)

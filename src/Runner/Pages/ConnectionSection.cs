@@ -6,7 +6,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>What became of the connections, and how long the phases of a request took. Stateless.</summary>
+/// <summary>What became of the connections, and how long the phases of a request took.</summary>
 internal static class ConnectionSection
 {
     public static void Write(HtmlWriter page, ResultDocument run, Timeline time)

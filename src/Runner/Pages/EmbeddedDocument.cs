@@ -7,7 +7,7 @@ namespace Runner.Pages;
 
 /// <summary>
 /// The document as a page carries it: without blanks, and where it would still be too large for a page, with a coarser
-/// series and without what it can do without. Stateless.
+/// series and without what it can do without.
 /// </summary>
 internal static class EmbeddedDocument
 {

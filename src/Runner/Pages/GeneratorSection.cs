@@ -7,7 +7,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>How busy the machine was that made the load. Stateless.</summary>
+/// <summary>How busy the machine was that made the load.</summary>
 internal static class GeneratorSection
 {
     public static void Write(HtmlWriter page, ResultDocument run, Timeline time)

@@ -8,7 +8,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>The table of the named requests; a head sorts it where there is a script. Stateless.</summary>
+/// <summary>The table of the named requests; a head sorts it where there is a script.</summary>
 internal static class GroupSection
 {
     // More rows would make the page too large; the document in it has all of them.

@@ -8,7 +8,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>Where the requests lie in time and latency: what percentiles hide, such as two groups. Stateless.</summary>
+/// <summary>Where the requests lie in time and latency: what percentiles hide, such as two groups.</summary>
 internal static class HeatSection
 {
     private const int MaxColumns = 120;

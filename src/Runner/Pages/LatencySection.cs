@@ -9,7 +9,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>The distribution of latency: the curve of its percentiles, and the histogram. Stateless.</summary>
+/// <summary>The distribution of latency: the curve of its percentiles, and the histogram.</summary>
 internal static class LatencySection
 {
     private const int Bars = 48;

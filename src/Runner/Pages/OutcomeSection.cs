@@ -6,7 +6,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>What came back: status codes, errors with a sample of each, and what was expected. Stateless.</summary>
+/// <summary>What came back: status codes, errors with a sample of each, and what was expected.</summary>
 internal static class OutcomeSection
 {
     public static void Write(HtmlWriter page, ResultDocument run)

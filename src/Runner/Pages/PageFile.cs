@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Runner.Pages;
 
-/// <summary>A page as a file. Stateless.</summary>
+/// <summary>A page as a file.</summary>
 internal static class PageFile
 {
     private const int BytesPerKilobyte = 1000;

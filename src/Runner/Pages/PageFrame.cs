@@ -9,7 +9,7 @@ namespace Runner.Pages;
 
 /// <summary>
 /// What every page begins and ends with: style and script, both compiled in, and a policy that lets the page run that
-/// script and load nothing at all. Stateless.
+/// script and load nothing at all.
 /// </summary>
 internal static class PageFrame
 {

@@ -5,7 +5,7 @@ namespace Runner.Pages;
 
 /// <summary>
 /// The report of a run as one page that needs nothing beside itself: a pure function of the document. Its sections come
-/// in the order in which they are read, the verdict first and the configuration last. Stateless.
+/// in the order in which they are read, the verdict first and the configuration last.
 /// </summary>
 internal static class ReportPage
 {

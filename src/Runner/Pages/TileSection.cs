@@ -4,7 +4,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages;
 
-/// <summary>The six figures that are looked for first. Stateless.</summary>
+/// <summary>The six figures that are looked for first.</summary>
 internal static class TileSection
 {
     public static void Write(HtmlWriter page, ResultDocument run)

@@ -10,7 +10,7 @@ namespace Runner.Pages;
 
 /// <summary>
 /// The run over time: rate and errors above latency on one axis, so that the moment at which one follows the other is
-/// seen; the stages and the slow stretches are shaded. Stateless.
+/// seen; the stages and the slow stretches are shaded.
 /// </summary>
 internal static class TimeSection
 {

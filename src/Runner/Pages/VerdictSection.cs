@@ -9,7 +9,7 @@ namespace Runner.Pages;
 
 /// <summary>
 /// The top of the page: which run this is, and what to think of it: thresholds, success, the rate against its target,
-/// and whether the generator was in the way. Stateless.
+/// and whether the generator was in the way.
 /// </summary>
 internal static class VerdictSection
 {

@@ -8,7 +8,7 @@ using FastHttp.Load.Planning;
 
 namespace Runner.Planning;
 
-// A CSV file → a table of data, or why it is none. Stateless.
+// A CSV file → a table of data, or why it is none.
 internal static class DataFile
 {
     /// <summary>Reads a file whose first row names the columns.</summary>

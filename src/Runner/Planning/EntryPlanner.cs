@@ -7,7 +7,7 @@ using Runner.Options;
 
 namespace Runner.Planning;
 
-// The list of URLs and the data → what is asked for in turn, or the first reason why not. Stateless.
+// The list of URLs and the data → what is asked for in turn, or the first reason why not.
 internal static class EntryPlanner
 {
     /// <summary>Options with the URL that a list begins with, where the command line has none.</summary>

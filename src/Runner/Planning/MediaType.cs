@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Runner.Planning;
 
 // What a body is sent as where nobody said: by the file's name, then by the body itself, and else what curl says of
-// any. Stateless.
+// any.
 internal static class MediaType
 {
     private const string Json = "application/json";

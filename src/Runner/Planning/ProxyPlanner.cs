@@ -5,7 +5,7 @@ using Runner.Options.Values;
 
 namespace Runner.Planning;
 
-// -x → a proxy. Stateless.
+// -x → a proxy.
 internal static class ProxyPlanner
 {
     // RFC 1928 §3: the conventional port.

@@ -7,7 +7,7 @@ using Runner.Options;
 
 namespace Runner.Planning;
 
-// The request options → what is asked for, or the first reason why not. Stateless.
+// The request options → what is asked for, or the first reason why not.
 internal static class RequestPlanner
 {
     /// <summary>Adds what is asked for to options that say how much.</summary>

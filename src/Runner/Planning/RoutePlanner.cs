@@ -9,7 +9,7 @@ using Runner.Options.Values;
 
 namespace Runner.Planning;
 
-// The options on where connections go, which is to the proxy if there is one. Stateless.
+// The options on where connections go, which is to the proxy if there is one.
 internal static class RoutePlanner
 {
     /// <returns>Where they go instead, or null, and at which addresses it is, where no resolver is asked.</returns>

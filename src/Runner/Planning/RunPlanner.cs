@@ -12,7 +12,7 @@ using Runner.Options.Parsing;
 namespace Runner.Planning;
 
 // Options → plan, or the first reason why not, in wrk's order of checks. Everything that can be known
-// before the first request is decided here, so that the engine has no text to read. Stateless.
+// before the first request is decided here, so that the engine has no text to read.
 internal static class RunPlanner
 {
     private const int TooFewFilesCode = 2;

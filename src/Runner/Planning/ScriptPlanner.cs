@@ -2,7 +2,7 @@ using Runner.Options;
 
 namespace Runner.Planning;
 
-// The options on scripts → how one is run. Stateless.
+// The options on scripts → how one is run.
 internal static class ScriptPlanner
 {
     public static ScriptSettings Plan(CliOptions options) => new()

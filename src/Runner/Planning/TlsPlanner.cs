@@ -9,7 +9,7 @@ using Runner.Options;
 
 namespace Runner.Planning;
 
-// The TLS options → how TLS is spoken, or the first reason why not. Stateless.
+// The TLS options → how TLS is spoken, or the first reason why not.
 internal static class TlsPlanner
 {
     public static (LoadTls? Tls, string? Error) Plan(ConnectionOptions options)

@@ -4,7 +4,7 @@ using FastHttp.Transports;
 
 namespace Runner.Planning;
 
-// --transport → what carries the bytes. Stateless.
+// --transport → what carries the bytes.
 internal static class TransportPlanner
 {
     /// <param name="choice">What was typed; the environment decides where nothing was.</param>

@@ -5,7 +5,7 @@ using Runner.Options;
 
 namespace Runner.Planning;
 
-// What was typed, as the engine takes it, but for what is read from files or follows from the URL. Stateless.
+// What was typed, as the engine takes it, but for what is read from files or follows from the URL.
 internal static class TypedOptions
 {
     // The target is of no account here; what is typed is read by wrk's grammar.

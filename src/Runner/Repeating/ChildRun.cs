@@ -7,7 +7,7 @@ using Runner.Options;
 namespace Runner.Repeating;
 
 /// <summary>
-/// A run in a process of its own, so that no run finds code compiled or memory warmed by the one before it. Stateless.
+/// A run in a process of its own, so that no run finds code compiled or memory warmed by the one before it.
 /// </summary>
 internal static class ChildRun
 {

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Runner.Repeating;
 
-/// <summary>How far the runs of one configuration lie apart, for a terminal. Stateless.</summary>
+/// <summary>How far the runs of one configuration lie apart, for a terminal.</summary>
 internal static class SpreadTable
 {
     public static void Write(TextWriter output, string title, IReadOnlyList<ResultDocument> runs)

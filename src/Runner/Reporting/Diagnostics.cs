@@ -9,7 +9,7 @@ using FastHttp.Load.Text;
 namespace Runner.Reporting;
 
 // What wrk keeps to itself, on stderr: one line for each fact that is true of this run and changes what its figures
-// mean. A run in which nothing went wrong prints nothing. Stateless.
+// mean. A run in which nothing went wrong prints nothing.
 internal static class Diagnostics
 {
     public static void WriteWarnings(TextWriter error, IEnumerable<string> warnings)

@@ -9,7 +9,7 @@ using FastHttp.Load.Text;
 namespace Runner.Reporting;
 
 // All that is known of a run, as text for people, in the order in which they look for it: the verdict, the rate, the
-// latency, what went wrong, then what explains it. What was not measured has no line. Stateless.
+// latency, what went wrong, then what explains it. What was not measured has no line.
 internal static class FullReport
 {
     private const int TopGroups = 10;

@@ -7,7 +7,7 @@ using FastHttp.Load.Text;
 namespace Runner.Reporting;
 
 // A distribution as HdrHistogram prints one (outputPercentileDistribution, five ticks for each halving): the text that
-// its plotter reads, in milliseconds; then, as a comment, all samples in its V2 encoding. Stateless.
+// its plotter reads, in milliseconds; then, as a comment, all samples in its V2 encoding.
 internal static class HdrReport
 {
     /// <summary>What stands in front of the encoded samples.</summary>

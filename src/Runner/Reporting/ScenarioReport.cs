@@ -6,7 +6,7 @@ using FastHttp.Load.Text;
 
 namespace Runner.Reporting;
 
-// What a scenario adds to wrk's report, after it: iterations, groups and checks. Stateless.
+// What a scenario adds to wrk's report, after it: iterations, groups and checks.
 internal static class ScenarioReport
 {
     public static void Write(TextWriter output, ResultDocument run)

@@ -9,7 +9,7 @@ using FastHttp.Load.Text;
 namespace Runner.Reporting;
 
 // The report of a run with a rate, byte for byte in wrk2's layout. Its calibration lines are not there,
-// since nothing is calibrated: what is left out is said with -w. Stateless.
+// since nothing is calibrated: what is left out is said with -w.
 internal static class Wrk2Report
 {
     private static readonly IReadOnlyList<double> s_percentiles = [50, 75, 90, 99, 99.9, 99.99, 99.999, 100];

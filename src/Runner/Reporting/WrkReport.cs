@@ -10,7 +10,7 @@ using FastHttp.Load.Text;
 namespace Runner.Reporting;
 
 // The report on stdout, byte for byte in wrk's layout: other programs read it with regular expressions,
-// so nothing is added to it. Stateless.
+// so nothing is added to it.
 internal static class WrkReport
 {
     private static readonly IReadOnlyList<double> s_percentiles = [50, 75, 90, 99];

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Runner.Serving;
 
-// Kestrel with one handler and nothing else: no logging, no configuration files, no signal handlers. Stateless. A host
+// Kestrel with one handler and nothing else: no logging, no configuration files, no signal handlers. A host
 // of its own, since WebApplication brings routing, host filters and pages for developers: 0.8 MB of native code.
 internal static class BareServer
 {

@@ -13,7 +13,7 @@ namespace Runner.Serving;
 
 /// <summary>
 /// What the embedded target answers. Dispatched by hand on the first path segment: the target has to be cheaper than
-/// what loads it, and has too few routes for a router. Stateless; runs on Kestrel's threads.
+/// what loads it, and has too few routes for a router. Runs on Kestrel's threads.
 /// </summary>
 internal static class TargetRoutes
 {

@@ -5,7 +5,7 @@ using FastHttp.Load.Gates;
 
 namespace Runner.Sessions;
 
-// What the process returns for a run that took place (docs/exit-codes in 'runner help exit-codes'). Stateless.
+// What the process returns for a run that took place (docs/exit-codes in 'runner help exit-codes').
 internal static class ExitCodes
 {
     // Of a threshold that was missed, and of a regression beyond its limit.

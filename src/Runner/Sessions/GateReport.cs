@@ -5,7 +5,7 @@ using FastHttp.Load.Gates;
 
 namespace Runner.Sessions;
 
-// The verdicts on stderr: one line each, those that failed last, where they are seen. Stateless.
+// The verdicts on stderr: one line each, those that failed last, where they are seen.
 internal static class GateReport
 {
     /// <param name="error">Where to.</param>

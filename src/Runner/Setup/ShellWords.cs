@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Runner.Setup;
 
-// A shell's words: blanks, single and double quotes, backslashes, and bash's $'...'. Nothing is expanded. Stateless.
+// A shell's words: blanks, single and double quotes, backslashes, and bash's $'...'. Nothing is expanded.
 internal static class ShellWords
 {
     public static List<string> Split(string text)

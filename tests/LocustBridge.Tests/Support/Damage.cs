@@ -2,7 +2,7 @@ using System;
 
 namespace LocustBridge.Tests.Support;
 
-// Bytes that are almost right: up to three changes, each to a byte, to a bit, to the length. Stateless.
+// Bytes that are almost right: up to three changes, each to a byte, to a bit, to the length.
 internal static class Damage
 {
     public static byte[] Of(Random random, byte[] seed)

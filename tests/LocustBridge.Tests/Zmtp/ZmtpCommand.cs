@@ -5,7 +5,7 @@ using System.Text;
 
 namespace LocustBridge.Tests.Zmtp;
 
-// The commands that a peer of tests needs: READY, PING, PONG (37/ZMTP, "NULL", "Heartbeating"). Stateless.
+// The commands that a peer of tests needs: READY, PING, PONG (37/ZMTP, "NULL", "Heartbeating").
 internal static class ZmtpCommand
 {
     private const int PingContextMax = 16;

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 
 namespace LocustBridge.Tests.Zmtp;
 
-// A ZMTP 3 frame: flags, size, body (37/ZMTP, "Framing"). Stateless. Short input is an ordinary answer.
+// A ZMTP 3 frame: flags, size, body (37/ZMTP, "Framing"). Short input is an ordinary answer.
 internal readonly record struct ZmtpFrame(byte Flags, ReadOnlySequence<byte> Body)
 {
     public const byte More = 0x01;

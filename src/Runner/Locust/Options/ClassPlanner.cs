@@ -10,7 +10,7 @@ using Runner.Planning;
 namespace Runner.Locust.Options;
 
 // What a user class does, as a plan for its lanes: once before the test begins, since the master may name another host
-// each time. Stateless.
+// each time.
 internal static class ClassPlanner
 {
     // Longer than any test.

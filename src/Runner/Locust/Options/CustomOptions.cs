@@ -7,7 +7,7 @@ using LocustBridge;
 namespace Runner.Locust.Options;
 
 // The options that a master's locustfile has added to Locust's own (events.init_command_line_parser), as the arguments
-// of scripts: name=value. Stateless.
+// of scripts: name=value.
 internal static class CustomOptions
 {
     // What Locust's own parser knows, 2.12.1 and 2.46 taken together (locust/argument_parser.py).

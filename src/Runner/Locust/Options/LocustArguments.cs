@@ -8,7 +8,7 @@ namespace Runner.Locust.Options;
 
 // Brings a command line into the one form that System.CommandLine is sure about: Go's spelling (-master-host=h) becomes
 // two dashes, a letter's value that is glued to it (-u10) is taken off, and environment variables are put in for what
-// was not typed. Stateless.
+// was not typed.
 internal static class LocustArguments
 {
     public static string[] Normalize(IReadOnlyList<string> arguments, Func<string, string?> environment)

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace Runner.Locust.Options;
 
 // What people type who know Locust's own command line: the master's options, a process for each core. Looked at before
-// the line is parsed, which would blame the value of what it does not know. Stateless.
+// the line is parsed, which would blame the value of what it does not know.
 internal static class LocustHabits
 {
     private const string MastersOwn = "is the master's (this is a worker). Give it to: locust --master";

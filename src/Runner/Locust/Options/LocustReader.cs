@@ -12,7 +12,7 @@ using Runner.Planning;
 
 namespace Runner.Locust.Options;
 
-// From the command line to options, or the first reason why not: what one option cannot tell by itself. Stateless.
+// From the command line to options, or the first reason why not: what one option cannot tell by itself.
 internal static class LocustReader
 {
     private const string SeeHelp = ". See 'runner locust --help'";

@@ -4,7 +4,7 @@ using LocustBridge.Tasks;
 
 namespace Runner.Locust.Options;
 
-// The wait times of the command line: Locust's four functions (locust/wait_time.py), times in seconds. Stateless.
+// The wait times of the command line: Locust's four functions (locust/wait_time.py), times in seconds.
 internal static class WaitSyntax
 {
     private const double LongestSeconds = 86_400;

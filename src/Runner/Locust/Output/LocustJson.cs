@@ -9,7 +9,7 @@ using LocustBridge.Outputs;
 namespace Runner.Locust.Output;
 
 // The final statistics as JSON: one object for each row, with the names that Locust's --json gives them, and some
-// figures that can be worked out from those. Stateless.
+// figures that can be worked out from those.
 internal static class LocustJson
 {
     private static readonly JsonWriterOptions s_options = new() { Indented = true };

@@ -8,7 +8,7 @@ using LocustBridge.Outputs;
 namespace Runner.Locust.Output;
 
 // Locust's three tables, column for column as its console has them (locust/stats.py): statistics, percentiles, errors.
-// Stateless.
+//
 internal static class LocustTable
 {
     private const int TypeWidth = 8;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Runner.Locust.Worker;
 
-// Compares byte strings by content, so that a span can be looked up without a copy. Stateless.
+// Compares byte strings by content, so that a span can be looked up without a copy.
 internal sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static readonly ByteComparer Instance = new();

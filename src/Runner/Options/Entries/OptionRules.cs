@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Runner.Options.Entries;
 
-// What options say of each other. Stateless.
+// What options say of each other.
 internal static class OptionRules
 {
     /// <summary>The first thing that does not go together, in one line; null when everything does.</summary>

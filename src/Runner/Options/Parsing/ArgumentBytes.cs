@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace Runner.Options.Parsing;
 
 // Whether the arguments are what was typed. The runtime reads them as UTF-8 and puts U+FFFD where that fails, so that
-// other bytes would be sent. Stateless.
+// other bytes would be sent.
 internal static class ArgumentBytes
 {
     private const string CommandLine = "/proc/self/cmdline";

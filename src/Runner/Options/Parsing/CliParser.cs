@@ -6,7 +6,7 @@ using Runner.Options.Entries;
 namespace Runner.Options.Parsing;
 
 // argv → options or the reason why not. Errors come in wrk's order: options from left to right, and the first one that
-// is unknown, incomplete or has a bad value ends it; then what does not go together. Stateless.
+// is unknown, incomplete or has a bad value ends it; then what does not go together.
 internal static class CliParser
 {
     /// <summary>

@@ -10,7 +10,7 @@ using YamlDotNet.RepresentationModel;
 namespace Runner.Options.Parsing;
 
 // Options from a YAML file: one key for each, by its long name; a list for one that may be repeated; `url` for the URL.
-// Stateless.
+//
 internal static class ConfigFile
 {
     /// <summary>Reads a file; with an error, one line that says where and what.</summary>

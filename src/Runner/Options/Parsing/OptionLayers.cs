@@ -6,7 +6,7 @@ using Runner.Options.Entries;
 namespace Runner.Options.Parsing;
 
 // What is said in a file, by the environment and on the command line, as one command line: file < environment < flags.
-// An option of a higher layer replaces that of a lower one, also where it may be repeated or is off. Stateless.
+// An option of a higher layer replaces that of a lower one, also where it may be repeated or is off.
 internal static class OptionLayers
 {
     private const string Prefix = "RUNNER_";

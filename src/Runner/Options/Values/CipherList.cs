@@ -4,7 +4,7 @@ using System.Net.Security;
 
 namespace Runner.Options.Values;
 
-// A text such as TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384. Stateless.
+// A text such as TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384.
 internal static class CipherList
 {
     private static readonly char[] s_separators = [',', ':'];

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Runner.Options.Values;
 
-// The syntax of values that name methods, hosts, ports and addresses. Stateless.
+// The syntax of values that name methods, hosts, ports and addresses.
 internal static class HttpText
 {
     public const string Socks5 = "socks5";

@@ -6,7 +6,7 @@ using FastHttp.Load.Text;
 namespace Runner.Options.Values;
 
 // The numbers that describe load: rates, stages, ranges of time, counts. wrk2 takes whole numbers of requests a second
-// only; all other forms are refused there, so no command changes its meaning. Stateless.
+// only; all other forms are refused there, so no command changes its meaning.
 internal static class LoadNumbers
 {
     private const int LargestPipeline = 4096;

@@ -3,7 +3,7 @@ using System;
 namespace Runner.Options.Values;
 
 // What can be the path of a file, wherever one is taken: no system has a file without a name, which is what a shell
-// makes of "$F" where F is not set, or one with a NUL in its name. Stateless.
+// makes of "$F" where F is not set, or one with a NUL in its name.
 internal static class PathText
 {
     public static bool IsPath(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Runner.Options.Values;
 
-// Percentages as typed: 50,95,99.9. Stateless.
+// Percentages as typed: 50,95,99.9.
 internal static class PercentileList
 {
     public static bool TryParse(string text, out IReadOnlyList<double> percentiles)

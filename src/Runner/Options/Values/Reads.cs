@@ -4,7 +4,7 @@ using Runner.Options.Entries;
 
 namespace Runner.Options.Values;
 
-// Makes what reads an option from what reads its value and what sets it: the value is read once, here. Stateless.
+// Makes what reads an option from what reads its value and what sets it: the value is read once, here.
 internal static class Reads<TOptions>
     where TOptions : class
 {

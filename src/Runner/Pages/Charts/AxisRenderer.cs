@@ -4,7 +4,7 @@ using Runner.Pages.Html;
 
 namespace Runner.Pages.Charts;
 
-/// <summary>The labels of an axis as text of the page. Stateless.</summary>
+/// <summary>The labels of an axis as text of the page.</summary>
 internal static class AxisRenderer
 {
     private const double TightGap = 0.09;

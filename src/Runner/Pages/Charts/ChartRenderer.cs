@@ -8,7 +8,7 @@ namespace Runner.Pages.Charts;
 
 /// <summary>
 /// A chart as markup: the marks in an SVG that fills whatever room there is, the words as text of the page, which keeps
-/// its size, and the figures as a table and as data for the pointer. Needs no script to be read. Stateless.
+/// its size, and the figures as a table and as data for the pointer. Needs no script to be read.
 /// </summary>
 internal static class ChartRenderer
 {

@@ -8,7 +8,7 @@ namespace Runner.Pages.Charts;
 
 /// <summary>
 /// A heat map as markup: one path for each shade, made of the boxes that have it, so that thousands of boxes cost a
-/// few kilobytes and are there without a script. Stateless.
+/// few kilobytes and are there without a script.
 /// </summary>
 internal static class HeatRenderer
 {
