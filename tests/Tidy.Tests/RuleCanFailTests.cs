@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Tidy.Tests;
 
@@ -23,7 +24,8 @@ public sealed class RuleCanFailTests
         { nameof(SourceRules.LineLength), Good + "// " + new string('x', SourceRules.MaxLineLength) },
         { nameof(SourceRules.FileLength), Good + new string('\n', SourceRules.MaxFileLines) + "// end" },
         { nameof(SourceRules.MethodLength), Good.Replace("()", "()" + new string('\n', SourceRules.MaxMethodLines)) },
-        { nameof(SourceRules.OneTypePerFile), Good + "internal enum Second { }" },
+        { nameof(SourceRules.OneTypePerFile), Good + "internal struct Second { }" },
+        { nameof(SourceRules.OneTypePerFile), Good + $"internal record Second {{{new string('\n', 30)}}}" },
         { nameof(SourceRules.OneTypePerFile), Good.Replace("class Name", "class Other") },
         { nameof(SourceRules.TypeHasHeader), Good.Replace("/// <summary>A sample.</summary>", "") },
         { nameof(SourceRules.NamespaceIsFolder), Good.Replace("Sample.Folder", "Sample.Other") },
@@ -68,6 +70,18 @@ public sealed class RuleCanFailTests
     [Theory]
     [MemberData(nameof(Rules))]
     public void AGoodSamplePasses(string rule) => Assert.Empty(s_rules[rule](Sample(Good)));
+
+    [Theory]
+    [InlineData(400, "", 0)]
+    [InlineData(401, "", 1)]
+    [InlineData(400, "// A comment.\n\n", 0)]
+    public void ATypeIsMeasuredOverItsFiles(int linesInEach, string aside, int found)
+    {
+        string text = "partial class Name\n{\n" + string.Join('\n', Enumerable.Repeat("int a;", linesInEach - 3))
+            + aside + "\n}";
+        SourceFile[] parts = [new("src/Sample/Name.cs", text), new("src/Sample/Name.Part.cs", text)];
+        Assert.Equal(found, SourceRules.TypeLength(parts).Count());
+    }
 
     [Fact]
     public void ReferencesInCodeAreSeen() =>

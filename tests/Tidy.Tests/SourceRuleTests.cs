@@ -53,6 +53,20 @@ public sealed class SourceRuleTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void TypesAreShort()
+    {
+        foreach ((string name, int lines) in SourceRules.TypeLengths(Repository.Product))
+        {
+            if (lines > SourceRules.SoftTypeLines)
+            {
+                output.WriteLine($"{name}: {lines} lines of code; does it still have one subject?");
+            }
+        }
+
+        Check("size", SourceRules.TypeLength(Repository.Product));
+    }
+
+    [Fact]
     public void MethodsAreShort() => Check("method", Repository.CSharp.SelectMany(SourceRules.MethodLength));
 
     [Fact]

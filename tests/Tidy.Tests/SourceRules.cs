@@ -15,7 +15,10 @@ internal static partial class SourceRules
     public const int MaxLineLength = 120;
     public const int MaxFileLines = 500;
     public const int SoftFileLines = 300;
+    public const int MaxTypeLines = 800;
+    public const int SoftTypeLines = 500;
     public const int MaxMethodLines = 70;
+    private const int MaxRecordLines = 30;
 
     /// <summary>
     /// Lines of at most 120 characters; a line that is one long address cannot be broken and may stay.
@@ -38,21 +41,60 @@ internal static partial class SourceRules
         where lines > MaxMethodLines
         select $"{file.Path}:{span.StartLinePosition.Line + 1}: {lines} lines";
 
-    /// <summary>One top-level type in a file, of the file's name up to its first dot.</summary>
+    /// <summary>
+    /// Types of at most 800 lines of code, over all their partial files: several files do not make one smaller. Blank
+    /// lines and comments do not count, so that nothing is gained by leaving a comment out.
+    /// </summary>
+    public static IEnumerable<string> TypeLength(IEnumerable<SourceFile> files) =>
+        from type in TypeLengths(files)
+        where type.Lines > MaxTypeLines
+        select $"{type.Name}: {type.Lines} lines of code";
+
+    /// <summary>Lines of code of each top-level type, by the path of the file that has its name.</summary>
+    public static IEnumerable<(string Name, int Lines)> TypeLengths(IEnumerable<SourceFile> files) =>
+        from file in files
+        from type in TopLevelTypes(file).OfType<TypeDeclarationSyntax>()
+        let folder = System.IO.Path.GetDirectoryName(file.Path)!.Replace('\\', '/')
+        group CodeLines(type) by $"{folder}/{type.Identifier.Text}{new string('`', type.Arity)}.cs" into parts
+        select (parts.Key, parts.Sum());
+
+    private static int CodeLines(TypeDeclarationSyntax type) =>
+        type.DescendantTokens()
+            .Select(token => token.GetLocation().GetLineSpan())
+            .SelectMany(span => Enumerable.Range(
+                span.StartLinePosition.Line, span.EndLinePosition.Line - span.StartLinePosition.Line + 1))
+            .Distinct()
+            .Count();
+
+    /// <summary>
+    /// A file declares the type of its name, up to its first dot. Enums, delegates and records of at most 30 lines may
+    /// stand after it, beside their owner.
+    /// </summary>
     public static IEnumerable<string> OneTypePerFile(SourceFile file)
     {
-        List<string> names = [.. file.Syntax.DescendantNodes(node => node is not TypeDeclarationSyntax)
-            .OfType<MemberDeclarationSyntax>()
-            .Where(IsType)
-            .Select(NameOf)];
+        List<MemberDeclarationSyntax> types = [.. TopLevelTypes(file)];
 
         // A generic type beside its namesake has its parameter in the name of the file: NameOfT.cs.
         string expected = System.IO.Path.GetFileName(file.Path).Split('.')[0];
-        return names.Count == 0
-            || (names.Count == 1 && (names[0] == expected
-                || expected.StartsWith(names[0] + "OfT", StringComparison.Ordinal)))
+        return types.Count == 0
+            || ((NameOf(types[0]) == expected
+                || expected.StartsWith(NameOf(types[0]) + "OfT", StringComparison.Ordinal))
+                && types.Skip(1).All(MayStandBeside))
             ? []
-            : [$"{file.Path}: declares {string.Join(", ", names)}"];
+            : [$"{file.Path}: declares {string.Join(", ", types.Select(NameOf))}"];
+    }
+
+    private static IEnumerable<MemberDeclarationSyntax> TopLevelTypes(SourceFile file) =>
+        file.Syntax.DescendantNodes(node => node is not TypeDeclarationSyntax)
+            .OfType<MemberDeclarationSyntax>()
+            .Where(IsType);
+
+    private static bool MayStandBeside(MemberDeclarationSyntax type)
+    {
+        FileLinePositionSpan span = type.GetLocation().GetLineSpan();
+        return type is EnumDeclarationSyntax or DelegateDeclarationSyntax
+            || (type is RecordDeclarationSyntax
+                && span.EndLinePosition.Line - span.StartLinePosition.Line < MaxRecordLines);
     }
 
     /// <summary>
@@ -76,9 +118,8 @@ internal static partial class SourceRules
 
     /// <summary>Each top-level type opens with a comment on what it is for.</summary>
     public static IEnumerable<string> TypeHasHeader(SourceFile file) =>
-        from type in file.Syntax.DescendantNodes(node => node is not TypeDeclarationSyntax)
-            .OfType<MemberDeclarationSyntax>()
-        where IsType(type) && !type.GetLeadingTrivia().Any(IsComment)
+        from type in TopLevelTypes(file)
+        where !type.GetLeadingTrivia().Any(IsComment)
         select $"{file.Path}: {NameOf(type)} has no comment";
 
     /// <summary>No regions, no bare notes to self, nothing left unimplemented.</summary>

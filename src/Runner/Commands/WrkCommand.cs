@@ -14,10 +14,10 @@ using Runner.Options;
 using Runner.Options.Parsing;
 using Runner.Planning;
 using Runner.Repeating;
+using Runner.Reporting;
 using Runner.Scenarios;
 using Runner.Scripting;
 using Runner.Sessions;
-using Runner.Reporting;
 
 namespace Runner.Commands;
 
