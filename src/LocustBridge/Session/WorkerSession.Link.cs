@@ -59,7 +59,7 @@ internal sealed partial class WorkerSession
         _channel = channel;
         _everConnected = true;
         _failureLogged = LinkFailure.None;
-        _heartbeatsAsked.Clear();
+        _ledger.ForgetHeartbeats();
         _lastReplyAt = Stopwatch.GetTimestamp();
         _log.Info("Connected to " + _address);
 
@@ -72,7 +72,7 @@ internal sealed partial class WorkerSession
         }
 
         SendHeartbeat();
-        ResendUnconfirmed();
+        _ledger.Resend(channel);
         _resumeDueAt = _masterReplies ? After(_options.ResumeTimeout) : null;
     }
 
@@ -182,7 +182,7 @@ internal sealed partial class WorkerSession
         if (_exitCode is null && Send(new WorkerMessage.ClientReady()))
         {
             // Those sent before may get no answer.
-            _heartbeatsAsked.Clear();
+            _ledger.ForgetHeartbeats();
             _ackDueAt = After(_options.AckTimeout);
         }
     }

@@ -85,11 +85,7 @@ internal sealed partial class WorkerSession
         _masterReplies = true;
         _lastReplyAt = Stopwatch.GetTimestamp();
         _resumeDueAt = null;
-        if (_heartbeatsAsked.TryDequeue(out long asked))
-        {
-            // Messages arrive in order: what was sent before that heartbeat has been read.
-            _unconfirmed.RemoveAll(held => held.SentAt <= asked);
-        }
+        _ledger.OnHeartbeatAnswered();
     }
 
     private void OnSpawn(LocustValue data)

@@ -1,8 +1,5 @@
 using System;
-using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Threading;
 using LocustBridge.Statistics;
 
 namespace LocustBridge.Session;
@@ -11,26 +8,11 @@ namespace LocustBridge.Session;
 // for Enqueue.
 internal sealed partial class WorkerSession
 {
-    // A worker whose every request throws must not bury its master, nor its own memory.
-    private const int OutboxMax = 1000;
-
-    // Reports kept until they are confirmed.
-    private const int UnconfirmedMax = 32;
-
-    private const int HeartbeatsMax = 100;
-
-    // Where the master answers no heartbeats: TCP has delivered a report, or sends it again, long before. A connection
-    // that is dead without a word is another matter: see ForsakeIdentity.
-    private static readonly TimeSpan s_deliveredAfter = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentQueue<WorkerMessage> _outbox = new();
-    private readonly List<(long SentAt, byte[] Frame)> _unconfirmed = [];
-    private readonly Queue<long> _heartbeatsAsked = new();
+    private readonly Outbox _outbox = new();
+    private readonly ReportLedger _ledger = new();
     private readonly StatsReport _fresh = new();
     private readonly StatsReport _pending = new();
     private readonly ProcessLoad _load = new();
-    private int _outboxCount;
-    private long _outboxDropped;
     private long _startedAt;
     private long _nextHeartbeat;
     private long _nextReport;
@@ -40,15 +22,7 @@ internal sealed partial class WorkerSession
     // Any thread. Kept while there is no master, up to a limit.
     public void Enqueue(WorkerMessage message)
     {
-        if (Interlocked.Increment(ref _outboxCount) > OutboxMax)
-        {
-            Interlocked.Decrement(ref _outboxCount);
-            Interlocked.Increment(ref _outboxDropped);
-            return;
-        }
-
-        _outbox.Enqueue(message);
-        if (Volatile.Read(ref _outboxCount) == 1)
+        if (_outbox.Add(message))
         {
             Post(FlushOutbox);
         }
@@ -56,15 +30,9 @@ internal sealed partial class WorkerSession
 
     private void FlushOutbox()
     {
-        while (_registered && _channel is not null && _outbox.TryPeek(out WorkerMessage? message))
+        if (_registered)
         {
-            if (!Send(message))
-            {
-                return;
-            }
-
-            _outbox.TryDequeue(out _);
-            Interlocked.Decrement(ref _outboxCount);
+            _outbox.Flush(Send);
         }
     }
 
@@ -135,12 +103,7 @@ internal sealed partial class WorkerSession
         };
         if (Send(new WorkerMessage.Heartbeat(state, _load.CpuPercent, ProcessLoad.MemoryBytes)))
         {
-            _heartbeatsAsked.Enqueue(Stopwatch.GetTimestamp());
-            if (_heartbeatsAsked.Count > HeartbeatsMax)
-            {
-                // An older master answers none.
-                _heartbeatsAsked.Dequeue();
-            }
+            _ledger.OnHeartbeatSent();
         }
     }
 
@@ -162,7 +125,7 @@ internal sealed partial class WorkerSession
         _host.TakeStats(_fresh);
         _fresh.Reset(0);
         _pending.Reset(UnixNow());
-        _unconfirmed.Clear();
+        _ledger.Clear();
         _outputs.Reset();
     }
 
@@ -186,25 +149,10 @@ internal sealed partial class WorkerSession
         }
 
         Encode(new WorkerMessage.Stats(_pending, _running, _clockShift));
-
-        // Kept before it is sent: once the master has it, it counts as unconfirmed.
-        bool isKept = !_pending.IsEmpty && _unconfirmed.Count < UnconfirmedMax;
-        if (isKept)
+        if (_ledger.Send(_channel, _encodeBuffer.WrittenSpan, isKept: !_pending.IsEmpty))
         {
-            _unconfirmed.Add((Stopwatch.GetTimestamp(), _encodeBuffer.WrittenSpan.ToArray()));
+            _pending.Reset(UnixNow());
         }
-
-        if (!_channel.TrySend(_encodeBuffer.WrittenSpan))
-        {
-            if (isKept)
-            {
-                _unconfirmed.RemoveAt(_unconfirmed.Count - 1);
-            }
-
-            return;
-        }
-
-        _pending.Reset(UnixNow());
     }
 
     // A master that answers heartbeats confirms by them: see OnHeartbeatReply.
@@ -212,28 +160,14 @@ internal sealed partial class WorkerSession
     {
         if (!_masterReplies && _channel is not null)
         {
-            _unconfirmed.RemoveAll(held => Elapsed(held.SentAt, now) > s_deliveredAfter);
-        }
-    }
-
-    // The connection broke so soon after these that it may have swallowed them. It may also have delivered them just
-    // before; that needs a cut within the second.
-    private void ResendUnconfirmed()
-    {
-        for (int i = 0; i < _unconfirmed.Count && _channel is not null; i++)
-        {
-            byte[] frame = _unconfirmed[i].Frame;
-            if (_channel.TrySend(frame))
-            {
-                _unconfirmed[i] = (Stopwatch.GetTimestamp(), frame);
-            }
+            _ledger.ConfirmByAge(now);
         }
     }
 
     // Only a master that answers heartbeats (2.19) may know "logs" (2.29); an older one would log a warning for each.
     private void SendLogs()
     {
-        long dropped = Interlocked.Exchange(ref _outboxDropped, 0);
+        long dropped = _outbox.TakeDropped();
         if (dropped != 0)
         {
             _log.Warn(dropped + " messages for the master were dropped");

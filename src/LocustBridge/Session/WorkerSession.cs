@@ -74,7 +74,7 @@ internal sealed partial class WorkerSession : ILinkObserver, IDisposable
 
     public int Index { get; private set; } = -1;
 
-    public int UnconfirmedReports => _unconfirmed.Count;
+    public int UnconfirmedReports => _ledger.Count;
 
     public Task<int> Completion => _quit.Task;
 
