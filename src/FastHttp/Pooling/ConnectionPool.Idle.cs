@@ -9,22 +9,11 @@ internal sealed partial class ConnectionPool
 {
     private PooledConnection? TakeIdle(int ownShard, long now, ref PooledConnection? stale)
     {
-        while (_idleCount != 0)
+        while (_idle.Count != 0)
         {
-            PooledConnection? best = ownShard >= 0 ? _idle[ownShard].Top : null;
-            if (best is null)
-            {
-                foreach (ref IdleStack stack in _idle.AsSpan())
-                {
-                    if (stack.Top is { } top && (best is null || top.IdleOrder > best.IdleOrder))
-                    {
-                        best = top;
-                    }
-                }
-            }
-
-            TakeOut(best!);
-            if (best!.IdleDue > now && best.LifeDue > now)
+            PooledConnection best = _idle.Youngest(ownShard);
+            _idle.Remove(best);
+            if (best.IdleDue > now && best.LifeDue > now)
             {
                 best.State = PlaceState.InUse;
                 return best;
@@ -38,23 +27,11 @@ internal sealed partial class ConnectionPool
         return null;
     }
 
-    private void TakeOut(PooledConnection place)
-    {
-        _idle[place.Shard].Remove(place);
-        _idleCount--;
-    }
-
     // Some idle connection that the caller does not want any more; there is one.
     private bool DropIdle(ref PooledConnection? stale, CloseReason reason)
     {
-        int shard = 0;
-        while (_idle[shard].Bottom is null)
-        {
-            shard++;
-        }
-
-        PooledConnection oldest = _idle[shard].Bottom!;
-        TakeOut(oldest);
+        PooledConnection oldest = _idle.AnyOldest();
+        _idle.Remove(oldest);
         bool arms = Drop(oldest, reason);
         oldest.Below = stale;
         stale = oldest;
@@ -67,9 +44,7 @@ internal sealed partial class ConnectionPool
         place.State = PlaceState.Idle;
         place.WasIdle = true;
         place.IdleDue = idleDue;
-        place.IdleOrder = ++_idleOrder;
-        _idle[place.Shard].Push(place);
-        _idleCount++;
+        _idle.Push(place);
         return WantTimer(Math.Min(idleDue, place.LifeDue));
     }
 
@@ -79,7 +54,7 @@ internal sealed partial class ConnectionPool
         place.State = PlaceState.Gone;
         _places.Remove(place);
         _open--;
-        CountClosed(place.Connection!, reason);
+        _counters.CountClosed(place.Connection!, reason);
         TellIfDrained();
         return WatchEmpty();
     }

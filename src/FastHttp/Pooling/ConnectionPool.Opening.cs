@@ -20,8 +20,7 @@ internal sealed partial class ConnectionPool
         {
             _opening--;
             _open++;
-            _opened++;
-            _madeOfLast += place.IsMadeOfLast ? 1 : 0;
+            _counters.CountOpened(place);
             keeps = !_disposed;
             next = keeps ? GrantNext(place, isFresh: true) : null;
             if (!keeps)
@@ -61,7 +60,7 @@ internal sealed partial class ConnectionPool
         lock (_lock)
         {
             _opening--;
-            _openFailed++;
+            _counters.CountOpenFailed();
             place.State = PlaceState.Gone;
             _places.Remove(place);
             loser = place.Opened is null ? _waiting.First : null;
@@ -99,7 +98,7 @@ internal sealed partial class ConnectionPool
             ends = place.State == PlaceState.Idle;
             if (ends)
             {
-                TakeOut(place);
+                _idle.Remove(place);
                 arms = Drop(place, CloseReason.ByPeer);
             }
 
@@ -143,7 +142,7 @@ internal sealed partial class ConnectionPool
             lock (_lock)
             {
                 Volatile.Write(ref _maxConnections, value);
-                while (_open + _opening > value && _idleCount != 0)
+                while (_open + _opening > value && _idle.Count != 0)
                 {
                     // One at least stays, or is being opened, so that the pool does not become empty.
                     DropIdle(ref stale, CloseReason.Requested);

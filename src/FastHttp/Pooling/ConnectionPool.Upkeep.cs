@@ -49,7 +49,7 @@ internal sealed partial class ConnectionPool
         lock (_lock)
         {
             _timerDue = long.MaxValue;
-            long next = Math.Min(TakeLate(ref _waiting, now, ref late), TakeLate(ref _pausing, now, ref rested));
+            long next = Math.Min(_waiting.TakeLate(now, ref late), _pausing.TakeLate(now, ref rested));
             next = Math.Min(next, TakeStale(now, ref stale));
             retires = IsEmpty && now >= _emptyDue && !_retired && !_disposed;
             _retired |= retires;
@@ -85,7 +85,7 @@ internal sealed partial class ConnectionPool
         int openings;
         lock (_lock)
         {
-            while (_idleCount != 0)
+            while (_idle.Count != 0)
             {
                 arms |= DropIdle(ref stale, CloseReason.Requested);
             }
@@ -117,8 +117,8 @@ internal sealed partial class ConnectionPool
             }
 
             _disposed = true;
-            TakeAll(ref _waiting, ref waiting);
-            TakeAll(ref _pausing, ref waiting);
+            _waiting.TakeAll(ref waiting);
+            _pausing.TakeAll(ref waiting);
 
             _timerDue = long.MaxValue;
             places = new PooledConnection[_places.Count];
@@ -127,7 +127,7 @@ internal sealed partial class ConnectionPool
             {
                 if (place.State == PlaceState.Idle)
                 {
-                    TakeOut(place);
+                    _idle.Remove(place);
                     Drop(place, CloseReason.Disposal);
                 }
             }
@@ -214,43 +214,10 @@ internal sealed partial class ConnectionPool
         }
     }
 
-    private static void TakeAll(ref WaitQueue queue, ref ExchangeChain taken)
-    {
-        while (queue.First is { } first)
-        {
-            queue.Remove(first);
-            taken.Add(first);
-        }
-    }
-
-    private static long TakeLate(ref WaitQueue queue, long now, ref ExchangeChain late)
-    {
-        long next = long.MaxValue;
-        PooledExchange? exchange = queue.First;
-        while (exchange is not null)
-        {
-            PooledExchange? behind = exchange.Behind;
-            long due = Math.Min(exchange.WaitDue, exchange.CallDue);
-            if (due <= now)
-            {
-                queue.Remove(exchange);
-                late.Add(exchange);
-            }
-            else
-            {
-                next = Math.Min(next, due);
-            }
-
-            exchange = behind;
-        }
-
-        return next;
-    }
-
     private long TakeStale(long now, ref PooledConnection? stale)
     {
         long next = long.MaxValue;
-        foreach (ref IdleStack stack in _idle.AsSpan())
+        foreach (ref readonly IdleStack stack in _idle.Stacks)
         {
             PooledConnection? place = stack.Bottom;
             while (place is not null)
@@ -259,7 +226,7 @@ internal sealed partial class ConnectionPool
                 long due = Math.Min(place.IdleDue, place.LifeDue);
                 if (due <= now)
                 {
-                    TakeOut(place);
+                    _idle.Remove(place);
                     Drop(place, place.LifeDue <= now ? CloseReason.Lifetime : CloseReason.IdleTimeout);
                     place.Below = stale;
                     stale = place;

@@ -22,10 +22,11 @@ internal sealed partial class ConnectionPool : IObservedPool
     private readonly Lock _lock = new();
     private readonly PoolMap _map;
     private readonly TransportLoop[] _loops;
-    private readonly IdleStack[] _idle;
     private readonly SpareStack[] _spares;
     private readonly HashSet<PooledConnection> _places = [];
     private readonly PoolTimer _timer;
+    private IdleSet _idle;
+    private PoolCounters _counters = new();
     private WaitQueue _waiting;
 
     // Those that pause before they are sent again: they wait for time alone.
@@ -33,13 +34,11 @@ internal sealed partial class ConnectionPool : IObservedPool
     private int _maxConnections;
     private int _open;
     private int _opening;
-    private int _idleCount;
     private int _beingRead;
 
     // Calls that are neither refused nor over: a pool that has any stays in use.
     private int _users;
     private int _nextShard;
-    private long _idleOrder;
     private volatile bool _disposed;
     private volatile bool _retired;
 
@@ -53,7 +52,7 @@ internal sealed partial class ConnectionPool : IObservedPool
         Addresses = new AddressBook(endPoint, Options);
         Tags = new PeerTags(endPoint);
         _loops = map.Loops;
-        _idle = new IdleStack[_loops.Length];
+        _idle = new IdleSet(_loops.Length);
         _spares = new SpareStack[_loops.Length];
         _timer = new PoolTimer(this, _loops[0]);
     }
@@ -76,12 +75,39 @@ internal sealed partial class ConnectionPool : IObservedPool
     /// <summary>Calls that are under way.</summary>
     public int PendingCount => Volatile.Read(ref _users);
 
+    /// <summary>A copy of all that is counted.</summary>
+    public PoolStatistics Statistics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _counters.Read(_open, _idle.Count, _opening, _waiting.Count, _places);
+            }
+        }
+    }
+
+    /// <summary>Connections that were made of ones that had ended.</summary>
+    public long MadeOfLast
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _counters.MadeOfLast;
+            }
+        }
+    }
+
     public bool IsDisposed => _disposed;
 
     public bool IsRetired => _retired;
 
     /// <summary>The time of the pool's loops.</summary>
     public long Now => _loops[0].Now;
+
+    /// <summary>Counts a request that is sent a second time. Any thread.</summary>
+    public void CountRetry() => _counters.CountRetry();
 
     /// <summary>
     /// Asks for a connection. An exchange that is granted one goes on by itself; one that waits hears from the pool.
@@ -285,7 +311,7 @@ internal sealed partial class ConnectionPool : IObservedPool
         out bool arms)
     {
         // It may not have what is idle, which in turn would keep it from having one of its own.
-        while (exchange.WantsFresh && _idleCount != 0 && Room <= 0 && _opening < Options.MaxConcurrentConnects)
+        while (exchange.WantsFresh && _idle.Count != 0 && Room <= 0 && _opening < Options.MaxConcurrentConnects)
         {
             DropIdle(ref stale, CloseReason.Replaced);
         }
@@ -346,26 +372,16 @@ internal sealed partial class ConnectionPool : IObservedPool
     private void AssertInvariant()
     {
         Debug.Assert(_places.Count == _open + _opening, "A place is open or being opened.");
-        int idle = 0;
-        foreach (ref IdleStack stack in _idle.AsSpan())
-        {
-            for (PooledConnection? place = stack.Top; place is not null; place = place.Below)
-            {
-                Debug.Assert(place.State == PlaceState.Idle, "Only idle ones lie in a stack.");
-                idle++;
-            }
-        }
-
-        Debug.Assert(idle == _idleCount, "All that are idle are counted.");
+        _idle.AssertInvariant();
         bool anyMayWait = false;
         for (PooledExchange? waiting = _waiting.First; waiting is not null; waiting = waiting.Behind)
         {
             anyMayWait |= !waiting.WantsFresh;
         }
 
-        Debug.Assert(!anyMayWait || _idleCount == 0, "None waits beside an idle connection that it may have.");
+        Debug.Assert(!anyMayWait || _idle.Count == 0, "None waits beside an idle connection that it may have.");
         Debug.Assert(
-            _waiting.Count == 0 || _open - _idleCount + _opening > 0 || TakeOpenings() > 0 || _maxConnections <= 0,
+            _waiting.Count == 0 || _open - _idle.Count + _opening > 0 || TakeOpenings() > 0 || _maxConnections <= 0,
             "What waits has something to wait for.");
     }
 
