@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Clients;
+using FastHttp.Connections;
 using FastHttp.Transports;
 using Microsoft.Extensions.ObjectPool;
 
@@ -79,7 +80,7 @@ public sealed class PipelinedClient : HttpSender
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!HttpConnection.GoesInOnePiece(request))
+        if (!BodySender.GoesInOnePiece(request))
         {
             throw new ArgumentException("A body that is produced or long cannot be pipelined.", nameof(request));
         }

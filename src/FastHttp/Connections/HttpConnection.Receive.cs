@@ -25,7 +25,7 @@ public sealed partial class HttpConnection
     {
         ReceivedBytes += data.Length - _unconsumed;
         int total = 0;
-        while (_count != 0)
+        while (_pending.Count != 0)
         {
             int start = total;
             bool hadHead = _reader.StatusCode != 0;
@@ -44,9 +44,9 @@ public sealed partial class HttpConnection
                 {
                     BodyArrived();
                 }
-                else if (_awaitsContinue && _count == 1 && _reader.HasContinue)
+                else if (_body is { AwaitsContinue: true } && _pending.Count == 1 && _reader.HasContinue)
                 {
-                    WriteBody();
+                    _body.Continue();
                 }
 
                 return total;
@@ -83,7 +83,7 @@ public sealed partial class HttpConnection
 
     private void CompleteResponse(int surplus)
     {
-        ref PendingBatch batch = ref _pending[_first];
+        ref PendingBatch batch = ref _pending.First;
         bool keep = _reader.KeepAlive && (batch.Current & RequestTraits.Close) == 0;
         FastHttpResponse? response = batch.Response;
         bool isShared = false;
@@ -95,14 +95,15 @@ public sealed partial class HttpConnection
         // Before the handler runs, since it may send the next request: what follows the last answer that was asked for
         // closes the connection (RFC 9112 §6.3, §11.1). So does an answer that came before its request was sent: the
         // rest of it would be taken for the next one (§9.3).
-        if (!keep || (_count == 0 && (surplus != 0 || IsBodyPending || _isBodyCut || _transport.HasUnsent)))
+        if (!keep || (_pending.Count == 0
+            && (surplus != 0 || IsBodyPending || _isBodyCut || _transport.HasUnsent)))
         {
             Close();
         }
-        else if (_count != 0)
+        else if (_pending.Count != 0)
         {
             // One response object may serve a whole batch; the handler looks at it before it is cleared for the next.
-            ref PendingBatch next = ref _pending[_first];
+            ref PendingBatch next = ref _pending.First;
             isShared = response is not null && next.Response == response;
             _reader.Begin(next.Current, next.Response, keepsLast: isShared);
             _deadlines?.Begin(next.Due);
@@ -125,7 +126,7 @@ public sealed partial class HttpConnection
                 response!.BeginRead();
             }
         }
-        else if (_count != 0)
+        else if (_pending.Count != 0)
         {
             // RFC 9112 §9.3.2: with the connection go all requests behind.
             FailPending(HttpError.ConnectionClosed);
@@ -136,7 +137,7 @@ public sealed partial class HttpConnection
     {
         Cause = error;
         _isEndOwed = false;
-        if (_count == 0)
+        if (_pending.Count == 0)
         {
             CloseIdle();
             return;

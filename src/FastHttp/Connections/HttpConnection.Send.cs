@@ -38,11 +38,35 @@ public sealed partial class HttpConnection
             _transport.TrySend(bytes);
 
             // On some transports the exchange may be over by now, and the object another connection.
-            if (_deadlines is not null && _count == 1 && _transport.HasUnsent && _life == life)
+            if (_deadlines is not null && _pending.Count == 1 && _transport.HasUnsent && _life == life)
             {
                 _deadlines.BeginWrite();
                 _transport.NotifySent(_sentTask ??= new SentTask(_deadlines));
             }
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Sends a request; the exchange learns how it ends. On the loop.</summary>
+    internal HttpError Submit(
+        FastHttpRequest request,
+        ReadOnlyMemory<RequestTraits> traits,
+        FastHttpResponse? response,
+        ExchangeSource exchange,
+        long due)
+    {
+        request.GoThrough(Forwarder);
+        if (BodySender.GoesInOnePiece(request))
+        {
+            return Submit(request.SerializeMessage(), traits, response, exchange, due);
+        }
+
+        HttpError refusal = Enqueue(
+            traits, response, exchange, due, lends: false, ResponseOptions.None);
+        if (refusal == HttpError.None)
+        {
+            (_body ??= new BodySender(this, _continueOnLoop)).Start(request, exchange);
         }
 
         return refusal;
@@ -53,7 +77,7 @@ public sealed partial class HttpConnection
     /// Null if it may be sent, or will be refused for another reason.
     /// </summary>
     internal InvalidOperationException? MisuseBy(FastHttpRequest? request) =>
-        _count == 0 && _bodyOf is null ? null : MisuseOfPipeline(request);
+        _pending.Count == 0 && _body is not { IsSending: true } ? null : MisuseOfPipeline(request);
 
     private InvalidOperationException? MisuseOfPipeline(FastHttpRequest? request)
     {
@@ -63,14 +87,14 @@ public sealed partial class HttpConnection
         }
 
         // The transport tells one of them when all is sent, and who writes a body has to learn that.
-        bool isInTheWay = _transport.HasUnsent && request is not null && !GoesInOnePiece(request);
+        bool isInTheWay = _transport.HasUnsent && request is not null && !BodySender.GoesInOnePiece(request);
         return Obstacle() ?? (isInTheWay ? ThrowHelper.OfUnsent() : null);
     }
 
     // What keeps any request from being sent on a connection that is open.
     private InvalidOperationException? Obstacle() =>
-        _count == _pending.Length ? ThrowHelper.OfPipelineFull(_pending.Length)
-        : _bodyOf is not null ? ThrowHelper.OfBodyUnderWay()
+        _pending.Count == _pending.Capacity ? ThrowHelper.OfPipelineFull(_pending.Capacity)
+        : _body is { IsSending: true } ? ThrowHelper.OfBodyUnderWay()
         : null;
 
     private HttpError Enqueue(
@@ -88,10 +112,10 @@ public sealed partial class HttpConnection
         }
 
         Debug.Assert(lends || response is not { StreamsBody: true } || traits.Length == 1, "A batch is not streamed.");
-        int last = _first + _count;
-        ref PendingBatch batch = ref _pending[last < _pending.Length ? last : last - _pending.Length];
+        bool isOldest = _pending.Count == 0;
+        ref PendingBatch batch = ref _pending.Next;
         batch.Start(traits, response, handler, due, lends, options);
-        bool isOldest = _count++ == 0;
+        _pending.Push();
         if (isOldest)
         {
             _reader.Begin(batch.Current, response);
@@ -146,7 +170,7 @@ public sealed partial class HttpConnection
     {
         if (_completions.Length == 0)
         {
-            _completions = new ExchangeCompletion?[_pending.Length];
+            _completions = new ExchangeCompletion?[_pending.Capacity];
         }
 
         foreach (ref ExchangeCompletion? completion in _completions.AsSpan())
@@ -158,8 +182,45 @@ public sealed partial class HttpConnection
             }
         }
 
-        ThrowHelper.PipelineFull(_pending.Length);
+        ThrowHelper.PipelineFull(_pending.Capacity);
         return null;
+    }
+
+    private bool IsBodyPending => _body is { IsPending: true };
+
+    // RFC 9112 §9.5: an answer that says no ends the sending, and so does any that came instead of a 100. A success may
+    // be made of the body while that is sent.
+    private void HeadCameEarly()
+    {
+        if (_body!.AwaitsContinue || _reader.StatusCode >= 300)
+        {
+            _isBodyCut = true;
+            _body.Cancel();
+        }
+    }
+
+    /// <summary>A body is sent no more, for whatever reason. On the loop.</summary>
+    internal void OnBodyEnded(HttpError outcome, ExchangeSource exchange)
+    {
+        // A connection that is idle, or closed, holds no buffer.
+        _transport.ReleaseOutput();
+
+        // On a closed connection the cause is known already, or the response came first, as it did where the body was
+        // cut. A failed write on an open one is told by the receiving side, after what the peer had sent (RFC 9112
+        // §9.5).
+        if (_transport.IsClosed || _isBodyCut)
+        {
+            return;
+        }
+
+        if (outcome is HttpError.None or HttpError.WriteFailed)
+        {
+            _deadlines?.EndWrite();
+        }
+        else
+        {
+            Break(outcome, exchange);
+        }
     }
 
     // What was sent has been taken by the system, or the connection has closed.

@@ -18,7 +18,7 @@ public sealed partial class HttpConnection : IBodySource
 
     /// <summary>Whether the answer that comes is this handler's. On the loop.</summary>
     internal bool IsOldest(IExchangeHandler handler) =>
-        _count != 0 && ReferenceEquals(_pending[_first].Handler, handler);
+        _pending.Count != 0 && ReferenceEquals(_pending.First.Handler, handler);
 
     /// <summary>The head of the oldest response becomes the caller's, the body a stream. On the loop.</summary>
     internal StreamedExchange HandOver(FastHttpResponse response)
@@ -27,7 +27,7 @@ public sealed partial class HttpConnection : IBodySource
         _stream = stream;
         StreamedExchange exchange = _streamedExchange ??= new StreamedExchange();
         exchange.Begin(stream);
-        _pending[_first].Replace(exchange);
+        _pending.First.Replace(exchange);
         stream.HandOver(this, ++_streamRound, _continueOnLoop);
 
         // The call is over; what limits the body is how long it pauses.
@@ -58,7 +58,7 @@ public sealed partial class HttpConnection : IBodySource
         }
 
         _stream = null;
-        _pending[_first].Replace(_streamedExchange!.TakeNext(), keepsResponse: false);
+        _pending.First.Replace(_streamedExchange!.TakeNext(), keepsResponse: false);
         if (!_isBodyCut && _reader.TryDrain())
         {
             (_deadlines ??= new ExchangeDeadlines(this, _times)).BeginDrain();
@@ -80,12 +80,12 @@ public sealed partial class HttpConnection : IBodySource
     private void BodyArrived()
     {
         _deadlines?.OnBodyProgress();
-        if (IsBodyPending && !_isBodyCut && _count == 1)
+        if (IsBodyPending && !_isBodyCut && _pending.Count == 1)
         {
             HeadCameEarly();
         }
 
-        ref PendingBatch batch = ref _pending[_first];
+        ref PendingBatch batch = ref _pending.First;
         if (batch.Response is not { IsStreamed: true } response)
         {
             return;

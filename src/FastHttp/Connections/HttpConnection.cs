@@ -44,10 +44,13 @@ public sealed partial class HttpConnection : ExchangeSender
     // Null while no option asks for a deadline: then they cost the path of an exchange one comparison.
     private ExchangeDeadlines? _deadlines;
 
-    // A ring of what awaits answers, oldest first.
-    private readonly PendingBatch[] _pending;
-    private int _first;
-    private int _count;
+    private PendingRing _pending;
+
+    // Null until a body is streamed.
+    private BodySender? _body;
+
+    // A body was not sent to its end because its answer came first: no further exchange is possible.
+    private bool _isBodyCut;
 
     // Bytes that TakeReceivedBytes has told of.
     private long _takenBytes;
@@ -63,7 +66,7 @@ public sealed partial class HttpConnection : ExchangeSender
         _receiver = new Receiver(this);
         _observer = options.ResponseObserver;
         _reader = new ResponseReader(options.Times.Limits);
-        _pending = new PendingBatch[options.MaxPipelineDepth];
+        _pending = new PendingRing(options.MaxPipelineDepth);
         _continueOnLoop = options.ContinueOnLoop;
         _times = options.Times;
         if (_times.HasDeadlines)
@@ -71,6 +74,14 @@ public sealed partial class HttpConnection : ExchangeSender
             _deadlines = new ExchangeDeadlines(this, _times);
         }
     }
+
+    /// <summary>What carries its bytes; in another life another.</summary>
+    internal TransportConnection Transport => _transport;
+
+    /// <summary>Null while no option asks for a deadline.</summary>
+    internal ExchangeDeadlines? Deadlines => _deadlines;
+
+    internal ExchangeTimes Times => _times;
 
     /// <summary>What opened it, to do so again.</summary>
     internal ConnectionOpener? Opener { get; set; }
@@ -109,7 +120,7 @@ public sealed partial class HttpConnection : ExchangeSender
     public bool? IsTlsResumed { get; internal set; }
 
     /// <summary>Batches whose responses are not complete.</summary>
-    public int PendingCount => _count;
+    public int PendingCount => _pending.Count;
 
     /// <summary>Bytes handed to the transport. Its sender counts: the loop, or the writer of a body.</summary>
     internal long SentBytes { get; set; }
@@ -234,15 +245,15 @@ public sealed partial class HttpConnection : ExchangeSender
     {
         _transport.Close();
         _deadlines?.Stop();
-        if (_bodyOf is not null)
+        if (_body is { IsSending: true })
         {
-            CancelBody();
+            _body.Cancel();
         }
     }
 
     private void FailPending(HttpError reason, IExchangeHandler? concerned = null)
     {
-        while (_count != 0)
+        while (_pending.Count != 0)
         {
             IExchangeHandler handler = PopFirst();
             concerned ??= handler;
@@ -253,15 +264,8 @@ public sealed partial class HttpConnection : ExchangeSender
 
     private IExchangeHandler PopFirst()
     {
-        ref PendingBatch batch = ref _pending[_first];
-        IExchangeHandler handler = batch.End();
+        IExchangeHandler handler = _pending.Pop();
         _stream = null;
-        if (++_first == _pending.Length)
-        {
-            _first = 0;
-        }
-
-        _count--;
         return handler;
     }
 }

@@ -4,8 +4,8 @@ using System.Threading;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// What a pool has done. Changed and read under the pool's lock, but for <see cref="CountRetry"/>. Each connection counts
-/// its bytes itself, so that one thread writes where it counts; those of connections that are gone are kept here.
+/// What a pool has done. Changed and read under the pool's lock, but for <see cref="CountRetry"/>. Each connection
+/// counts its bytes itself, so that one thread writes where it counts; those of connections that are gone are kept here.
 /// </summary>
 internal struct PoolCounters()
 {
