@@ -5,8 +5,8 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Connections;
-using FastHttp.Errors;
 using FastHttp.Options;
+using FastHttp.Stability;
 using FastHttp.Transports;
 using FastHttp.Transports.Selection;
 
@@ -66,7 +66,7 @@ public sealed partial class HttpConnection
     /// </summary>
     internal bool CanBeginAgain(TransportLoop loop, FastHttpOptions options) =>
         _transport.IsClosed && !_isEndOwed && _pending.Count == 0 && _stream is null
-        && _body is not ({ IsSending: true } or { HasOutput: true })
+        && !IsSendingBody && _body is not { HasOutput: true }
         && ReferenceEquals(_transport.Loop, loop) && ReferenceEquals(_options, options);
 
     /// <summary>

@@ -77,7 +77,7 @@ public sealed partial class HttpConnection
     /// Null if it may be sent, or will be refused for another reason.
     /// </summary>
     internal InvalidOperationException? MisuseBy(FastHttpRequest? request) =>
-        _pending.Count == 0 && _body is not { IsSending: true } ? null : MisuseOfPipeline(request);
+        _pending.Count == 0 && !IsSendingBody ? null : MisuseOfPipeline(request);
 
     private InvalidOperationException? MisuseOfPipeline(FastHttpRequest? request)
     {
@@ -94,7 +94,7 @@ public sealed partial class HttpConnection
     // What keeps any request from being sent on a connection that is open.
     private InvalidOperationException? Obstacle() =>
         _pending.Count == _pending.Capacity ? ThrowHelper.OfPipelineFull(_pending.Capacity)
-        : _body is { IsSending: true } ? ThrowHelper.OfBodyUnderWay()
+        : IsSendingBody ? ThrowHelper.OfBodyUnderWay()
         : null;
 
     private HttpError Enqueue(
@@ -185,6 +185,9 @@ public sealed partial class HttpConnection
         ThrowHelper.PipelineFull(_pending.Capacity);
         return null;
     }
+
+    /// <summary>Whether the body of a request is being streamed. On the loop.</summary>
+    internal bool IsSendingBody => _body is { IsSending: true };
 
     private bool IsBodyPending => _body is { IsPending: true };
 

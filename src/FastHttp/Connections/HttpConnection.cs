@@ -8,6 +8,7 @@ using FastHttp.Connections;
 using FastHttp.Errors;
 using FastHttp.Messages;
 using FastHttp.Options;
+using FastHttp.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp;
@@ -245,9 +246,9 @@ public sealed partial class HttpConnection : ExchangeSender
     {
         _transport.Close();
         _deadlines?.Stop();
-        if (_body is { IsSending: true })
+        if (IsSendingBody)
         {
-            _body.Cancel();
+            _body!.Cancel();
         }
     }
 

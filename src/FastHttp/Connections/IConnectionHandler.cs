@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using FastHttp.Errors;
+using FastHttp.Stability;
 
 namespace FastHttp;
 

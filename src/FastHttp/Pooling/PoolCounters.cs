@@ -39,7 +39,7 @@ internal struct PoolCounters()
 
     /// <summary>All that is counted, beside what the pool has at this moment.</summary>
     public readonly PoolStatistics Read(
-        int open, int idle, int opening, int waiting, IReadOnlyCollection<PooledConnection> places)
+        int open, int idle, int opening, int waiting, HashSet<PooledConnection> places)
     {
         long sent = _sentBytes;
         long received = _receivedBytes;

@@ -6,7 +6,6 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using FastHttp.Buffers;
-using FastHttp.Connections;
 using FastHttp.Messages;
 using FastHttp.Tests.Transports;
 using FastHttp.Transports;
@@ -287,13 +286,13 @@ internal sealed partial class BodyWorld : IDisposable
         }
 
         // A body that was left may still have its place.
-        if (BodyOf(_connection) is null && OutputOf(TransportOf(_connection)) is { } output)
+        if (!_connection.IsSendingBody && OutputOf(_connection.Transport) is { } output)
         {
             Assert.True(BufferOf(output).Length == 0, "A connection that writes no body holds a buffer.");
         }
 
         bool hasPlace = _connection.PendingCount < _clientOptions.MaxPipelineDepth && !_connection.HasUnsent;
-        return hasPlace && BodyOf(_connection) is null && (_connection.IsOpen || takesClosed) ? _connection : null;
+        return hasPlace && !_connection.IsSendingBody && (_connection.IsOpen || takesClosed) ? _connection : null;
     }
 
     private void PauseOrResume(bool isSettling)
@@ -383,12 +382,6 @@ internal sealed partial class BodyWorld : IDisposable
             _peer.Lines.RemoveAll(static line => !line.IsOpen);
         }
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bodyOf")]
-    private static extern ref ExchangeSource? BodyOf(HttpConnection connection);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_transport")]
-    private static extern ref TransportConnection TransportOf(HttpConnection connection);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_output")]
     private static extern ref SendPipe? OutputOf(TransportConnection connection);
