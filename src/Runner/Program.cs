@@ -67,7 +67,7 @@ internal static class Program
 
     private static int NotWritten(Exception failure, int exitCode)
     {
-        Console.Error.Write($"runner: stdout could not be written ({failure.Message.TrimEnd('.')})\n");
+        Console.Error.Write($"runner: stdout could not be written ({OutputFile.Reason(failure)})\n");
         return exitCode == 0 ? 1 : exitCode;
     }
 

@@ -20,6 +20,7 @@ using Runner.Help;
 using Runner.Http;
 using Runner.Options;
 using Runner.Options.Parsing;
+using Runner.Outputs;
 using Runner.Planning;
 
 namespace Runner.Commands;
@@ -75,7 +76,7 @@ internal static class HttpCommand
             Refuse(warning);
         }
 
-        using Stream output = Console.OpenStandardOutput();
+        using StandardOutput output = new();
         if (options.Request.DryRun)
         {
             output.Write(RequestSources.FirstBatch(plan));

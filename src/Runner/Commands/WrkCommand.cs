@@ -12,6 +12,7 @@ using Runner.Help;
 using Runner.Live;
 using Runner.Options;
 using Runner.Options.Parsing;
+using Runner.Outputs;
 using Runner.Planning;
 using Runner.Repeating;
 using Runner.Reporting;
@@ -203,7 +204,7 @@ internal static class WrkCommand
             return Refuse(Describe(failure, options.PrintVersion), showUsage: false, failure.ExitCode);
         }
 
-        using Stream output = Console.OpenStandardOutput();
+        using StandardOutput output = new();
         byte[] first = ScenarioRuns.FirstBatch(plan, script);
         output.Write(first);
 

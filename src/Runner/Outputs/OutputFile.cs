@@ -48,7 +48,12 @@ internal sealed class OutputFile : IDisposable
         failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
     /// <summary>Why, in words without a full stop.</summary>
-    public static string Reason(Exception failure) => failure.Message.TrimEnd('.');
+    public static string Reason(Exception failure) => failure switch
+    {
+        // What .NET says of a stdout that is closed speaks of a path.
+        UnauthorizedAccessException { InnerException: IOException inner } => inner.Message.TrimEnd('.'),
+        _ => failure.Message.TrimEnd('.'),
+    };
 
     /// <summary>The path of a further run: run.json, run-2.json. The standard output takes all of them.</summary>
     public static string PathOf(string path, int number) => number < 2 || path == StandardOutput

@@ -51,6 +51,27 @@ public sealed class CauseRunTests
         Assert.Equal($"GET http://{host}/ HTTP/1.1\r\nHost: {host}\r\n\r\n", output);
     }
 
+    [Theory]
+    [InlineData("wrk.headers['X'] = '1'")]
+    [InlineData("request = function() return wrk.format() end")]
+    [InlineData("function user(u) u:get('/') end")]
+    public async Task W6_nor_does_a_script_send_it(string script)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.lua");
+        await File.WriteAllTextAsync(path, script);
+        try
+        {
+            (int exitCode, string output, string error) = await RunnerProcess.RunAsync(
+                "wrk", "-t1", "-c1", "--dry-run", "-s", path, "http://[::1%25lo]:1/");
+            Assert.True(exitCode == 0, error);
+            Assert.Contains("\r\nHost: [::1]:1\r\n", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory, InlineData("epoll"), InlineData("sockets")]
     public async Task W13_an_ipv4_address_written_as_ipv6_is_reached(string transport)
     {

@@ -87,5 +87,32 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(3, ResultFile.Read(file).Requests.Completed);
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("http", "--json")]
+    [InlineData("http", "--dry-run")]
+    [InlineData("wrk", "-t1", "-c1", "--dry-run")]
+    [InlineData("wrk", "-t1", "-c1", "-n1", "-T60s", "--html", "-")]
+    public async Task W8_A_stdout_that_is_closed_is_said_in_one_line(params string[] arguments)
+    {
+        await using ScriptedServer server = ScriptedServer.Start();
+        using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("/bin/sh",
+            [
+                "-c", "exec \"$@\" >&-", "sh", RunnerUnderTest.Executable, .. arguments,
+                $"http://127.0.0.1:{server.Port}/cl",
+            ])
+            {
+                RedirectStandardError = true,
+            })!;
+        string error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, shell.ExitCode);
+        Assert.Single(
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => line.Contains("Bad file descriptor", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

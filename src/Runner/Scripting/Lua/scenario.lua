@@ -12,7 +12,7 @@ local create, yield, resume, wrap = coroutine.create, coroutine.yield, coroutine
 local find, match, lower, sub = string.find, string.match, string.lower, string.sub
 local format, gsub = string.format, string.gsub
 local concat, sort, floor = table.concat, table.sort, math.floor
-local encode, decode, wrk = entries.encode, entries.decode, entries.wrk
+local encode, decode, wrk, name_host = entries.encode, entries.decode, entries.wrk, entries.name_host
 local getinfo = debug.getinfo
 local globals = _G
 
@@ -729,11 +729,7 @@ end
 -- Once, when the run's headers are complete.
 function entries.scenario_ready()
   local headers = wrk.headers
-  if not headers["Host"] and wrk.host then
-    local host = wrk.host
-    if host:find(":", 1, true) then host = "[" .. host .. "]" end
-    headers["Host"] = wrk.port and host .. ":" .. tostring(wrk.port) or host
-  end
+  name_host()
   settings.base = wrk.scheme .. "://" .. tostring(headers["Host"])
   local options = rawget(globals, "options")
   options = type(options) == "table" and options or {}

@@ -102,13 +102,19 @@ end
 -- Scripts for wrk 3 and wrk2 call wrk.init from their own init; the inner call then only prepares the defaults.
 local inside = false
 
+-- What requests call their host, unless the script has said so. A zone means something on this machine alone, and is
+-- not sent (RFC 6874 section 4).
+local function name_host()
+  local headers, host = wrk.headers, wrk.host
+  if headers["Host"] or not host then return end
+  if host:find(":", 1, true) then host = "[" .. host:match("^[^%%]*") .. "]" end
+  headers["Host"] = wrk.port and host .. ":" .. tostring(wrk.port) or host
+end
+
+entries.name_host = name_host
+
 function wrk.init(args)
-  local headers = wrk.headers
-  if not headers["Host"] and wrk.host then
-    local host = wrk.host
-    if host:find(":", 1, true) then host = "[" .. host .. "]" end
-    headers["Host"] = wrk.port and host .. ":" .. tostring(wrk.port) or host
-  end
+  name_host()
   local init = rawget(globals, "init")
   if type(init) == "function" and not inside then
     inside = true
@@ -120,7 +126,8 @@ function wrk.init(args)
 end
 
 function wrk.setup(thread)
-  thread.addr = wrk.addrs and wrk.addrs[1] or thread.addr
+  local addr = wrk.addrs and wrk.addrs[1] or thread.addr
+  if addr then thread.addr = addr end
   local setup = rawget(globals, "setup")
   if type(setup) == "function" then setup(thread) end
 end
