@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp.Load;

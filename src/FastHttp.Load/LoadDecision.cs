@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load;
 

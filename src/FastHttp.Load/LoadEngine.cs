@@ -7,6 +7,7 @@ using FastHttp.Load.Pacing;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 

@@ -5,6 +5,7 @@ using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 

@@ -6,6 +6,7 @@ using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load;
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Users;
 using FastHttp.Transports;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load;

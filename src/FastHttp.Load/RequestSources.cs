@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Gates;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Scenarios;
+using FastHttp.Load.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp.Load;

@@ -69,6 +69,18 @@ public sealed class LayerTests
         Assert.Null(rooms.Of(typeof(string)));
     }
 
+    // Code has the value of a constant, and no name of its type.
+    [Fact]
+    public void AConstantOfAnotherRoomIsSeen()
+    {
+        SourceFile there = new("src/Sample/There/A.cs", "class A { public const int One = 1; public int Two; }");
+        SourceFile here = new("src/Sample/Here/B.cs", "class B { [Some(A.One)] int _one = A.One + A.Two; }");
+        Rooms rooms = new([there, here]);
+        Assert.Equal(
+            ("Sample/Here", "Sample/There", "B.cs -> A.One"), Assert.Single(rooms.ConstantArrows(here).Distinct()));
+        Assert.Empty(rooms.ConstantArrows(there));
+    }
+
     [Fact]
     public void ACycleIsFound()
     {

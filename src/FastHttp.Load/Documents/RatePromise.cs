@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Documents;
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Gates;
 

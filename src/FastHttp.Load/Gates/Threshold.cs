@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Gates;
 

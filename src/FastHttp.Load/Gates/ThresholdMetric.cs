@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Gates;

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Planning;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Planning;
 

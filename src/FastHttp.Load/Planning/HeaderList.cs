@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Planning;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;

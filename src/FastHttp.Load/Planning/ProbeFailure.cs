@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;

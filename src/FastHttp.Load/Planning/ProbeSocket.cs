@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Planning;
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Text;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Planning;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using FastHttp.Load.Gates;
+using FastHttp.Load.Stability;
 using FastHttp.Load.Text;
 
 namespace FastHttp.Load.Planning;

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

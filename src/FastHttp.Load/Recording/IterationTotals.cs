@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using FastHttp.Load.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Recording;

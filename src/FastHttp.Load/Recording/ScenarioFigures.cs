@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

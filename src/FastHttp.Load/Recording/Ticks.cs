@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Recording;
 

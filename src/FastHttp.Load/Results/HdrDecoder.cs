@@ -6,6 +6,7 @@ using System.IO;
 using System.IO.Compression;
 using System.Numerics;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Results;
 

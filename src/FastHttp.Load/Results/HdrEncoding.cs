@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.IO.Compression;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Results;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Scenarios;
 

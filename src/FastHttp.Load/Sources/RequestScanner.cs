@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Sources;
 

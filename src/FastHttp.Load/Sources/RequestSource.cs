@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using FastHttp.Load.Recording;
+using FastHttp.Load.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Sources;

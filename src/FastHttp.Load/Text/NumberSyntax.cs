@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Text;
 

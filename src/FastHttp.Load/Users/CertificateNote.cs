@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Users;
 

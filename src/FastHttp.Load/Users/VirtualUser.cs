@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FastHttp.Load.Sources;
+using FastHttp.Load.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;

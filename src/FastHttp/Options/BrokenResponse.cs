@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using FastHttp.Errors;
+using FastHttp.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp;

@@ -7,9 +7,9 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FastHttp.Addresses;
-using FastHttp.Errors;
 using FastHttp.Messages;
 using FastHttp.Options;
+using FastHttp.Stability;
 using FastHttp.Transports;
 
 namespace FastHttp;

@@ -5,7 +5,7 @@ namespace FastHttp.Pooling;
 
 /// <summary>
 /// What a pool has done. Changed and read under the pool's lock, but for <see cref="CountRetry"/>. Each connection
-/// counts its bytes itself, so that one thread writes where it counts; those of connections that are gone are kept here.
+/// counts its bytes itself, so that one thread writes where it counts; those of closed connections are kept here.
 /// </summary>
 internal struct PoolCounters()
 {

@@ -1,4 +1,4 @@
-namespace FastHttp.Errors;
+namespace FastHttp.Stability;
 
 /// <summary>What the public API marks as experimental: it may change in any version.</summary>
 internal static class ExperimentalApi

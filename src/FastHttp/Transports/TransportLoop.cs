@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using FastHttp.Errors;
+using FastHttp.Stability;
 
 namespace FastHttp.Transports;
 

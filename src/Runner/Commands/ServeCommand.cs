@@ -17,15 +17,6 @@ namespace Runner.Commands;
 /// </summary>
 internal static class ServeCommand
 {
-    /// <summary>
-    /// A hidden option: serve until stdin ends, whatever signals come. A parent that dies, in whatever way, then takes
-    /// its target with it, and Ctrl-C in the parent does not pull the target from under the running load.
-    /// </summary>
-    public const string UntilStdinEnds = "--until-stdin-ends";
-
-    /// <summary>What the line that says where the target listens begins with; the URL is the rest of it.</summary>
-    public const string Announcement = "listening on ";
-
     // sizeof(sockaddr_un.sun_path) less the final NUL, unix(7).
     private const int MaxUnixPathBytes = 107;
 
@@ -51,7 +42,7 @@ internal static class ServeCommand
             HelpName = "path",
             Validators = { SubCommand.CheckPath },
         };
-        Option<bool> untilStdinEnds = new(UntilStdinEnds) { Hidden = true };
+        Option<bool> untilStdinEnds = new(TargetServer.UntilStdinEnds) { Hidden = true };
         Command command = new("serve", "Start the embedded HTTP target.")
         {
             port, host, https, unixSocket, untilStdinEnds,
@@ -98,7 +89,7 @@ internal static class ServeCommand
         try
         {
             await using TargetServer server = await TargetServer.StartAsync(options).ConfigureAwait(false);
-            Console.WriteLine(Announcement + server.Url);
+            Console.WriteLine(TargetServer.Announcement + server.Url);
             await (untilStdinEnds ? ReadToEnd(Console.OpenStandardInput()) : stopped.Task).ConfigureAwait(false);
             return 0;
         }

@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using Runner.Commands;
+using Runner.Serving;
 
 
 namespace Runner.Demo;
@@ -29,7 +29,7 @@ internal sealed class DemoTarget : IDisposable
     /// <exception cref="IOException">The child did not start, or ended before it listened.</exception>
     public static DemoTarget Start(string executable, params string[] leadingArguments)
     {
-        string[] arguments = [.. leadingArguments, "serve", "--port", "0", ServeCommand.UntilStdinEnds];
+        string[] arguments = [.. leadingArguments, "serve", "--port", "0", TargetServer.UntilStdinEnds];
         ProcessStartInfo start = new(executable, arguments)
         {
             RedirectStandardInput = true,
@@ -37,14 +37,14 @@ internal sealed class DemoTarget : IDisposable
         };
         Process process = Launch(start);
         string? line = process.StandardOutput.ReadLine();
-        if (line is null || !line.StartsWith(ServeCommand.Announcement, StringComparison.Ordinal))
+        if (line is null || !line.StartsWith(TargetServer.Announcement, StringComparison.Ordinal))
         {
             process.Kill();
             process.Dispose();
             throw new IOException("the target did not start");
         }
 
-        return new DemoTarget(process, line[ServeCommand.Announcement.Length..]);
+        return new DemoTarget(process, line[TargetServer.Announcement.Length..]);
     }
 
     public void Dispose()

@@ -18,6 +18,15 @@ namespace Runner.Serving;
 /// </summary>
 internal sealed class TargetServer : IAsyncDisposable
 {
+    /// <summary>
+    /// A hidden option: serve until stdin ends, whatever signals come. A parent that dies, in whatever way, then takes
+    /// its target with it, and Ctrl-C in the parent does not pull the target from under the running load.
+    /// </summary>
+    public const string UntilStdinEnds = "--until-stdin-ends";
+
+    /// <summary>What the line that says where the target listens begins with; the URL is the rest of it.</summary>
+    public const string Announcement = "listening on ";
+
     // Large enough for thousands of load connections that open at once; the kernel cuts it to net.core.somaxconn.
     private const int Backlog = 4096;
 

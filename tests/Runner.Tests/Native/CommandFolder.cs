@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
-using Runner.Commands;
+using Runner.Serving;
 using Runner.Tests.Pages;
 
 namespace Runner.Tests.Native;
@@ -55,8 +55,8 @@ public sealed class CommandFolder : IAsyncLifetime
         RunnerProcess server = RunnerProcess.Start(["serve", .. options]);
         _servers.Add(server);
         string? line = await server.Output.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.StartsWith(ServeCommand.Announcement, line, StringComparison.Ordinal);
-        return line![ServeCommand.Announcement.Length..];
+        Assert.StartsWith(TargetServer.Announcement, line, StringComparison.Ordinal);
+        return line![TargetServer.Announcement.Length..];
     }
 
     private string Write(string name, string text)

@@ -3,8 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using Runner.Commands;
-
+using Runner.Serving;
 
 namespace Runner.Tests.Serving;
 
@@ -31,7 +30,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task UntilStdinEndsOutlivesSignalsAndEndsWithStdin()
     {
-        using RunnerProcess runner = RunnerProcess.Start("serve", "--port", "0", ServeCommand.UntilStdinEnds);
+        using RunnerProcess runner = RunnerProcess.Start("serve", "--port", "0", TargetServer.UntilStdinEnds);
         string url = await ReadUrlAsync(runner);
         runner.Signal("INT");
         using HttpClient client = new();
@@ -78,7 +77,7 @@ public sealed class ServeCommandTests
     private static async Task<string> ReadUrlAsync(RunnerProcess runner)
     {
         string? line = await runner.Output.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.StartsWith(ServeCommand.Announcement + "http://127.0.0.1:", line, StringComparison.Ordinal);
-        return line![ServeCommand.Announcement.Length..];
+        Assert.StartsWith(TargetServer.Announcement + "http://127.0.0.1:", line, StringComparison.Ordinal);
+        return line![TargetServer.Announcement.Length..];
     }
 }

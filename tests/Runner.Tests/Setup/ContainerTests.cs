@@ -4,9 +4,9 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using Runner.Commands;
 using Runner.Locust.Options;
 using Runner.Options.Parsing;
+using Runner.Serving;
 using Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -53,12 +53,12 @@ public sealed partial class ContainerTests
             case "serve":
                 // Its port may be taken here.
                 words[Array.IndexOf(words, "--port") + 1] = "0";
-                using (RunnerProcess runner = RunnerProcess.Start([.. words, ServeCommand.UntilStdinEnds]))
+                using (RunnerProcess runner = RunnerProcess.Start([.. words, TargetServer.UntilStdinEnds]))
                 {
                     runner.Input.Close();
                     (int exitCode, string output, string error) = await runner.EndAsync();
                     Assert.Equal((0, ""), (exitCode, error));
-                    Assert.StartsWith(ServeCommand.Announcement, output, StringComparison.Ordinal);
+                    Assert.StartsWith(TargetServer.Announcement, output, StringComparison.Ordinal);
                 }
 
                 break;
