@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace FastHttp.Load.Scenarios;
 
 /// <summary>
-/// Hears of everything that a scenario does, for those who want to see it. On the lane's loop; spans are valid during
-/// the call.
+/// Hears of everything that a scenario does, for an author who wants to see it. On the lane's loop; spans are valid
+/// during the call.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public interface IScenarioTrace

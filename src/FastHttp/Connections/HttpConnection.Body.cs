@@ -9,12 +9,12 @@ using FastHttp.Transports;
 namespace FastHttp;
 
 /// <summary>
-/// Requests whose body is streamed: produced ones, and those that are too long to be copied behind their head. One at a
+/// Requests whose body is streamed: produced ones, and those that are too long to be copied after their head. One at a
 /// time, through the transport's output, so that a slow peer holds back the writer.
 /// </summary>
 public sealed partial class HttpConnection
 {
-    // A body up to here is copied behind its head, so that one call of the system sends both.
+    // A body up to here is copied after its head, so that one call of the system sends both.
     private const int MaxDirectBytes = 16 * 1024;
 
     private BodyOutput? _bodyOutput;
@@ -162,7 +162,7 @@ public sealed partial class HttpConnection
         _transport.ReleaseOutput();
 
         // On a closed connection the cause is known already, or the response came first, as it did where the body was
-        // cut. A failed write on an open one is told by the receiving side, behind what the peer had sent (RFC 9112
+        // cut. A failed write on an open one is told by the receiving side, after what the peer had sent (RFC 9112
         // §9.5).
         if (!_transport.IsClosed && !_isBodyCut)
         {
@@ -223,7 +223,7 @@ public sealed partial class HttpConnection
         }
         catch (AggregateException)
         {
-            // What a producer's own callbacks throw concerns nobody here: the exchange has its reason.
+            // What a producer's own callbacks throw does not matter here: the exchange has its reason.
         }
     }
 

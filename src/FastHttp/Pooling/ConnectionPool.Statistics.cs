@@ -3,8 +3,8 @@ using System.Threading;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// What the pool has done: counted under the lock, but bytes by each connection for itself, so that one thread writes
-/// where it counts and whoever asks adds up.
+/// Counts what the pool has done, under the lock. Each connection counts its own bytes, so that one thread writes a
+/// counter and the reader adds up.
 /// </summary>
 internal sealed partial class ConnectionPool
 {
