@@ -106,7 +106,7 @@ internal sealed partial class NginxServer : IDisposable
         _client.Dispose();
     }
 
-    /// <summary>A port that nobody has at the moment.</summary>
+    /// <summary>A port that no process has at the moment.</summary>
     public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

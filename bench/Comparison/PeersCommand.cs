@@ -17,8 +17,8 @@ internal static class PeersCommand
     // some count only what they have read, others close without reading.
     private const double CountTolerance = 0.02;
 
-    // Whoever closes a connection keeps its port for a second, from the next connection to the same server too.
-    // connect(2) looks at all of those before it finds a free one: after h2load's 8,000, who came next paid half as
+    // A peer that closes a connection keeps its port for a second, from the next connection to the same server too.
+    // connect(2) looks at all of those before it finds a free one: after h2load's 8,000, the next peer paid half as
     // much again for a request.
     private const int PortRestMs = 1_500;
 

@@ -15,9 +15,9 @@ using FastHttp.Transports;
 namespace FastHttp.Load;
 
 /// <summary>
-/// Has the engine's own code compiled before a run, where it is compiled while it runs: else the first requests of the
-/// run wait for the compiler, and their latencies are its. Runs the engine for a moment against a socket of its own;
-/// the target hears nothing of it. Not measured; ends by its number of requests.
+/// Has the engine's own code compiled before a run, where code is compiled while it runs. Else the first requests of
+/// the run would wait for the compiler, and their latencies would be its. Runs the engine for a moment against a socket
+/// of its own; the target hears nothing of it. Not measured; ends by its number of requests.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class CodeWarmup

@@ -6,7 +6,7 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load;
 
 /// <summary>
-/// What the load options come to: the model, and what it makes of duration, connections and requests. Immutable.
+/// The load that the options describe: the model, and its duration, connections and requests. Immutable.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed record LoadDecision

@@ -3,7 +3,7 @@ using System;
 namespace FastHttp.Load;
 
 /// <summary>
-/// Why a load test cannot be made, or could not go on. The message names the property of <see cref="LoadOptions"/> that
-/// is to be changed.
+/// Says why a load test cannot be made, or could not go on. The message names the property of <see cref="LoadOptions"/>
+/// that is to be changed.
 /// </summary>
 public sealed class LoadException(string message) : Exception(message);

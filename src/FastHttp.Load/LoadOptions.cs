@@ -17,7 +17,7 @@ namespace FastHttp.Load;
 public sealed record LoadOptions
 {
     /// <summary>
-    /// Where to, with <c>http</c> or <c>https</c>; path and query are what is asked for where nothing else says so.
+    /// The URL to load, with <c>http</c> or <c>https</c>. Its path and query are sent where no other option names any.
     /// </summary>
     public required Uri Target { get; init; }
 
@@ -65,7 +65,7 @@ public sealed record LoadOptions
     /// <summary>With a pipeline and a rate: one latency for a batch instead of one for each response.</summary>
     public bool BatchLatency { get; init; }
 
-    /// <summary>Makes whatever is drawn at random repeatable.</summary>
+    /// <summary>The seed of everything that is drawn at random, so that a test can be repeated.</summary>
     public int Seed { get; init; }
 
     /// <summary>The method of the request.</summary>
@@ -77,10 +77,10 @@ public sealed record LoadOptions
     /// <summary>The body of the request; null for none.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
-    /// <summary>What is asked for in turn; empty for the one request that <see cref="Target"/> describes.</summary>
+    /// <summary>The requests to send in turn; empty for the one request that <see cref="Target"/> describes.</summary>
     public IReadOnlyList<LoadRequest> Requests { get; init; } = [];
 
-    /// <summary>In which order <see cref="Requests"/> are asked for.</summary>
+    /// <summary>The order in which <see cref="Requests"/> are sent.</summary>
     public RequestOrder Order { get; init; }
 
     /// <summary>What <c>{{column}}</c> in targets, header fields and bodies is filled from; null for nothing.</summary>
@@ -131,7 +131,7 @@ public sealed record LoadOptions
     /// <summary>How long to wait for the target to accept connections; zero for not at all.</summary>
     public TimeSpan WaitFor { get; init; }
 
-    /// <summary>Where the target is, instead of what a resolver says; empty to ask one.</summary>
+    /// <summary>The addresses of the target, instead of what a resolver says; empty to ask one.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
     /// <summary>
@@ -157,7 +157,7 @@ public sealed record LoadOptions
     /// <summary>How TLS is spoken.</summary>
     public LoadTls Tls { get; init; } = LoadTls.AcceptAny;
 
-    /// <summary>What carries the bytes; null for the best that the system has.</summary>
+    /// <summary>The transport; null for the best that the system has.</summary>
     public Transport? Transport { get; init; }
 
     /// <summary>How latency treats requests that a stalled closed loop did not send.</summary>
@@ -166,7 +166,9 @@ public sealed record LoadOptions
     /// <summary>Further percentiles for the document, in percent.</summary>
     public IReadOnlyList<double> Percentiles { get; init; } = [];
 
-    /// <summary>What has to hold, such as <c>p99&lt;250ms</c>, <c>error_rate&lt;1%</c> or <c>rps&gt;1k</c>.</summary>
+    /// <summary>
+    /// The thresholds that have to hold, such as <c>p99&lt;250ms</c>, <c>error_rate&lt;1%</c> or <c>rps&gt;1k</c>.
+    /// </summary>
     public IReadOnlyList<string> Thresholds { get; init; } = [];
 
     /// <summary>The statuses that answers may have, such as <c>2xx</c> or <c>200,301</c>; null for any below 400.
@@ -182,6 +184,6 @@ public sealed record LoadOptions
     /// <summary>What the test is called in its document; null for nothing.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What else is said of it there.</summary>
+    /// <summary>The tags of the test in its document.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

@@ -9,9 +9,9 @@ using FastHttp.Load.Text;
 namespace FastHttp.Load;
 
 /// <summary>
-/// The options on how much load comes when → the load model, or the first reason why not.
-/// What the shapes count from is the start of the warm-up, during which the first level holds; so a ramp, or the first
-/// stage, begins when the clock does.
+/// Turns the options on how much load comes when into the load model, or says the first reason why not. The shapes
+/// count from the start of the warm-up, during which the first level holds. So a ramp, or the first stage, begins when
+/// the clock does.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class LoadPlanner
@@ -73,7 +73,7 @@ public static class LoadPlanner
         }
     }
 
-    /// <summary>What cannot be combined, or null.</summary>
+    /// <summary>Returns what cannot be combined, or null.</summary>
     /// <param name="load">The options.</param>
     /// <param name="hasSource">Whether something else makes the requests.</param>
     /// <param name="names">What options are called.</param>

@@ -5,7 +5,7 @@ using FastHttp.Load.Results;
 
 namespace FastHttp.Load;
 
-/// <summary>What came of a <see cref="LoadTest"/>. Immutable.</summary>
+/// <summary>The result of a <see cref="LoadTest"/>. Immutable.</summary>
 public sealed class LoadResult
 {
     internal LoadResult(ResultDocument document, Distribution latency, bool wasCancelled)

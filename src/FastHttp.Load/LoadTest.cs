@@ -27,7 +27,7 @@ public sealed class LoadTest
     private LoadSession? _session;
     private int _runs;
 
-    /// <summary>Takes what the test does.</summary>
+    /// <summary>Makes a test from its options.</summary>
     public LoadTest(LoadOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -37,7 +37,9 @@ public sealed class LoadTest
     /// <summary>The test as far as it has come; null before it has begun. Any thread.</summary>
     public LiveFigures? Live => _session?.Run.Live;
 
-    /// <summary>Has an observer hear of each interval while the test runs. Before <see cref="RunAsync"/>.</summary>
+    /// <summary>
+    /// Adds an observer that hears of each interval while the test runs. Call it before <see cref="RunAsync"/>.
+    /// </summary>
     public void Observe(ILiveObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -58,8 +60,8 @@ public sealed class LoadTest
     }
 
     /// <summary>
-    /// Runs each kind of user once, alone and without a load, and shows every request, every answer and every check: a
-    /// user is written with it. Instead of <see cref="RunAsync"/>.
+    /// Runs each kind of user once, alone and without a load, and shows every request, every answer and every check. It
+    /// helps to write a user. Call it instead of <see cref="RunAsync"/>.
     /// </summary>
     /// <param name="output">Takes the text.</param>
     /// <param name="cancellationToken">Ends it.</param>

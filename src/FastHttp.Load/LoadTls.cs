@@ -16,10 +16,10 @@ public sealed record LoadTls
     /// <summary>Whether the target's certificate is checked.</summary>
     public bool Verifies { get; init; }
 
-    /// <summary>What is trusted instead of the system's roots; null for those.</summary>
+    /// <summary>The certificates to trust instead of the system's roots; null for those.</summary>
     public X509Certificate2Collection? Roots { get; init; }
 
-    /// <summary>What is shown to a target that asks; null for nothing.</summary>
+    /// <summary>The certificate to show to a target that asks; null for none.</summary>
     public SslStreamCertificateContext? Certificate { get; init; }
 
     /// <summary>The versions to speak; none for those of the system.</summary>

@@ -11,8 +11,8 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load;
 
 /// <summary>
-/// One run from the moment when it is measured to its document: who hears of it meanwhile, what ends it early, and what
-/// came of it. Begun and ended by its owner, who also knows how it is run; any thread may look at it.
+/// One run from the moment when it is measured to its document: its observers, what ends it early, and its results. Its
+/// owner begins and ends it, and knows how it is run. Any thread may read it.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed class MeasuredRun : IDisposable
@@ -74,11 +74,10 @@ public sealed class MeasuredRun : IDisposable
     /// <summary>Whether a request failed. After the end.</summary>
     public bool HasErrors => GateReading.Of(Plan, Snapshot!).Errors > 0;
 
-    /// <summary>Has an observer hear of the run while it goes on. Before it begins.</summary>
+    /// <summary>Adds an observer that hears of the run while it goes on. Before it begins.</summary>
     public void Observe(ILiveObserver observer) => _observers.Add(observer);
 
-    /// <summary>Has the observers hear of it from now on, and a missed threshold end it, if that was asked for.
-    /// </summary>
+    /// <summary>Starts to tell the observers, and to end the run at a missed threshold if that was asked for.</summary>
     public void Begin()
     {
         _start = DateTimeOffset.UtcNow;
@@ -104,7 +103,7 @@ public sealed class MeasuredRun : IDisposable
         }
     }
 
-    /// <summary>Takes what came of it.</summary>
+    /// <summary>Takes the results of the run.</summary>
     /// <param name="plan">What was run.</param>
     /// <param name="snapshot">All that was recorded.</param>
     /// <param name="wasInterrupted">Whether the user ended it before its time.</param>
@@ -126,7 +125,7 @@ public sealed class MeasuredRun : IDisposable
         Snapshot = snapshot;
     }
 
-    /// <summary>Holds it against its thresholds, if it has any. After the end.</summary>
+    /// <summary>Compares the run with its thresholds, if it has any. After the end.</summary>
     public IReadOnlyList<Verdict> Judge() =>
         Plan.Gates.IsGated ? GateReading.Of(Plan, Snapshot!).Judge(Plan.Gates.Thresholds) : [];
 

@@ -11,8 +11,8 @@ using FastHttp.Transports;
 namespace FastHttp.Load;
 
 /// <summary>
-/// What the lanes of one run have recorded, whether the plan or a master's orders say how many users there are. Begun
-/// and merged by its owner; everything else is open to any thread, and a moment old.
+/// What the lanes of one run have recorded, whether the plan or a master's orders say how many users there are. Its
+/// owner begins and merges it. Any thread may call the rest; what that returns is a moment old.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progress)
@@ -43,7 +43,7 @@ public sealed class Measurement(IReadOnlyList<Lane> lanes, RunProgress progress)
     /// <summary>What the process has used since the start; null before it.</summary>
     internal ProcessUsage? Usage => _before is { } before ? ProcessUsage.Take().Since(before) : null;
 
-    /// <summary>Has lanes whose users come and go measure from now on, anew if they did before.</summary>
+    /// <summary>Makes lanes whose users come and go measure from now on, anew if they did before.</summary>
     /// <param name="lanes">The lanes, and who keeps the figures of their named requests; that is called on their loops.
     /// The first lane of each loop stands for its time.</param>
     public static Measurement Start(IReadOnlyList<(Lane Lane, Action<EntryTable> Keep)> lanes)

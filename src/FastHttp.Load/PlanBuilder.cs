@@ -10,7 +10,9 @@ using FastHttp.Load.Text;
 
 namespace FastHttp.Load;
 
-/// <summary>Typed options → the plan of a run, or an exception that names the property at fault.</summary>
+/// <summary>
+/// Turns typed options into the plan of a run, or throws an exception that names the property at fault.
+/// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class PlanBuilder
 {
@@ -100,7 +102,9 @@ public static class PlanBuilder
         return (plan, headers.FindFault());
     }
 
-    /// <summary>What is wrong with thresholds and expectations, whatever is loaded; null if nothing is.</summary>
+    /// <summary>
+    /// Returns what is wrong with thresholds and expectations, whatever is loaded; null if nothing is.
+    /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="namesComeLater">Whether requests get their names as the run goes on.</param>
     /// <param name="names">What options are called.</param>

@@ -8,7 +8,7 @@ using FastHttp.Load.Stability;
 
 namespace FastHttp.Load;
 
-/// <summary>From a plan to what each lane sends.</summary>
+/// <summary>Makes the request sources of all lanes from a plan.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class RequestSources
 {

@@ -9,8 +9,8 @@ using FastHttp.Transports;
 namespace FastHttp.Load;
 
 /// <summary>
-/// One user's turn outside of a load: a run of the engine with one user, which ends when the user does. What prepares a
-/// test and clears up after it is one, and what its author is shown.
+/// One user's turn outside of a load: a run of the engine with one user, which ends when the user does. A test is
+/// prepared and cleaned up in turns, and traced for its author in one.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class ScenarioTurn

@@ -45,10 +45,10 @@ public static class LocustLocalRun
         await host.StopAsync(options.StopTimeout < longest ? options.StopTimeout : longest).ConfigureAwait(false);
         failures.WriteRepeats();
         Collect(host, outputs);
-        IReadOnlyDictionary<string, int> nobody = new Dictionary<string, int>();
-        outputs.Publish(nobody);
+        IReadOnlyDictionary<string, int> noUsers = new Dictionary<string, int>();
+        outputs.Publish(noUsers);
         outputs.Stop();
-        return outputs.TakeSnapshot(nobody, isLast: true);
+        return outputs.TakeSnapshot(noUsers, isLast: true);
     }
 
     // The master's own pace: whole users, at least one a step.

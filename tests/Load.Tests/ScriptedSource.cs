@@ -19,7 +19,7 @@ internal sealed class ScriptedSource(RequestSource inner) : WrappingSource(inner
     /// <summary>Whether a user that cannot connect tries again.</summary>
     public Func<ScriptedSource, int, bool> TriesAgain { get; init; } = static (_, _) => true;
 
-    /// <summary>Looks at an answer, and says whether it goes on; null where nobody looks.</summary>
+    /// <summary>Looks at an answer, and says whether it goes on; null where the test does not look.</summary>
     public Func<ScriptedSource, FastHttpResponse, bool>? Look { get; init; }
 
     /// <summary>Whether it looks at heads.</summary>

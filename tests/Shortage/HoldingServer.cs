@@ -25,7 +25,7 @@ internal sealed class HoldingServer
         await Console.Out.WriteLineAsync(server.EndPoint.Port.ToString(CultureInfo.InvariantCulture));
         while (await Console.In.ReadLineAsync() is not null)
         {
-            // Until whoever has started it is gone.
+            // Until the process that has started it is gone.
         }
     }
 

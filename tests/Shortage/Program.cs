@@ -5,7 +5,7 @@ namespace Shortage;
 
 /// <summary>
 /// A process that runs out of something the system has only so much of, while FastHttp connects. A process of its own,
-/// because a shortage would be everybody's in it. Exit code 0: the client has lived through it.
+/// because a shortage affects all code of its process. Exit code 0: the client has lived through it.
 /// </summary>
 internal static class Program
 {

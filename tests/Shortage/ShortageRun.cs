@@ -170,7 +170,7 @@ internal sealed class ShortageRun : IAsyncDisposable
         }
     }
 
-    // Whoever wants a new client then is told, too.
+    // A caller that wants a new client then is told, too.
     private void CheckNewLoop()
     {
         bool isMade = true;

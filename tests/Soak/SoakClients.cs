@@ -57,11 +57,11 @@ internal sealed class SoakClients : IAsyncDisposable
     /// <summary>The counts of FastHttpClient's pool.</summary>
     public PoolStatistics Pool => _client.GetStatistics(_endPoint);
 
-    /// <summary>Whoever calls through FastHttpClient.</summary>
+    /// <summary>The callers that use FastHttpClient.</summary>
     public IEnumerable<SoakCaller> Callers(SoakTally tally, SoakServer server, int seed) =>
         ClientUsers(_endPoint, tally, server, seed, UsersOfClient);
 
-    /// <summary>Whoever calls through PipelinedClient, LoadBalancedClient, HttpClient.</summary>
+    /// <summary>The callers that use PipelinedClient, LoadBalancedClient, HttpClient.</summary>
     public IEnumerable<SoakCaller> OtherCallers(SoakTally[] tallies, SoakServer others, int seed)
     {
         foreach (int user in Enumerable.Range(seed + UsersOfClient, UsersOfOthers))
@@ -73,11 +73,11 @@ internal sealed class SoakClients : IAsyncDisposable
         }
     }
 
-    /// <summary>Whoever calls through FastHttpClient over TLS.</summary>
+    /// <summary>The callers that use FastHttpClient over TLS.</summary>
     public IEnumerable<SoakCaller> SecuredCallers(SoakTally tally, SoakServer secured, int seed) =>
         ClientUsers(_secured, tally, secured, seed + UsersOfClient + UsersOfOthers, UsersOfSecured);
 
-    /// <summary>What is wrong with the clients now that nobody calls.</summary>
+    /// <summary>Tells what is wrong with the clients once no call is under way.</summary>
     public IEnumerable<string> Faults()
     {
         if (_pipelined.PendingCount != 0)

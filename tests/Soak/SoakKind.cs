@@ -21,7 +21,7 @@ public enum SoakKind
     /// <summary>A body is produced, and its length comes back.</summary>
     Upload,
 
-    /// <summary>A body is produced whose length nobody knows, and a body comes back.</summary>
+    /// <summary>A body of unknown length is produced, and a body comes back.</summary>
     UploadChunked,
 
     /// <summary>A body is sent only when the server asks for it (<c>Expect: 100-continue</c>).</summary>

@@ -36,7 +36,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
     /// <summary>FastHttpClient's alone, so that its counters can be held against what came.</summary>
     public SoakServer Server { get; } = new("server", 1);
 
-    /// <summary>Everybody else's.</summary>
+    /// <summary>The servers of the other clients.</summary>
     public SoakServer Others { get; } = new("others' servers", 2);
 
     /// <summary>One that speaks TLS.</summary>
@@ -113,7 +113,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
                 .Select(caller => caller.RunAsync(stop)));
         await Task.WhenAll(clients.Callers(Tallies[0], Server, first).Select(caller => caller.RunAsync(stop)));
 
-        // Now: a pool that nobody needs for a while goes, and with it its counts.
+        // Now: a pool that no call needs for a while goes, and with it its counts.
         while (clients.Pool.Opening > 0)
         {
             await Task.Delay(1, CancellationToken.None);
@@ -129,7 +129,7 @@ internal sealed class SoakRun(TimeSpan time, int seed)
 
     private async Task EndAsync(SoakClients clients)
     {
-        // A rest that nobody wanted may still be read, and a connection that nobody needed be under way.
+        // The rest of an abandoned body may still be read, and a connection that no call needs may be under way.
         for (DateTime end = DateTime.UtcNow + s_patience; clients.Faults().Any() && DateTime.UtcNow < end;)
         {
             await Task.Delay(20);

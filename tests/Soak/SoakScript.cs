@@ -13,7 +13,7 @@ namespace Soak;
 
 /// <summary>
 /// The server's part: does to each request what its target asks for, <c>/kind/number/size</c>. Bodies follow from the
-/// number, so that an answer that reaches somebody else is seen.
+/// number, so that an answer that reaches another caller is seen.
 /// </summary>
 internal sealed class SoakScript
 {

@@ -11,7 +11,7 @@ internal sealed class SoakServer : IDisposable
 {
     private static readonly TimeSpan s_away = TimeSpan.FromMilliseconds(200);
 
-    // Until everybody has noticed that it was away.
+    // Until all clients have noticed that it was away.
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
     private readonly FaultServer[] _servers;

@@ -11,14 +11,14 @@ namespace Testing;
 
 /// <summary>
 /// A server on a loopback port whose script may do anything a peer can do wrong; it can be stopped and started again on
-/// the same port, which nobody else can have meanwhile. Thread-safe. A connection closes when its script ends.
+/// the same port, which no other process can have meanwhile. Thread-safe. A connection closes when its script ends.
 /// </summary>
 public sealed class FaultServer : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Socket> _open = [];
 
-    // Holds the port while nobody listens.
+    // Holds the port while the server does not listen.
     private readonly RefusingPort _port = new();
     private readonly int _backlog;
     private TaskCompletionSource _allClosed = Completed();

@@ -23,7 +23,9 @@ public static class FreePort
     private static readonly int s_block = ((IPEndPoint)s_claim.LocalEndpoint).Port - FirstClaim;
     private static int s_given = Random.Shared.Next(BlockSize);
 
-    /// <summary>A port of 127.0.0.1 that nobody listens at, and that this process has not been given lately.</summary>
+    /// <summary>
+    /// A port of 127.0.0.1 that no server listens at, and that this process has not been given lately.
+    /// </summary>
     public static int Next()
     {
         while (true)

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace Testing;
 
-/// <summary>What the system says of this process: whoever has leaked a descriptor is found here.</summary>
+/// <summary>Reads what the system says of this process, so that a test finds leaked descriptors.</summary>
 public static class OpenSockets
 {
     private const int RemoteColumn = 2;
@@ -19,7 +19,7 @@ public static class OpenSockets
 
     /// <summary>
     /// Sockets of any process that are connected to a port of 127.0.0.1, or are about to be. Those that the system
-    /// alone still knows, because it waits for late segments, are nobody's.
+    /// alone still knows, because it waits for late segments, belong to no process and do not count.
     /// </summary>
     public static int CountTo(int port) => File.ReadLines("/proc/self/net/tcp")
         .Skip(1)
@@ -39,7 +39,7 @@ public static class OpenSockets
         int last;
         while ((last = count()) > atMost && Environment.TickCount64 < deadline)
         {
-            // Sockets that nobody has closed are closed by their finalizers: that would be a leak, so no collection.
+            // Finalizers would close sockets that the code has not: those are leaks, so no collection here.
             Thread.Sleep(5);
         }
 

@@ -11,7 +11,7 @@ namespace Testing;
 
 /// <summary>
 /// A proxy on a loopback port that speaks CONNECT and SOCKS 5 and leads every tunnel to one upstream, whatever name it
-/// was asked for. It answers byte by byte, so that whoever reads it must put answers together.
+/// was asked for. It answers byte by byte, so that its client must put answers together.
 /// </summary>
 public sealed class ProxyServer : IDisposable
 {

@@ -38,7 +38,7 @@ internal sealed class ReaderDriver(FastHttpOptions options)
         };
     }
 
-    /// <summary>The same, when nobody keeps the response.</summary>
+    /// <summary>The same, when the caller does not keep the response.</summary>
     internal ParseStatus Feed(
         WireForm form,
         RequestTraits traits,

@@ -129,7 +129,7 @@ internal static partial class SourceRules
         where match.Success
         select $"{file.Path}:{line.Index + 1}: {match.Value.Trim()}";
 
-    /// <summary>No path of somebody's machine and no address of a package feed.</summary>
+    /// <summary>No path of a developer's machine and no address of a package feed.</summary>
     public static IEnumerable<string> MachineNames(SourceFile file) =>
         from line in file.Lines.Index()
         let match = MachinePattern().Match(line.Item)

@@ -12,8 +12,8 @@ using FastHttp.Load.Text;
 namespace FastHttp.Load.Documents;
 
 /// <summary>
-/// What is true of a run and changes what its figures mean: a sentence for each fact. A run in which nothing went wrong
-/// has none.
+/// Says what is true of a run and changes what its figures mean: a sentence for each fact. A run in which nothing went
+/// wrong has none.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class Findings
@@ -24,7 +24,7 @@ public static class Findings
     // What is said of a target that fails in many ways; the result document has all of them.
     private const int MostStatuses = 3;
 
-    /// <summary>What is true of this run and changes what its figures mean, in sentences.</summary>
+    /// <summary>Returns what is true of this run and changes what its figures mean, in sentences.</summary>
     public static IEnumerable<string> Of(RunPlan plan, RunSnapshot run)
     {
         foreach (string line in Failures(run).Concat(Statuses(plan, run)).Concat(Script(run)))

@@ -24,7 +24,7 @@ public readonly record struct RatePromise(double Target, double Share)
         CultureInfo.InvariantCulture,
         $"rate: {Target:F2} requests/s due, {Target * Share:F2} answered ({Share * 100:F2}%)");
 
-    /// <summary>Null without a schedule, or when nothing was measured.</summary>
+    /// <summary>Returns the promise of a run; null without a schedule, or when nothing was measured.</summary>
     public static RatePromise? Of(RunPlan plan, RunSnapshot run)
     {
         if (plan.Load.Rate is not { } rate || run.RuntimeUs == 0)

@@ -12,7 +12,7 @@ internal sealed record RunContext
 
     public required DateTimeOffset End { get; init; }
 
-    /// <summary>Whether somebody ended it before its time.</summary>
+    /// <summary>Whether it was stopped before its time.</summary>
     public bool IsInterrupted { get; init; }
 
     /// <summary>The first answer whose body was not as expected; null when there was none.</summary>

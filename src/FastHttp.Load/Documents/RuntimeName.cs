@@ -5,9 +5,7 @@ using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Documents;
 
-/// <summary>
-/// What carries the code: the version of .NET, and whether the code is native, as the command ships.
-/// </summary>
+/// <summary>Names the runtime: the version of .NET, and whether the code is native, as the command ships.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class RuntimeName
 {

@@ -27,7 +27,7 @@ internal sealed class BodyExpectation
     public string Text { get; }
 
     /// <summary>
-    /// Reads a text, or <c>/pattern/</c> with <c>i</c> behind it if case means nothing; with an error, the rest of a
+    /// Reads a text, <c>/pattern/</c>, or <c>/pattern/i</c> if case means nothing. With an error, returns the rest of a
     /// sentence that begins with the text.
     /// </summary>
     public static (BodyExpectation? Expectation, string? Error) Parse(string text)

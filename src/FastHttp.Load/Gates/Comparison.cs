@@ -3,25 +3,25 @@ using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Gates;
 
-/// <summary>How a figure has to stand to its limit.</summary>
+/// <summary>How a figure has to compare with its limit.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public enum Comparison
 {
-    /// <summary>Below.</summary>
+    /// <summary>Below the limit.</summary>
     Less,
 
-    /// <summary>Not above.</summary>
+    /// <summary>Not above the limit.</summary>
     LessOrEqual,
 
-    /// <summary>Above.</summary>
+    /// <summary>Above the limit.</summary>
     Greater,
 
-    /// <summary>Not below.</summary>
+    /// <summary>Not below the limit.</summary>
     GreaterOrEqual,
 
-    /// <summary>As large.</summary>
+    /// <summary>Equal to the limit.</summary>
     Equal,
 
-    /// <summary>Of another size.</summary>
+    /// <summary>Not equal to the limit.</summary>
     NotEqual,
 }

@@ -4,14 +4,16 @@ using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Gates;
 
-/// <summary>What the run has to live up to, read and checked before it. Immutable and shared by all lanes.</summary>
+/// <summary>
+/// The conditions that the run has to meet, read and checked before it. Immutable and shared by all lanes.
+/// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed record GatePlan
 {
     /// <summary>Nothing is asked for.</summary>
     internal static GatePlan None { get; } = new();
 
-    /// <summary>With the one that expectations imply, if there are any.</summary>
+    /// <summary>The thresholds, with the one that expectations imply, if there are any.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
     internal StatusSet? ExpectedStatus { get; init; }

@@ -8,16 +8,16 @@ namespace FastHttp.Load.Gates;
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed record Threshold
 {
-    /// <summary>As typed.</summary>
+    /// <summary>The condition as typed.</summary>
     public required string Text { get; init; }
 
     /// <summary>What is measured.</summary>
     public required ThresholdMetric Metric { get; init; }
 
-    /// <summary>How it has to compare with the limit.</summary>
+    /// <summary>How the figure has to compare with the limit.</summary>
     public required Comparison Comparison { get; init; }
 
-    /// <summary>In µs for times; 0 to 1 for shares.</summary>
+    /// <summary>The limit: in µs for times, 0 to 1 for shares.</summary>
     public required double Limit { get; init; }
 
     /// <summary>Whether a count is looked at as its share of all answers.</summary>

@@ -7,7 +7,8 @@ using FastHttp.Load.Text;
 namespace FastHttp.Load.Gates;
 
 /// <summary>
-/// `p99&lt;250ms`, `p99{/login}&lt;=1s`, `error_rate&lt;1%`: text → threshold, or what is wrong with it.
+/// `p99&lt;250ms`, `p99{/login}&lt;=1s`, `error_rate&lt;1%`: makes a threshold of such a text, or says what is wrong
+/// with it.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class ThresholdParser

@@ -4,7 +4,8 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load.Gates;
 
 /// <summary>
-/// A threshold and what it was held against; no figure means that there was nothing to measure, which is no pass.
+/// A threshold and the figure that it was held against. No figure means that there was nothing to measure, which is no
+/// pass.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed record Verdict(Threshold Threshold, double? Actual)

@@ -30,7 +30,7 @@ public static unsafe partial class FileLimit
         }
     }
 
-    /// <summary>What stands in the way of a plan, or null.</summary>
+    /// <summary>Returns what stands in the way of a plan, or null.</summary>
     public static string? Check(RunPlan plan)
     {
         if (!OperatingSystem.IsLinux())

@@ -37,7 +37,7 @@ public sealed class HeaderList
     /// <summary>What was typed: a Host that the URL gave is left out.</summary>
     public IReadOnlyList<RequestHeader> Typed => _isHostTyped ? _items : _items[1..];
 
-    /// <summary>What was odd about the fields, but is no error.</summary>
+    /// <summary>Notes on fields that are odd but no error.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Whether a text can be the name of a field, or a method.</summary>
@@ -116,8 +116,9 @@ public sealed class HeaderList
     }
 
     /// <summary>
-    /// What is wrong with the request that these fields make, in the words with which wrk refuses it before it starts;
-    /// null if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let through.
+    /// Returns what is wrong with the request that these fields make, in the words with which wrk refuses it before it
+    /// starts; null if nothing is. A line break inside a value is how users of wrk send a field twice, so it is let
+    /// through.
     /// </summary>
     public string? FindFault()
     {

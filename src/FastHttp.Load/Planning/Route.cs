@@ -35,6 +35,6 @@ public sealed record Route
     /// <summary>What to bind to when trying whether the target answers, or null.</summary>
     internal IPAddress? LocalAddress { get; init; }
 
-    /// <summary>Straight to the host of a URL.</summary>
+    /// <summary>Returns the route straight to the host of a URL.</summary>
     public static Route To(TargetUrl url) => new() { Host = url.Host, Port = url.Port, Service = url.Service };
 }

@@ -17,7 +17,7 @@ namespace FastHttp.Load.Planning;
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed record RunPlan
 {
-    /// <summary>Where to; its host is the TLS server name.</summary>
+    /// <summary>The end point to load; its host is the TLS server name.</summary>
     public required HttpEndPoint Target { get; init; }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed record RunPlan
     /// <summary>How many requests a batch holds.</summary>
     internal int Pipeline { get; init; } = 1;
 
-    /// <summary>What is asked for in turn, or filled from data; null for the one request.</summary>
+    /// <summary>The requests to send in turn, or to fill from data; null for the one request.</summary>
     public EntryPlan? Entries { get; init; }
 
     /// <summary>Where the target is tried, and its addresses looked for.</summary>
@@ -109,7 +109,7 @@ public sealed record RunPlan
     /// <summary>What holds for a scenario alone; null for other runs.</summary>
     public ScenarioPlan? Scenario { get; init; }
 
-    /// <summary>What the run has to live up to.</summary>
+    /// <summary>The conditions that the run has to meet.</summary>
     public GatePlan Gates { get; init; } = GatePlan.None;
 
     /// <summary>Makes whatever is drawn at random repeatable.</summary>
@@ -147,7 +147,7 @@ public sealed record RunPlan
     /// <summary>What a script is given as its arguments.</summary>
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 
-    /// <summary>The request's parts as planned, for whoever builds further requests from them.</summary>
+    /// <summary>The request's parts as planned, for sources that build further requests from them.</summary>
     public required TargetUrl ParsedUrl { get; init; }
 
     /// <summary>The request's header fields in wire order, Host included.</summary>
@@ -156,7 +156,7 @@ public sealed record RunPlan
     /// <summary>The header fields that were typed, without those that planning added.</summary>
     public IReadOnlyList<RequestHeader> TypedHeaders { get; init; } = [];
 
-    /// <summary>What the user should know about the input, to be printed before the run.</summary>
+    /// <summary>Warnings about the input, to be printed before the run.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Whether the target is certainly on the machine that makes the load.</summary>
@@ -174,7 +174,7 @@ public sealed record RunPlan
     /// </summary>
     public int ConnectionsOf(int lane) => ShareOf(Connections, lane);
 
-    /// <summary>What the lanes before one have together.</summary>
+    /// <summary>Returns how many connections the lanes before one have together.</summary>
     public int ConnectionsBefore(int lane) => (lane * (Connections / Lanes)) + Math.Min(lane, Connections % Lanes);
 
     /// <summary>One lane's share of a number, dealt out one by one: the shares add up, and where the number grows, none

@@ -109,7 +109,7 @@ public static class TargetProbe
             : ([], Refused($"{route.Host}:{route.Service}", outcomes, route.Names), dns);
     }
 
-    // Wrk's message when nobody accepts on the Unix socket.
+    // Wrk's message when no server accepts on the Unix socket.
     private static async Task<ProbeFailure?> ConnectUnixAsync(
         string path, OptionNames names, CancellationToken cancel)
     {

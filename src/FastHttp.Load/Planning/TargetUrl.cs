@@ -21,10 +21,10 @@ public sealed record TargetUrl
     {
     }
 
-    /// <summary>As typed.</summary>
+    /// <summary>The scheme, as typed.</summary>
     public required string Scheme { get; init; }
 
-    /// <summary>Without brackets.</summary>
+    /// <summary>The host, without brackets.</summary>
     public required string Host { get; init; }
 
     /// <summary>The port's digits as typed, or null.</summary>

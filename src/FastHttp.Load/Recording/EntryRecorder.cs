@@ -45,20 +45,20 @@ public sealed class EntryRecorder
     /// <summary>Requests that will not be answered, or were not sent for want of a connection.</summary>
     internal long Unanswered { get; private set; }
 
-    /// <summary>A request was sent.</summary>
+    /// <summary>Counts a request that was sent.</summary>
     public void RecordSent() => Sent++;
 
-    /// <summary>A request gets no answer any more.</summary>
+    /// <summary>Counts a request that gets no answer any more.</summary>
     public void RecordUnanswered() => Unanswered++;
 
-    /// <summary>A request gets no answer any more, for a reason.</summary>
+    /// <summary>Counts a request that gets no answer any more, for a reason.</summary>
     public void RecordUnanswered(HttpError reason)
     {
         Unanswered++;
         Reasons.Add((int)reason);
     }
 
-    /// <summary>A request was answered.</summary>
+    /// <summary>Counts a request that was answered.</summary>
     /// <param name="status">The status of the answer.</param>
     /// <param name="latencyUs">The latency in µs.</param>
     /// <param name="isLate">Whether that is above the time limit.</param>

@@ -18,11 +18,11 @@ public sealed class EntryTable(EntryNames names, Func<int, bool>? isBad = null)
     /// <summary>By the numbers of the names; shorter than their list where the last ones were not seen here.</summary>
     internal IReadOnlyList<EntryRecorder> Recorders => _recorders;
 
-    /// <summary>The recorder that a key stands for, or null when it is new.</summary>
+    /// <summary>Returns the recorder that a key stands for, or null when it is new.</summary>
     /// <param name="key">A small number of the lane's own.</param>
     public EntryRecorder? Find(int key) => (uint)key < (uint)_byKey.Length ? _byKey[key] : null;
 
-    /// <summary>Has a key stand for a name.</summary>
+    /// <summary>Makes a key stand for a name.</summary>
     public EntryRecorder Add(int key, string method, string name)
     {
         if (key >= _byKey.Length)

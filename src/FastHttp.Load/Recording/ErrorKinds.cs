@@ -7,7 +7,7 @@ internal static class ErrorKinds
     {
         HttpError.None or HttpError.Canceled or HttpError.Disposed => WrkErrorKind.None,
 
-        // wrk books a refused connect under "write", because it notices at the first write; that helps nobody.
+        // wrk books a refused connect under "write", because it notices at the first write; that helps no reader.
         HttpError.DnsFailed or HttpError.DnsTimeout or HttpError.ConnectRefused or HttpError.ConnectFailed
             or HttpError.ConnectTimeout or HttpError.TlsFailed or HttpError.TlsTimeout or HttpError.ProxyRefused
             or HttpError.PoolExhausted or HttpError.PoolWaitTimeout => WrkErrorKind.Connect,

@@ -10,7 +10,7 @@ public static class ErrorText
     /// <summary>A reason in plain words.</summary>
     public static string Of(HttpError reason) => reason switch
     {
-        // Nobody but the end of the run cancels here.
+        // Only the end of the run cancels here.
         HttpError.Canceled => "the run was stopped",
         _ => reason.ToText(),
     };

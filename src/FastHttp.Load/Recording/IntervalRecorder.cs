@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace FastHttp.Load.Recording;
 
 // Cuts what one lane's recorder counts into intervals, by what has changed since the last cut: the exchanges themselves
-// cost nothing more. Owned by the lane's thread; what it publishes is anybody's.
+// cost nothing more. Lane's thread only; any thread may read what it publishes.
 internal sealed class IntervalRecorder
 {
     private readonly LaneRecorder _lane;

@@ -3,7 +3,7 @@ using System.Threading;
 namespace FastHttp.Load.Recording;
 
 // What one lane has seen within one interval. Immutable once it has been published; the intervals of a lane are a list
-// that its thread appends to and anybody reads on from where he stands, so that what all have read is collected.
+// that its thread appends to. Each reader reads on from its own place, so that what all have read is collected.
 internal sealed class LaneInterval
 {
     private LaneInterval? _next;

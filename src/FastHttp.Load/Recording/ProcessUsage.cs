@@ -28,7 +28,8 @@ internal sealed record ProcessUsage
     /// <summary>Processor time that the machine had, in the same ticks.</summary>
     public required long AllTicks { get; init; }
 
-    /// <summary>The share of its processor time, 0 to 1, that the machine used, whoever did; null where not known.
+    /// <summary>
+    /// The share of the machine's processor time, 0 to 1, that all its processes used; null where not known.
     /// </summary>
     public double? MachineShare => AllTicks > 0 ? (double)MachineTicks / AllTicks : null;
 

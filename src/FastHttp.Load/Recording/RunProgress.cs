@@ -8,8 +8,8 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load.Recording;
 
 /// <summary>
-/// What a run has seen so far: reads the intervals that the lanes publish, without their noticing, and adds them up.
-/// Any thread may ask; those who do take turns. Totals are as old as the newest interval that every lane has published.
+/// The figures of a run so far: reads the intervals that the lanes publish, without disturbing them, and adds them up.
+/// Any thread may read; readers take turns. Totals are as old as the newest interval that every lane has published.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed class RunProgress
@@ -47,7 +47,9 @@ public sealed class RunProgress
     /// <summary>The length of an interval, as planned.</summary>
     internal long IntervalUs { get; }
 
-    /// <summary>Takes in what the lanes have published, and returns what nobody has asked for here before.</summary>
+    /// <summary>
+    /// Takes in what the lanes have published, and returns the intervals that no call has returned before.
+    /// </summary>
     internal IReadOnlyList<RunInterval> TakeUnseen()
     {
         lock (_gate)

@@ -100,10 +100,10 @@ public sealed class RunSnapshot
     /// <summary>Late responses and requests without an answer older than the limit, and when they were seen.</summary>
     internal (long Count, long FirstUs, long LastUs) Overdue { get; private set; }
 
-    /// <summary>The run over time; null where nobody cut it into intervals.</summary>
+    /// <summary>The run over time; null where it was not cut into intervals.</summary>
     internal ProgressSnapshot? Course { get; private init; }
 
-    /// <summary>What the process used while the run went on; null when nobody measured.</summary>
+    /// <summary>What the process used while the run went on; null when it was not measured.</summary>
     internal ProcessUsage? Usage { get; init; }
 
     internal long Batches { get; private set; }
@@ -114,7 +114,7 @@ public sealed class RunSnapshot
     /// <summary>Connections that could not be made.</summary>
     public long ConnectErrors { get; }
 
-    /// <summary>As wrk counts them: a connection that was closed while it was idle is one too.</summary>
+    /// <summary>Read errors as wrk counts them: a connection that was closed while it was idle is one too.</summary>
     public long ReadErrors { get; }
 
     /// <summary>Connections that failed while something was written.</summary>
@@ -129,7 +129,7 @@ public sealed class RunSnapshot
     internal ReadOnlySpan<long> UnansweredUs => _unansweredUs;
 
     /// <summary>
-    /// Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when nobody measured.
+    /// Share of its run time for which the busiest lane used a processor, 0 to 1; 0 when it was not measured.
     /// </summary>
     internal double BusiestLane { get; private set; }
 

@@ -45,7 +45,7 @@ public static class SampleText
         return start.Length == 0 ? what : $"{what}: {start}";
     }
 
-    /// <summary>Of a response that broke off or cannot be read.</summary>
+    /// <summary>Returns the sample of a response that broke off or cannot be read.</summary>
     public static string OfBroken(in BrokenResponse response)
     {
         if (!response.Bytes.IsEmpty)
@@ -67,8 +67,10 @@ public static class SampleText
         return cause is null ? where ?? "" : where is null ? cause : $"{cause}, {where}";
     }
 
-    /// <summary>Of a connection that was not made: what the system, the proxy or the handshake said; empty where that
-    /// is no more than the reason.</summary>
+    /// <summary>
+    /// Returns the sample of a connection that was not made: what the system, the proxy or the handshake said; empty
+    /// where that is no more than the reason.
+    /// </summary>
     public static string OfOpening(HttpFailure failure) =>
         failure.SystemError != 0 ? OfSystem(failure.SystemError)
         : failure.Error is HttpError.TlsFailed or HttpError.ProxyRefused

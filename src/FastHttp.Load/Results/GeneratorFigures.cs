@@ -8,7 +8,7 @@ public sealed record GeneratorFigures
     /// <summary>Processor time of the process, in percent of all processors that it may use.</summary>
     public double? CpuPct { get; init; }
 
-    /// <summary>Processor time of the whole machine, whoever used it, in percent of all its processors.</summary>
+    /// <summary>Processor time that all processes of the machine used, in percent of all its processors.</summary>
     public double? MachineCpuPct { get; init; }
 
     /// <summary>Whether the target is certainly on the same machine.</summary>

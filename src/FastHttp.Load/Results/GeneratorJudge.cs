@@ -5,9 +5,9 @@ using System.Globalization;
 namespace FastHttp.Load.Results;
 
 /// <summary>
-/// Whether the load generator can have been the cause of what was measured: the one judge of it, for text, page, JSON
-/// and comparisons alike. It looks at how late requests were sent, at its own processor time, at that of the machine,
-/// and at the pauses of the collector.
+/// Judges whether the load generator can have been the cause of what was measured, for text, page, JSON and comparisons
+/// alike. It looks at how late requests were sent, at its own processor time, at that of the machine, and at the pauses
+/// of the collector.
 /// </summary>
 public static class GeneratorJudge
 {

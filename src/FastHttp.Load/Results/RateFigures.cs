@@ -12,7 +12,9 @@ public sealed record RateFigures
     /// <summary>The part of the target that was reached.</summary>
     public double? Ratio { get; init; }
 
-    /// <summary>The mean over the intervals of the series; so for all that follow.</summary>
+    /// <summary>
+    /// The mean over the intervals of the series. The figures after it are over these intervals, too.
+    /// </summary>
     public double? Mean { get; init; }
 
     /// <summary>Standard deviation between intervals.</summary>

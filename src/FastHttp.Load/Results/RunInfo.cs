@@ -6,7 +6,7 @@ namespace FastHttp.Load.Results;
 /// <summary>Which run it was, and when. Immutable.</summary>
 public sealed record RunInfo
 {
-    /// <summary>No other run has it.</summary>
+    /// <summary>Identifies the run; no other run has it.</summary>
     public required string Id { get; init; }
 
     /// <summary>What the user called it.</summary>
@@ -27,6 +27,6 @@ public sealed record RunInfo
     /// <summary>Whether it was ended before its time.</summary>
     public required bool Interrupted { get; init; }
 
-    /// <summary>What was drawn at random can be drawn again with it.</summary>
+    /// <summary>The seed of everything that was drawn at random, so that it can be drawn again.</summary>
     public long? Seed { get; init; }
 }

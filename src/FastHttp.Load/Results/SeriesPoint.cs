@@ -17,8 +17,7 @@ public sealed record SeriesPoint
     /// <summary>Failures of any kind, as in <see cref="RequestFigures.Failed"/>.</summary>
     public required long Errors { get; init; }
 
-    /// <summary>Median, in microseconds, as measured; null for an interval without a response. So for the others.
-    /// </summary>
+    /// <summary>Median, in microseconds, as measured. Latencies are null for an interval without a response.</summary>
     [JsonPropertyName("p50")]
     public long? P50Us { get; init; }
 

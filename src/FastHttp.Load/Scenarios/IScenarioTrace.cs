@@ -5,8 +5,8 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load.Scenarios;
 
 /// <summary>
-/// Hears of everything that a scenario does, for those who want to see it. On the lane's loop; spans are valid during
-/// the call.
+/// Hears of everything that a scenario does, for an author who wants to see it. On the lane's loop; spans are valid
+/// during the call.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public interface IScenarioTrace

@@ -3,7 +3,7 @@ using FastHttp.Load.Scenarios;
 
 namespace FastHttp.Load;
 
-/// <summary>A part of what a <see cref="LoadUser"/> does, with a name and a time. Disposing of it ends it.</summary>
+/// <summary>A part of what a <see cref="LoadUser"/> does, with a name and a time. Disposing it ends it.</summary>
 public readonly struct LoadGroup : IDisposable
 {
     private readonly UserFlow? _flow;

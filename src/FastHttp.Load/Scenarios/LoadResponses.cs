@@ -48,10 +48,10 @@ public readonly struct LoadResponses
             _index = -1;
         }
 
-        /// <summary>The answer that it has come to.</summary>
+        /// <summary>The current answer.</summary>
         public readonly LoadResponse Current => _responses[_index];
 
-        /// <summary>Goes on to the next.</summary>
+        /// <summary>Moves to the next answer.</summary>
         /// <returns>Whether there is one.</returns>
         public bool MoveNext() => ++_index < _responses.Count;
     }

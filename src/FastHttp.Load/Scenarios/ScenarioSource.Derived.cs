@@ -73,7 +73,7 @@ public abstract partial class ScenarioSource
     /// <summary>Lets a user go in the middle of an iteration.</summary>
     protected abstract void Forget(int user);
 
-    /// <summary>There may be so many users from now on.</summary>
+    /// <summary>Makes room for so many users from now on.</summary>
     protected abstract void Grow(int count);
 
     /// <summary>Which data was to be used once and is used up, for people; null where there is none.</summary>

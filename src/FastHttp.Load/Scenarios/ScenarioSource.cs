@@ -12,9 +12,9 @@ using FastHttp.Transports;
 namespace FastHttp.Load.Scenarios;
 
 /// <summary>
-/// What the users of a lane do, each of them code that stops where it waits: runs them on when what they asked for has
-/// come, and hands what they ask for next to the engine. What a user is made of, a coroutine of Lua's or a method of
-/// C#, is the derived type's. Lives on the lane's loop; allocates for names and cookies, and where something fails.
+/// Runs the users of a lane, each of them code that stops where it waits. Runs a user on when what it asked for has
+/// come, and hands what it asks for next to the engine. The derived type says what a user is made of: a coroutine of
+/// Lua's or a method of C#. Lives on the lane's loop; allocates for names and cookies, and where something fails.
 /// </summary>
 /// <remarks>
 /// Order for a request: <c>Advance</c> says Send, <see cref="TryNext"/> hands it out, and <see cref="OnResponse"/> or
@@ -110,7 +110,7 @@ public abstract partial class ScenarioSource : RequestSource
     /// <summary>Hears of a user that was away and wants something, and when; set by the pacer.</summary>
     internal Action<int, long>? Returned { get; set; }
 
-    /// <summary>Who sent last.</summary>
+    /// <summary>The user that sent last.</summary>
     protected int UserNow { get; private set; }
 
     /// <summary>The row of the request that was sent last; of a batch, the first.</summary>

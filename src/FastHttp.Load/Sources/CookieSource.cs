@@ -2,7 +2,7 @@ using System;
 
 namespace FastHttp.Load.Sources;
 
-// Gives each connection a cookie jar: takes what responses set, and adds it to the next requests, behind what the
+// Gives each connection a cookie jar: takes what responses set, and adds it to the next requests, after what the
 // request has in its own Cookie field. Wraps a source whose requests come one at a time. Lives on the lane's loop;
 // allocates only where a cookie is set.
 internal sealed class CookieSource : WrappingSource

@@ -7,9 +7,9 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load.Sources;
 
 /// <summary>
-/// Finds out of a request string what its sender must know: how many whole requests it holds and the traits of each.
-/// One per lane, used by its thread; what it found stays until the next call. Allocates only when a batch is larger
-/// than any before.
+/// Finds in a request string what its sender must know: how many whole requests it holds and the traits of each. One
+/// per lane, used by its thread; what it found stays until the next call. Allocates only when a batch is larger than
+/// any before.
 /// </summary>
 /// <remarks>
 /// Scan is lenient and cheap, a few nanoseconds a line, for strings that are made for every exchange. Validate is the
@@ -31,7 +31,9 @@ public sealed class RequestScanner
     /// <summary>How many requests were found.</summary>
     public int Count => _count;
 
-    /// <summary>Null when the string is one or more requests, else wrk's message with line and column.</summary>
+    /// <summary>
+    /// Returns null when the string is one or more requests, else wrk's message with line and column.
+    /// </summary>
     public string? Validate(ReadOnlySpan<byte> bytes)
     {
         string? failure = RequestValidator.Check(bytes);

@@ -87,8 +87,8 @@ public abstract class RequestSource : IDisposable
     public abstract bool TryNext(int user, out RequestBatch batch);
 
     /// <summary>
-    /// What a user wants to send that has no connection to send it on, where each user's requests are its own. Named by
-    /// <see cref="Name"/> as if it had been made by <see cref="TryNext"/>.
+    /// Gets the batch that a user without a connection wants to send, where each user's requests are its own.
+    /// <see cref="Name"/> names it as if <see cref="TryNext"/> had made it.
     /// </summary>
     /// <returns>False when it wants to send nothing now, or what any user would.</returns>
     public virtual bool TryPeek(int user, out RequestBatch batch)

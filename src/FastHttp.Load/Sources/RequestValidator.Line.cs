@@ -83,7 +83,7 @@ internal ref partial struct RequestValidator
             : Fail(BadUrl);
     }
 
-    // Everything up to the blank or line end behind the URL. Controls and non-ASCII bytes are not URL.
+    // Everything up to the blank or line end after the URL. Controls and non-ASCII bytes are not URL.
     private bool TakePath()
     {
         while (!AtEnd && Current is > 32 and < 127)

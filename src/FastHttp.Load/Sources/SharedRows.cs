@@ -19,10 +19,10 @@ public sealed class SharedRows(string name, int count)
     /// <summary>That a row was wanted after each had been handed out once, for people; null where none was.</summary>
     public string? UsedUp => _unique.Steps > count ? $"all {count} rows of {name} are used" : null;
 
-    /// <summary>The number of the next row, the first again after the last.</summary>
+    /// <summary>Returns the number of the next row, the first again after the last.</summary>
     public int Next() => (int)(_circle.Step() % count);
 
-    /// <summary>The number of a row that is handed out once; -1 when all are.</summary>
+    /// <summary>Returns the number of a row that is handed out once; -1 when all are.</summary>
     public int NextUnique()
     {
         long step = _unique.Step();

@@ -4,7 +4,7 @@ using FastHttp.Load.Stability;
 namespace FastHttp.Load.Text;
 
 /// <summary>
-/// What options are called in messages: properties for a program, and something else for who types them. Immutable.
+/// What options are called in messages: properties for a program, and other names for users who type them. Immutable.
 /// </summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed record OptionNames

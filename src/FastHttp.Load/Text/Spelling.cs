@@ -5,13 +5,13 @@ using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Text;
 
-/// <summary>The known word that is nearest to one that is not known.</summary>
+/// <summary>Finds the known word that is nearest to an unknown one.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public static class Spelling
 {
     /// <summary>
-    /// The word that takes the fewest changes of a letter, or null when all are too far: more than a third of it would
-    /// have to change.
+    /// Returns the word that takes the fewest changes of a letter, or null when all are too far: more than a third of
+    /// it would have to change.
     /// </summary>
     public static string? Nearest(string typed, IEnumerable<string> words)
     {

@@ -11,7 +11,7 @@ public static class UrlText
     /// <summary>What stands in the place of a password.</summary>
     public const string Secret = "***";
 
-    /// <summary>A URL without the password in it.</summary>
+    /// <summary>Returns a URL without the password in it.</summary>
     public static string Blot(string url)
     {
         int scheme = url.IndexOf("://", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using FastHttp.Transports;
 
 namespace FastHttp.Load.Users;
 
-/// <summary>Something that a lane is asked for from outside, seldom.</summary>
+/// <summary>A rare order to a lane from outside.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public sealed class ActionTask(Action run) : ILoopTask
 {

@@ -3,7 +3,7 @@ using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Users;
 
-/// <summary>What made a lane, and hears of its end. Called on the lane's loop.</summary>
+/// <summary>The owner of a lane, which hears of its end. Called on the lane's loop.</summary>
 [Experimental(ExperimentalApi.EngineParts)]
 public interface ILaneOwner
 {

@@ -79,7 +79,7 @@ public sealed partial class Lane
         return first;
     }
 
-    /// <summary>Has so many users run from now on; those that stay are left alone. Any thread.</summary>
+    /// <summary>Sets how many users run from now on; those that stay are left alone. Any thread.</summary>
     /// <param name="count">How many.</param>
     /// <param name="applied">Called on the loop with the number that run: 0 when the lane has ended.</param>
     public void SetUsers(int count, Action<int> applied) => Loop.Post(new ActionTask(() =>
@@ -88,7 +88,7 @@ public sealed partial class Lane
         applied(ActiveUsers);
     }));
 
-    /// <summary>Has no user begin anything any more. Any thread.</summary>
+    /// <summary>Stops users from beginning anything more. Any thread.</summary>
     /// <param name="drained">Called on the loop when all that was in flight has ended.</param>
     public void Drain(Action drained) => Loop.Post(new ActionTask(() =>
     {

@@ -98,7 +98,7 @@ public sealed partial class Lane : IDisposable
     /// <summary>What was wrong with the certificate that was accepted.</summary>
     internal CertificateNote Certificates { get; } = new();
 
-    /// <summary>Hears of every exchange, or null: then nobody is asked on the hot path.</summary>
+    /// <summary>Hears of every exchange. Null for no observer: then the hot path calls none.</summary>
     internal IExchangeObserver? Observer { get; private init; }
 
     /// <summary>Where the connections of this lane go.</summary>

@@ -23,7 +23,9 @@ public abstract class Pacer
     /// <summary>A pause that the user was sent into is over.</summary>
     public virtual void Elapsed(VirtualUser user, long now) => user.Send(now, now);
 
-    /// <summary>When a user whose connection attempt failed may try again at the soonest; now for at once.</summary>
+    /// <summary>
+    /// Returns the earliest time at which a user whose connection attempt failed may try again; now for at once.
+    /// </summary>
     public virtual long RetryAt(VirtualUser user, long now) => now;
 
     /// <summary>The user is ready no longer: its connection ended while it waited.</summary>
@@ -31,7 +33,7 @@ public abstract class Pacer
     {
     }
 
-    /// <summary>Stops; nobody sends any more.</summary>
+    /// <summary>Stops; no user sends any more.</summary>
     public virtual void Stop()
     {
     }

@@ -92,7 +92,7 @@ public sealed partial class VirtualUser
             _answered = true;
             if (!_isPaced && !_timesEach && _observer is null)
             {
-                // Within a batch nobody asks for the time.
+                // Within a batch no code needs the time.
                 return;
             }
         }
@@ -149,8 +149,8 @@ public sealed partial class VirtualUser
         }
     }
 
-    // RFC 9112 §9.6: a server that says "close" has not processed what came after the request that it answered so. Of
-    // any other end nobody knows what was done, so what it took along is lost, as it is for a caller.
+    // RFC 9112 §9.6: a server that says "close" has not processed what came after the request that it answered so.
+    // After any other end the client cannot know what was done, so what it took along is lost, as it is for a caller.
     private bool TryOwe(HttpConnection connection, HttpError error)
     {
         bool isInOrder = error == HttpError.ConnectionClosed && connection.BrokenBy == HttpError.None;

@@ -5,9 +5,9 @@ using FastHttp.Addresses;
 namespace FastHttp;
 
 /// <summary>
-/// A proxy: of HTTP, which passes requests on to plain targets (RFC 9112 §3.2.2) and opens tunnels to those of TLS
-/// (CONNECT, RFC 9110 §9.3.6), or of SOCKS version 5 (RFC 1928), which opens tunnels to all. It resolves the target's
-/// name. Immutable.
+/// An HTTP or SOCKS 5 proxy. An HTTP proxy passes requests on to plain targets (RFC 9112 §3.2.2) and opens tunnels to
+/// TLS targets (CONNECT, RFC 9110 §9.3.6). A SOCKS 5 proxy (RFC 1928) opens tunnels to all targets. The proxy resolves
+/// the target's name. Immutable.
 /// </summary>
 public sealed class HttpProxy
 {
@@ -47,7 +47,7 @@ public sealed class HttpProxy
     /// <summary>Whether plain targets, too, are reached through a tunnel; always with SOCKS.</summary>
     public bool TunnelsPlainHttp { get; }
 
-    /// <summary>Who asks; null for a proxy that needs no name.</summary>
+    /// <summary>The user name; null for a proxy that needs none.</summary>
     public string? UserName { get; }
 
     /// <summary>The password; null without one.</summary>
@@ -56,10 +56,10 @@ public sealed class HttpProxy
     /// <summary>The field line that identifies the user to an HTTP proxy; empty without a user.</summary>
     internal ReadOnlyMemory<byte> AuthorizationLine { get; }
 
-    /// <summary>An HTTP proxy; a user name is sent as basic authentication.</summary>
+    /// <summary>Makes an HTTP proxy; a user name is sent as basic authentication.</summary>
     /// <param name="host">Its name or address.</param>
     /// <param name="port">Its port.</param>
-    /// <param name="userName">Who asks, or null.</param>
+    /// <param name="userName">The user name, or null.</param>
     /// <param name="password">The password.</param>
     /// <param name="tunnelsPlainHttp">Asks with CONNECT for plain targets, too. Many proxies refuse that; it is for
     /// bytes that were prepared for the target.</param>
@@ -67,7 +67,7 @@ public sealed class HttpProxy
         string host, int port, string? userName = null, string? password = null, bool tunnelsPlainHttp = false) =>
         new(isSocks5: false, host, port, userName, password, tunnelsPlainHttp);
 
-    /// <summary>A SOCKS 5 proxy; a user name and its password are offered and, if the proxy asks, sent.</summary>
+    /// <summary>Makes a SOCKS 5 proxy. A user name and its password are offered and, if the proxy asks, sent.</summary>
     /// <exception cref="ArgumentException">The name is empty, or one of the two has more than 255 bytes.</exception>
     public static HttpProxy Socks5(string host, int port, string? userName = null, string? password = null)
     {
@@ -83,7 +83,7 @@ public sealed class HttpProxy
     /// <summary>Whether requests to the end point go to the proxy as they are, and name it in their target.</summary>
     internal bool Forwards(HttpEndPoint endPoint) => !TunnelsPlainHttp && !endPoint.IsTls;
 
-    /// <summary>Without the password.</summary>
+    /// <summary>Returns the proxy as a URI without the password.</summary>
     public override string ToString() => $"{(IsSocks5 ? "socks5" : "http")}://{new HttpEndPoint(true, Host, Port)}";
 
     private static bool FitsSocks(string text) => Encoding.UTF8.GetByteCount(text) <= MaxSocksText;

@@ -80,14 +80,14 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     /// <summary>The content as a stream; valid as the content is.</summary>
     internal Stream OpenRead() => new MemoryStream(_bytes, 0, _length, writable: false);
 
-    /// <summary>The room behind the content, at least so much.</summary>
+    /// <summary>Returns the room after the content, at least so much.</summary>
     internal Span<byte> Reserve(int count)
     {
         MakeRoom(count);
         return _bytes.AsSpan(_length);
     }
 
-    /// <summary>Takes in bytes that were written to the room behind the content.</summary>
+    /// <summary>Takes in bytes that were written to the room after the content.</summary>
     internal void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_bytes.Length - _length), nameof(count));

@@ -52,7 +52,7 @@ internal sealed class MessageChecks(Action<string> report)
         }
         catch (IOException)
         {
-            // Nobody reads it, and an exception here would end the process.
+            // The reader of stderr has gone, and an exception here would end the process.
         }
     }
 }

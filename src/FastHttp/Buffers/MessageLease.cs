@@ -28,7 +28,7 @@ internal struct MessageLease
     // An exchange may change it on another thread.
     private readonly int State => Volatile.Read(in _state);
 
-    /// <param name="note">Says who rents; null where nobody asks.</param>
+    /// <param name="note">Says who rents; null where rentals are not checked.</param>
     internal void Rent(RentalNote? note)
     {
         Debug.Assert(_state == InPool);

@@ -48,7 +48,7 @@ public sealed class FastHttpClient : ExchangeSender
     internal long MadeOfLastIn(HttpEndPoint endPoint) =>
         _core.Pools.TryGet(endPoint, out ConnectionPool? pool) ? pool!.MadeOfLast : 0;
 
-    /// <summary>As the other form, to an end point that may be another than the one the request was made for.</summary>
+    /// <summary>As the other form, but sends to the given end point instead of the request's own.</summary>
     /// <param name="request">One request, or a batch; may be under way any number of times at once.</param>
     /// <param name="endPoint">Where it goes. The bytes stay as they are, and with them the Host header.</param>
     /// <param name="response">Takes the responses, one after the other, or null.</param>
@@ -101,9 +101,9 @@ public sealed class FastHttpClient : ExchangeSender
     }
 
     /// <summary>
-    /// As <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, and goes on where
-    /// redirects lead, as far as the policy allows. The request changes
-    /// on the way. A redirect that asks for the same body again is returned as it is if the body is produced.
+    /// As <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse, CancellationToken)"/>, but follows
+    /// redirects as far as the policy allows. The request changes on the way. A redirect that asks for the same body
+    /// again is returned as it is if the body is produced.
     /// </summary>
     /// <param name="request">As for <see cref="HttpSender.SendAsync(FastHttpRequest, FastHttpResponse,
     /// CancellationToken)"/>.</param>
@@ -148,8 +148,8 @@ public sealed class FastHttpClient : ExchangeSender
         SendFollowingRedirectsAsync(request, response, ResponseOptions.None, policy, cancellationToken);
 
     /// <summary>
-    /// What the pool of an end point holds and has done. All zero where there is no pool: before the first request, and
-    /// some time after the last connection has gone.
+    /// Returns what the pool of an end point holds and has done. All zero where there is no pool: before the first
+    /// request, and some time after the last connection has gone.
     /// </summary>
     public PoolStatistics GetStatistics(HttpEndPoint endPoint)
     {

@@ -47,8 +47,8 @@ public sealed class HostClient : ExchangeSender
     public int PendingCount => Pool.PendingCount;
 
     /// <summary>
-    /// How many connections there may be, at first <see cref="FastHttpOptions.MaxConnectionsPerServer"/>. With fewer
-    /// than there are, idle ones are closed at once, others when their exchange has ended. Any thread.
+    /// The most connections there may be, at first <see cref="FastHttpOptions.MaxConnectionsPerServer"/>. When it falls
+    /// below the number that are open, idle ones are closed at once, others when their exchange has ended. Any thread.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There has to be one.</exception>
     public int MaxConnections

@@ -2,7 +2,7 @@ using System;
 
 namespace FastHttp;
 
-/// <summary>How a <see cref="LoadBalancedClient"/> chooses, and whom it leaves out. Immutable.</summary>
+/// <summary>How a <see cref="LoadBalancedClient"/> chooses a host, and when it leaves one out. Immutable.</summary>
 public sealed record LoadBalancedClientOptions
 {
     /// <summary>How a host is chosen.</summary>
@@ -15,10 +15,9 @@ public sealed record LoadBalancedClientOptions
     public int MaxFailures { get; init; } = 3;
 
     /// <summary>
-    /// To how many other hosts a call goes, one after the other, when it fails on its own: if nothing of it was sent,
-    /// or if it may be done twice and not one byte of a response came. 0: it fails.
-    /// <see cref="FastHttpOptions.RetryPolicy"/> decides instead, if there is one, and what it wants sent again goes to
-    /// the next host.
+    /// The most other hosts that a failed call goes to, one after the other. It goes on if nothing of it was sent, or
+    /// if it may be done twice and no byte of a response came. 0: it fails. <see cref="FastHttpOptions.RetryPolicy"/>
+    /// decides instead, if there is one, and what it wants sent again goes to the next host.
     /// </summary>
     public int MaxFailovers { get; init; } = 1;
 
@@ -26,9 +25,9 @@ public sealed record LoadBalancedClientOptions
     public TimeSpan EjectionTime { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Whether an outcome speaks for its host: how the call ended, and the status, 0 without a response. Null: every
-    /// response does, every failure does not. Not asked about calls that were cancelled. Called on a loop: it must not
-    /// block or throw.
+    /// Returns whether an outcome is healthy for its host, by how the call ended and its status (0 without a response).
+    /// Null: every response is healthy, every failure is not. Not called for calls that were cancelled. Called on a
+    /// loop: must not block or throw.
     /// </summary>
     public Func<HttpError, int, bool>? IsHealthy { get; init; }
 

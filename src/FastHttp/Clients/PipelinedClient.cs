@@ -13,8 +13,8 @@ namespace FastHttp;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// For many small requests to a server that answers them in order and fast: one slow response holds up all behind it,
-/// and with a connection that breaks go all calls on it. So only idempotent requests with a short body in memory are
+/// For many small requests to a server that answers them in order and fast: one slow response holds up all after it,
+/// and a connection that breaks ends all calls on it. So only idempotent requests with a short body in memory are
 /// taken. What waits when the server closes a connection that it has announced to close is sent again on the next.
 /// Cancelling one call, or its running out of time, breaks its connection too.
 /// </remarks>
@@ -114,7 +114,7 @@ public sealed class PipelinedClient : HttpSender
         }
     }
 
-    /// <summary>A call has ended, or did not begin; whoever waits may have its place.</summary>
+    /// <summary>Gives the place of a call that has ended, or did not begin, to a call that waits.</summary>
     internal void Leave(PipelinedConnection place)
     {
         place.Leave();
@@ -142,7 +142,7 @@ public sealed class PipelinedClient : HttpSender
         ObjectDisposedException.ThrowIf(_disposed, this);
         if ((options & ResponseOptions.StreamBody) != 0)
         {
-            throw new ArgumentException("A streamed body would hold up all responses behind it.", nameof(options));
+            throw new ArgumentException("A streamed body would hold up all responses after it.", nameof(options));
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -256,7 +256,8 @@ public sealed class PipelinedClient : HttpSender
         }
     }
 
-    // Whoever has room finds a connection with room: the one with the fewest calls, as long as nobody is faster.
+    // A call that was let in finds a connection with room: the one with the fewest calls, unless another call is
+    // faster.
     private PipelinedConnection Take()
     {
         while (true)

@@ -8,7 +8,7 @@ namespace FastHttp.Clients;
 
 /// <summary>
 /// One connection of a <see cref="PipelinedClient"/>, opened when it is needed and again when it has broken. No more
-/// calls are on it than it has places for, since each enters before and leaves behind. Thread-safe.
+/// calls are on it than it has places for, since each enters before its exchange and leaves after it. Thread-safe.
 /// </summary>
 internal sealed class PipelinedConnection(HttpEndPoint endPoint, FastHttpOptions options, TransportLoop? loop)
     : IAsyncDisposable

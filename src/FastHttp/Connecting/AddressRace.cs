@@ -7,8 +7,8 @@ namespace FastHttp.Connecting;
 
 /// <summary>
 /// Connects to the first of several addresses that answers (RFC 8305 §5): the next one is tried when the last has
-/// failed or has taken a quarter of a second, and whoever is late is closed. Lives on the loop until the handler has
-/// been told, or it is given up; the handler is told once.
+/// failed or has taken a quarter of a second, and a connection that comes late is closed. Lives on the loop until the
+/// handler has been told, or it is given up; the handler is told once.
 /// </summary>
 internal sealed class AddressRace(TransportLoop loop, EndPoint[] addresses, EndPoint? local, IConnectHandler handler)
     : LoopTimer

@@ -13,7 +13,7 @@ internal sealed class ConnectHandshake(
     HttpProxy proxy, HttpEndPoint target, TransportConnection transport, ITunnelHandler opener)
     : TunnelHandshake(transport, opener)
 {
-    // A proxy that refuses may send a page; nobody reads it.
+    // A proxy that refuses may send a page; the client does not read it.
     private const int MaxHeadBytes = 64 * 1024;
     private const int StatusLineBytes = 12;
 

@@ -51,7 +51,7 @@ internal abstract class TunnelHandshake(TransportConnection transport, ITunnelHa
                 case Step.Next:
                     break;
 
-                // Neither TLS nor HTTP lets the server speak first, so bytes behind the answer are the proxy's.
+                // Neither TLS nor HTTP lets the server speak first, so bytes after the answer are the proxy's.
                 case Step.Open when total == data.Length:
                     opener.OnTunnelOpened(transport);
                     return total;

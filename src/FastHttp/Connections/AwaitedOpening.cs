@@ -118,7 +118,7 @@ internal static class AwaitedOpening
 
         public void OnIdleClosed(HttpConnection connection)
         {
-            // Whoever holds the connection sees it by IsOpen.
+            // The caller that holds the connection sees it by IsOpen.
         }
 
         public void Abandon()

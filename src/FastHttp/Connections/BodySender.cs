@@ -98,7 +98,7 @@ internal sealed class BodySender(HttpConnection connection, bool continueOnLoop)
         }
         catch (AggregateException)
         {
-            // What a producer's own callbacks throw is of no use here: the exchange has its reason.
+            // What a producer's own callbacks throw does not matter here: the exchange has its reason.
         }
     }
 

@@ -102,7 +102,7 @@ internal sealed class ConnectionOpener : LoopTimer, IConnectHandler, ITunnelHand
         }
     }
 
-    /// <summary>Makes the connection over a pipe that somebody else has connected. On the loop.</summary>
+    /// <summary>Makes the connection over a pipe that the caller has connected. On the loop.</summary>
     public void Start(IDuplexPipe pipe, long due)
     {
         _startedAt = _loop.Now;

@@ -58,7 +58,7 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
     /// <summary>Bytes wait for the reader of a streamed body; the peer has done its part.</summary>
     public void BeginHold() => Enter(HttpError.BodyTimeout, times.UnreadBody);
 
-    /// <summary>The rest of a body is read for nobody.</summary>
+    /// <summary>Starts the time in which the rest of an abandoned body is read.</summary>
     public void BeginDrain()
     {
         _requestDue = ExchangeTimes.Due(connection.Loop.Now, times.Drain);
@@ -68,7 +68,7 @@ internal sealed class ExchangeDeadlines(HttpConnection connection, ExchangeTimes
     /// <summary>Nothing is under way; the timer finds that out by itself.</summary>
     public void End()
     {
-        // The end of a request's body may be told behind the response to it.
+        // The end of a request's body may be told after the response to it.
         _phase = HttpError.None;
         _phaseDue = long.MaxValue;
         _requestDue = long.MaxValue;

@@ -3,7 +3,7 @@ using FastHttp.Stability;
 
 namespace FastHttp;
 
-/// <summary>What an exchange brought, as far as nothing of the message itself is kept.</summary>
+/// <summary>The result of an exchange, without the message itself.</summary>
 /// <param name="StatusCode">The status of the final response.</param>
 /// <param name="BodyLength">Decoded bytes of the body.</param>
 /// <param name="Remaining">Responses of the same batch that are still to come.</param>
@@ -12,7 +12,7 @@ public readonly record struct ExchangeOutcome(int StatusCode, long BodyLength, i
 {
     /// <summary>
     /// When the first bytes of the response came, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 where they
-    /// brought all of it, so that its first byte came when its last did.
+    /// were all of it, so that its first and its last byte came together.
     /// </summary>
     public long FirstByteAt { get; init; }
 }

@@ -5,8 +5,7 @@ using FastHttp.Connections;
 namespace FastHttp;
 
 /// <summary>
-/// A sender whose calls are exchanges of the library: what it starts for a caller is either of the value tasks that a
-/// caller may want, and allocates neither.
+/// A sender whose calls are exchanges of the library. It returns either kind of value task without an allocation.
 /// </summary>
 public abstract class ExchangeSender : HttpSender
 {

@@ -10,7 +10,7 @@ namespace FastHttp.Connections;
 /// <summary>
 /// Lets a caller await an exchange: the handler of the exchange and the source of the caller's value task in one
 /// reusable object. The messages are on loan from <see cref="Prepare"/> to the end, which comes once: when the response
-/// is there, or the failure, and nobody writes the request any more.
+/// is there, or the failure, and the request is not being written any more.
 /// <para>Loop-owned from the submission on; before, it is whose call it is. A cancellation posts to the loop and names
 /// the exchange that it means, so a late one finds another or none.</para>
 /// </summary>
@@ -106,7 +106,7 @@ internal abstract class ExchangeSource
 
     /// <summary>
     /// The head of a response that is streamed is there, but not the end of the body. The call ends now, or as soon as
-    /// nobody writes the request any more: then what it borrowed is the caller's again.
+    /// the request is not being written any more: then what it borrowed is the caller's again.
     /// </summary>
     public void OnHead()
     {
@@ -120,7 +120,7 @@ internal abstract class ExchangeSource
     /// <summary>The connection now writes the request's body; the exchange does not end before that has.</summary>
     public void OnBodyStarted() => _writing = true;
 
-    /// <summary>Nobody writes the body any more.</summary>
+    /// <summary>Notes that the body is not being written any more.</summary>
     public void OnBodyEnded()
     {
         _writing = false;
@@ -317,7 +317,7 @@ internal abstract class ExchangeSource
     /// <param name="keepsResponse">The loan of the response goes on: its body is still to come.</param>
     protected void Complete(HttpError error, bool keepsResponse = false)
     {
-        // Waits for a cancellation that runs right now on another thread: behind this line there is none.
+        // Waits for a cancellation that runs right now on another thread: after this line there is none.
         _cancellation.Dispose();
         _cancellation = default;
         FastHttpRequest? request = Request;
@@ -418,7 +418,7 @@ internal abstract class ExchangeSource
         StatusCode = Response!.StatusCode;
         if (IsAskedAnew)
         {
-            // Nobody will read its body, and the request's was not sent: the connection is of no more use.
+            // The caller will not read its body, and the request's was not sent: the connection is of no more use.
             connection.Break(HttpError.ConnectionClosed);
             return;
         }

@@ -12,7 +12,7 @@ using FastHttp.Transports.Selection;
 
 namespace FastHttp;
 
-/// <summary>How a connection comes to be.</summary>
+/// <summary>The opening of a connection.</summary>
 public sealed partial class HttpConnection
 {
     /// <summary>
@@ -25,8 +25,8 @@ public sealed partial class HttpConnection
     /// <param name="options">Limits and times.</param>
     /// <param name="handler">Learns the outcome, and of an end between exchanges.</param>
     /// <param name="used">
-    /// A connection that has ended and that nobody looks at any more, opened on the same loop with the same options: it
-    /// becomes the new one where it can, so that opening allocates nothing. Null for none.
+    /// A connection that has ended and that the caller does not use any more, opened on the same loop with the same
+    /// options. It becomes the new one where it can, so that opening allocates nothing. Null for none.
     /// </param>
     [Experimental(ExperimentalApi.LoadGeneration)]
     public static void Open(
@@ -42,7 +42,7 @@ public sealed partial class HttpConnection
     /// <summary>
     /// Opens a connection: name resolution, the first address that answers, proxy, TLS. Any thread.
     /// </summary>
-    /// <param name="endPoint">Where to.</param>
+    /// <param name="endPoint">The end point to connect to.</param>
     /// <param name="options">Limits and times; null for the defaults.</param>
     /// <param name="loop">The loop on which the connection shall live; null for one that the process shares.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>

@@ -128,7 +128,7 @@ public sealed partial class HttpConnection
         }
         else if (_pending.Count != 0)
         {
-            // RFC 9112 §9.3.2: with the connection go all requests behind.
+            // RFC 9112 §9.3.2: with the connection go all requests after this one.
             FailPending(HttpError.ConnectionClosed);
         }
     }
@@ -153,7 +153,7 @@ public sealed partial class HttpConnection
         HttpError reason = error switch
         {
             TransportError.Aborted => HttpError.Disposed,
-            // RFC 9112 §9.8: an end without the security layer's own end may have been made by anybody.
+            // RFC 9112 §9.8: any host on the way may have made an end that lacks the security layer's own end.
             TransportError.Truncated when _reader.Error == HttpError.ConnectionReset => HttpError.UnexpectedEof,
             _ => _reader.Error,
         };

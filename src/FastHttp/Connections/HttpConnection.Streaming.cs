@@ -5,7 +5,7 @@ namespace FastHttp;
 
 /// <summary>
 /// Responses whose body is read while it comes: when the head is handed over, when receiving rests, and what becomes of
-/// a body that nobody wants to read to its end.
+/// a body whose reader stops before its end.
 /// </summary>
 public sealed partial class HttpConnection : IBodySource
 {
@@ -47,8 +47,8 @@ public sealed partial class HttpConnection : IBodySource
     }
 
     /// <summary>
-    /// Nobody reads on. The rest is drained if its end is near, so that the connection can be used again
-    /// (RFC 9112 §9.3); else the connection closes. On the loop; may be late.
+    /// Ends the reading of a body that its reader has abandoned. The rest is drained if its end is near, so that the
+    /// connection can be used again (RFC 9112 §9.3); else the connection closes. On the loop; may be late.
     /// </summary>
     void IBodySource.AbandonBody(StreamedBody stream, int round)
     {

@@ -126,7 +126,7 @@ public sealed partial class HttpConnection : ExchangeSender
     /// <summary>Bytes handed to the transport. Its sender counts: the loop, or the writer of a body.</summary>
     internal long SentBytes { get; set; }
 
-    /// <summary>Bytes received. The loop counts; anybody may look.</summary>
+    /// <summary>Bytes received. The loop counts; any thread may read.</summary>
     internal long ReceivedBytes { get; private set; }
 
     /// <summary>Bytes received since the last call: heads, framing and bodies. Call on the loop.</summary>
@@ -241,7 +241,7 @@ public sealed partial class HttpConnection : ExchangeSender
         FailPending(reason, concerned);
     }
 
-    // With the connection go its timer and the writing of a request that nobody will read.
+    // With the connection go its timer and the writing of a request that the server will not read.
     private void Close()
     {
         _transport.Close();

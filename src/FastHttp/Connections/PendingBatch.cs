@@ -62,7 +62,7 @@ internal struct PendingBatch
 
     public readonly IExchangeHandler Handler => _handler!;
 
-    /// <summary>Another one learns how it ends, and perhaps nobody takes what still comes.</summary>
+    /// <summary>Replaces the handler that learns how it ends, and may drop what still comes of the response.</summary>
     public void Replace(IExchangeHandler handler, bool keepsResponse = true)
     {
         _handler = handler;

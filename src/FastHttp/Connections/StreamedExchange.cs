@@ -4,8 +4,8 @@ using FastHttp.Transports;
 namespace FastHttp.Connections;
 
 /// <summary>
-/// The handler of an exchange whose head has been handed over: tells the body of its end, and then whoever gets the
-/// connection back. One for each connection, reused. Loop-owned.
+/// The handler of an exchange whose head has been handed over: tells the body of its end, and then the handler that
+/// gets the connection back. One for each connection, reused. Loop-owned.
 /// </summary>
 internal sealed class StreamedExchange : IExchangeHandler
 {

@@ -1,6 +1,6 @@
 namespace FastHttp.Connections;
 
-/// <summary>Takes the end of an exchange that nobody waits for any more. One for all.</summary>
+/// <summary>Takes the end of an exchange that no caller waits for any more. One for all.</summary>
 internal sealed class UnwatchedExchange : IExchangeHandler
 {
     private UnwatchedExchange()

@@ -5,9 +5,9 @@ using System.Net.Http;
 namespace FastHttp;
 
 /// <summary>
-/// The throwing face of <see cref="HttpError"/>, and an <see cref="HttpRequestException"/>, so that code written for
-/// HttpClient catches it: switch on <see cref="Error"/>, show the message to people. The inner
-/// exception is what made it fail, as with the runtime's own client: a
+/// Carries an <see cref="HttpError"/> as an exception. It is an <see cref="HttpRequestException"/>, so that code
+/// written for HttpClient catches it. Switch on <see cref="Error"/>, and show the message to people. The inner
+/// exception is what made the call fail, as with the runtime's own client: a
 /// <see cref="System.Net.Sockets.SocketException"/>, an
 /// <see cref="System.Security.Authentication.AuthenticationException"/>, or an <see cref="System.IO.IOException"/>.
 /// </summary>

@@ -15,7 +15,7 @@ namespace FastHttp;
 /// </summary>
 public sealed class HttpFailure
 {
-    /// <summary>Says what is known.</summary>
+    /// <summary>Makes a failure from what is known of it.</summary>
     /// <param name="error">The reason.</param>
     /// <param name="message">One line for people.</param>
     /// <param name="cause">What made it fail, or null.</param>
@@ -39,8 +39,8 @@ public sealed class HttpFailure
     public string Message { get; }
 
     /// <summary>
-    /// What made it fail, as the runtime's own client has it: a <see cref="SocketException"/> where the system said
-    /// no, an <see cref="System.Security.Authentication.AuthenticationException"/> or <see cref="IOException"/> of a
+    /// What made it fail, as the runtime's own client has it: a <see cref="SocketException"/> where the system refused,
+    /// an <see cref="System.Security.Authentication.AuthenticationException"/> or <see cref="IOException"/> of a
     /// handshake, or what <see cref="FastHttpOptions.ConnectCallback"/> threw. Null where there is nothing more.
     /// </summary>
     public Exception? Cause { get; }

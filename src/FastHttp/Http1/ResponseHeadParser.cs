@@ -20,7 +20,7 @@ internal static class ResponseHeadParser
     private const int StatusLineMinimum = 13;   // "HTTP/1.1 200" and the byte that follows
 
     /// <summary>Reads a head, from the status line to the empty line.</summary>
-    /// <param name="input">Bytes from the start of the head, the same ones at each call with more behind them.</param>
+    /// <param name="input">Bytes from the start of the head, the same ones at each call with more after them.</param>
     /// <param name="sink">Receives the lines, each of them once.</param>
     /// <param name="position">0 at the first call; after Done the length of the head.</param>
     /// <param name="error">After Invalid, the reason.</param>
@@ -87,7 +87,7 @@ internal static class ResponseHeadParser
         }
     }
 
-    // The start of the line behind, 0 for more input needed, -1 for malformed.
+    // Returns the start of the next line, 0 for more input needed, -1 for malformed.
     private static int ReadFieldLine(ReadOnlySpan<byte> input, int start, bool isTrailer, ref FieldEntry line)
     {
         ReadOnlySpan<byte> rest = input.Slice(start);

@@ -11,12 +11,12 @@ namespace FastHttp;
 
 /// <summary>
 /// Lets <see cref="HttpClient"/> send through this library: <c>new HttpClient(new FastHttpMessageHandler())</c>, or
-/// <c>ConfigurePrimaryHttpMessageHandler</c> of an <c>IHttpClientFactory</c>. What its users know of the runtime's own
-/// handler holds: redirects, cookies, decompression, exceptions. Thread-safe once it is in use.
+/// <c>ConfigurePrimaryHttpMessageHandler</c> of an <c>IHttpClientFactory</c>. Redirects, cookies, decompression and
+/// exceptions work as in the runtime's own handler. Thread-safe once it is in use.
 /// </summary>
 /// <remarks>
 /// It speaks HTTP/1.1 only; messages, headers and strings are those of HttpClient and are allocated. Bodies are read
-/// while they come. Code behind an awaited call continues on the thread pool and may block. Set the properties before
+/// while they come. Code after an awaited call continues on the thread pool and may block. Set the properties before
 /// the first request.
 /// </remarks>
 public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposable
@@ -42,8 +42,8 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
         _client = new FastHttpClient(options.OfHandler(), loops);
 
     /// <summary>
-    /// What HttpClient's users expect: any number of connections, and no limit on time but <c>HttpClient.Timeout</c>
-    /// and ten seconds for connecting.
+    /// The options that HttpClient's users expect: any number of connections, and no limit on time but
+    /// <c>HttpClient.Timeout</c> and ten seconds for connecting.
     /// </summary>
     /// <remarks>A content that is forgotten ends its body when it is collected.</remarks>
     public static FastHttpOptions DefaultOptions { get; } = FastHttpOptions.Default.OfHandler();
@@ -78,7 +78,7 @@ public sealed class FastHttpMessageHandler : HttpMessageHandler, IAsyncDisposabl
     /// <summary>Codings that are asked for and decoded: gzip, deflate, Brotli. None unless set.</summary>
     public DecompressionMethods AutomaticDecompression { get; set; }
 
-    /// <summary>What the pool of an end point holds and has done.</summary>
+    /// <summary>Returns what the pool of an end point holds and has done.</summary>
     public PoolStatistics GetStatistics(HttpEndPoint endPoint) => _client.GetStatistics(endPoint);
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace FastHttp;
 
-/// <summary>What one read of a streamed body brought.</summary>
+/// <summary>The result of one read of a streamed body.</summary>
 public readonly struct BodyReadResult
 {
     internal BodyReadResult(HttpError error)
@@ -24,6 +24,6 @@ public readonly struct BodyReadResult
     /// <see cref="FastHttpResponse.AdvanceBody(System.SequencePosition)"/> that has to follow.</summary>
     public ReadOnlySequence<byte> Buffer { get; }
 
-    /// <summary>The body has come to its end: behind the buffer there is nothing.</summary>
+    /// <summary>Whether the body has come to its end: nothing follows the buffer.</summary>
     public bool IsCompleted { get; }
 }

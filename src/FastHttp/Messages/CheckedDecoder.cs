@@ -9,8 +9,8 @@ using FastHttp.Http1;
 namespace FastHttp.Messages;
 
 /// <summary>
-/// A decoder of the runtime that also notices when its input ends too early, or goes on behind its end: those take a
-/// cut stream for a whole one, and leave what follows. Owned by its reader; closes what it reads.
+/// A decoder of the runtime that also notices when its input ends too early, or goes on after its end. The runtime's
+/// own take a cut stream for a whole one, and leave what follows. Owned by its reader; closes what it reads.
 /// </summary>
 internal sealed class CheckedDecoder : ReadOnlyStream
 {
@@ -115,7 +115,7 @@ internal sealed class CheckedDecoder : ReadOnlyStream
         }
     }
 
-    // RFC 9110 §8.4: all of the body is coded. To look also tells whoever is below that its end has been read.
+    // RFC 9110 §8.4: all of the body is coded. To look also tells the stream below that its end has been read.
     private void EnsureEnd(int read)
     {
         _isAtEnd = true;

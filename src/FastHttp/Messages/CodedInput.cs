@@ -11,10 +11,10 @@ namespace FastHttp.Messages;
 /// Owned by a <see cref="CheckedDecoder"/>.
 /// </summary>
 /// <remarks>
-/// The runtime's decoder of gzip asks behind each member whether another follows, so that alone tells nothing. Behind
-/// the last byte it gets one that begins no member: where it has found an end it stops there, and where it has not it
-/// takes the byte and asks on. A member whose very last byte is cut off is not completed by it either: that is the
-/// highest of the length, and 255 only where there are just under 4 GiB.
+/// The runtime's decoder of gzip asks after each member whether another follows, so that alone tells nothing. After the
+/// last byte it gets one that begins no member: where it has found an end it stops there, and where it has not it takes
+/// the byte and asks on. A member whose very last byte is cut off is not completed by it either: that is the highest of
+/// the length, and 255 only where there are just under 4 GiB.
 /// </remarks>
 internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
 {
@@ -27,7 +27,7 @@ internal sealed class CodedInput(Stream inner, bool isGuarded) : ReadOnlyStream
     /// <summary>Nothing came before the end.</summary>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>The byte behind the last one has been handed out.</summary>
+    /// <summary>Whether the byte after the last one has been handed out.</summary>
     public bool IsGuardTaken { get; private set; }
 
     /// <summary>The decoder has asked for more than there is.</summary>

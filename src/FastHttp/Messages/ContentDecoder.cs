@@ -51,7 +51,7 @@ internal static class ContentDecoder
             return HttpError.UnsupportedContentCoding;
         }
 
-        // An array has to hold it, and the piece behind that is one too many.
+        // An array has to hold it, and the piece after that is one too many.
         maxBytes = Math.Min(maxBytes, Array.MaxLength - PieceBytes);
         try
         {

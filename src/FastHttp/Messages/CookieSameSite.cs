@@ -1,17 +1,17 @@
 namespace FastHttp;
 
-/// <summary>What a cookie says about requests that another site makes (RFC 6265bis §5.6.7).</summary>
+/// <summary>Whether a cookie goes with requests that another site makes (RFC 6265bis §5.6.7).</summary>
 public enum CookieSameSite : byte
 {
-    /// <summary>It says nothing that is known.</summary>
+    /// <summary>The cookie says nothing that is known.</summary>
     Unspecified,
 
-    /// <summary>It goes with them.</summary>
+    /// <summary>The cookie goes with requests of other sites.</summary>
     None,
 
-    /// <summary>It goes with them where they navigate by a safe method.</summary>
+    /// <summary>The cookie goes with requests of other sites that navigate by a safe method.</summary>
     Lax,
 
-    /// <summary>It never goes with them.</summary>
+    /// <summary>The cookie never goes with requests of other sites.</summary>
     Strict,
 }

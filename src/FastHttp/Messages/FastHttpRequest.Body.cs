@@ -19,7 +19,7 @@ public sealed partial class FastHttpRequest
     private BodySource _source;
     private RequestFields? _trailers;
 
-    // Those that the caller has added; behind them are the producer's, which are of one exchange.
+    // Those that the caller has added. After them come the producer's, which are of one exchange.
     private int _announcedTrailers;
     private bool _expectsContinue;
 
@@ -35,7 +35,7 @@ public sealed partial class FastHttpRequest
     }
 
     /// <summary>
-    /// Writes a body into the request's own buffer, behind what it holds. Its length is known when the request is sent.
+    /// Writes a body into the request's own buffer, after what it holds. Its length is known when the request is sent.
     /// </summary>
     public IBufferWriter<byte> BodyWriter
     {
@@ -63,7 +63,7 @@ public sealed partial class FastHttpRequest
         }
     }
 
-    /// <summary>What goes behind the last chunk; null or empty for nothing.</summary>
+    /// <summary>The field lines after the last chunk; null or empty for none.</summary>
     internal RequestFields? TrailerFields => _trailers;
 
     /// <summary>How many of those are known before the body.</summary>
@@ -76,7 +76,9 @@ public sealed partial class FastHttpRequest
     /// <summary>Whether sending the body has begun in this attempt.</summary>
     internal bool IsBodyBegun { get; set; }
 
-    /// <summary>Whether the body can be had once more: it is in memory, or nobody has asked its producer yet.</summary>
+    /// <summary>
+    /// Whether the body can be had once more: it is in memory, or its producer has not been asked yet.
+    /// </summary>
     internal bool CanBeSentAgain => !HasProducedBody || !IsBodyBegun;
 
     /// <summary>What the body producer threw in the last exchange, for the caller that wants an exception.</summary>
@@ -116,7 +118,9 @@ public sealed partial class FastHttpRequest
 
     internal bool HasBody => _source != BodySource.None;
 
-    /// <summary>Sets a body and copies it: the caller may reuse its buffer. An array goes here.</summary>
+    /// <summary>
+    /// Sets a body and copies it: the caller may reuse its buffer. An array as argument selects this overload.
+    /// </summary>
     public void SetBody(ReadOnlySpan<byte> body)
     {
         _source = BodySource.None;
@@ -125,8 +129,8 @@ public sealed partial class FastHttpRequest
     }
 
     /// <summary>
-    /// Sets a body without copying it: it must stay unchanged until the exchange has ended. An array goes here by
-    /// <c>AsMemory()</c>.
+    /// Sets a body without copying it: it must stay unchanged until the exchange has ended. Pass an array by
+    /// <c>AsMemory()</c> to select this overload.
     /// </summary>
     public void SetBody(ReadOnlyMemory<byte> body)
     {
@@ -153,8 +157,9 @@ public sealed partial class FastHttpRequest
     }
 
     /// <summary>
-    /// Adds a line that is sent behind a body of unknown length (RFC 9110 §6.5): before the exchange, and then a
-    /// Trailer line announces it, or by the producer of the body while that runs, as for a digest of what was written.
+    /// Adds a line that is sent after a body of unknown length (RFC 9110 §6.5). The caller adds it before the exchange,
+    /// and a Trailer line announces it. Or the producer of the body adds it while it runs, as for a digest of what was
+    /// written.
     /// </summary>
     /// <param name="name">A token. Copied.</param>
     /// <param name="value">Bytes without controls other than HTAB. Copied.</param>

@@ -10,7 +10,7 @@ public sealed partial class FastHttpRequest
 {
     private object? _state;
 
-    /// <summary>Something of the caller's that goes with the request; forgotten by <see cref="Reset"/>.</summary>
+    /// <summary>An object of the caller's that goes with the request; <see cref="Reset"/> forgets it.</summary>
     public object? State
     {
         get

@@ -9,7 +9,7 @@ namespace FastHttp;
 
 /// <summary>
 /// A pooled request. Everything set is copied, but for a borrowed body. It belongs to one caller at a time, and to
-/// the connection while an exchange is pending. Dispose returns it; afterwards it is someone else's. Not thread-safe.
+/// the connection while an exchange is pending. Dispose returns it; afterwards it is another caller's. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Invariant: the head that was serialised last is valid as long as nothing has changed since (<c>_isHeadValid</c>).
@@ -37,7 +37,7 @@ public sealed partial class FastHttpRequest : IDisposable
     private int _minorVersion = 1;
     private long _headLength = -1;
 
-    // Bytes of _head that are the head; a short body may lie behind it.
+    // Bytes of _head that are the head; a short body may follow it.
     private int _headBytes;
     private TimeSpan _timeout;
 
@@ -312,7 +312,9 @@ public sealed partial class FastHttpRequest : IDisposable
         _isHeadValid = false;
     }
 
-    /// <summary>Says who passes the request on; null for nobody. The head is made anew if that was another.</summary>
+    /// <summary>
+    /// Sets the proxy that passes the request on; null for none. The head is made anew if that was another.
+    /// </summary>
     internal void GoThrough(HttpProxy? forwarder)
     {
         if (!ReferenceEquals(forwarder, _forwarder))

@@ -6,8 +6,8 @@ using FastHttp.Http1;
 namespace FastHttp;
 
 /// <summary>
-/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference; behind
-/// the return of the request it throws ObjectDisposedException. What could inject a line or break the framing is
+/// The field lines of a request, in the order in which they were added. A view: copying it copies a reference. After
+/// the return of the request it throws ObjectDisposedException. Text that could inject a line or break the framing is
 /// refused with an ArgumentException and never repaired.
 /// </summary>
 /// <remarks>

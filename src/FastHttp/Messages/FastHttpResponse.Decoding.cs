@@ -6,7 +6,7 @@ using FastHttp.Messages;
 namespace FastHttp;
 
 /// <summary>
-/// Content codings: undone on demand, never unasked. Whoever sends <c>Accept-Encoding</c> says what may come.
+/// Content codings: undone on demand, never unasked. The caller's <c>Accept-Encoding</c> says which may come.
 /// </summary>
 public sealed partial class FastHttpResponse
 {

@@ -28,7 +28,7 @@ public sealed partial class FastHttpResponse
     /// <see cref="AdvanceBody(SequencePosition)"/> says what was consumed. Any thread; one reader at a time.
     /// </summary>
     /// <param name="cancellationToken">Ends this read; the body may be read on.</param>
-    /// <returns>A value task to be awaited once. At the end of the body, and for every read behind it, an empty buffer
+    /// <returns>A value task to be awaited once. At the end of the body, and for every read after it, an empty buffer
     /// that is completed.</returns>
     /// <exception cref="HttpException">The body did not come to its end. What had come before is read first.
     /// </exception>

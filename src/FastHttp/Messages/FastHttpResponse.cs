@@ -11,7 +11,7 @@ namespace FastHttp;
 /// <summary>
 /// A pooled response. Everything read from it lives until it is disposed, reset or used in the next exchange: copy
 /// what you keep. It belongs to one caller at a time, and to the connection while an exchange is pending. Dispose
-/// returns it; afterwards it is someone else's. Not thread-safe.
+/// returns it; afterwards it is another caller's. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Invariant: every entry of _fields lies within _head, and of _trailers within _trailerBytes. They are apart because
@@ -95,8 +95,8 @@ public sealed partial class FastHttpResponse : IDisposable
     public EndPoint? RemoteEndPoint => Live()._remoteEndPoint;
 
     /// <summary>
-    /// What is known of why the last exchange failed, beyond its reason: for those who take results and no exceptions.
-    /// Null after a success, and before the first exchange.
+    /// What is known of why the last exchange failed, beyond its reason: for callers that take results and no
+    /// exceptions. Null after a success, and before the first exchange.
     /// </summary>
     public HttpFailure? Failure => Live()._error == HttpError.None
         ? null
@@ -169,7 +169,7 @@ public sealed partial class FastHttpResponse : IDisposable
     /// </summary>
     public void Dispose()
     {
-        // Looked up first: behind the return, what is found there may be another caller's.
+        // Looked up first: after the return, what is found there may be another caller's.
         int round = 0;
         StreamedBody? stream = _stream;
         IBodySource? source = stream?.Source(out round);

@@ -7,7 +7,7 @@ namespace FastHttp;
 
 /// <summary>
 /// The field lines of a response or its trailers, in wire order. A view: copying it copies a reference, reading it
-/// allocates nothing. Valid until the response is returned, reset or used in the next exchange; behind that it throws
+/// allocates nothing. Valid until the response is returned, reset or used in the next exchange; then it throws
 /// ObjectDisposedException.
 /// </summary>
 public readonly struct FastHttpResponseHeaders

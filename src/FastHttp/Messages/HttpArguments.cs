@@ -32,7 +32,7 @@ public sealed class HttpArguments
         _entries.Clear();
     }
 
-    /// <summary>Adds a pair behind those that exist.</summary>
+    /// <summary>Adds a pair after those that exist.</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         ref FieldEntry entry = ref Start(name);
@@ -91,7 +91,7 @@ public sealed class HttpArguments
     /// <summary>Removes all pairs of this name. False if there were none.</summary>
     public bool Remove(ReadOnlySpan<byte> name) => RemoveFrom(name, 0);
 
-    /// <summary>The first pair of this name; names are compared as they are.</summary>
+    /// <summary>Finds the first pair of this name; names are compared as they are.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         int place = IndexOf(name, 0);
@@ -99,7 +99,7 @@ public sealed class HttpArguments
         return place >= 0;
     }
 
-    /// <summary>The first pair of this name as a number. False if there is none, or its value is no such number.
+    /// <summary>Finds the first pair of this name as a number. False if there is none, or its value is no such number.
     /// </summary>
     public bool TryGet(ReadOnlySpan<byte> name, out long value)
     {
@@ -116,7 +116,9 @@ public sealed class HttpArguments
             && Utf8Parser.TryParse(text, out value, out int read) && read == text.Length;
     }
 
-    /// <summary>The first pair of this name as a boolean: <c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>.</summary>
+    /// <summary>
+    /// Finds the first pair of this name as a boolean: <c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>.
+    /// </summary>
     public bool TryGet(ReadOnlySpan<byte> name, out bool value)
     {
         bool found = TryGet(name, out ReadOnlySpan<byte> text);
@@ -124,7 +126,7 @@ public sealed class HttpArguments
         return found && (value || text.SequenceEqual("0"u8) || Ascii.EqualsIgnoreCase(text, "false"u8));
     }
 
-    /// <summary>The name of a pair.</summary>
+    /// <summary>Returns the name of a pair.</summary>
     /// <param name="index">Its place, from 0.</param>
     public ReadOnlySpan<byte> Name(int index)
     {
@@ -132,7 +134,7 @@ public sealed class HttpArguments
         return _bytes.Written.Slice(entry.NameStart, entry.NameLength);
     }
 
-    /// <summary>The value of a pair.</summary>
+    /// <summary>Returns the value of a pair.</summary>
     /// <param name="index">Its place, from 0.</param>
     public ReadOnlySpan<byte> Value(int index)
     {
@@ -140,8 +142,10 @@ public sealed class HttpArguments
         return _bytes.Written.Slice(entry.ValueStart, entry.ValueLength);
     }
 
-    /// <summary>The place of the first pair of this name from <paramref name="start"/> on; -1 if there is none: by it,
-    /// all values of a name are found.</summary>
+    /// <summary>
+    /// Returns the place of the first pair of this name from <paramref name="start"/> on; -1 if there is none. A caller
+    /// finds all values of a name by it.
+    /// </summary>
     public int IndexOf(ReadOnlySpan<byte> name, int start = 0)
     {
         for (int index = start; index < _entries.Count; index++)
@@ -175,7 +179,7 @@ public sealed class HttpArguments
         }
     }
 
-    /// <summary>Adds the pairs of an encoded query or form: <c>a=1&amp;b=x+y</c>. Nothing is an error.</summary>
+    /// <summary>Adds the pairs of an encoded query or form: <c>a=1&amp;b=x+y</c>. No input is an error.</summary>
     public void Parse(ReadOnlySpan<byte> encoded)
     {
         while (!encoded.IsEmpty)
@@ -217,7 +221,7 @@ public sealed class HttpArguments
         }
     }
 
-    /// <summary>The pairs encoded, as a text: for people.</summary>
+    /// <summary>Returns the pairs encoded, as a text for people.</summary>
     public override string ToString()
     {
         ArrayBufferWriter<byte> output = new();

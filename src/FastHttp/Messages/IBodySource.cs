@@ -11,6 +11,6 @@ internal interface IBodySource
     /// <summary>The reader has made room. On the loop.</summary>
     void ResumeBody(StreamedBody body, int round);
 
-    /// <summary>Nobody reads on. On the loop.</summary>
+    /// <summary>Ends the reading of a body that its reader has abandoned. On the loop.</summary>
     void AbandonBody(StreamedBody body, int round);
 }

@@ -84,7 +84,8 @@ public sealed class MultipartForm
     /// disposed.</summary>
     /// <param name="name">Of the field.</param>
     /// <param name="fileName">As the server is told; no path.</param>
-    /// <param name="content">Read on the loop of the connection where its reads end at once, else behind them.</param>
+    /// <param name="content">Read on the loop of the connection as long as its reads end at once, else where they
+    /// end.</param>
     /// <param name="contentType">Media type; null for <c>application/octet-stream</c>.</param>
     /// <param name="length">Bytes that will be read; -1 for those that a seekable stream has left, and else unknown:
     /// then the form is sent chunked. Another number than told fails the exchange.</param>

@@ -19,9 +19,8 @@ public sealed class PreparedRequest
     }
 
     /// <summary>
-    /// Where it goes; null where that is for the sender to know. A <see cref="FastHttpClient"/> needs one; what sends
-    /// to
-    /// one place or connection does not look at it.
+    /// The end point that it goes to; null where the sender decides that. A <see cref="FastHttpClient"/> needs one. A
+    /// sender to one place or connection does not look at it.
     /// </summary>
     public HttpEndPoint? EndPoint { get; }
 
@@ -73,6 +72,8 @@ public sealed class PreparedRequest
         return new PreparedRequest(null, bytes.ToArray(), traits.ToArray());
     }
 
-    /// <summary>The same request to another place. Its bytes stay as they are, and with them the Host header.</summary>
+    /// <summary>
+    /// Returns the same request to another place. Its bytes stay as they are, and with them the Host header.
+    /// </summary>
     public PreparedRequest WithEndPoint(HttpEndPoint? endPoint) => new(endPoint, _bytes, _traits);
 }

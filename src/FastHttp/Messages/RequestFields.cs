@@ -189,7 +189,7 @@ internal sealed class RequestFields
         return found;
     }
 
-    /// <summary>Removes the lines behind the first ones.</summary>
+    /// <summary>Removes all lines after the first ones.</summary>
     internal void Truncate(int count)
     {
         while (_entries.Count > count)

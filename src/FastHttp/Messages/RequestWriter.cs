@@ -10,8 +10,8 @@ using FastHttp.Http1;
 namespace FastHttp.Messages;
 
 /// <summary>
-/// Writes requests (RFC 9112 §3, §6): message in, bytes out, nothing before or behind them. Host comes
-/// first and once; one framing field, ours.
+/// Writes requests (RFC 9112 §3, §6): message in, bytes out, nothing before or after them. Host comes first and once;
+/// one framing field, ours.
 /// </summary>
 internal static class RequestWriter
 {
@@ -29,7 +29,7 @@ internal static class RequestWriter
         return WriteBodyAsync(request, output, cancellationToken);
     }
 
-    /// <summary>As <see cref="WriteAsync"/>, behind a head that has been written.</summary>
+    /// <summary>As <see cref="WriteAsync"/>, after a head that has been written.</summary>
     internal static ValueTask<HttpError> WriteBodyAsync(
         FastHttpRequest request, PipeWriter output, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace FastHttp.Messages;
 /// <summary>What a response may be at most. Immutable.</summary>
 internal sealed record ResponseLimits
 {
-    /// <summary>The limits of options that nobody has changed.</summary>
+    /// <summary>The limits of options that the caller has not changed.</summary>
     public static ResponseLimits Default { get; } = new();
 
     /// <summary>Bytes of a head, and of a trailer section.</summary>
@@ -26,6 +26,6 @@ internal sealed record ResponseLimits
     /// <summary>Bytes of a body that is read while it comes.</summary>
     public long MaxStreamedBodyBytes { get; init; } = long.MaxValue;
 
-    /// <summary>Bytes of a body that are read for nobody.</summary>
+    /// <summary>Bytes of an abandoned body that are read so that its connection can be used again.</summary>
     public long MaxResponseDrainSize { get; init; } = 64 * 1024;
 }

@@ -12,7 +12,7 @@ public enum ResponseOptions
     /// <summary>
     /// The call ends when the head is there, and the body is read while it comes, by
     /// <see cref="FastHttpResponse.ReadBodyAsync"/>, <see cref="FastHttpResponse.ReadBodyNoThrowAsync"/> or
-    /// <see cref="FastHttpResponse.OpenBodyStream"/>. <see cref="DiscardBody"/> goes before it.
+    /// <see cref="FastHttpResponse.OpenBodyStream"/>. <see cref="DiscardBody"/> takes precedence.
     /// </summary>
     /// <remarks>
     /// The connection is in use until the body has been read to its end,

@@ -63,7 +63,7 @@ internal sealed class ResponseReader
     public long BodyLength => _bodyLength;
 
     /// <summary>
-    /// After Done: the response permits another exchange. Bytes behind it are the connection's business.
+    /// After Done: the response permits another exchange. Bytes after it are the connection's business.
     /// </summary>
     public bool KeepAlive => _keepAlive;
 
@@ -113,7 +113,7 @@ internal sealed class ResponseReader
 
     /// <summary>
     /// Takes bytes of the response. An incomplete head or trailer line is not consumed: the caller presents it again,
-    /// contiguous, with more behind it. After Done, what is not consumed does not belong to this response. After
+    /// contiguous, with more bytes after it. After Done, what is not consumed does not belong to this response. After
     /// Invalid, a head is consumed up to the line that is wrong, or not at all where that is the whole of it; a body
     /// with the byte that is wrong.
     /// </summary>
@@ -344,7 +344,7 @@ internal sealed class ResponseReader
 
     private ParseStatus ReadHead(ReadOnlySpan<byte> head)
     {
-        // Past the status line, a line can only become complete with an LF or with the byte behind one.
+        // Past the status line, a line can only become complete with an LF or with the byte after one.
         bool canAdvance = _position == 0 || head.Slice(_scanned - 1).Contains(HttpSyntax.Lf);
         _scanned = head.Length;
         ParseStatus status = ParseStatus.NeedMore;

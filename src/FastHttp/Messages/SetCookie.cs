@@ -8,8 +8,8 @@ namespace FastHttp;
 
 /// <summary>
 /// The value of a <c>Set-Cookie</c> line, as a user agent reads it: lenient, the last of equal attributes wins, unknown
-/// ones are skipped (RFC 6265 §5.2, RFC 6265bis §5.6). A view of the line: valid as long as that is. Whose cookie it
-/// may be, and for how long it is kept, is the caller's business: there is no jar here.
+/// ones are skipped (RFC 6265 §5.2, RFC 6265bis §5.6). A view of the line: valid as long as that is. The caller checks
+/// which host may set it, and how long to keep it: there is no jar here.
 /// </summary>
 public readonly ref struct SetCookie
 {
@@ -25,11 +25,13 @@ public readonly ref struct SetCookie
     /// <summary>The path; empty if none that begins with a slash is named.</summary>
     public ReadOnlySpan<byte> Path { get; private init; }
 
-    /// <summary>When it expires; null if that is not said. <see cref="MaxAge"/> goes before it.</summary>
+    /// <summary>When it expires; null if that is not said. <see cref="MaxAge"/> takes precedence.</summary>
     public DateTimeOffset? Expires { get; private init; }
 
-    /// <summary>For how long it is kept; zero if it is to go at once, null if that is not said. Times that nobody sees
-    /// the end of are cut to 68 years.</summary>
+    /// <summary>
+    /// For how long it is kept; zero if it is to go at once, null if that is not said. Longer times are cut to 68
+    /// years.
+    /// </summary>
     public TimeSpan? MaxAge { get; private init; }
 
     /// <summary>Whether it may go over https only.</summary>
@@ -112,7 +114,7 @@ public readonly ref struct SetCookie
             return null;
         }
 
-        // Too many digits for a number are a time that nobody sees the end of.
+        // Too many digits for a number are a time longer than any client runs.
         bool fits = Utf8Parser.TryParse(digits, out int seconds, out _);
         return isNegative ? TimeSpan.Zero : TimeSpan.FromSeconds(fits ? seconds : int.MaxValue);
     }

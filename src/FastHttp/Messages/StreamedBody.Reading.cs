@@ -60,7 +60,7 @@ internal sealed partial class StreamedBody
     {
         if (!_isShowing)
         {
-            // Behind the end nothing was shown.
+            // After the end nothing was shown.
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed partial class StreamedBody
         return cancellationToken.CanBeCanceled && WaitCancellable(cancellationToken, out result);
     }
 
-    // The token is registered before anybody can end the wait, so that who ends it can undo that.
+    // The token is registered before any thread can end the wait, so that the thread that ends it can undo that.
     private bool WaitCancellable(CancellationToken cancellationToken, out BodyReadResult result)
     {
         _cancellation = cancellationToken.UnsafeRegister(static self => ((StreamedBody)self!).Cancel(), this);

@@ -56,14 +56,14 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
     /// <summary>Bytes that have come. On the loop.</summary>
     public long Arrived { get; private set; }
 
-    /// <summary>Starts a body; nobody reads or writes the one before any more.</summary>
+    /// <summary>Starts a body. The one before must have neither a reader nor a writer any more.</summary>
     public void Begin()
     {
         Clear();
         _isUsed = true;
     }
 
-    /// <summary>Lets go of what is left; nobody reads or writes any more.</summary>
+    /// <summary>Lets go of what is left. The body must have neither a reader nor a writer any more.</summary>
     public void Clear()
     {
         if (_isUsed)
@@ -131,7 +131,7 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
         Deliver(result);
     }
 
-    /// <summary>The end, before there was anybody to read: all has come, or the exchange has failed.</summary>
+    /// <summary>Ends a body that has no reader yet: all has come, or the exchange has failed.</summary>
     public void Finish(HttpError error)
     {
         lock (_lock)
@@ -161,7 +161,7 @@ internal sealed partial class StreamedBody(FastHttpResponse response)
     /// <summary>As <see cref="Source"/>; null only when the response is not on loan any more.</summary>
     public IBodySource? SourceOfLoan(out int round)
     {
-        // The end takes the connection away and the loan back in one go: nobody sees the one without the other.
+        // The end takes the connection away and the loan back in one go: no thread sees the one without the other.
         lock (_lock)
         {
             return Source(out round);

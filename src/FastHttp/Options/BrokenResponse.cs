@@ -9,7 +9,7 @@ namespace FastHttp;
 [Experimental(ExperimentalApi.LoadGeneration)]
 public readonly ref struct BrokenResponse
 {
-    /// <summary>Why.</summary>
+    /// <summary>The reason.</summary>
     public HttpError Error { get; init; }
 
     /// <summary>What the transport said; <see cref="TransportError.None"/> where it is not the cause.</summary>
@@ -25,7 +25,9 @@ public readonly ref struct BrokenResponse
     /// <summary>Decoded bytes of the body that had come.</summary>
     public long BodyLength { get; init; }
 
-    /// <summary>What could not be read, from shortly before the element on that is wrong; empty where the end came too
-    /// early.</summary>
+    /// <summary>
+    /// The bytes that could not be read, from shortly before the element that is wrong; empty where the end came too
+    /// early.
+    /// </summary>
     public ReadOnlySpan<byte> Bytes { get; init; }
 }

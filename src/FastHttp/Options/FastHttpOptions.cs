@@ -86,8 +86,8 @@ public sealed record FastHttpOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// From the end of the request to the end of the response's final head: <see cref="HttpError.HeadTimeout"/>. 30
-    /// seconds unless set.
+    /// Time allowed from the end of the request to the end of the response's final head:
+    /// <see cref="HttpError.HeadTimeout"/>. 30 seconds unless set.
     /// </summary>
     public TimeSpan ResponseHeadTimeout
     {
@@ -120,8 +120,8 @@ public sealed record FastHttpOptions
     public TimeSpan Expect100ContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The whole call: waiting for a connection, all attempts, the body: <see cref="HttpError.RequestTimeout"/>. A
-    /// streamed body is not part of the call. 100 seconds unless set.
+    /// Time allowed for the whole call: waiting for a connection, all attempts, the body:
+    /// <see cref="HttpError.RequestTimeout"/>. A streamed body is not part of the call. 100 seconds unless set.
     /// </summary>
     public TimeSpan RequestTimeout
     {
@@ -197,14 +197,14 @@ public sealed record FastHttpOptions
     public int LoopCount { get; init; }
 
     /// <summary>
-    /// Connects in the client's stead: proxies, tunnels, tests. The pipe becomes the connection's own; if it is
+    /// Connects instead of the client: for proxies, tunnels, tests. The pipe becomes the connection's own; if it is
     /// disposable it is disposed at the end. TLS is spoken over it if the end point asks for it. An exception becomes
     /// <see cref="HttpError.ConnectFailed"/>, or the reason of an <see cref="HttpException"/>.
     /// </summary>
     public Func<HttpEndPoint, CancellationToken, ValueTask<IDuplexPipe>>? ConnectCallback { get; init; }
 
     /// <summary>
-    /// Resolves host names in the system's stead; several addresses are tried in its order, the families in turn. Not
+    /// Resolves host names instead of the system; several addresses are tried in its order, the families in turn. Not
     /// asked for address literals. A <see cref="System.Net.Sockets.SocketException"/>, or no address, becomes
     /// <see cref="HttpError.DnsFailed"/>. May be called by several threads.
     /// </summary>
@@ -227,16 +227,16 @@ public sealed record FastHttpOptions
     }
 
     /// <summary>
-    /// Is shown responses that are not successful, and what cannot be read as a response; null for nobody. By all
-    /// connections that are made of these options, on their loops.
+    /// Sees responses that are not successful, and bytes that cannot be read as a response; null for no observer. All
+    /// connections made from these options call it, on their loops.
     /// </summary>
     [Experimental(ExperimentalApi.LoadGeneration)]
     public IResponseObserver? ResponseObserver { get; init; }
 
     /// <summary>
-    /// What holds for one end point of a client instead of these options; null, or null from it, for these. Asked when
-    /// the client makes a pool for the end point, which may be again after a pause. The transport, its loops, and where
-    /// calls continue are the client's own in any case.
+    /// Returns the options for one end point of a client. These options hold where it is null or returns null. Called
+    /// when the client makes a pool for the end point, which may happen again after a pause. The transport, its loops,
+    /// and where calls continue are the client's own in any case.
     /// </summary>
     public Func<HttpEndPoint, FastHttpOptions?>? ForEndPoint { get; init; }
 

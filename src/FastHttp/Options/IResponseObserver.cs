@@ -5,8 +5,8 @@ using FastHttp.Stability;
 namespace FastHttp;
 
 /// <summary>
-/// Is shown what went wrong as the wire has it, so that a program that counts failures can keep a sample of them.
-/// Called on the connection's loop, before the exchange ends; must not block. A good response costs it nothing.
+/// Sees failures as they are on the wire, so that a program that counts them can keep a sample. Called on the
+/// connection's loop, before the exchange ends; must not block. A good response costs it nothing.
 /// </summary>
 [Experimental(ExperimentalApi.LoadGeneration)]
 public interface IResponseObserver

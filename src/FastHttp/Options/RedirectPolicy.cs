@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace FastHttp;
 
 /// <summary>
-/// Which redirects are followed and what becomes of the request on the way. A pure function of the answer; immutable,
-/// may be shared between threads.
+/// Decides which redirects are followed and how the request changes on the way. A pure function of the answer;
+/// immutable, may be shared between threads.
 /// </summary>
 public sealed class RedirectPolicy
 {

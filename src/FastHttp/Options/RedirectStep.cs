@@ -24,10 +24,10 @@ public readonly record struct RedirectStep
     /// <summary>None, or why the redirect must not be followed.</summary>
     public HttpError Error { get; private init; }
 
-    /// <summary>The method becomes GET, and the body is dropped.</summary>
+    /// <summary>Whether the method becomes GET and the body is dropped.</summary>
     public bool BecomesGet { get; private init; }
 
-    /// <summary>Scheme, host or port change, so that credentials are dropped.</summary>
+    /// <summary>Whether scheme, host or port change, so that credentials are dropped.</summary>
     public bool IsOtherOrigin { get; private init; }
 
     internal static RedirectStep Stop => default;

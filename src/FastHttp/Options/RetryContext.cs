@@ -2,7 +2,7 @@ using System;
 
 namespace FastHttp;
 
-/// <summary>What a retry policy decides on: one attempt of a call that has ended. Lives during the decision.</summary>
+/// <summary>One attempt of a call that has ended, on which a retry policy decides. Valid during the decision.</summary>
 public readonly ref struct RetryContext
 {
     internal RetryContext(

@@ -11,19 +11,19 @@ public readonly record struct RetryDecision
         Delay = delay;
     }
 
-    /// <summary>The attempt's outcome is the call's.</summary>
+    /// <summary>Ends the call with the attempt's outcome.</summary>
     public static RetryDecision Stop => default;
 
-    /// <summary>The request is sent again at once.</summary>
+    /// <summary>Sends the request again at once.</summary>
     public static RetryDecision Now => new(TimeSpan.Zero);
 
     /// <summary>Whether the request is sent again.</summary>
     public bool Retries { get; }
 
-    /// <summary>How long to wait before.</summary>
+    /// <summary>How long to wait before the request is sent again.</summary>
     public TimeSpan Delay { get; }
 
-    /// <summary>The request is sent again after a pause; if the call's time is over by then, it stops now.</summary>
+    /// <summary>Sends the request again after a pause; stops now if the call's time is over by then.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The pause is negative or longer than a day.</exception>
     public static RetryDecision After(TimeSpan delay)
     {

@@ -7,8 +7,8 @@ using FastHttp.Options;
 namespace FastHttp.Pooling;
 
 /// <summary>
-/// The addresses that the connections of one pool are made to: asked for once, by whoever needs them first, and anew
-/// when they have grown old. At most one question is under way. Thread-safe.
+/// The addresses that the connections of one pool are made to: asked for once, by the first call that needs them, and
+/// anew when they have grown old. At most one question is under way. Thread-safe.
 /// </summary>
 internal sealed class AddressBook
 {
@@ -70,7 +70,7 @@ internal sealed class AddressBook
             asking = _asking ??= AskAsync(freshUntil);
             if (isOfUse && _addresses is { } old)
             {
-                // If that fails, whoever asks when these are too old learns why.
+                // If that fails, the next caller that asks when these are too old learns why.
                 _ = asking.ContinueWith(Observe, TaskScheduler.Default);
                 return new(old);
             }

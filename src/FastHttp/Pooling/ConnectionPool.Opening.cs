@@ -221,7 +221,7 @@ internal sealed partial class ConnectionPool
     // For connections that are not being opened yet.
     private int Room => Math.Min(_maxConnections - _open, Options.MaxConcurrentConnects) - _opening;
 
-    // Whoever waits needs something to wait for; a connection that went makes room for another.
+    // A call that waits needs a connection to wait for; a connection that went makes room for another.
     private int TakeOpenings() => _disposed ? 0 : Math.Max(0, Math.Min(_waiting.Count - _opening, Room));
 
     private void StartOpenings(int count)

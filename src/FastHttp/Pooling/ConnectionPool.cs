@@ -66,7 +66,9 @@ internal sealed partial class ConnectionPool : IObservedPool
     /// <summary>Where to connect.</summary>
     public AddressBook Addresses { get; }
 
-    /// <summary>Judges the host by its calls; null where nobody chooses. Set before the first call.</summary>
+    /// <summary>
+    /// Judges the host by its calls; null where no client chooses between hosts. Set before the first call.
+    /// </summary>
     public HostHealth? Health { get; set; }
 
     /// <summary>What those who listen are told of the end point.</summary>
@@ -348,7 +350,7 @@ internal sealed partial class ConnectionPool : IObservedPool
         RetireIfUnused();
     }
 
-    // The first that may have it; a retry may only have a connection that nobody has used.
+    // The first call that may have it; a retry may only have a connection that no call has used.
     private PooledExchange? GrantNext(PooledConnection place, bool isFresh = false)
     {
         PooledExchange? next = _waiting.First;

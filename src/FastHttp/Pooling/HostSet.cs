@@ -16,7 +16,7 @@ internal sealed class HostSet(LoadBalancingPolicy policy, int maxFailovers)
     /// <summary>How many other hosts a call may be moved to.</summary>
     public int MaxFailovers => maxFailovers;
 
-    /// <summary>Adds a host behind the others.</summary>
+    /// <summary>Adds a host after the others.</summary>
     public void Add(ConnectionPool pool)
     {
         lock (_lock)
@@ -73,7 +73,8 @@ internal sealed class HostSet(LoadBalancingPolicy policy, int maxFailovers)
     }
 
     /// <summary>
-    /// The host behind another, for a call that failed there; null if all others have had it, or there is none.
+    /// Returns the next host after another, for a call that failed there; null if all others have had it, or there is
+    /// none.
     /// </summary>
     /// <param name="current">Where it failed last.</param>
     /// <param name="first">Where it began; null: it may go round more than once.</param>

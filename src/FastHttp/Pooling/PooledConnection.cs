@@ -8,7 +8,7 @@ namespace FastHttp.Pooling;
 
 /// <summary>
 /// One place of a pool and the connection in it. Its state and its neighbours among the idle are the pool's and change
-/// under its lock; the opening is the loop's, and the count of exchanges is of whoever has the connection.
+/// under its lock. The opening is the loop's. The count of exchanges belongs to the call that has the connection.
 /// </summary>
 /// <remarks>
 /// The object has one life after another, each with a connection of its own, of which the last becomes the next. The
@@ -84,10 +84,10 @@ internal sealed partial class PooledConnection(ConnectionPool pool, int shard, T
 
     public void OnIdleClosed(HttpConnection connection) => pool.OnIdleClosed(this);
 
-    /// <summary>The rest of a body that nobody wanted has been read.</summary>
+    /// <summary>Gives the connection back: the rest of an abandoned body has been read.</summary>
     public void OnResponse(HttpConnection connection, in ExchangeOutcome outcome) => GiveBack();
 
-    /// <summary>The rest of a body that nobody wanted will not come.</summary>
+    /// <summary>Gives the connection back: the rest of an abandoned body will not come.</summary>
     public void OnFailure(HttpConnection connection, HttpError error) => GiveBack();
 
     /// <summary>A call that had a streamed body has ended with it. On the loop.</summary>
@@ -126,7 +126,7 @@ internal sealed partial class PooledConnection(ConnectionPool pool, int shard, T
         }
     }
 
-    /// <summary>Tells whoever listens how long the connection was open; once. Any thread.</summary>
+    /// <summary>Tells listeners how long the connection was open; once. Any thread.</summary>
     public void RecordEnd()
     {
         if (ClientTelemetry.ConnectionDuration.Enabled && Connection is not null

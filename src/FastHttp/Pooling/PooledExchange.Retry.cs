@@ -76,7 +76,7 @@ internal sealed partial class PooledExchange
             // As if it had said no: the caller learns of the attempt.
         }
 
-        // A pause behind which there is no time left would only delay the news.
+        // A pause after which there is no time left would only delay the news.
         delay = (long)(decision.Delay.TotalSeconds * Stopwatch.Frequency);
         bool retries = decision.Retries && (Due == long.MaxValue || pool.Now + delay < Due);
         if (retries && !IsSafe(error))

@@ -3,7 +3,7 @@ using FastHttp.Telemetry;
 
 namespace FastHttp.Pooling;
 
-/// <summary>What is told of a call to those who listen. Where nobody does, it costs one comparison each.</summary>
+/// <summary>Tells listeners about a call. Without a listener, each report costs one comparison.</summary>
 internal sealed partial class PooledExchange
 {
     private RequestTrace? _trace;

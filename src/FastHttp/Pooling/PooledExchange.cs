@@ -34,7 +34,7 @@ internal sealed partial class PooledExchange(ExchangePool home, bool continueOnL
     /// <summary>When it has waited for too long, or paused for long enough. The pool's.</summary>
     public long WaitDue { get; set; }
 
-    /// <summary>Whether it may only have a connection that nobody has used: the last one was too old.</summary>
+    /// <summary>Whether it may only have a connection that no call has used: the last one was too old.</summary>
     public bool WantsFresh => _wantsFresh;
 
     /// <summary>The connection that it was granted, null if it has none.</summary>

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace FastHttp;
 
 /// <summary>
-/// Sends requests: the base of the clients and of a connection, and the seam at which a program's tests put something
-/// else. Take it as a parameter; derive from it and override the two abstract methods to answer without a network.
+/// Sends requests: the base of the clients and of a connection. A program's tests put their own sender in its place.
+/// Take it as a parameter; derive from it and override the two abstract methods to answer without a network.
 /// </summary>
 /// <remarks>
 /// Code after an awaited call continues on the thread pool. With <see cref="FastHttpOptions.ContinueOnLoop"/> it
@@ -16,8 +16,7 @@ namespace FastHttp;
 public abstract partial class HttpSender : IDisposable, IAsyncDisposable
 {
     /// <summary>
-    /// Where a relative URI leads, and the only place to send to; null for a sender that takes absolute URIs to any
-    /// place.
+    /// The end point of relative URIs, and the only one to send to; null for a sender that takes absolute URIs to any.
     /// </summary>
     public virtual HttpEndPoint? BaseEndPoint => null;
 
@@ -147,7 +146,7 @@ public abstract partial class HttpSender : IDisposable, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What <see cref="DisposeAsync"/> does for a sender that holds something.</summary>
+    /// <summary>Does the work of <see cref="DisposeAsync"/> for a sender that holds resources.</summary>
     protected virtual ValueTask CloseAsync() => default;
 
     private static void Throw(HttpError error, FastHttpResponse? response, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace FastHttp.Telemetry;
 
 /// <summary>
 /// The instruments of all clients of the process, with the names and attributes of OpenTelemetry's conventions for HTTP
-/// clients. What a client holds is read when somebody asks; what a call took is recorded only while somebody listens.
+/// clients. What a client holds is read when a listener asks. What a call took is recorded only while there is a
+/// listener.
 /// </summary>
 internal static class ClientTelemetry
 {
@@ -25,7 +26,7 @@ internal static class ClientTelemetry
         HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300],
     };
 
-    // Weak: a client that nobody disposes may still be collected.
+    // Weak: a client that its user does not dispose may still be collected.
     private static readonly ConditionalWeakTable<IObservedPools, object> s_clients = [];
 
     private static readonly Meter s_meter = Create();
@@ -47,7 +48,7 @@ internal static class ClientTelemetry
         "http.client.connection.duration", "s", "The duration of outbound HTTP connections.", null,
         s_connectionTimes);
 
-    /// <summary>Shows the pools of a client to whoever asks.</summary>
+    /// <summary>Shows the pools of a client to listeners.</summary>
     public static void Add(IObservedPools pools) => s_clients.AddOrUpdate(pools, pools);
 
     /// <summary>The client is no more.</summary>

@@ -1,6 +1,6 @@
 namespace FastHttp;
 
-/// <summary>Why the connections of a pool that were open are closed, and how many for each reason.</summary>
+/// <summary>Counts, for each reason, the connections of a pool that were open and are closed.</summary>
 /// <param name="IdleTimeouts">They were idle for longer than <see
 /// cref="FastHttpOptions.PooledConnectionIdleTimeout"/>, or than the
 /// server keeps them.</param>

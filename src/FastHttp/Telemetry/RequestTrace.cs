@@ -103,7 +103,7 @@ internal sealed class RequestTrace
         Activity.Current = before;
     }
 
-    // What is behind the question mark may be secret: the runtime's own client leaves it out as well.
+    // The text after the question mark may be secret: the runtime's own client leaves it out as well.
     private static string Path(FastHttpRequest? request)
     {
         if (request is null)

@@ -23,10 +23,10 @@ internal struct CarryBuffer
     /// <inheritdoc cref="Span"/>
     public readonly Memory<byte> Memory => _array.AsMemory(_start, Count);
 
-    /// <summary>The room behind the bytes that wait; for an operation that fills it later.</summary>
+    /// <summary>The room after the bytes that wait; for an operation that fills it later.</summary>
     public readonly Memory<byte> FreeMemory => _array.AsMemory(_start + Count);
 
-    /// <summary>Room for at least <paramref name="length"/> bytes behind those that wait.</summary>
+    /// <summary>Returns room for at least <paramref name="length"/> bytes after those that wait.</summary>
     public Span<byte> Reserve(int length)
     {
         if (_array is null)

@@ -11,7 +11,7 @@ public interface ITransportReceiver
     /// <param name="data">
     /// All bytes not yet consumed, contiguous; valid only during the call. At least one is new.
     /// </param>
-    /// <returns>How many were consumed. The others are presented again, with more behind them.</returns>
+    /// <returns>How many were consumed. The others are presented again, with more after them.</returns>
     int OnReceived(ReadOnlySpan<byte> data);
 
     /// <summary>No more bytes will come. Called once, unless this side closed the connection itself.</summary>

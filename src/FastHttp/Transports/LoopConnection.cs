@@ -14,7 +14,7 @@ internal abstract class LoopConnection : TransportConnection
     // To be told when nothing is unsent, or the connection has closed.
     private ILoopTask? _whenSent;
 
-    // Why it broke while nobody was attached; kept for the receiver that comes.
+    // Why it broke while no receiver was attached; kept for the next one.
     private TransportError? _untold;
     private bool _closed;
 
@@ -130,7 +130,7 @@ internal abstract class LoopConnection : TransportConnection
     /// </summary>
     protected abstract void OnResumed();
 
-    /// <summary>Closes, and tells whoever waits for this connection.</summary>
+    /// <summary>Closes, and tells the receiver or the connect handler that waits for this connection.</summary>
     protected void Fail(TransportError error, int systemError, bool reset = false)
     {
         ITransportReceiver? receiver = Receiver;

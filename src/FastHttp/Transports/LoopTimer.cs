@@ -1,8 +1,8 @@
 namespace FastHttp.Transports;
 
 /// <summary>
-/// Something that happens on a loop at a time. Belongs to one loop; armed and disarmed only there; reused for ever, so
-/// that a deadline costs no allocation.
+/// A timer that fires on a loop. Belongs to one loop; armed and disarmed only there; reused, so that a deadline costs
+/// no allocation.
 /// </summary>
 public abstract class LoopTimer
 {

@@ -10,7 +10,7 @@ namespace FastHttp.Transports;
 /// Makes a connection of any duplex pipe: the portable way, used for TLS and for pipes that callers bring. One
 /// long-lived method pumps what is pulled from the pipe into the receiver, so the protocol above is the same code as on
 /// a transport that pushes. Loop-owned; the pipe may complete its operations on any thread.
-/// Invariant: the reader is completed by the pump alone, the writer by whoever ends the last flush.
+/// Invariant: the pump alone completes the reader, and the thread that ends the last flush completes the writer.
 /// </summary>
 internal sealed class PipeConnection : LoopConnection, ILoopTask
 {

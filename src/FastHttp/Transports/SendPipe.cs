@@ -124,7 +124,7 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
             static state => state.Self.End(state.Broken), (Self: this, Broken: exception is not null));
     }
 
-    /// <summary>Gives the buffer back, with what was not flushed. On the loop, when nobody writes.</summary>
+    /// <summary>Gives the buffer back, with what was not flushed. On the loop, while no caller writes.</summary>
     public void Release()
     {
         if (_buffer.Length != 0)
@@ -250,7 +250,7 @@ internal sealed class SendPipe : PipeWriter, ILoopTask, IValueTaskSource<FlushRe
     }
 
     // Told when everything is sent, by a flush that may have been cancelled since: it ends the one that waits, if any,
-    // whose bytes were behind those.
+    // whose bytes came after those.
     private sealed class EndFlushTask(SendPipe pipe) : ILoopTask
     {
         public void Run() => pipe.EndFlush(

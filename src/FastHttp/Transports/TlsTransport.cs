@@ -77,7 +77,7 @@ internal static class TlsTransport
 
         public void Release(bool reset)
         {
-            // RFC 9112 §9.8: a client says that it closes. Not behind what is unsent: that will never be sent.
+            // RFC 9112 §9.8: a client says that it closes. Not after unsent bytes: those will never be sent.
             if (!reset && !_isEndTold && !transport.IsClosed && !transport.HasUnsent)
             {
                 transport.PauseReceive();

@@ -4,10 +4,9 @@ using System.IO.Pipelines;
 namespace FastHttp.Transports;
 
 /// <summary>
-/// The transport seam: bytes both ways, and abort. Bound to one loop for life.
-/// Two ways to read, of which a connection uses one: <see cref="Attach"/> has bytes pushed as they come (the fast
-/// way), <see cref="Input"/> lets them be pulled. Writing is one of <see cref="TrySend"/> and <see cref="Output"/> at a
-/// time. ADR-0002 says why both exist.
+/// A connection of a transport: bytes both ways, and abort. Bound to one loop for life. It is read in one of two ways:
+/// <see cref="Attach"/> pushes bytes as they come (the fast way), <see cref="Input"/> lets the caller pull them. It is
+/// written by <see cref="TrySend"/> or <see cref="Output"/>, one at a time. ADR-0002 says why both exist.
 /// </summary>
 public abstract class TransportConnection : IDuplexPipe
 {
@@ -31,8 +30,8 @@ public abstract class TransportConnection : IDuplexPipe
     public PipeWriter Output => _output ??= new SendPipe(this);
 
     /// <summary>
-    /// Gives back what <see cref="Output"/> holds between flushes. On the loop, when nobody writes and nothing that was
-    /// written waits for a flush.
+    /// Gives back what <see cref="Output"/> holds between flushes. On the loop, while no caller writes and nothing that
+    /// was written waits for a flush.
     /// </summary>
     internal void ReleaseOutput() => _output?.Release();
 
@@ -86,11 +85,12 @@ public abstract class TransportConnection : IDuplexPipe
     public abstract void Abort();
 
     /// <summary>
-    /// Closed, and nobody looks at it any more: its loop may use the object for another connection. On the loop.
+    /// Lets the loop use the object for another connection: it is closed, and no code looks at it any more. On the
+    /// loop.
     /// </summary>
     internal void Retire()
     {
-        // A pipe may still be read or written by whoever asked for it.
+        // A pipe may still be read or written by the caller that asked for it.
         if (IsClosed && _input is null && _output is null)
         {
             OnRetired();

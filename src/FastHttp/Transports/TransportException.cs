@@ -2,7 +2,9 @@ using System.IO;
 
 namespace FastHttp.Transports;
 
-/// <summary>The throwing face of <see cref="TransportError"/>, for those who pull bytes through pipes.</summary>
+/// <summary>
+/// Carries a <see cref="TransportError"/> as an exception, for callers that pull bytes through pipes.
+/// </summary>
 public sealed class TransportException : IOException
 {
     /// <summary>Makes the exception of a reason.</summary>

@@ -38,7 +38,7 @@ public abstract class TransportLoop : IDisposable
     internal object? TlsPort { get; set; }
 
     /// <summary>
-    /// Has <paramref name="task"/> run on the loop, later, in the order of posting. Any thread. Also after Dispose: the
+    /// Runs <paramref name="task"/> on the loop, later, in the order of posting. Any thread. Also after Dispose: the
     /// task then finds every connection closed.
     /// </summary>
     public abstract void Post(ILoopTask task);

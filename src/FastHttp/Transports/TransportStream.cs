@@ -66,7 +66,7 @@ internal sealed class TransportStream(TransportConnection connection)
             }
         }
 
-        // Last: whoever waits goes on in here, and may read again or dispose.
+        // Last: the caller that waits goes on in here, and may read again or dispose.
         if (_reading)
         {
             _reading = false;

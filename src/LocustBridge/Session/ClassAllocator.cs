@@ -80,7 +80,7 @@ internal static class ClassAllocator
     }
 
     // Smooth weighted round robin: five users over weights 3 and 1 give 4 and 1, and each further user changes one
-    // class only, so a ramp-up never stops anybody.
+    // class only, so a ramp-up never stops a user.
     private static void Deal(Dictionary<string, int> users, IReadOnlyList<LocustClassInfo> classes, int count)
     {
         long weights = 0;

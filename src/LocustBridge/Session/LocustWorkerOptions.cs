@@ -75,7 +75,7 @@ public sealed class LocustWorkerOptions
     /// <summary>How long users get to end when the worker quits.</summary>
     public TimeSpan QuitTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Says what is wrong with a master's host, where a port has been written behind it.</summary>
+    /// <summary>Says what is wrong with a master's host that is followed by a port.</summary>
     /// <param name="host">What stands for <see cref="MasterHost"/>.</param>
     /// <returns>One line without its full stop, or null.</returns>
     public static string? HostProblem(string host)

@@ -39,7 +39,7 @@ internal sealed class WorkerEvents
 
     public void OnUserClassUpdated(LocustValue change) => Queue(() => _worker.RaiseUserClassUpdated(change));
 
-    // Whether anybody listens.
+    // Returns whether there is a listener for the message.
     public bool OnCustomMessage(LocustCustomMessage message)
     {
         if (!_listeners.TryGetValue(message.Type, out Action<LocustCustomMessage>? handler))

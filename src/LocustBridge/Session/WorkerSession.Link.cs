@@ -26,9 +26,9 @@ internal sealed partial class WorkerSession
         _masterDied |= LinkFailureText.MeansDead(failure);
         if (LinkFailureText.MeansDead(failure) && _registered)
         {
-            // A master that lives accepts connections: this one has died, and its successor will not know us. Whoever
-            // goes on talking to a successor as if it did can kill it (§2.9). Nor is there anybody left who could stop
-            // the load.
+            // A master that lives accepts connections: this one has died, and its successor will not know us. A worker
+            // that goes on talking to a successor as if it did can kill it (§2.9). Nor is there a master left that
+            // could stop the load.
             Register("The master has died");
         }
         else if (failure == LinkFailure.Mute && _registered)

@@ -196,7 +196,7 @@ internal sealed partial class WorkerSession
             SetState(LocustWorkerState.Ready);
             if (_registered)
             {
-                // The last window first: after client_stopped nobody counts it to this test any more.
+                // The last window first: after client_stopped the master does not count it to this test any more.
                 Report();
                 Send(new WorkerMessage.ClientStopped());
             }

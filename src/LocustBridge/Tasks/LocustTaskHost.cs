@@ -182,7 +182,7 @@ public sealed class LocustTaskHost : ILocustHost, ILocustReporter
         {
             foreach (UserRun user in _leaving)
             {
-                // Whoever merely rested has ended long since.
+                // A user that merely rested has ended long since.
                 lost++;
                 user.Cut();
             }

@@ -7,8 +7,8 @@ using Runner.Help;
 namespace Runner.Commands;
 
 /// <summary>
-/// <c>runner help</c>: the overview, a topic's page, or a command's own options; and what is said to somebody who named
-/// a command that is not there.
+/// <c>runner help</c>: the overview, a topic's page, or a command's own options. Also has the message for a user who
+/// names a command that does not exist.
 /// </summary>
 internal static class HelpCommand
 {

@@ -24,7 +24,7 @@ internal sealed class DemoFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A leftover in the folder for temporary files harms no one.
+            // A leftover in the folder for temporary files does no harm.
         }
     }
 }

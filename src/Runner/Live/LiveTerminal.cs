@@ -4,7 +4,7 @@ using Runner.Options;
 
 namespace Runner.Live;
 
-// Whether somebody looks at stderr, and how wide what they look at is.
+// Tells whether a user looks at stderr, and how large their terminal is.
 internal static unsafe partial class LiveTerminal
 {
     private const int StandardError = 2;
@@ -21,7 +21,7 @@ internal static unsafe partial class LiveTerminal
         bool isDumb = environment("TERM") is null or "" or "dumb";
         if (!isTerminal || isDumb || choice == LiveChoice.Off)
         {
-            // Escape sequences in a file are of no use to anybody.
+            // Escape sequences in a file are of no use to its reader.
             return LiveChoice.Off;
         }
 

@@ -6,7 +6,7 @@ using Runner.Options.Values;
 
 namespace Runner.Options;
 
-// A command line as it could be typed into a shell again, without what nobody else should read.
+// A command line as it could be typed into a shell again, without its secrets.
 internal static class CommandText
 {
     private const string Field = "--header=";

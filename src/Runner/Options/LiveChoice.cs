@@ -3,7 +3,7 @@ namespace Runner.Options;
 // What is shown of a run while it goes on.
 internal enum LiveChoice
 {
-    /// <summary>A line where somebody looks at it, nothing elsewhere.</summary>
+    /// <summary>A line where a user looks at stderr, nothing elsewhere.</summary>
     Auto,
 
     /// <summary>One line, which erases itself.</summary>

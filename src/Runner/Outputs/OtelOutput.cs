@@ -11,7 +11,7 @@ using OpenTelemetry.Resources;
 namespace Runner.Outputs;
 
 // Figures pushed as OpenTelemetry metrics while the run goes on, and once more at its end. Where to, how and how often
-// is said by the OTEL_* variables of its exporter. The instruments read the newest interval; nobody records for them.
+// is said by the OTEL_* variables of its exporter. The instruments read the newest interval; no code records for them.
 internal sealed class OtelOutput : IResultOutput, ILiveObserver
 {
     private const string MeterName = "runner";

@@ -4,7 +4,7 @@ using System.IO;
 namespace Runner.Outputs;
 
 // Somewhere for results to go, opened before the run so that a run is not wasted on a path that cannot be written.
-// Owned by whoever opened it.
+// The caller that opens it disposes it.
 internal sealed class OutputFile : IDisposable
 {
     public const string StandardOutput = "-";

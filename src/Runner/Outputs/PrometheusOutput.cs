@@ -59,7 +59,7 @@ internal sealed class PrometheusOutput : IResultOutput, ILiveObserver
 
     public void Write(ResultDocument document)
     {
-        // Whoever wanted the figures has scraped them.
+        // A Prometheus server that wanted the figures has scraped them.
     }
 
     public void Dispose() => BareServer.EndAsync(_host).GetAwaiter().GetResult();

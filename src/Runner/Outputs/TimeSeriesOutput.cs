@@ -4,8 +4,8 @@ using FastHttp.Load.Results;
 
 namespace Runner.Outputs;
 
-// The intervals of the run, a line of JSON each (NDJSON), as they end: whoever follows the file sees the run. Written
-// to by one thread at a time.
+// The intervals of the run, a line of JSON each (NDJSON), as they end: a reader that follows the file sees the run. One
+// thread writes at a time.
 internal sealed class TimeSeriesOutput(OutputFile file) : IResultOutput, ILiveObserver
 {
     private Exception? _failure;

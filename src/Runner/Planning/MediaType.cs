@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Runner.Planning;
 
-// What a body is sent as where nobody said: by the file's name, then by the body itself, and else what curl says of
-// any.
+// The media type of a body where the user names none: by the file's name, then by the body itself, and else the one
+// that curl gives to any body.
 internal static class MediaType
 {
     private const string Json = "application/json";

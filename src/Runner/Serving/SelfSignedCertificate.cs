@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Runner.Serving;
 
 /// <summary>
-/// Makes the certificate of the target's <c>--https</c>: for tests and demonstrations, trusted by nobody.
+/// Makes the certificate of the target's <c>--https</c>: for tests and demonstrations, trusted by no client.
 /// </summary>
 internal static class SelfSignedCertificate
 {

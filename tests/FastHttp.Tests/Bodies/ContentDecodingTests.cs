@@ -239,7 +239,7 @@ public class ContentDecodingTests
     }
 
     [Theory, InlineData("compress"), InlineData("gzip, gzip, gzip, gzip"), InlineData("zstd")]
-    public void What_nobody_here_knows_is_refused(string coding)
+    public void An_unknown_coding_is_refused(string coding)
     {
         using FastHttpResponse response = Get(coding, s_text, isStreamed: false);
         Assert.Equal(HttpError.UnsupportedContentCoding, response.DecodeBodyNoThrow(long.MaxValue));

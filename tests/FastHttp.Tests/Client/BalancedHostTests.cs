@@ -62,7 +62,7 @@ public sealed class BalancedHostTests
     [Fact]
     public async Task Disposing_ends_a_removal_too()
     {
-        // Connections are made, and nobody answers.
+        // Connections are made, and no server answers.
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         HttpEndPoint silent = HttpEndPoint.Http("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);

@@ -113,7 +113,7 @@ public sealed class CancellationTests : FaultTests
     }
 
     [Fact]
-    public void X54_a_token_that_is_cancelled_later_reaches_nobody()
+    public void X54_a_token_that_is_cancelled_later_reaches_no_call()
     {
         FastHttpClient client = Peer.CreateClient();
         ValueTask<HttpError> first = client.SendNoThrowAsync(Get, EndPoint, null, _source.Token);

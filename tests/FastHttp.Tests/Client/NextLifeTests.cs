@@ -159,7 +159,7 @@ public sealed class NextLifeTests : FaultTests
         Elsewhere(client.CloseIdleConnections);
         Peer.Lines[0].Close();
 
-        // The order to close it is still on its way, and must find nobody else there.
+        // The order to close it is still on its way, and must find no other connection there.
         ValueTask<HttpError> second = OnLoop(() => Send(client));
         Assert.Equal(0, client.MadeOfLastIn(EndPoint));
         Assert.True(Peer.Loop.RunPosted());

@@ -166,7 +166,7 @@ public class ExchangeTests
     }
 
     [Fact]
-    public void Bytes_that_nobody_asked_for_close_an_idle_connection_and_answer_nothing()
+    public void Unasked_bytes_close_an_idle_connection_and_answer_nothing()
     {
         Watcher watcher = new();
         HttpConnection connection = TestConnection.Open(_peer.Loop, watcher: watcher);

@@ -22,7 +22,7 @@ public abstract class FaultTests : IAsyncLifetime
 
     private readonly List<IDisposable> _messages = [];
 
-    // The test's own, with the checks: what it has returned is nobody else's, and is overwritten.
+    // The test's own, with the checks: no other test gets what it has returned, and that is overwritten.
     private readonly MessagePool _pool = new(capacity: 64, new MessageChecks(static _ => { }));
 
     /// <summary>Where the peer is.</summary>

@@ -108,7 +108,7 @@ public sealed class PeerFaultTests : FaultTests
 
     [Theory, InlineData("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", true)]
     [InlineData("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", false)]
-    public void X11_an_answer_to_nothing_on_an_idle_connection_reaches_nobody(string bytes, bool closes)
+    public void X11_an_answer_to_nothing_on_an_idle_connection_reaches_no_call(string bytes, bool closes)
     {
         FastHttpClient client = WarmClient();
         Peer.Lines[0].Send(bytes);

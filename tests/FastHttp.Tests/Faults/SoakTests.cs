@@ -10,7 +10,7 @@ public sealed class SoakTests
     [Fact]
     public async Task X86_a_soak_of_seconds_finds_nothing()
     {
-        // With the checks on, bytes of returned messages that somebody still reads are not his answer.
+        // With the checks on, a caller that still reads a returned message does not find its answer there.
         (int exitCode, string output) = await ChildProcess.RunAsync(
             [ChildProcess.PathOf("Soak"), "0.05", "5"], (MessageChecks.EnvironmentVariable, "1"));
         Assert.True(exitCode == 0, output);

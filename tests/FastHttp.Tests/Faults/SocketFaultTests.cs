@@ -105,7 +105,7 @@ public sealed class SocketFaultTests
     [Theory, InlineData("epoll"), InlineData("sockets")]
     public async Task X36_a_local_address_that_is_not_ours(string transport)
     {
-        // A documentation address is nobody's. That no port is left is in ShortageTests.
+        // No machine has a documentation address. That no port is left is in ShortageTests.
         const int AddressNotAvailable = 99;
         using FaultServer server = new();
         FastHttpOptions options = new() { LocalAddress = IPAddress.Parse("192.0.2.1") };

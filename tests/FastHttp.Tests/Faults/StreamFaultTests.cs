@@ -29,7 +29,7 @@ public sealed class StreamFaultTests : FaultTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void X51_X54_a_token_cancelled_while_a_rest_is_drained_is_nobodys(bool twice)
+    public void X51_X54_a_token_cancelled_while_a_rest_is_drained_ends_no_call(bool twice)
     {
         FastHttpClient client = Peer.CreateClient();
         Leave(client);

@@ -109,7 +109,7 @@ public class AllocationTests
             useSynchronizationContext: false));
         byte[] body = new byte[100];
 
-        // Of the pool that is everybody's, other tests return messages that have never had a buffer.
+        // Other tests return messages that have never had a buffer to the shared pool.
         MessagePool pool = new(capacity: 1, checks: null);
         AllocationAssert.Zero(() =>
         {

@@ -78,7 +78,7 @@ public sealed class MessageCheckTests
     }
 
     [Fact]
-    public void A_message_that_is_returned_is_not_reported_whoever_collects_it()
+    public void A_message_that_is_returned_is_not_reported_by_any_collection()
     {
         ReturnAll();
         LoseBoth();

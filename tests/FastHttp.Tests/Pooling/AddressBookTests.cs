@@ -109,7 +109,7 @@ public sealed class AddressBookTests : FaultTests
     }
 
     [Fact]
-    public void Whoever_gives_up_ends_nobody_elses_wait()
+    public void A_caller_that_gives_up_ends_no_other_wait()
     {
         AddressBook book = new(s_named, Options(AskAsync));
         using CancellationTokenSource source = new();
@@ -122,7 +122,7 @@ public sealed class AddressBookTests : FaultTests
     }
 
     [Fact]
-    public void A_resolver_that_blocks_holds_nobody_up()
+    public void A_resolver_that_blocks_holds_no_caller_up()
     {
         Thread? asked = null;
         AddressBook book = new(s_named, Options((_, _) =>

@@ -97,7 +97,7 @@ public sealed class EndTests : FaultTests
     }
 
     [Fact]
-    public void A_pool_that_nobody_uses_leaves_at_once_and_with_what_it_is_opening()
+    public void A_pool_without_a_call_leaves_at_once_and_with_what_it_is_opening()
     {
         HostClient client = Peer.CreateHostClient(EndPoint, new() { Proxy = Dialing.Proxy });
         Task ahead = client.OpenConnectionsAsync(1).AsTask();
@@ -111,7 +111,7 @@ public sealed class EndTests : FaultTests
     }
 
     [Fact]
-    public void Whoever_has_it_leave_while_it_is_used_learns_when_it_has()
+    public void A_caller_that_retires_a_pool_in_use_learns_when_it_has_left()
     {
         // The end is another thread's.
         Peer.Loop.Own();

@@ -57,8 +57,8 @@ internal static class Outcome
                 type = type.BaseType!;
             }
 
-            // Ours holds what only this library knows, a kind that is told twice is one to look for, and for one that
-            // is the runtime's own nobody can look.
+            // HttpException holds what only this library knows. A kind that is told twice is one to look for. Callers
+            // cannot look for one that is the runtime's own.
             bool isToldApart = type != typeof(HttpException) && type != typeof(Exception) && type != last;
             text += isToldApart ? $" < {type.Name}" : "";
             last = type;

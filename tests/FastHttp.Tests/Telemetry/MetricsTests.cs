@@ -144,7 +144,7 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_pool_holds_is_read_when_somebody_asks()
+    public async Task What_a_pool_holds_is_read_when_a_listener_asks()
     {
         FastHttpClient client = _peer.CreateClient();
         using FastHttpRequest first = Request("GET");

@@ -101,7 +101,7 @@ public abstract class LoopContractTests
     }
 
     [Fact]
-    public void Dispose_returns_when_the_loop_has_ended_whoever_asked_first()
+    public void Every_Dispose_returns_when_the_loop_has_ended()
     {
         TransportLoop loop = CreateLoop();
         using ManualResetEventSlim asked = new();

@@ -61,7 +61,7 @@ public abstract partial class TransportContractTests
     }
 
     [Fact]
-    public void Bytes_that_nobody_pulls_stay_with_the_sender()
+    public void Bytes_that_the_reader_does_not_pull_stay_with_the_sender()
     {
         using TransportRig rig = CreateRig();
         (TransportConnection connection, IPeer peer) = rig.Open();

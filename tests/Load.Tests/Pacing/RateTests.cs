@@ -149,7 +149,7 @@ public sealed class RateTests
     [InlineData(10, 50, 1500, 1)]
     [InlineData(20, 20, 100, 1)]
     [InlineData(10, 50, 1500, 2)]
-    public void What_is_due_beyond_the_number_of_requests_is_nobodys(int requests, double rate, int delayMs, int lanes)
+    public void What_is_due_beyond_the_number_of_requests_is_no_users(int requests, double rate, int delayMs, int lanes)
     {
         VirtualTarget target = new() { Answer = _ => new VirtualTarget.Reply { DelayMs = delayMs } };
         LoadModel load = new() { Rate = new LoadShape(rate), Requests = requests };

@@ -77,7 +77,7 @@ public sealed class UserIterationTests
 
         Assert.Equal((10, 10), (target.Arrivals.Count, target.Accepted));
 
-        // A lane ends with its last answer, so that nobody takes it.
+        // A lane ends with its last answer, so that no user takes it.
         Assert.Equal((10 - lanes, 0, lanes), UserTests.Iterations(result));
         Assert.Equal((0, 0), (result.Iterations!.Late, result.Iterations.Dropped));
     }

@@ -11,7 +11,7 @@ public sealed class ResendingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_last_requests_of_a_users_batch_are_kept_whoever_joins_later(bool isComputed)
+    public void The_last_requests_of_a_users_batch_are_kept_when_users_join_later(bool isComputed)
     {
         using ResendingSource source = new(new NumberedSource { IsMade = isComputed }, users: 1);
         int[] users = [0, 1, 9, 3];

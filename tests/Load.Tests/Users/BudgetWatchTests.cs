@@ -26,7 +26,7 @@ public sealed class BudgetWatchTests
     [InlineData(1, "0:1 2000:1 2001:1", "true true false")]
     [InlineData(2, "0:9 1500:8 3500:8 3501:8", "true true true false")]
     [InlineData(0, "0:9 2001:9 9000:9", "true true true")]
-    public void It_gives_up_when_nobody_who_is_wanted_has_shown_life_for_as_long_as_the_limit(
+    public void It_gives_up_when_no_active_user_has_shown_life_for_as_long_as_the_limit(
         int active, string looks, string expected)
     {
         RunPlan plan = VirtualRun.Plan(connections: 2);

@@ -145,7 +145,7 @@ public sealed partial class ElasticTests : IDisposable
         Advance(200);
         source!.IsOver = true;
 
-        // The first answer after that is the end of all: nobody joins in again.
+        // The first answer after that is the end of all: no user joins in again.
         Advance(7);
         int sent = target.Arrivals.Count;
         int applied = -1;

@@ -27,7 +27,7 @@ public sealed class IdleUsersTests
         Assert.Equal(0, idle.Count);
     }
 
-    // Against a list: whoever leaves and comes back waits behind all others.
+    // Against a list: a user that leaves and comes back waits after all others.
     [Fact]
     public void They_may_leave_and_come_back_in_any_order()
     {

@@ -58,7 +58,7 @@ public sealed class UserTests
 
         RunSnapshot run = VirtualRun.Of(plan, target);
 
-        // Half a user or more from 16.7, 50, 83.3, 116.7, 150 and 183.3 ms on; whoever is under way has its answer.
+        // Half a user or more from 16.7, 50, 83.3, 116.7, 150 and 183.3 ms on; a user that is under way has its answer.
         Assert.Equal([0.0, 30, 70, 100, 130, 170], target.AcceptedMs.Select(ms => Math.Round(ms, 3)));
         Assert.Equal((6, 200_000), (run.Completed, run.RuntimeUs));
     }

@@ -150,7 +150,7 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
 
     [RequiresPeerFact(Peer.LocustMaster)]
     [SpecCase("locust", 41)]
-    public async Task StrangeNamesAndErrorsHurtNobody()
+    public async Task StrangeNamesAndErrorsDoNoHarm()
     {
         var host = new ScriptedHost();
         await using WorkerRig rig = await RunningAsync(host);

@@ -22,7 +22,7 @@ internal sealed class FrameRules
     // Acknowledged on an earlier connection: the worker may go on where it was.
     public void AssumeKnown() => _acked = true;
 
-    // Nobody listens any more: whoever comes next has to acknowledge the worker again.
+    // The master has gone: the next one has to acknowledge the worker again.
     public void OnMasterGone() => _acked = false;
 
     public void OnMaster(ReadOnlyMemory<byte> frame)

@@ -23,7 +23,8 @@ internal sealed class LocustMaster : IAsyncDisposable
             def t(self): pass
         """;
 
-    // A master that gives nobody up for a minute, for tests in which a worker that is merely slow must not end the run.
+    // A master that gives no worker up for a minute, for tests in which a worker that is merely slow must not end the
+    // run.
     public const string PatientFile = Patience + DummyFile;
 
     private const string Patience = "import locust.runners\nlocust.runners.HEARTBEAT_LIVENESS = 60\n";
@@ -69,8 +70,8 @@ internal sealed class LocustMaster : IAsyncDisposable
         return master;
     }
 
-    // Gives nobody up for a minute, and waits as long at a stop for what is under way: for tests that compare what the
-    // master has counted with what a target has.
+    // Gives no worker up for a minute, and waits as long at a stop for what is under way: for tests that compare what
+    // the master has counted with what a target has.
     public static Task<LocustMaster> StartPatientAsync(
         string locustfile = DummyFile, int? port = null, params string[] more) =>
         StartAsync(Patience + locustfile, port, ["--stop-timeout", "60", .. more]);

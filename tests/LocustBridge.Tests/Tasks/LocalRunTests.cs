@@ -130,7 +130,7 @@ public sealed class LocalRunTests
         await SeesAsync(own, 0, "http://one");
         await SeesAsync(other, 1, null);
 
-        // An order's host is everybody's, and that of a class again its own.
+        // An order's host holds for every class. An update of a class then holds for that class alone.
         await host.SpawnAsync(SpawnOrder.Local(Users(1), "http://all", isFirst: false));
         await SeesAsync(own, 0, "http://all");
         await SeesAsync(other, 1, "http://all");

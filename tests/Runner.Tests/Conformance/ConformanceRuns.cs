@@ -11,7 +11,7 @@ internal static class ConformanceRuns
 
     public static Task<RunResult> GetAsync(WrkTool tool, string name)
     {
-        // Whoever asks first starts them all.
+        // The first caller starts them all.
         foreach (RunCase item in RunCases.All)
         {
             s_runs.GetOrAdd((tool, item.Name), static (key, arg) => RunAsync(key.Tool, arg), item);

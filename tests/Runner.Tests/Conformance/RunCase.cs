@@ -12,7 +12,9 @@ internal sealed record RunCase(string Path, string Wrk, string? Ours = null, str
     /// <summary>The same, for us alone.</summary>
     public bool OnlyWeReconnect { get; init; }
 
-    /// <summary>Whether bytes of failed exchanges are counted differs between the two and matters to nobody.</summary>
+    /// <summary>
+    /// Whether any count of bytes passes: the two differ in counting those of failed exchanges, and no user minds.
+    /// </summary>
     public bool AnyBytes { get; init; }
 
     /// <summary>Fewer than these tell nothing of a run.</summary>

@@ -51,7 +51,8 @@ internal static class RunCases
         // RFC 9112 §6.3: chunked wins, and the connection is not used again.
         new("/tecl", "read", Ours: Good) { Reconnects = true, AnyBytes = true },
 
-        // The response is good, what follows it ends the connection. wrk also counts a response that nobody asked for.
+        // The response is good, what follows it ends the connection. wrk also counts a response that it did not ask
+        // for.
         new("/junk", "requests latency rate read", Ours: Good) { Reconnects = true, AnyBytes = true },
         new("/two", Good, Ours: Good) { OnlyWeReconnect = true },
 

@@ -81,7 +81,7 @@ public sealed class WireComparisonTests
 
     private static Task<string[]> LinesAsync(WrkTool tool, string args)
     {
-        // Whoever asks first starts them all.
+        // The first caller starts them all.
         foreach (string item in s_same.Concat(s_different.Select(row => row.Args)))
         {
             s_runs.GetOrAdd((tool, item), static key => RunAsync(key.Tool, key.Args));

@@ -34,7 +34,7 @@ public sealed class GateRunTests
         Assert.DoesNotContain("pass", output, StringComparison.Ordinal);
     }
 
-    // Nobody listens at port 1: what is wrong with a gate is said before anything is tried.
+    // No server listens at port 1: what is wrong with a gate is said before anything is tried.
     [Fact]
     public async Task A_gate_that_cannot_be_read_is_one_line_before_the_run()
     {

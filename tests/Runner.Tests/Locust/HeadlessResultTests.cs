@@ -324,7 +324,7 @@ public sealed class HeadlessResultTests : IDisposable
             suite.Attribute("name")!.Value, suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
     }
 
-    // A latency as the verdict shows it, which is nobody's business here.
+    // A latency as the verdict shows it, whose value does not matter here.
     private static string Shown(string error)
     {
         int begin = error.IndexOf("<1h (", StringComparison.Ordinal) + "<1h (".Length;

@@ -75,7 +75,7 @@ public sealed class LossTests
         TimeSpan before = CpuOf(runner.Id);
         await Eventually.True(() => runner.Proxy.Attempts >= attempts + 5, "further attempts");
 
-        // Seconds have passed by now, on any machine, and whoever spins would have used them.
+        // Seconds have passed by now, on any machine, and a process that spins would have used them.
         Assert.InRange((CpuOf(runner.Id) - before).TotalSeconds, 0, 1);
         runner.Signal("INT");
         Assert.Equal(0, await runner.ExitAsync());

@@ -112,7 +112,7 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
     [Fact]
     public async Task A_connection_that_cannot_be_made_fails_what_was_to_be_sent()
     {
-        // Bound but not listening, so that nobody else can come to listen there.
+        // Bound but not listening, so that no other process can come to listen there.
         using Socket taken = new(SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         using ScenarioUnderTest scenario = new("""

@@ -20,7 +20,7 @@ internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask
     // Why a send failed; told once everything that can be read has been read.
     private int _sendError;
 
-    // Edge-triggered: an edge that came while nobody could read is remembered here.
+    // Edge-triggered: an edge that came while no receiver could read is remembered here.
     private bool _readReady;
     private bool _inReceive;
 
@@ -54,7 +54,7 @@ internal sealed unsafe partial class EpollConnection : LoopConnection, ILoopTask
             SendUnsent();
         }
 
-        // Sending may have called somebody who closed the connection.
+        // Sending may have called a handler that closed the connection.
         if ((events & (Libc.EpollIn | Libc.EpollReadHangUp | Libc.EpollHangUp | Libc.EpollError)) != 0 && !IsClosed)
         {
             _readReady = true;

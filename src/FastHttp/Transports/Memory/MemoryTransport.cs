@@ -3,8 +3,8 @@ using System;
 namespace FastHttp.Transports.Memory;
 
 /// <summary>
-/// A network inside the process, for tests, benchmarks and samples: whoever connects gets one end of a pair, and the
-/// listener gets the other. Everything runs on the thread that drives the <see cref="MemoryLoop"/>.
+/// A network inside the process, for tests, benchmarks and samples: the client gets one end of a pair, and the listener
+/// gets the other. Everything runs on the thread that drives the <see cref="MemoryLoop"/>.
 /// </summary>
 public sealed class MemoryTransport : Transport
 {

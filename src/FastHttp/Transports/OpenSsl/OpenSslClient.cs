@@ -83,7 +83,7 @@ internal sealed unsafe class OpenSslClient : TlsClient
 
     private bool TryName(nint ssl, string serverName)
     {
-        // With a zero behind it, as C reads text. No name of a host is longer than 253 bytes.
+        // With a zero after it, as C reads text. No name of a host is longer than 253 bytes.
         int capacity = Encoding.UTF8.GetMaxByteCount(serverName.Length) + 1;
         Span<byte> name = capacity <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[capacity];
         name.Clear();

@@ -76,7 +76,7 @@ internal sealed unsafe partial class OpenSslConnection
         }
 
         // Cleared first: sending may call code that sends or receives. What is below has copied or sent the bytes
-        // before it calls anyone.
+        // before it calls a handler.
         ReadOnlySpan<byte> output = _port.Output;
         _port.ClearOutput();
         if (_isCorked)

@@ -49,7 +49,7 @@ internal sealed partial class SocketConnection
             }
             else
             {
-                // The room is taken behind the bytes that wait, so that they stay contiguous.
+                // The room is taken after the bytes that wait, so that they stay contiguous.
                 _carry.Reserve(ReceiveBufferBytes);
                 _receive.SetBuffer(_carry.FreeMemory);
                 _receiving = _socket.ReceiveAsync(_receive);

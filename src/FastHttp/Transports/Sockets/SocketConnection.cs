@@ -136,7 +136,7 @@ internal sealed partial class SocketConnection : LoopConnection, ILoopTask
         }
         else if (_send.SocketError == SocketError.AddressNotAvailable && _socket.AddressFamily == AddressFamily.Unix)
         {
-            // .NET's word for ENOENT: nobody has made that Unix-domain socket.
+            // .NET's word for ENOENT: no server has made that Unix-domain socket.
             Fail(TransportError.Refused, NoSuchFile);
         }
         else

@@ -30,7 +30,7 @@ internal static class SocketErrors
         SocketError.Success => 0,
 
         // .NET has one word for the limit of the process and that of the system (ENFILE), and translates it back to the
-        // second, which nobody reaches.
+        // second, which no process reaches.
         SocketError.TooManyOpenSockets when !OperatingSystem.IsWindows() => TooManyOpenFiles,
         _ => new SocketException((int)error).NativeErrorCode,
     };

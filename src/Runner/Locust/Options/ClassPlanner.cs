@@ -16,7 +16,9 @@ internal static class ClassPlanner
     // Longer than any test.
     private static readonly TimeSpan s_unlimited = TimeSpan.FromDays(3_650);
 
-    /// <summary>The URL that the users of this run load, or null when nobody has named a host.</summary>
+    /// <summary>
+    /// The URL that the users of this run load, or null when neither the master nor the command line names a host.
+    /// </summary>
     /// <param name="options">What was typed.</param>
     /// <param name="masterHost">The host that the master wants; null for none.</param>
     public static string? UrlOf(LocustOptions options, string? masterHost)

@@ -27,7 +27,7 @@ internal sealed class LocustLog : IDisposable
         }
     }
 
-    /// <summary>Prints a line instead, if it can: whoever shows something on stderr knows where.</summary>
+    /// <summary>Prints a line instead, if it can: the live view on stderr knows where.</summary>
     public Func<string, bool>? Printer { get; set; }
 
     /// <summary>Takes a finished line.</summary>

@@ -35,7 +35,7 @@ internal sealed class LocustPacer : Pacer
         _wait = wait == LocustWait.None ? null : wait;
         _limiter = limiter;
 
-        // Nothing holds anybody back: the hot path of a run at full speed.
+        // Nothing holds a user back: the hot path of a run at full speed.
         _isFree = _wait is null && limiter is null && _source.IsFixed;
         _timer = new ActionTimer(Release);
     }

@@ -14,7 +14,7 @@ namespace Runner.Locust.Worker;
 // master, to see whether they work.
 internal static class OnceMode
 {
-    // Longer than anybody waits: a user sends one request and then rests.
+    // Longer than any run waits: a user sends one request and then rests.
     private static readonly TimeSpan s_rest = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);

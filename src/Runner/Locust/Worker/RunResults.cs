@@ -13,9 +13,9 @@ using Runner.Sessions;
 
 namespace Runner.Locust.Worker;
 
-// What the runs of this process leave behind, as those of `runner wrk` do: one session, whose runs last from the first
-// users to the last; a master may have several, one after the other. Begin, Restart and End are called by the host, one
-// at a time; Write and FinishAsync by the command.
+// The results of the runs of this process, as `runner wrk` has them: one session, whose runs last from the first users
+// to the last. A master may have several, one after the other. The host calls Begin, Restart and End, one at a time;
+// the command calls Write and FinishAsync.
 internal sealed class RunResults : IDisposable
 {
     private readonly LocustOptions _options;
@@ -52,7 +52,7 @@ internal sealed class RunResults : IDisposable
     /// <param name="backend">The name of the transport.</param>
     /// <param name="log">The log, which makes room for what is shown.</param>
     /// <param name="stop">Ends the run.</param>
-    /// <param name="stopping">Says that somebody did.</param>
+    /// <param name="stopping">Says that the run has been told to end.</param>
     public static RunResults? Create(
         LocustOptions options, string backend, LocustLog log, Action stop, CancellationToken stopping)
     {

@@ -130,7 +130,7 @@ internal sealed class UserGroup : ILaneOwner, IIterationObserver
         return running.Sum();
     }
 
-    /// <summary>Ends when no user does anything any more; nobody begins anything from the call on.</summary>
+    /// <summary>Ends when no user does anything any more; from the call on no user begins anything.</summary>
     public Task DrainAsync()
     {
         Task[] drained = new Task[_lanes.Length];

@@ -14,7 +14,7 @@ internal static class ArgumentBytes
     public static bool AreLost(string[] arguments) =>
         arguments.Any(argument => argument.Contains('\uFFFD', StringComparison.Ordinal)) && !AreUtf8();
 
-    // The sign may have been typed. Where that cannot be seen, it was not: nobody types it.
+    // The user may have typed the sign. Where that cannot be seen, it was not typed: users do not type it.
     private static bool AreUtf8()
     {
         try

@@ -6,7 +6,7 @@ using Runner.Options.Entries;
 namespace Runner.Options.Parsing;
 
 // The habits of glibc's getopt_long that System.CommandLine does not have and wrk's users rely on: prefixes of long
-// options, letters in a bundle, options behind operands unless POSIXLY_CORRECT is set, "--", and getopt's own messages.
+// options, letters in a bundle, options after operands unless POSIXLY_CORRECT is set, "--", and getopt's own messages.
 // They begin with "wrk: ", the name that wrk has when it prints them, so that a wrapper that looks at them sees no
 // change. One instance normalises one command line.
 internal sealed class GetoptNormalizer

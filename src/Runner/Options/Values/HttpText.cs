@@ -59,7 +59,9 @@ internal static class HttpText
         return true;
     }
 
-    /// <summary><c>http://</c> or <c>socks5://</c>, user and password if any, host and port; nothing behind.</summary>
+    /// <summary>
+    /// <c>http://</c> or <c>socks5://</c>, user and password if any, host and port; nothing after them.
+    /// </summary>
     public static bool TryParseProxy(string text, out Uri? value)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out value)

@@ -4,7 +4,7 @@ using FastHttp.Load.Text;
 
 namespace Runner.Options.Values;
 
-// Values without what nobody else should read: results are kept, sent around and published.
+// Values without their secrets: results are kept, sent around and published.
 internal static class SecretText
 {
     private static readonly string[] s_secretFields = ["authorization", "proxy-authorization", "cookie"];

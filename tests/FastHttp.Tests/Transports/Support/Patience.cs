@@ -27,7 +27,7 @@ internal static class Patience
     }
 
     /// <summary>
-    /// Waits under the lock that guards what the condition reads; whoever changes it pulses the lock.
+    /// Waits under the lock that guards what the condition reads; the thread that changes it pulses the lock.
     /// </summary>
     public static void WaitUnder(object gate, Func<bool> condition, Func<string> what)
     {

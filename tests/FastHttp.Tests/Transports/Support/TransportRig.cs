@@ -37,7 +37,7 @@ internal abstract class TransportRig : IDisposable
 
     public abstract IPeer Accept();
 
-    /// <summary>Connects to where nobody listens. Call on the loop.</summary>
+    /// <summary>Connects to where no server listens. Call on the loop.</summary>
     public abstract void ConnectToNowhere(IConnectHandler handler);
 
     /// <summary>Runs on the loop, and waits.</summary>

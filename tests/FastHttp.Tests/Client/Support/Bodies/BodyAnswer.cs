@@ -35,7 +35,7 @@ internal sealed class BodyAnswer
 
     public bool HasTrailer { get; private set; }
 
-    /// <summary>Whether bytes that nobody asked for stand behind it.</summary>
+    /// <summary>Whether bytes that the client did not ask for stand after it.</summary>
     public bool HasSurplus { get; set; }
 
     /// <summary>Whether the final part waits until the request's body has come.</summary>

@@ -96,7 +96,7 @@ internal sealed class BodyCall
                 plan.IsChunked ? -1 : plan.Length);
         }
 
-        // Whoever answers at once finds a call that has begun.
+        // An answer that comes at once finds a call that has begun.
         _state = State.Pending;
         ResponseOptions options = plan.Streams ? ResponseOptions.StreamBody : ResponseOptions.None;
         if (plan.ThrowsOnFailure)

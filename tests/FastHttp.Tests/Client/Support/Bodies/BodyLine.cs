@@ -131,7 +131,7 @@ internal sealed class BodyLine(BodyWorld world, ManualPeer.Line line)
         line.Resume();
     }
 
-    /// <summary>Sends what nobody has asked for.</summary>
+    /// <summary>Sends an answer that the client has not asked for.</summary>
     public void Stray() => line.Push("HTTP/1.1 408 Late\r\nX-Answer: 0\r\nContent-Length: 0\r\n\r\n"u8);
 
     private static int Limit(Arrival arrival) => arrival.Answer.IsLate && !arrival.IsComplete

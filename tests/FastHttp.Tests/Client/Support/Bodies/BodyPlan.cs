@@ -46,7 +46,7 @@ internal sealed class BodyPlan
     /// <summary>Bytes of the request's body.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What the producer writes if nobody stops it.</summary>
+    /// <summary>Bytes that the producer writes if the exchange does not stop it.</summary>
     public int ProducedLength { get; private set; }
 
     public bool IsChunked { get; private set; }

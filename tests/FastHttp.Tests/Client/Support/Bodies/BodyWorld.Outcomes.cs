@@ -76,7 +76,7 @@ internal sealed partial class BodyWorld
     {
         HttpError.Canceled => plan.IsCancelled,
 
-        // Told by whoever asked for the end, however it failed before.
+        // A call that its caller has cancelled ends as cancelled, however it failed before.
         _ when plan.IsCancelled && !_options.HasThreads => false,
         _ when plan.RefusedBy != HttpError.None => error == plan.RefusedBy,
         HttpError.HeadTimeout => IsOver(plan, HeadSeconds),
@@ -178,7 +178,7 @@ internal sealed partial class BodyWorld
         // What the peer has left unread is of calls that have ended, too.
         _peer.Lines.ForEach(static line => line.Resume());
 
-        // What nobody reads is drained for two seconds, from when the loop learns of it.
+        // A body that its reader abandoned is drained for two seconds, from when the loop learns of it.
         _peer.RunPosted();
         _peer.Advance(3);
         // Late ones.
@@ -236,7 +236,7 @@ internal sealed partial class BodyWorld
     // Timers are of a certain grain.
     private bool HasPassed(double since, double seconds) => Seconds - since >= seconds - 0.05;
 
-    // An exception on the loop may end in a task that nobody looks at; here all are seen that are not expected.
+    // An exception on the loop may end in a task that no caller awaits; here all are seen that are not expected.
     private void OnThrown(object? sender, FirstChanceExceptionEventArgs args)
     {
         if (Environment.CurrentManagedThreadId == _thread

@@ -109,8 +109,8 @@ internal sealed partial class BodyWorld : IDisposable
 
     public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= OnThrown;
 
-    // Nobody begins another call, and each ends within some hundred steps. Where other threads take a part it depends
-    // on them how many: then it is given time.
+    // No caller begins another call, and each call ends within some hundred steps. Where other threads take part the
+    // number depends on them: then it is given time.
     private void Settle()
     {
         long deadline = Environment.TickCount64 + Patience.Milliseconds;

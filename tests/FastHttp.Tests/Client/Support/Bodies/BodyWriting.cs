@@ -89,7 +89,7 @@ internal sealed class BodyWriting(BodyPlan plan, bool leavesLoop)
             if (Next(3) != 0
                 && (await output.FlushAsync(plan.CancelsFlushes ? stop : default).ConfigureAwait(false)).IsCompleted)
             {
-                // Nobody reads on.
+                // The reader has stopped.
                 return;
             }
         }
