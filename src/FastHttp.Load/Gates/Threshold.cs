@@ -86,3 +86,44 @@ public sealed record Threshold
     private static string FormatShare(double share) =>
         string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.####}%");
 }
+
+/// <summary>How a figure has to compare with its limit.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum Comparison
+{
+    /// <summary>Below the limit.</summary>
+    Less,
+
+    /// <summary>Not above the limit.</summary>
+    LessOrEqual,
+
+    /// <summary>Above the limit.</summary>
+    Greater,
+
+    /// <summary>Not below the limit.</summary>
+    GreaterOrEqual,
+
+    /// <summary>Equal to the limit.</summary>
+    Equal,
+
+    /// <summary>Not equal to the limit.</summary>
+    NotEqual,
+}
+
+/// <summary>
+/// A threshold and the figure that it was held against. No figure means that there was nothing to measure, which is no
+/// pass.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record Verdict(Threshold Threshold, double? Actual)
+{
+    /// <summary>Without a figure: that nothing has the name that it is about, and which names there are; null where
+    /// something has it.</summary>
+    internal string? Missing { get; init; }
+
+    /// <summary>Whether a figure was measured and meets the threshold.</summary>
+    public bool IsPass => Actual is { } value && Threshold.IsMetBy(value);
+
+    /// <summary>The figure, for people.</summary>
+    public string Text => Actual is { } value ? Threshold.Format(value) : Missing ?? "nothing was measured";
+}

@@ -25,3 +25,32 @@ public sealed record EntryPlan
     /// <summary>Whether there are figures for each entry.</summary>
     public bool IsReported { get; init; }
 }
+
+/// <summary>Which row of the data goes into the next request.</summary>
+public enum DataMode
+{
+    /// <summary>Each connection walks through the rows by itself, and starts over at the end.</summary>
+    Sequential,
+
+    /// <summary>Any row.</summary>
+    Random,
+
+    /// <summary>All connections share one walk; no row is used twice, and the run ends with the last one.</summary>
+    Unique,
+
+    /// <summary>All connections share one walk, which starts over at the end.</summary>
+    Circular,
+}
+
+/// <summary>In which order the requests of a list are asked for.</summary>
+public enum RequestOrder
+{
+    /// <summary>As they stand in the list, over and over.</summary>
+    Seq,
+
+    /// <summary>Any, by weight.</summary>
+    Random,
+
+    /// <summary>Every one as often as its weight says, in an order that is drawn anew for each pass.</summary>
+    Shuffle,
+}

@@ -156,3 +156,7 @@ public sealed class HeaderList
         return -1;
     }
 }
+
+/// <summary>One header field of the request, verbatim.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record RequestHeader(string Name, string Value);

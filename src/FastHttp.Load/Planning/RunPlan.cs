@@ -196,3 +196,27 @@ public sealed record RunPlan
         int Part(int connections) => (int)(((2L * number * connections) + Connections) / (2L * Connections));
     }
 }
+
+/// <summary>How latency figures treat requests that a stalled closed loop did not send.</summary>
+public enum LatencyCorrection
+{
+    /// <summary>Put them in afterwards, as wrk always does.</summary>
+    Wrk,
+
+    /// <summary>Print what was measured.</summary>
+    None,
+}
+
+/// <summary>Which transport the user asked for.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum TransportChoice
+{
+    /// <summary>What is fastest on this system.</summary>
+    Auto,
+
+    /// <summary>epoll, on Linux.</summary>
+    Epoll,
+
+    /// <summary>The sockets of .NET.</summary>
+    Sockets,
+}

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Text;
+using FastHttp.Load.Stability;
 
 namespace FastHttp.Load.Planning;
 
@@ -97,4 +99,18 @@ internal sealed class Template
         public ReadOnlySpan<byte> In(DataTable? data, int row) =>
             Column < 0 ? Literal : data!.Cell(row, Column, Form);
     }
+}
+
+/// <summary>How a cell of the data is written where it is filled in.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public enum CellForm
+{
+    /// <summary>As it is.</summary>
+    Raw,
+
+    /// <summary>Escaped for a URL.</summary>
+    Url,
+
+    /// <summary>Escaped for a string of JSON, without its quotes.</summary>
+    Json,
 }

@@ -346,3 +346,9 @@ public sealed class RunSnapshot
         }
     }
 }
+
+// How often one reason occurred.
+internal readonly record struct ErrorCount(HttpError Reason, long Count);
+
+// How often one status code came.
+internal readonly record struct StatusCount(int Code, long Count);

@@ -89,3 +89,6 @@ internal sealed class SampleRecorder : IResponseObserver
         return isMeasured;
     }
 }
+
+// What the first failure of its kind looked like. Immutable.
+internal sealed record FailureSample(long AtUs, string Text);

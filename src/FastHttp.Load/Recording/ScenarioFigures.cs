@@ -82,3 +82,18 @@ public sealed class ScenarioFigures
         return new IterationTotals(name, failed, interrupted, duration.ToDistribution());
     }
 }
+
+// How often a check of a script held and did not, and what the first was like that did not.
+internal readonly record struct CheckCount(string Name, long Pass, long Fail, string? Sample);
+
+// Errors of a kind that ended iterations: the message of the first, how often, and when it was first and last, in µs
+// from the start.
+internal readonly record struct ScriptFault(string Kind, string Message, long Count, long FirstUs, long LastUs);
+
+/// <summary>The iterations of one kind of user, or the runs through one group, over all lanes. Immutable.</summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public sealed record IterationTotals(string Name, long Failed, long Interrupted, Distribution Duration)
+{
+    /// <summary>Iterations that came to their end.</summary>
+    public long Completed => Duration.Count;
+}

@@ -97,3 +97,10 @@ public sealed class ScenarioRecorder
 
     internal void RecordLate() => Late++;
 }
+
+/// <summary>
+/// Why an iteration failed. Failures in the same place are of one kind: their texts may have a token or a body in them,
+/// and would differ each time.
+/// </summary>
+[Experimental(ExperimentalApi.EngineParts)]
+public readonly record struct ScenarioFault(string Kind, string Message);

@@ -60,3 +60,8 @@ public sealed record LatencyFigures
     /// <summary>Every sample: an HdrHistogram in its V2 compressed encoding, in base64.</summary>
     public string? Histogram { get; init; }
 }
+
+/// <summary>How many samples have about the same latency.</summary>
+/// <param name="Us">That latency in microseconds, within 1 %.</param>
+/// <param name="Count">Samples.</param>
+public readonly record struct LatencyCount(long Us, long Count);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace FastHttp.Load.Results;
@@ -108,4 +109,130 @@ public sealed record ResultDocument
 
     /// <summary>The figures as wrk reckons them.</summary>
     public WrkFigures? Wrk { get; init; }
+}
+
+/// <summary>Bytes on the connections, inside TLS where it is spoken. Immutable.</summary>
+public sealed record ByteFigures
+{
+    /// <summary>Bytes received: heads, framing and bodies.</summary>
+    public required long In { get; init; }
+
+    /// <summary>Bytes sent.</summary>
+    public long? Out { get; init; }
+
+    /// <summary>Bytes received a second.</summary>
+    public double? InPerS { get; init; }
+
+    /// <summary>Bytes sent a second.</summary>
+    public double? OutPerS { get; init; }
+}
+
+/// <summary>Something that was expected of every response, or that a scenario checks. Immutable.</summary>
+public sealed record CheckFigures
+{
+    /// <summary>What was expected.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How often it was so.</summary>
+    public required long Pass { get; init; }
+
+    /// <summary>How often it was not.</summary>
+    public required long Fail { get; init; }
+
+    /// <summary>What one of those was like; absent where there is none to be seen.</summary>
+    public string? Sample { get; init; }
+}
+
+/// <summary>The first response of its status. Immutable.</summary>
+public sealed record StatusSample
+{
+    /// <summary>When it came, in seconds from the start of the measured time.</summary>
+    public required double FirstS { get; init; }
+
+    /// <summary>Its status line, its Location, and the start of its body, as far as they came at once.</summary>
+    public required string Text { get; init; }
+}
+
+/// <summary>What was loaded. Immutable.</summary>
+public sealed record TargetInfo
+{
+    /// <summary>The URL as typed, with a password blotted out.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The addresses that were connected to; empty for a Unix socket.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>Whether TLS was spoken.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>The version of HTTP.</summary>
+    public string Http { get; init; } = "1.1";
+}
+
+/// <summary>The program that made the load. Immutable.</summary>
+public sealed record ToolInfo
+{
+    /// <summary>Its name: runner.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The runtime that it ran on, and whether it was native code.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>What carried the bytes: epoll or sockets.</summary>
+    public string? Backend { get; init; }
+}
+
+/// <summary>Which run it was, and when. Immutable.</summary>
+public sealed record RunInfo
+{
+    /// <summary>Identifies the run; no other run has it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the user called it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the user noted about it.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>The command line for a shell, with passwords blotted out.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>When the load began.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>When it had ended.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>Whether it was ended before its time.</summary>
+    public required bool Interrupted { get; init; }
+
+    /// <summary>The seed of everything that was drawn at random, so that it can be drawn again.</summary>
+    public long? Seed { get; init; }
+}
+
+/// <summary>A threshold and whether it holds. Immutable.</summary>
+public sealed record ThresholdVerdict
+{
+    /// <summary>The threshold as typed, such as p99&lt;250ms.</summary>
+    public required string Expr { get; init; }
+
+    /// <summary>What was measured: µs, a share from 0 to 1, a rate a second, a count; null when nothing was.</summary>
+    public double? Actual { get; init; }
+
+    /// <summary>What <see cref="Actual"/> is given in: us, share, per_s or count.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The figure for people, with its unit, such as 32.4ms; or that nothing has the name that the threshold
+    /// is about, and which names there are.</summary>
+    public string? Measured { get; init; }
+
+    /// <summary>Whether it was not typed, but follows from what was expected of answers; those are checks too.
+    /// </summary>
+    public bool? Implied { get; init; }
+
+    /// <summary>Whether it holds.</summary>
+    public required bool Ok { get; init; }
 }

@@ -111,3 +111,15 @@ internal sealed class CookieJar(string host, bool isTls)
     private static bool IsSame(Cookie left, Cookie right) =>
         left.Name.SequenceEqual(right.Name) && left.Path.AsSpan().SequenceEqual(right.Path);
 }
+
+// One cookie as a jar keeps it. Immutable.
+internal sealed record Cookie(byte[] Pair, int NameLength, byte[] Path, DateTimeOffset? Expires)
+{
+    public ReadOnlySpan<byte> Name => Pair.AsSpan(0, NameLength);
+
+    public bool IsExpired(DateTimeOffset now) => Expires <= now;
+
+    /// <summary>Whether it is sent with a path: the same one, or one below it (RFC 6265 §5.1.4).</summary>
+    public bool Matches(ReadOnlySpan<byte> path) =>
+        path.StartsWith(Path) && (path.Length == Path.Length || Path[^1] == '/' || path[Path.Length] == '/');
+}

@@ -61,3 +61,19 @@ internal readonly record struct BodyFraming(BodyKind Kind, long Length, bool Kee
 
     private static BodyFraming Refuse(HttpError error) => new(BodyKind.Length, 0, KeepAlive: false, error);
 }
+
+/// <summary>How the end of a response body is found (RFC 9112 §6.3).</summary>
+internal enum BodyKind : byte
+{
+    /// <summary>After a known number of bytes, which may be none.</summary>
+    Length,
+
+    /// <summary>By the last chunk.</summary>
+    Chunked,
+
+    /// <summary>By the end of the stream.</summary>
+    UntilClose,
+
+    /// <summary>There is no body: the connection leaves HTTP.</summary>
+    Tunnel,
+}

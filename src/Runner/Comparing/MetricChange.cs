@@ -61,3 +61,19 @@ internal sealed record MetricChange(Metric Metric, double? Before, double? After
     private static RunSampler[] Samplers(Metric metric, RunGroup group) =>
         [.. group.Runs.Select(run => RunSampler.Of(metric, run)).OfType<RunSampler>()];
 }
+
+/// <summary>What a change of a figure is worth.</summary>
+internal enum ChangeVerdict
+{
+    /// <summary>There is too little to tell whether it is chance.</summary>
+    Unknown,
+
+    /// <summary>As large a change can be chance: its interval spans 0.</summary>
+    WithinNoise,
+
+    /// <summary>Better, beyond chance.</summary>
+    Better,
+
+    /// <summary>Worse, beyond chance.</summary>
+    Worse,
+}

@@ -24,3 +24,6 @@ internal sealed record HttpReply
 
     public HttpTimings Timings { get; init; } = new(0, 0);
 }
+
+// How long a request took, in ms: until the connection stood (TLS included), and from there to the response's end.
+internal sealed record HttpTimings(double ConnectMs, double ExchangeMs);

@@ -94,3 +94,16 @@ internal sealed class ScreenLine
         _ => 1,
     };
 }
+
+// What a text on the screen means. A colour says nothing that the text does not say.
+internal enum ScreenStyle
+{
+    Plain,
+    Strong,
+    Faint,
+    Good,
+    Doubt,
+    Bad,
+    Chart,
+    SecondChart,
+}

@@ -68,3 +68,11 @@ internal sealed record CliOptions
     /// <summary>What followed the URL: the script's arguments.</summary>
     public IReadOnlyList<string> ScriptArguments { get; init; } = [];
 }
+
+// Which Lua runs the scripts; Auto is a wish, the other two are also answers (see LuaEngineChoice).
+internal enum LuaEngineKind : byte
+{
+    Auto,
+    LuaJit,
+    Lua54,
+}

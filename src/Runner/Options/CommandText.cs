@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FastHttp.Load.Text;
+using Runner.Options.Entries;
 using Runner.Options.Values;
 
 namespace Runner.Options;
@@ -34,4 +35,11 @@ internal static class CommandText
 
     private static bool IsPlain(char letter) =>
         char.IsAsciiLetterOrDigit(letter) || "-_./:=@%+,".Contains(letter, StringComparison.Ordinal);
+}
+
+// One occurrence of an option, and where it was given when that was not the command line: "run.yml, line 3".
+internal sealed record TypedOption(OptionSpec<CliOptions> Option, string? Value, string? Place = null)
+{
+    /// <summary>Whether it says that an option without a value is off, whatever lower layers say.</summary>
+    public bool IsOff { get; init; }
 }

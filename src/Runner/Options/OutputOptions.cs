@@ -59,3 +59,21 @@ internal sealed record OutputOptions
 
     private string?[] ResultPaths => [JsonPath, HtmlPath, CsvPath, HdrPath, TimeSeriesPath, JUnitPath];
 }
+
+// What the report is written as.
+internal enum ReportFormat
+{
+    Text,
+    Json,
+    Csv,
+    Quiet,
+}
+
+// What the report in text is: wrk's, or all that is known.
+internal enum SummaryKind
+{
+    /// <summary>All that is known on a terminal, wrk's elsewhere.</summary>
+    Auto,
+    Wrk,
+    Full,
+}

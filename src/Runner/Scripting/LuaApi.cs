@@ -267,3 +267,28 @@ internal sealed unsafe class LuaApi
 
     private nint Export(string name) => NativeLibrary.GetExport(_library, name);
 }
+
+// Results of lua_pcall and luaL_loadbufferx; both engines number them alike.
+internal enum LuaStatus
+{
+    Ok = 0,
+    Yield = 1,
+    RuntimeError = 2,
+    SyntaxError = 3,
+    MemoryError = 4,
+    HandlerError = 5,
+}
+
+// Type tags of the Lua C API that this folder looks at; both engines number them alike.
+internal enum LuaType
+{
+    None = -1,
+    Nil = 0,
+    Boolean = 1,
+    LightUserData = 2,
+    Number = 3,
+    String = 4,
+    Table = 5,
+    Function = 6,
+    UserData = 7,
+}

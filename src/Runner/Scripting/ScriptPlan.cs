@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net;
 using Runner.Options;
@@ -39,3 +40,7 @@ internal sealed record ScriptPlan
     // Null: scripts print to the C library's standard output, line by line.
     public ScriptOutput? Output { get; init; }
 }
+
+// Receives what scripts print, when the embedder wants it elsewhere than on the process's standard output.
+// Called on the thread whose script prints, so several lanes may call at once.
+internal delegate void ScriptOutput(ReadOnlySpan<byte> text);

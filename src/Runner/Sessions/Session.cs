@@ -106,3 +106,6 @@ internal sealed class Session : IDisposable
         _outputs.Dispose();
     }
 }
+
+// A run that is over, and how it came out. Immutable.
+internal sealed record EndedRun(MeasuredRun Run, IReadOnlyList<Verdict> Verdicts);

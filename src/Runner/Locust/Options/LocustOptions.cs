@@ -89,3 +89,20 @@ internal sealed record LocustOptions
     /// <summary>What was accepted and has no effect here, to be said once.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
+
+// Python's levels, which Locust's -L takes.
+internal enum LogLevel
+{
+    Debug,
+    Info,
+    Warning,
+    Error,
+    Critical,
+}
+
+// A user class: its name, as the master's locustfile has it, and what its users do. Immutable.
+internal sealed record UserClassOption(string Name, string? ScriptPath)
+{
+    /// <summary>The class that takes whatever the master calls its users.</summary>
+    public const string DefaultName = "default";
+}

@@ -88,3 +88,55 @@ internal abstract record OptionSpec(string Name, char? Letter = null)
     /// <summary>What is wrong with a value.</summary>
     public string Refusal(string value) => Explain?.Invoke(value) ?? $"expected {Expected}";
 }
+
+// The heads under which help and pages show options, in their order.
+internal enum OptionGroup
+{
+    Basic,
+    Master,
+    Load,
+    Users,
+    Request,
+    Connection,
+    Response,
+    Output,
+    Live,
+    Gates,
+    Elsewhere,
+}
+
+// The commands that have an option.
+[Flags]
+internal enum OptionScope
+{
+    None = 0,
+    Wrk = 1,
+    Http = 2,
+    Locust = 4,
+}
+
+// Another option, by its long name, that one does not go with or cannot do without, and why: what follows a colon, or
+// null. Immutable.
+internal sealed record OptionRule(string Other, string? Why = null);
+
+// What of an option is otherwise in another command than `runner wrk`. Null is the same. Immutable.
+internal sealed record OptionVariant
+{
+    public static OptionVariant Same { get; } = new();
+
+    public string? Name { get; init; }
+
+    /// <summary>Whether its letter means it there too.</summary>
+    public bool KeepsLetter { get; init; } = true;
+
+    public string? Help { get; init; }
+
+    public string? Default { get; init; }
+
+    /// <summary>The variable that stands for it there; null for none.</summary>
+    public string? Variable { get; init; }
+
+    public IReadOnlyList<OptionRule>? Excludes { get; init; }
+
+    public IReadOnlyList<OptionRule>? Needs { get; init; }
+}

@@ -138,3 +138,7 @@ internal sealed class GetoptNormalizer
 
     private static UsageError Error(string message) => new(Prefix + message);
 }
+
+// A command line after getopt: options in the order typed up to the first error, then the operands.
+internal sealed record NormalizedArguments(
+    IReadOnlyList<TypedOption> Options, IReadOnlyList<string> Operands, UsageError? Error);

@@ -118,3 +118,9 @@ internal static class HttpText
         return parts;
     }
 }
+
+// The addresses of a host and port, which are then not asked of a resolver: what --resolve says.
+internal sealed record HostPin(string Host, int Port, IReadOnlyList<IPAddress> Addresses);
+
+// Instead of one host and port, another: what --connect-to says. An empty host, or port 0, stands for any, or the same.
+internal readonly record struct HostRoute(string Host, int Port, string ToHost, int ToPort);

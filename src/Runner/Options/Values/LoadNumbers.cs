@@ -64,3 +64,9 @@ internal static class LoadNumbers
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
         && value is >= int.MinValue and <= int.MaxValue;
 }
+
+// A rate in requests a second, or a ramp from one to another over the run.
+internal readonly record struct RateRange(double From, double To)
+{
+    public bool IsRamp => From != To;
+}

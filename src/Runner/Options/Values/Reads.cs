@@ -39,3 +39,6 @@ internal static class Reads<TOptions>
             ? set(options, Enum.Parse<T>(text, ignoreCase: true))
             : null;
 }
+
+// Reads the text of one option's value; false when it has the wrong syntax.
+internal delegate bool TextParser<T>(string text, out T value);

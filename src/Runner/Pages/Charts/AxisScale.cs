@@ -127,3 +127,6 @@ internal abstract class AxisScale
         protected override double Place(double value) => value >= 1 ? 1 : Math.Log10(1 / (1 - value)) / nines;
     }
 }
+
+/// <summary>A labelled place on an axis, 0 to 1 from its start.</summary>
+internal readonly record struct AxisTick(double Place, string Label);

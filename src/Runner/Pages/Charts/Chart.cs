@@ -39,3 +39,17 @@ internal sealed record Chart
     /// <summary>Whether the horizontal axis has its labels; a chart above another leaves them to it.</summary>
     public bool HasHorizontalLabels { get; init; } = true;
 }
+
+/// <summary>A shaded part of the horizontal axis, in its values.</summary>
+internal sealed record ChartBand(double From, double To, string Label)
+{
+    /// <summary>The name of its colour in the style sheet.</summary>
+    public string Tone { get; init; } = "stage";
+}
+
+/// <summary>A horizontal line across a chart, such as a limit, in the values of the vertical axis.</summary>
+internal sealed record ChartRule(double Value, string Label)
+{
+    /// <summary>Something to compare with, rather than a limit.</summary>
+    public bool IsNeutral { get; init; }
+}

@@ -21,3 +21,16 @@ internal sealed record ChartSeries(
     /// <summary>Drawn in dashes: a target, or what is shown only to be compared with.</summary>
     public bool IsDashed { get; init; }
 }
+
+/// <summary>How a series is drawn.</summary>
+internal enum SeriesShape
+{
+    /// <summary>A line from point to point.</summary>
+    Line,
+
+    /// <summary>A line, and the area under it.</summary>
+    Area,
+
+    /// <summary>A bar at each point that is not 0.</summary>
+    Bars,
+}
