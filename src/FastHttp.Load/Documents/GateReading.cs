@@ -42,13 +42,14 @@ internal static class GateReading
         double seconds = (run.Newest?.EndUs ?? 0) / 1_000_000.0;
         double lastSent = aside.Recorders.Select(lane => lane.LastSentUs).DefaultIfEmpty().Max() / 1_000_000.0;
         double due = plan.Load.Rate is { } rate ? RatePromise.DueOf(plan, rate, seconds, lastSent) : 0;
+        long overdue = aside.Recorders.Sum(lane => lane.Overdue);
         GateFigures figures = new()
         {
             Latency = LatencySoFar(plan, run),
             Answers = run.Completed,
-            Unanswered = run.Unanswered,
+            Unanswered = run.Unanswered + overdue,
             Bad = run.Failed - run.Unanswered,
-            Timeouts = run.TimedOut,
+            Timeouts = run.TimedOut + overdue,
             PerSecond = seconds == 0 ? 0 : run.Completed / seconds,
 
             // What is under way is not missed yet.
@@ -85,6 +86,10 @@ internal static class GateReading
             Bad = lanes.Sum(lane => lane.BadByThemselves) + unexpectedBodies,
             Timeouts = lanes.Sum(lane => lane.TimedOut),
         };
+
+        // Read last: a request that has failed since is in neither, rather than in both.
+        long overdue = lanes.Sum(lane => lane.Overdue);
+        figures = figures with { Unanswered = figures.Unanswered + overdue, Timeouts = figures.Timeouts + overdue };
         return Complete(figures, plan, codes, unexpectedBodies, IterationsOf(lanes));
     }
 

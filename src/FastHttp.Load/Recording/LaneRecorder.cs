@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using System.Runtime.InteropServices;
 
 namespace FastHttp.Load.Recording;
@@ -26,6 +27,7 @@ internal sealed class LaneRecorder
     private long _lateAnswers;
     private long _overdueBatches;
     private long _lostToTime;
+    private long _overdue;
     private long _lagUs;
 
     /// <param name="timeout">Slower responses count as timeouts and stay out of the histogram.</param>
@@ -116,6 +118,16 @@ internal sealed class LaneRecorder
     /// <summary>Those of them that were older than the time limit.</summary>
     public long OverdueAtEnd { get; private set; }
 
+    /// <summary>
+    /// Requests in flight that were older than the time limit at the last look: they fail, whatever still comes. Never
+    /// more than there are besides those that are counted as failed: read it after these. Any thread.
+    /// </summary>
+    public long Overdue
+    {
+        get => Volatile.Read(ref _overdue);
+        set => Volatile.Write(ref _overdue, value);
+    }
+
     /// <summary>Requests that were sent.</summary>
     public long Sent => Completed + Lost + InFlightAtEnd;
 
@@ -138,7 +150,10 @@ internal sealed class LaneRecorder
     public long Failed => Unanswered + Bad;
 
     /// <summary>Requests whose answer came late, or not in time.</summary>
-    public long TimedOut => Timeouts - _overdueBatches + OverdueAtEnd + _lostToTime;
+    public long TimedOut => LateAnswers + _lostToTime;
+
+    /// <summary>Those of them whose connection did not end for it, one by one: to wrk a late batch is one timeout.</summary>
+    public long LateAnswers => Timeouts - _overdueBatches + OverdueAtEnd;
 
     /// <summary>The most by which a request was sent after it was due.</summary>
     public long MaxLagUs { get; private set; }
@@ -243,6 +258,8 @@ internal sealed class LaneRecorder
     /// <summary>Counts the requests of a batch that will not be answered.</summary>
     public void RecordLost(int count, HttpError reason)
     {
+        // One of these may be among them; the next look counts anew.
+        Overdue = 0;
         Lost += count;
         _lostToTime += ErrorKinds.Of(reason) == WrkErrorKind.Timeout ? count : 0;
     }
@@ -292,8 +309,13 @@ internal sealed class LaneRecorder
     /// <param name="count">How many of its requests have no answer.</param>
     public void RecordUnanswered(long ageUs, int count = 1)
     {
+        Overdue = 0;
         InFlightAtEnd += count;
-        _unansweredUs.Add(ageUs);
+        for (int request = 0; request < count; request++)
+        {
+            _unansweredUs.Add(ageUs);
+        }
+
         if (ageUs > _timeoutUs)
         {
             _counters.Timeouts++;
@@ -341,6 +363,8 @@ internal sealed class LaneRecorder
 
     private void RecordTimeout(int status)
     {
+        // This may be one of them; the next look counts anew.
+        Overdue = 0;
         _counters.Timeouts++;
         _lateAnswers += IsBad(status) ? 0 : 1;
     }

@@ -324,7 +324,7 @@ public sealed class RunSnapshot
         if (lane.Timeouts > 0)
         {
             long first = Overdue.Count == 0 ? lane.TimeoutFirstUs : Math.Min(Overdue.FirstUs, lane.TimeoutFirstUs);
-            Overdue = (Overdue.Count + lane.Timeouts, first, Math.Max(Overdue.LastUs, lane.TimeoutLastUs));
+            Overdue = (Overdue.Count + lane.LateAnswers, first, Math.Max(Overdue.LastUs, lane.TimeoutLastUs));
         }
     }
 

@@ -353,10 +353,29 @@ public sealed partial class Lane : IDisposable
             Stop();
         }
 
+        if (Plan.Gates.AbortsOnFail && !IsStopped)
+        {
+            CountOverdue(now);
+        }
+
         if (!IsStopped)
         {
             Loop.Schedule(_rateTimer, now + (RateTickMs * Ticks.PerMs));
         }
+    }
+
+    // For a run that ends at the first request that fails: one that is too late has failed before its answer comes, if
+    // it comes at all. Where requests are cut for being late they are counted then.
+    private void CountOverdue(long now)
+    {
+        long limit = Plan.IsElastic || Plan.Scenario is not null ? long.MaxValue : Ticks.Of(Plan.Timeout);
+        long overdue = 0;
+        foreach (VirtualUser user in _users)
+        {
+            overdue += user.MeasuredInFlight != 0 && now - user.InFlightSince > limit ? user.MeasuredInFlight : 0;
+        }
+
+        Recorder.Overdue = overdue;
     }
 
     private void Stop()

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using FastHttp.Load.Documents;
 using FastHttp.Load.Gates;
+using FastHttp.Load.Planning;
 using FastHttp.Load.Recording;
 using FastHttp.Load.Results;
 
@@ -48,6 +50,39 @@ public sealed class AbortWatchTests
             text, new GateFigures { Latency = Distribution.Of([5_000]), Answers = 1 }, out Func<int> stops);
         watch.OnInterval(new SeriesPoint { T = second, Rate = 0, Errors = 0, BytesIn = 0 }, null!);
         Assert.Equal(ends ? 1 : 0, stops());
+    }
+
+    // The limit is two seconds; a lane looks every 100 ms. Late answers come after 2550 ms, and count once.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    public void W9_A_request_that_is_too_late_has_failed_before_its_answer_comes(int pipeline, bool isLate)
+    {
+        VirtualTarget target = new()
+        {
+            Answer = item => new VirtualTarget.Reply { DelayMs = 2_550, IsSilence = !isLate || item.Number != 0 },
+        };
+        GatePlan gates = new() { AbortsOnFail = true, Thresholds = [ThresholdParser.Parse("errors==0").Threshold!] };
+        RunPlan plan = VirtualRun.Plan() with { Gates = gates, Pipeline = pipeline };
+        if (pipeline > 1)
+        {
+            plan = plan with { Request = RequestBytes.Prepare(new RequestSpec("GET", "/", plan.Headers, [], HasBody: false), pipeline) };
+        }
+
+        using VirtualRun run = new(plan, target);
+        GateFigures Now() => GateReading.Now(plan, [run.Engine.Lanes[0].Recorder], 0);
+        run.Advance(TimeSpan.FromMilliseconds(1_995));
+        Assert.Equal((0, 0), (Now().Errors, Now().Timeouts));
+        run.Advance(TimeSpan.FromMilliseconds(106));
+        Assert.Equal((pipeline, pipeline), (Now().Errors, Now().Timeouts));
+        for (int step = 0; step < 190; step++)
+        {
+            run.Advance(TimeSpan.FromMilliseconds(10));
+            Assert.True(Now().Errors <= pipeline);
+        }
+
+        Assert.Equal((pipeline, pipeline), (Now().Errors, Now().Timeouts));
     }
 
     // With a clock of its own besides, which sees the same figures.

@@ -103,7 +103,7 @@ public sealed class MergeTests
 
         RunSnapshot run = Merge(one, two, three);
 
-        Assert.Equal((5, 200, 900), run.Overdue);
+        Assert.Equal((6, 200, 900), run.Overdue);
         Assert.Equal((5, 6, 4, 2), (run.Timeouts, run.TimedOut, run.Bad, run.Unanswered));
         Assert.Equal(0, run.Latency.Count);
     }

@@ -166,6 +166,14 @@ public sealed class WrkReportTests
     }
 
     [Fact]
+    public void W2_each_request_of_a_batch_is_never_answered()
+    {
+        LaneRecorder lane = NewLane();
+        lane.RecordUnanswered(1_500, count: 6);
+        Assert.Equal("runner: 6 requests were never answered; the oldest waited 0.00s\n", Findings(lane));
+    }
+
+    [Fact]
     public void Every_reason_has_words()
     {
         foreach (HttpError reason in Enum.GetValues<HttpError>())
