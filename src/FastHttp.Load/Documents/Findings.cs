@@ -150,6 +150,11 @@ public static class Findings
         {
             yield return closed;
         }
+
+        if (ClosedForSurplus(run) is { } surplus)
+        {
+            yield return surplus;
+        }
     }
 
     // An error is counted once for its connection, as wrk does; with pipelining several requests go with it.
@@ -173,6 +178,15 @@ public static class Findings
         string said = run.IdleSample is null ? "" : $", the first with {run.IdleSample}";
         return count == 0 ? null : $"{count} {(count == 1 ? "connection was" : "connections were")} closed by the "
             + $"server while idle{said}; no request failed by it";
+    }
+
+    private static string? ClosedForSurplus(RunSnapshot run)
+    {
+        long count = run.Connections.ClosedForSurplus;
+        string first = run.SurplusSample is { Length: > 0 } bytes ? $"'{bytes}'" : "a blank line";
+        return count == 0 ? null : $"{count} {(count == 1 ? "connection was" : "connections were")} closed after an "
+            + $"answer, because the server sent more than it had announced, the first {first}; the answers count, and each "
+            + "took a connection of its own";
     }
 
     // The statuses that are failures; where no answer was a success, those that lead elsewhere too.

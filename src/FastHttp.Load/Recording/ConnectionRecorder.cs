@@ -32,6 +32,9 @@ internal sealed class ConnectionRecorder
     /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
     public long ClosedIdle { get; private set; }
 
+    /// <summary>Those that were closed here, since more bytes came than the answer had announced.</summary>
+    public long ClosedForSurplus { get; private set; }
+
     /// <summary>TLS handshakes that resumed an earlier session.</summary>
     public long Resumed { get; private set; }
 
@@ -69,6 +72,8 @@ internal sealed class ConnectionRecorder
     }
 
     public void RecordClosedIdle() => ClosedIdle++;
+
+    public void RecordSurplus() => ClosedForSurplus++;
 
     public void RecordEnded(bool byPeer)
     {

@@ -36,6 +36,9 @@ internal sealed class ConnectionTotals
     /// <summary>Those of them that it closed while no request was under way, in the measured time.</summary>
     public long ClosedIdle { get; private set; }
 
+    /// <summary>Those that were closed here, since more bytes came than the answer had announced.</summary>
+    internal long ClosedForSurplus { get; private set; }
+
     /// <summary>TLS handshakes that resumed an earlier session.</summary>
     public long Resumed { get; private set; }
 
@@ -56,6 +59,7 @@ internal sealed class ConnectionTotals
         Reconnects += lane.Reconnects;
         ClosedByPeer += lane.ClosedByPeer;
         ClosedIdle += lane.ClosedIdle;
+        ClosedForSurplus += lane.ClosedForSurplus;
         Resumed += lane.Resumed;
         ResumedUnknown += lane.ResumedUnknown;
         if (lane.Connect is { } connect)

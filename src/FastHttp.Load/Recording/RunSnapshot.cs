@@ -46,6 +46,8 @@ public sealed class RunSnapshot
         FirstByte = MergeFirstBytes(lanes);
         IdleSample = lanes.Select(lane => lane.Samples.Idle).Where(sample => sample is not null)
             .MinBy(sample => sample!.AtUs)?.Text;
+        SurplusSample = lanes.Select(lane => lane.Samples.Surplus).Where(sample => sample is not null)
+            .MinBy(sample => sample!.AtUs)?.Text;
         WithoutPort = lanes.Sum(lane => lane.Samples.WithoutPort);
         StatusSamples = lanes.SelectMany(lane => lane.Samples.Responses)
             .Where(item => _statusCodes[item.Status] > 0)
@@ -157,6 +159,9 @@ public sealed class RunSnapshot
     /// <summary>What the server said first on a connection that it closed while that was idle; null for nothing.
     /// </summary>
     internal string? IdleSample { get; }
+
+    /// <summary>What came first after an answer that did not announce it; null for nothing.</summary>
+    internal string? SurplusSample { get; }
 
     /// <summary>Connections that were not made since no local address, or port of it, was free.</summary>
     internal long WithoutPort { get; }

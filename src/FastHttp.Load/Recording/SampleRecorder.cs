@@ -27,6 +27,9 @@ internal sealed class SampleRecorder : IResponseObserver
     /// <summary>The first time that a server said something on an idle connection; null when none did.</summary>
     public FailureSample? Idle { get; private set; }
 
+    /// <summary>The first answer that was followed by bytes which it did not announce; null when none was.</summary>
+    public FailureSample? Surplus { get; private set; }
+
     /// <summary>The first response of each status of 300 and more.</summary>
     public IEnumerable<(int Status, FailureSample Sample)> Responses
     {
@@ -53,7 +56,9 @@ internal sealed class SampleRecorder : IResponseObserver
 
     public void OnBroken(in BrokenResponse response)
     {
-        FailureSample? first = response.IsIdle ? Idle : _byReason[(int)response.Error];
+        FailureSample? first = response.IsIdle ? Idle
+            : response.IsSurplus ? Surplus
+            : _byReason[(int)response.Error];
         if (first is not null || !TryGetTime(out long atUs))
         {
             return;
@@ -62,6 +67,10 @@ internal sealed class SampleRecorder : IResponseObserver
         if (response.IsIdle)
         {
             Idle = new FailureSample(atUs, SampleText.OfResponse(response.Bytes));
+        }
+        else if (response.IsSurplus)
+        {
+            Surplus = new FailureSample(atUs, SampleText.OfResponse(response.Bytes));
         }
         else
         {

@@ -203,7 +203,13 @@ public sealed partial class VirtualUser
         }
         else
         {
-            Forget(byPeer: true);
+            Forget(byPeer: !_lane.HasSurplus);
+            if (_lane.HasSurplus)
+            {
+                _lane.HasSurplus = false;
+                _lane.Recorder.Connections.RecordSurplus();
+            }
+
             Reopen();
         }
     }

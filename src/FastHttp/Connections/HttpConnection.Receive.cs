@@ -61,7 +61,7 @@ public sealed partial class HttpConnection
                 return data.Length;
             }
 
-            CompleteResponse(surplus: data.Length - total);
+            CompleteResponse(data[total..]);
             if (_transport.IsClosed)
             {
                 return data.Length;
@@ -81,7 +81,7 @@ public sealed partial class HttpConnection
         return data.Length;
     }
 
-    private void CompleteResponse(int surplus)
+    private void CompleteResponse(ReadOnlySpan<byte> surplus)
     {
         ref PendingBatch batch = ref _pending.First;
         bool keep = _reader.KeepAlive && (batch.Current & RequestTraits.Close) == 0;
@@ -96,8 +96,14 @@ public sealed partial class HttpConnection
         // closes the connection (RFC 9112 §6.3, §11.1). So does an answer that came before its request was sent: the
         // rest of it would be taken for the next one (§9.3).
         if (!keep || (_pending.Count == 0
-            && (surplus != 0 || IsBodyPending || _isBodyCut || _transport.HasUnsent)))
+            && (!surplus.IsEmpty || IsBodyPending || _isBodyCut || _transport.HasUnsent)))
         {
+            if (keep && !surplus.IsEmpty)
+            {
+                _observer?.OnBroken(
+                    new BrokenResponse { Error = HttpError.ConnectionClosed, IsSurplus = true, Bytes = surplus });
+            }
+
             Close();
         }
         else if (_pending.Count != 0)
@@ -146,7 +152,7 @@ public sealed partial class HttpConnection
         ParseStatus status = _reader.ReadEnd(reset: error != TransportError.None, _unconsumed);
         if (status == ParseStatus.Done)
         {
-            CompleteResponse(surplus: 0);
+            CompleteResponse(surplus: default);
             return;
         }
 

@@ -19,6 +19,10 @@ public readonly ref struct BrokenResponse
     /// is closed for them.</summary>
     public bool IsIdle { get; init; }
 
+    /// <summary>Whether the bytes came with the end of an answer that did not announce them: it was answered, and the
+    /// connection is closed after it.</summary>
+    public bool IsSurplus { get; init; }
+
     /// <summary>The status, where the head had come; else 0.</summary>
     public int StatusCode { get; init; }
 

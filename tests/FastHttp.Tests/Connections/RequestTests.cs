@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using FastHttp.Messages;
 using FastHttp.Transports;
 using Testing;
 
@@ -291,8 +292,11 @@ public class RequestTests
     public void X62_X63_a_message_disposed_during_the_exchange_goes_back_when_that_has_ended()
     {
         HttpConnection connection = TestConnection.Open(_peer.Loop);
-        FastHttpRequest request = Post();
-        FastHttpResponse response = FastHttpResponse.Rent();
+
+        // Of a pool of its own: another test would take what goes back to the shared one, and use it.
+        MessagePool pool = new(1, checks: null);
+        FastHttpRequest request = Post(pool);
+        FastHttpResponse response = pool.RentResponse();
         ValueTask<HttpError> call = connection.SendNoThrowAsync(request, response);
         request.Dispose();
         response.Dispose();
@@ -329,9 +333,9 @@ public class RequestTests
 
     private static ReadOnlyMemory<byte> Ok => "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
-    private static FastHttpRequest Post()
+    private static FastHttpRequest Post(MessagePool? pool = null)
     {
-        FastHttpRequest request = FastHttpRequest.Rent();
+        FastHttpRequest request = (pool ?? MessagePool.Shared).RentRequest();
         request.Method = "POST"u8;
         request.SetUri("http://peer/"u8);
         return request;

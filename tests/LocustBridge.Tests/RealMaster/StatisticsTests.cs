@@ -95,13 +95,12 @@ public sealed class StatisticsTests(SharedMaster shared) : IClassFixture<SharedM
         Assert.Equal("30", (await Master.RowAsync("/fails"))!["Failure Count"]);
         string failures = await Master.GetAsync("/stats/failures/csv");
         Assert.Contains("HTTP 500", failures, StringComparison.Ordinal);
-        JsonElement stats = default;
+
+        // A master keeps this answer for a while: the first ones may be of the test before.
         await Eventually.True(
-            async () => (stats = await Master.StatsAsync()).GetProperty("errors").GetArrayLength() >= 2, "errors");
-        Assert.Equal(
-            [10, 20],
-            stats.GetProperty("errors").EnumerateArray()
-                .Select(static e => e.GetProperty("occurrences").GetInt32()).Order());
+            async () => (await Master.StatsAsync()).GetProperty("errors").EnumerateArray()
+                .Select(static e => e.GetProperty("occurrences").GetInt32()).Order().SequenceEqual([10, 20]),
+            "two errors, 10 and 20 times");
         await StopAsync(rig);
     }
 
