@@ -36,6 +36,24 @@ public sealed class SpecCaseTests
         Assert.Equal(expected, SpecCases.Problems(new SourceFile("docs/cases/x.md", list), [test]));
     }
 
+    [Theory]
+    [InlineData("SpecRow.Of(\"x\", 2, \"a\")", "1, 2", true)]
+    [InlineData("SpecRow.Of<A>(\"x\", 2, new(2))", "1, 2", true)]
+    [InlineData("SpecRow.Of(\"y\", 2, \"a\")", "1, 2", false)]
+    [InlineData("SpecRow.Of(\"x\", 2)", "1, 2", false)]
+    [InlineData("0", "2", true)]
+    public void ATableProvesWhatItsRowsName(string row, string numbers, bool isProven)
+    {
+        SourceFile test = new(
+            "tests/X.cs",
+            $"class X {{ object A = {row} + SpecRow.Of(\"x\", 1, \"a\"); "
+            + $"[Theory, MemberData(\"A\"), SpecCase(\"x\", {numbers})] public void M() {{ }} }}");
+        string[] expected = isProven
+            ? []
+            : ["tests/X.cs: M: no row of a table names case 2", "docs/cases/x.md: case 2 has no test"];
+        Assert.Equal(expected, SpecCases.Problems(new SourceFile("docs/cases/x.md", "1. a\n2. b\n"), [test]));
+    }
+
     private static IEnumerable<SourceFile> Files() =>
         Repository.Files.Where(file => file.Path.StartsWith("docs/cases/", StringComparison.Ordinal));
 }

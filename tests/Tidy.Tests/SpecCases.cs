@@ -20,10 +20,20 @@ internal static partial class SpecCases
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(list.Path);
         int[] listed = [.. Line().Matches(list.Text).Select(match => Number(match.Groups[1].Value))];
-        HashSet<int> proven = [];
-        foreach ((string place, IReadOnlyList<int> numbers, bool isTest) in tests.SelectMany(file => Marks(file, name)))
+        SourceFile[] files = [.. tests];
+        HashSet<int> ofRows = [.. files.SelectMany(file => Rows(file, name))];
+        HashSet<int> proven = [.. ofRows];
+        foreach ((string place, IReadOnlyList<int> numbers, bool isTest, bool hasTable) in
+            files.SelectMany(file => Marks(file, name)))
         {
-            proven.UnionWith(numbers);
+            // A mark of one case is proven by every row of a table. What has several is shared out among the rows.
+            bool isShared = hasTable && numbers.Count > 1;
+            foreach (int number in isShared ? numbers.Intersect(listed).Except(ofRows) : [])
+            {
+                yield return $"{place}: no row of a table names case {number}";
+            }
+
+            proven.UnionWith(isShared ? [] : numbers);
             if (!isTest)
             {
                 yield return $"{place}: marked with a case, and no test";
@@ -46,7 +56,16 @@ internal static partial class SpecCases
         }
     }
 
-    private static IEnumerable<(string Place, IReadOnlyList<int> Numbers, bool IsTest)> Marks(
+    // SpecRow.Of("wrk", 29, row)
+    private static IEnumerable<int> Rows(SourceFile file, string name) =>
+        !file.Text.Contains("SpecRow.Of", StringComparison.Ordinal) ? []
+        : from call in file.Syntax.DescendantNodes().OfType<InvocationExpressionSyntax>()
+          let arguments = call.ArgumentList.Arguments
+          where RowName().IsMatch(call.Expression.ToString())
+              && arguments.Count > 2 && arguments[0].ToString() == $"\"{name}\""
+          select Number(arguments[1].ToString());
+
+    private static IEnumerable<(string Place, IReadOnlyList<int> Numbers, bool IsTest, bool HasTable)> Marks(
         SourceFile file, string name)
     {
         // Most files have none: they need no parsing.
@@ -59,12 +78,14 @@ internal static partial class SpecCases
         {
             AttributeSyntax[] attributes = [.. method.AttributeLists.SelectMany(group => group.Attributes)];
             bool isTest = attributes.Any(attribute => TestName().IsMatch(attribute.Name.ToString()));
+            bool hasTable = attributes.Any(attribute => attribute.Name.ToString() == "MemberData");
             foreach (AttributeSyntax attribute in attributes.Where(item => item.Name.ToString() == "SpecCase"))
             {
                 string[] values = [.. attribute.ArgumentList!.Arguments.Select(argument => argument.ToString())];
                 if (values[0] == $"\"{name}\"")
                 {
-                    yield return ($"{file.Path}: {method.Identifier}", [.. values[1..].Select(Number)], isTest);
+                    string place = $"{file.Path}: {method.Identifier}";
+                    yield return (place, [.. values[1..].Select(Number)], isTest, hasTable);
                 }
             }
         }
@@ -74,6 +95,9 @@ internal static partial class SpecCases
 
     [GeneratedRegex(@"(?m)^([0-9]+)\. ")]
     private static partial Regex Line();
+
+    [GeneratedRegex("^SpecRow\\.Of(<.*>)?$")]
+    private static partial Regex RowName();
 
     [GeneratedRegex("(Fact|Theory|Property)$")]
     private static partial Regex TestName();

@@ -185,8 +185,8 @@ public static class Findings
         long count = run.Connections.ClosedForSurplus;
         string first = run.SurplusSample is { Length: > 0 } bytes ? $"'{bytes}'" : "a blank line";
         return count == 0 ? null : $"{count} {(count == 1 ? "connection was" : "connections were")} closed after an "
-            + $"answer, because the server sent more than it had announced, the first {first}; the answers count, and each "
-            + "took a connection of its own";
+            + $"answer, because the server sent more than it had announced, the first {first}; the answers count, "
+            + "and each took a connection of its own";
     }
 
     // The statuses that are failures; where no answer was a success, those that lead elsewhere too.

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace FastHttp.Load.Recording;
 
@@ -152,7 +152,7 @@ internal sealed class LaneRecorder
     /// <summary>Requests whose answer came late, or not in time.</summary>
     public long TimedOut => LateAnswers + _lostToTime;
 
-    /// <summary>Those of them whose connection did not end for it, one by one: to wrk a late batch is one timeout.</summary>
+    /// <summary>Those whose connection did not end for it, one by one: to wrk a late batch is one timeout.</summary>
     public long LateAnswers => Timeouts - _overdueBatches + OverdueAtEnd;
 
     /// <summary>The most by which a request was sent after it was due.</summary>

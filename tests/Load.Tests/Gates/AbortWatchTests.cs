@@ -67,7 +67,8 @@ public sealed class AbortWatchTests
         RunPlan plan = VirtualRun.Plan() with { Gates = gates, Pipeline = pipeline };
         if (pipeline > 1)
         {
-            plan = plan with { Request = RequestBytes.Prepare(new RequestSpec("GET", "/", plan.Headers, [], HasBody: false), pipeline) };
+            RequestSpec request = new("GET", "/", plan.Headers, [], HasBody: false);
+            plan = plan with { Request = RequestBytes.Prepare(request, pipeline) };
         }
 
         using VirtualRun run = new(plan, target);

@@ -15,28 +15,44 @@ public sealed class CliComparisonTests
 
     private static readonly string[] s_lines =
     [
-        "", "-v", "--version", $"-v|{Url}", "--help", "-h", "-r", "-?", "-z", "-Lz", "-c", "--connections", "--nosuch",
-        "--nosuch=1", "--t|1", "--t=1", "--h", "--=1", "--latency=1", "--lat=1", "-v|-z", "-z|-v", "-v|-c|5x",
-        $"--lat|--th|1|--co|1|--du|1|{Url}", $"-t1|-c1|-d1|{Url}", $"--threads=1|--connections|1|--duration=1s|{Url}",
-        $"-LT2|-c2|{Url}", $"{Url}|-t1|-c1", $"{Url}|-z", $"{Url}|--|-z", $"-c5x|-z|{Url}", $"-z|-c5x|{Url}",
-        $"-c5x|-c5|{Url}", $"-t1|{Url}|http://second/", $"-c1|-c3|-t2|{Url}", $"-c3|-c1|-t2|{Url}", $"-L|{Url}",
-        $"--latency|{Url}", $"-T|2s|{Url}", $"--timeout|2|{Url}", $"-H|-z|{Url}", $"-H|--|{Url}", $"-H||{Url}",
-        $"-H|@a: b|{Url}", $"-H=a: b|{Url}", "-t0", "-t0|-c0|x", "-d0|x", $"-d0|{Url}", $"-c0|{Url}", $"-t2|-c1|{Url}",
-        "-t2|-c1|notaurl", $"-t|abc|{Url}", "-", "--", "-t1|--|-c1", "-t1|", "http://nosuchhost.invalid/",
-        "https://127.0.0.1:1/", "http://[::1]:1/", "http://u:p@127.0.0.1:1/",
+        .. SpecRow.Of("wrk", 1, ""),
+        .. SpecRow.Of("wrk", 2, "-v", "--version"),
+        $"-v|{Url}", "-v|-z", "-z|-v", "-v|-c|5x",
+        .. SpecRow.Of("wrk", 4, "--help", "-h"),
+        .. SpecRow.Of(
+            "wrk", 5, "-r", "-?", "-z", "-Lz", "-c", "--connections", "--nosuch", "--nosuch=1", "--t|1", "--t=1", "--h",
+            "--=1", "--latency=1", "--lat=1"),
+        .. SpecRow.Of("wrk", 6, $"--lat|--th|1|--co|1|--du|1|{Url}"),
+        .. SpecRow.Of(
+            "wrk", 7, $"-t1|-c1|-d1|{Url}", $"--threads=1|--connections|1|--duration=1s|{Url}", $"-LT2|-c2|{Url}"),
+        .. SpecRow.Of("wrk", 8, $"-c5x|-z|{Url}", $"-z|-c5x|{Url}", $"-c5x|-c5|{Url}", $"-t|abc|{Url}"),
+        .. SpecRow.Of(
+            "wrk", 10, "-t0", "-t0|-c0|x", "-d0|x", $"-d0|{Url}", $"-c0|{Url}", $"-t2|-c1|{Url}", $"-c3|-c1|-t2|{Url}"),
+        $"-c1|-c3|-t2|{Url}",
+        .. SpecRow.Of("wrk", 11, "-t2|-c1|notaurl"),
+        .. SpecRow.Of("wrk", 13, Url, "https://127.0.0.1:1/", "http://[::1]:1/", "http://u:p@127.0.0.1:1/"),
+        .. SpecRow.Of("wrk", 14, "http://nosuchhost.invalid/"),
+        .. SpecRow.Of("wrk", 15, $"{Url}|-t1|-c1", $"{Url}|-z", $"{Url}|--|-z", $"-t1|{Url}|http://second/"),
+        .. SpecRow.Of("wrk", 16, $"-L|{Url}", $"--latency|{Url}", $"-T|2s|{Url}", $"--timeout|2|{Url}"),
+        $"-H|-z|{Url}", $"-H|--|{Url}", $"-H||{Url}", $"-H|@a: b|{Url}", $"-H=a: b|{Url}", "-", "--", "-t1|--|-c1",
+        "-t1|",
     ];
 
     private static readonly string[] s_metrics =
     [
-        "5", "5k", "5K", "5 k", "5 k x", "+3", " 7", "7 ", "1E", "5x", "1.5", "1kb", "1ks", "0x10",
-        "1e3", "k", "", "+", "abc",
+        .. SpecRow.Of("wrk", 9, "5", "5k", "5K", "5 k", "5 k x", "+3", " 7", "7 "),
+        .. SpecRow.Of("wrk", 8, "1E", "5x", "1.5", "1kb", "1ks", "0x10", "1e3", "k", "", "+", "abc"),
     ];
 
     private static readonly string[] s_times =
-        ["5", "1s", "1S", "2M", "2m", "2h", "2H", "1 s", "5k", "1G", "1sec", "1e3", "s", "", "x1"];
-
-    private static readonly string[] s_urls =
     [
+        .. SpecRow.Of("wrk", 9, "5", "1s", "1S", "2M", "2m", "2h", "2H", "1 s"),
+        .. SpecRow.Of("wrk", 8, "5k", "1G", "1sec", "1e3", "s", "", "x1"),
+    ];
+
+    private static readonly string[] s_urls = SpecRow.Of(
+        "wrk",
+        12,
         "foo", "/foo", "127.0.0.1:80", "host:80", " http://h/", "http://", "http:///x", "http:/h", "http//h",
         "http://h:99999/", "http://h:65536/", "http://h:abc/", "http://h:/", "http://h/a b", "http://h/a\tb",
         "http://h/a\fb", "http://h/a\nb", "http://h/\u007f", "http://h/ü", "http://ü/", "http://a_b:1/", "http://h#f",
@@ -45,8 +61,7 @@ public sealed class CliComparisonTests
         "http://127.0.0.1:1", "http://127.0.0.1:1?x", "http://127.0.0.1:1/#f", "http://@127.0.0.1:1/",
         "http://127.0.0.1:1/%zz|{}\"<>^`\\[]'@:?/#", "http://a:b:c@127.0.0.1:1/", "http://a/b@127.0.0.1:1/",
         "HTTP://127.0.0.1:1/", "http://[::1%]/", "http://h\\x/", "http://h%41/", "1http://h/", "ht-tp://h/", "://h/",
-        $"http://{new string('a', 300)}/",
-    ];
+        $"http://{new string('a', 300)}/");
 
     private static readonly Dictionary<string, Task<(WrkOutcome Wrk, WrkOutcome Ours)>> s_outcomes =
         Lines().ToDictionary(line => line, CompareAsync);

@@ -39,11 +39,11 @@ public sealed class SpecialRunTests
     public Task We_outlive_our_server(WrkTool tool) => OutlivesItsServer(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyWrk))]
-    [SpecCase("wrk", 17, 45)]
+    [SpecCase("wrk", 17), SpecCase("wrk", 45)]
     public Task Wrk_reports_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
     [RequiresPeerTheory("wrk"), MemberData(nameof(OnlyOurs))]
-    [SpecCase("wrk", 17, 45)]
+    [SpecCase("wrk", 17), SpecCase("wrk", 45)]
     public Task We_report_when_interrupted(WrkTool tool) => ReportsWhenInterrupted(tool);
 
     [RequiresPeerFact("wrk")]

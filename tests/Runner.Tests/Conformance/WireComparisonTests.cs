@@ -16,21 +16,28 @@ public sealed class WireComparisonTests
 
     private static readonly string[] s_same =
     [
-        $"{Url}/cl", Url, $"{Url}/", $"{Url}/a%20b?c=[1]&d='x'", $"{Url}/%zz|{{}}\"<>^`\\",
-        $"http://user:pw@127.0.0.1:{{p}}/u", "http://[::1]:{p}/", "http://localhost:{p}/",
-        $"-H|A: b: c|{Url}/", $"-H|E: |{Url}/", $"-H|S:  two |{Url}/", $"-H|X: 1|-H|X: 2|{Url}/",
-        $"-H|X: 1|-H|x: 2|{Url}/", $"-H|Host: example.com|{Url}/",
-        $"-H|Content-Length: 5|{Url}/", $"-H|Foo|{Url}/", $"-H|X: a\r\nX: b|{Url}/", $"-H|X: ü|{Url}/",
-        $"-H|Connection: keep-alive|{Url}/",
+        .. SpecRow.Of("wrk", 19, $"{Url}/cl", $"{Url}/", "http://localhost:{p}/"),
+        .. SpecRow.Of("wrk", 20, Url),
+        .. SpecRow.Of("wrk", 21, $"{Url}/a%20b?c=[1]&d='x'", $"{Url}/%zz|{{}}\"<>^`\\"),
+        .. SpecRow.Of("wrk", 22, $"http://user:pw@127.0.0.1:{{p}}/u"),
+        .. SpecRow.Of("wrk", 23, "http://[::1]:{p}/"),
+        .. SpecRow.Of("wrk", 24, $"-H|A: b: c|{Url}/", $"-H|E: |{Url}/", $"-H|S:  two |{Url}/"),
+        .. SpecRow.Of("wrk", 25, $"-H|Host: example.com|{Url}/"),
+        .. SpecRow.Of("wrk", 26, $"-H|X: 1|-H|X: 2|{Url}/", $"-H|X: 1|-H|x: 2|{Url}/"),
+        .. SpecRow.Of("wrk", 27, $"-H|Content-Length: 5|{Url}/"),
+        $"-H|Foo|{Url}/", $"-H|X: a\r\nX: b|{Url}/", $"-H|X: ü|{Url}/", $"-H|Connection: keep-alive|{Url}/",
     ];
 
     // Arguments, a line of ours that wrk does not have, and the line of wrk's in its place, if any.
     private static readonly (string Args, string Ours, string? Wrk)[] s_different =
     [
-        ($"{Url}?x=1", "GET /?x=1 HTTP/1.1", "GET / HTTP/1.1"),
-        ($"{Url}/a?b#frag", "GET /a?b HTTP/1.1", "GET /a?b#frag HTTP/1.1"),
-        ($"-H|Foo:bar|{Url}/", "Foo: bar", null),
-        ($"-H|Foo:|{Url}/", "Foo: ", null),
+        .. SpecRow.Of<(string, string, string?)>(
+            "wrk",
+            20,
+            ($"{Url}?x=1", "GET /?x=1 HTTP/1.1", "GET / HTTP/1.1"),
+            ($"{Url}/a?b#frag", "GET /a?b HTTP/1.1", "GET /a?b#frag HTTP/1.1")),
+        .. SpecRow.Of<(string, string, string?)>(
+            "wrk", 24, ($"-H|Foo:bar|{Url}/", "Foo: bar", null), ($"-H|Foo:|{Url}/", "Foo: ", null)),
     ];
 
     private static readonly ConcurrentDictionary<(WrkTool Tool, string Args), Task<string[]>> s_runs = new();
