@@ -74,7 +74,7 @@ public sealed class LoadTest
         ArgumentNullException.ThrowIfNull(output);
         if (_options is { User: null, Users.Count: 0 })
         {
-            throw new LoadException("User: there is none whose turn could be shown");
+            throw new LoadException("User: set it, or Users; there is nothing to trace");
         }
 
         RunPlan plan = await PrepareAsync(cancellationToken).ConfigureAwait(false);

@@ -15,8 +15,6 @@ internal sealed class Template
 
     private Template(Piece[] pieces) => _pieces = pieces;
 
-    public bool HasColumns => _pieces.Any(piece => piece.Column >= 0);
-
     /// <summary>The numbers of the columns in it.</summary>
     public IEnumerable<int> Columns => _pieces.Where(piece => piece.Column >= 0).Select(piece => piece.Column);
 

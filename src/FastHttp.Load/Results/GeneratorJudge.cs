@@ -32,6 +32,9 @@ public static class GeneratorJudge
     // From here on the p99 is that of the generator.
     private const double LateShare = 0.01;
 
+    // Fewer late sends are an accident, of whatever share of a short run they are.
+    private const long FewSends = 3;
+
     // What the scheduler of a system takes now and then to let a thread go on.
     private const long SlackUs = 5_000;
 
@@ -86,10 +89,11 @@ public static class GeneratorJudge
 
     private static void JudgeSends(GeneratorFigures figures, long? sent, List<string> causes, List<string> doubts)
     {
-        double share = sent > 0 ? (figures.OwnLateSends ?? 0) / (double)sent : 0;
-        if (share >= LateShare || figures.OwnMaxLagUs >= SlackUs)
+        long late = figures.OwnLateSends ?? 0;
+        bool isMuch = late >= FewSends && late >= sent * LateShare;
+        if (isMuch || figures.OwnMaxLagUs >= SlackUs)
         {
-            (share >= LateShare ? causes : doubts).Add(
+            (isMuch ? causes : doubts).Add(
                 $"it sent {figures.OwnLateSends} of {sent} requests more than 1 ms late although a connection was "
                 + $"free, by up to {Number(figures.OwnMaxLagUs / 1000.0)} ms");
         }

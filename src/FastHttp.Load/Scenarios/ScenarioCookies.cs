@@ -15,7 +15,7 @@ internal sealed class ScenarioCookies(RunPlan plan, int users)
     public bool Has(int user) => _jars[user] is { Count: > 0 };
 
     /// <summary>The cookies that go with a path, as the header has them; empty for none.</summary>
-    public ReadOnlySpan<byte> For(int user, ReadOnlySpan<byte> path)
+    public ReadOnlySpan<byte> For(int user, ReadOnlySpan<byte> path, DateTimeOffset date)
     {
         CookieJar? jar = _jars[user];
         if (jar is null)
@@ -30,21 +30,22 @@ internal sealed class ScenarioCookies(RunPlan plan, int users)
         }
 
         int query = path.IndexOf((byte)'?');
-        return _line.AsSpan(0, jar.Write(query < 0 ? path : path[..query], DateTimeOffset.UtcNow, _line));
+        return _line.AsSpan(0, jar.Write(query < 0 ? path : path[..query], date, _line));
     }
 
     /// <summary>Takes what an answer sets.</summary>
     /// <param name="user">Number of the user within the lane.</param>
     /// <param name="response">The answer.</param>
     /// <param name="request">The request that it answers.</param>
-    public void Take(int user, FastHttpResponse response, ReadOnlySpan<byte> request)
+    /// <param name="date">When it came.</param>
+    public void Take(int user, FastHttpResponse response, ReadOnlySpan<byte> request, DateTimeOffset date)
     {
         foreach (HttpField field in response.Headers)
         {
             if (field.Id == KnownHeader.SetCookie)
             {
                 CookieJar jar = _jars[user] ??= new CookieJar(_host, _isTls);
-                jar.Take(field.Value, new RequestText(request).Path, DateTimeOffset.UtcNow);
+                jar.Take(field.Value, new RequestText(request).Path, date);
             }
         }
     }

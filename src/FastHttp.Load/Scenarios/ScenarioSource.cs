@@ -253,7 +253,7 @@ public abstract partial class ScenarioSource : RequestSource
         _ = response.DecodeBodyNoThrow(LargestBody);
         if (_keepsCookies)
         {
-            _cookies.Take(user, response, RequestOf(user));
+            _cookies.Take(user, response, RequestOf(user), Date);
         }
 
         Trace?.OnResponse(response, Stopwatch.GetElapsedTime(0, elapsed));
@@ -333,8 +333,8 @@ public abstract partial class ScenarioSource : RequestSource
         Scenario.UsedUp ??= UsedUp;
     }
 
-    /// <inheritdoc cref="ScenarioCookies.For"/>
-    public ReadOnlySpan<byte> CookiesFor(int user, ReadOnlySpan<byte> path) => _cookies.For(user, path);
+    /// <summary>The cookies that go with a path, as the header has them; empty for none.</summary>
+    public ReadOnlySpan<byte> CookiesFor(int user, ReadOnlySpan<byte> path) => _cookies.For(user, path, Date);
 
     /// <summary>Whether a user has cookies.</summary>
     public bool HasCookies(int user) => _cookies.Has(user);

@@ -64,7 +64,7 @@ internal sealed class CookieSource : WrappingSource
         UserState state = _users[user];
         foreach (HttpField field in response.Headers.GetValues("Set-Cookie"u8))
         {
-            state.Jar.Take(field.Value, state.Path, DateTimeOffset.UtcNow);
+            state.Jar.Take(field.Value, state.Path, Date);
         }
 
         return !Inner.WantsResponses || Inner.OnResponse(user, response);
@@ -75,7 +75,7 @@ internal sealed class CookieSource : WrappingSource
         int room = state.Jar.MaxLength();
         Grow(ref _cookies, room);
         Grow(ref _buffer, bytes.Length + s_field.Length + room + 2);
-        int length = state.Jar.Write(state.Path, DateTimeOffset.UtcNow, _cookies);
+        int length = state.Jar.Write(state.Path, Date, _cookies);
         if (length == 0)
         {
             return bytes;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using FastHttp.Load.Recording;
@@ -15,6 +16,8 @@ namespace FastHttp.Load.Sources;
 public abstract class RequestSource : IDisposable
 {
     private TransportLoop? _loop;
+    private long _startedAt;
+    private DateTimeOffset _dateAtStart;
     private bool _isMeasuring;
 
     /// <summary>Whether users hand in their responses, with head and body.</summary>
@@ -64,12 +67,17 @@ public abstract class RequestSource : IDisposable
     /// <summary>The time of the lane, in Stopwatch ticks; 0 before it starts.</summary>
     protected long Now => _loop?.Now ?? 0;
 
+    /// <summary>The date and the time of day, which pass as the lane's time does.</summary>
+    private protected DateTimeOffset Date => _dateAtStart + Stopwatch.GetElapsedTime(_startedAt, Now);
+
     /// <summary>The lane starts.</summary>
     /// <param name="loop">The lane's loop, which tells the time.</param>
     /// <param name="measureFrom">From when on requests are measured.</param>
     public virtual void Start(TransportLoop loop, long measureFrom)
     {
         _loop = loop;
+        _startedAt = loop.Now;
+        _dateAtStart = DateTimeOffset.UtcNow;
         MeasureFrom = measureFrom;
         _isMeasuring = false;
     }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using Runner.Demo;
 using Runner.Options.Parsing;
+using Runner.Setup;
 
 namespace Runner.Commands;
 
@@ -55,7 +56,7 @@ internal static class DemoCommand
 
         try
         {
-            (string executable, string[] leadingArguments) = OwnCommand();
+            (string executable, string[] leadingArguments) = InvokedName.OwnCommand();
             Say("starting a server to load, on a free port of this machine");
             using DemoTarget target = DemoTarget.Start(executable, leadingArguments);
             Say($"it answers at {target.Url}; loading it for {duration}");
@@ -112,13 +113,5 @@ internal static class DemoCommand
     {
         Say(why);
         return 1;
-    }
-
-    // How this process was started: by its own name, or as `dotnet runner.dll`.
-    private static (string Executable, string[] LeadingArguments) OwnCommand()
-    {
-        string process = Environment.ProcessPath ?? throw new IOException("the path of this executable is not known");
-        bool hosted = Path.GetFileNameWithoutExtension(process) == "dotnet";
-        return (process, hosted ? [Environment.GetCommandLineArgs()[0]] : []);
     }
 }

@@ -34,7 +34,7 @@ internal static class ReportCommand
     {
         if (output is null && input == "-")
         {
-            return Refuse("stdin has no name to call the page after: say where it goes with -o FILE.");
+            return Refuse("a page from stdin needs a name: -o FILE.");
         }
 
         try

@@ -210,7 +210,7 @@ internal static class ConnectionTable
         Default = "the system's",
         Expected = "names of IANA's list such as TLS_AES_128_GCM_SHA256",
         Help = "offers these cipher suites, such as TLS_AES_128_GCM_SHA256",
-        Details = "Names are those of IANA's list; a version of TLS none of whose suites is named is not offered.",
+        Details = "Names are those of IANA's list; a TLS version with no suite in the list is not offered.",
         Read = Value<IReadOnlyList<TlsCipherSuite>>(
             CipherList.TryParse, (o, v) => o with { Connection = o.Connection with { Ciphers = v } }),
     };

@@ -135,7 +135,7 @@ internal static class OutputTable
         IsRepeatable = true,
         ValueName = "K=V",
         Expected = "name=value",
-        Help = "what else is said of it there; the last one of a key wins",
+        Help = "adds a tag to the results; the last one of a key wins",
         Read = Text(text => text.IndexOf('=', StringComparison.Ordinal) > 0, WithTag),
     };
 

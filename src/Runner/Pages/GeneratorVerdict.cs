@@ -16,7 +16,7 @@ internal sealed record GeneratorVerdict(string Tone, string Headline, string Det
             : run.Generator;
         if (figures?.Verdict is not { } verdict)
         {
-            return new GeneratorVerdict("none", "Generator not measured", "nothing is known of its load");
+            return new GeneratorVerdict("none", "Generator not measured", "there are no figures of its load");
         }
 
         string facts = string.Join(", ", Details(figures));

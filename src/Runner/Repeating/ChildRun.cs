@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using Runner.Options;
+using Runner.Setup;
 
 namespace Runner.Repeating;
 
@@ -18,7 +19,7 @@ internal static class ChildRun
     /// <exception cref="IOException">It did not start.</exception>
     public static int Execute(IReadOnlyList<string> words, string resultPath, bool isQuiet)
     {
-        (string executable, string[] leading) = OwnCommand();
+        (string executable, string[] leading) = InvokedName.OwnCommand();
 
         // First of all options, so that they stand before a script's arguments. Typed, "once" comes before the variable
         // and the file that say how often, which the child has too.
@@ -48,13 +49,5 @@ internal static class ChildRun
         {
             throw new IOException($"{executable} did not start: {failure.Message}", failure);
         }
-    }
-
-    // How this process was started: by its own name, or as `dotnet runner.dll`.
-    private static (string Executable, string[] Leading) OwnCommand()
-    {
-        string process = Environment.ProcessPath ?? throw new IOException("the path of this executable is not known");
-        bool hosted = Path.GetFileNameWithoutExtension(process) == "dotnet";
-        return (process, hosted ? [Environment.GetCommandLineArgs()[0]] : []);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record RepeatedRuns(IReadOnlyList<string> Own, IReadOnlyList<IRe
     private const string Separator = "--";
 
     /// <summary>Why results of repeated runs cannot go to one file.</summary>
-    public const string NoOutputs = "runner: --repeat has a result for each run, and no single file for them: "
+    public const string NoOutputs = "runner: --repeat cannot write all runs to one file: "
         + "keep them with 'runner repeat N --json-dir DIR -- wrk <options> <url>'";
 
     // What makes a result; the word after a separator tells a configuration from a script's own separator.

@@ -16,7 +16,7 @@ internal static class GateReport
     {
         if (wasInterrupted && verdicts.Count > 0)
         {
-            error.Write("runner: interrupted: what follows is about a part of the run, which passes nothing\n");
+            error.Write("runner: interrupted: the figures cover a part of the run, so no threshold passes\n");
         }
 
         if (sample is not null)

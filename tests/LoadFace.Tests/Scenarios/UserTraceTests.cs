@@ -137,7 +137,7 @@ public sealed class UserTraceTests
 
         LoadException refusal = await Assert.ThrowsAsync<LoadException>(() => test.TraceAsync(TextWriter.Null));
 
-        Assert.Equal("User: there is none whose turn could be shown", refusal.Message);
+        Assert.Equal("User: set it, or Users; there is nothing to trace", refusal.Message);
     }
 
     // Times and the port are left out.

@@ -79,7 +79,7 @@ public sealed class ScenarioLoadTests(SharedMaster shared) : IClassFixture<Share
         Assert.Equal(1, code);
         string[] lines = [.. error.Split('\n').Where(line => line.Contains("x.lua:3: at ", StringComparison.Ordinal))];
         Assert.Equal(2, lines.Length);
-        Assert.Matches("x\\.lua:3: at [0-9.e-]+: so ended [0-9]+ iterations$", lines[1]);
+        Assert.Matches("x\\.lua:3: at [0-9.e-]+: [0-9]+ iterations failed with this error$", lines[1]);
         string[] exceptions = await File.ReadAllLinesAsync(prefix + "_exceptions.csv");
         Assert.Contains("x.lua:3: at ", Assert.Single(exceptions.Skip(1)), StringComparison.Ordinal);
     }

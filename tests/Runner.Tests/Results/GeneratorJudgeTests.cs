@@ -65,6 +65,19 @@ public sealed class GeneratorJudgeTests
         AssertReason(reason, judged);
     }
 
+    // A percent of a short run is a request or two.
+    [Theory]
+    [InlineData(1, 1_100, "not the cause")]
+    [InlineData(2, 4_900, "not the cause")]
+    [InlineData(1, 5_000, "perhaps")]
+    [InlineData(3, 1_100, "the cause")]
+    public void W10_One_late_send_does_not_condemn_a_short_run(long late, long lagUs, string verdict)
+    {
+        GeneratorFigures judged = GeneratorJudge.Judge(
+            s_calm with { OwnLateSends = late, OwnMaxLagUs = lagUs }, isPaced: true, sent: 60, seconds: 3);
+        Assert.Equal(verdict, judged.Verdict);
+    }
+
     [Fact]
     public void W10_Text_page_and_document_say_the_same()
     {

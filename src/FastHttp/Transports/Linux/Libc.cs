@@ -20,7 +20,6 @@ internal static unsafe partial class Libc
     public const int SockStreamNonBlockCloseOnExec = 1 | 0x800 | 0x80000;
     public const int MsgNoSignal = 0x4000;
     public const int ShutWrite = 1;
-    public const int ShutBoth = 2;
 
     public const int EpollCloseOnExec = 0x80000;
     public const int EventNonBlockCloseOnExec = 0x800 | 0x80000;

@@ -41,8 +41,6 @@ internal sealed record LocustOptions
 
     public LocustWait Wait { get; init; } = LocustWait.None;
 
-    public bool HasWait => Wait != LocustWait.None;
-
     public IReadOnlyList<NamePattern> NamePatterns { get; init; } = [];
 
     public int Threads { get; init; } = Environment.ProcessorCount;

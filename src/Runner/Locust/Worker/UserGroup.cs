@@ -165,7 +165,7 @@ internal sealed class UserGroup : ILaneOwner, IIterationObserver
 
         foreach (Fault fault in _faults.Values.Where(static fault => fault.Count > 1))
         {
-            _warn($"{fault.Message}: so ended {fault.Count} iterations");
+            _warn($"{fault.Message}: {fault.Count} iterations failed with this error");
         }
 
         if (_script?.Scenario is { } scenario)
@@ -200,7 +200,7 @@ internal sealed class UserGroup : ILaneOwner, IIterationObserver
         if (!_isOnce && Interlocked.Exchange(ref _warned, 1) == 0)
         {
             string reason = _script?.Scenario?.Shared.UsedUp ?? "its script has no further request for it";
-            _warn($"A user has ended: {reason}. Users that end so are not replaced, and not counted as running");
+            _warn($"A user has ended: {reason}. Such users are not replaced, and not counted as running");
         }
     }
 
