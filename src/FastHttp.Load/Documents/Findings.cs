@@ -73,10 +73,11 @@ public static class Findings
         }
 
         if (run.UsedAllRows && plan.Entries is { Data: { } data }
-            && (plan.RequestLimit == 0 || plan.RequestLimit > data.RowCount))
+            && (plan.RequestLimit == 0 || run.Sent < plan.RequestLimit))
         {
-            yield return $"ended after {Seconds(run.RuntimeUs)}: all {data.RowCount} rows of the data were used "
-                + $"({plan.Names.UniqueRows})";
+            string warmup = plan.Load.Warmup > TimeSpan.Zero ? ", by the warm-up too" : "";
+            yield return $"ended after {Seconds(run.RuntimeUs)}: all {data.RowCount} rows of the data were used"
+                + $"{warmup} ({plan.Names.UniqueRows})";
         }
 
         if (run.RedirectsElsewhere > 0)

@@ -57,6 +57,20 @@ public sealed class GroupFiguresTests : IDisposable
     }
 
     [Fact]
+    public async Task W4_Data_that_the_warm_up_has_used_up_is_said_too()
+    {
+        ResultDocument run = await RunAsync(
+            "rows",
+            "id\n1\n2\n3\n4\n5\n",
+            "--data", "rows", "--data-mode", "unique", "-c1", "-n5", "-w60s", "/cl?{{id}}");
+        Assert.Equal(0, run.Requests.Completed);
+        Assert.Contains(
+            run.Warnings,
+            warning => warning.EndsWith(
+                "all 5 rows of the data were used, by the warm-up too (--data-mode unique)"));
+    }
+
+    [Fact]
     public async Task Expectations_are_checks_and_the_last_interval_has_its_connections()
     {
         ResultDocument run = await RunAsync(
