@@ -8,8 +8,8 @@ namespace FastHttp.Load.Users;
 // some microseconds when it ends and nothing before, so that every run has them.
 public sealed partial class Lane
 {
-    private const int LongestIntervalMs = 1000;
-    private const int ShortestIntervalMs = 100;
+    // A second has a whole number of each, so that every second of a run is the end of an interval.
+    private static readonly int[] s_intervalsMs = [1000, 500, 200, 100];
 
     // Enough to see a run's course by.
     private const int FewestIntervals = 10;
@@ -23,12 +23,12 @@ public sealed partial class Lane
     /// <summary>Where the lane's intervals begin; asked for before it starts.</summary>
     internal LaneInterval FirstInterval => (_intervals ??= new IntervalRecorder(Recorder)).Newest;
 
-    /// <summary>The length of an interval: a second, less for runs of less than ten.</summary>
+    /// <summary>The length of an interval: a second, or a part of it for runs of less than ten.</summary>
     internal static long IntervalUsOf(RunPlan plan)
     {
-        double ms = plan.HasTimeLimit ? plan.Duration.TotalMilliseconds / FewestIntervals : LongestIntervalMs;
-        long ticks = (long)(Math.Clamp(ms, ShortestIntervalMs, LongestIntervalMs) / RateTickMs);
-        return ticks * RateTickMs * 1000;
+        double longest = plan.HasTimeLimit ? plan.Duration.TotalMilliseconds / FewestIntervals : s_intervalsMs[0];
+        int ms = Array.Find(s_intervalsMs, ms => ms <= longest);
+        return 1000 * (ms == 0 ? s_intervalsMs[^1] : ms);
     }
 
     /// <summary>A user has a connection.</summary>

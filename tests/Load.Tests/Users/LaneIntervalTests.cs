@@ -15,12 +15,16 @@ public sealed class LaneIntervalTests
     [Theory]
     [InlineData(100, true, 1000)]
     [InlineData(10, true, 1000)]
+    [InlineData(9.99, true, 500)]
+    [InlineData(8, true, 500)]
     [InlineData(5, true, 500)]
-    [InlineData(3.19, true, 300)]
+    [InlineData(3.19, true, 200)]
+    [InlineData(1.99, true, 100)]
     [InlineData(1, true, 100)]
     [InlineData(0.2, true, 100)]
     [InlineData(1, false, 1000)]
-    public void An_interval_is_a_tenth_of_the_run_but_a_second_at_most(double seconds, bool hasTimeLimit, int ms) =>
+    public void W16_An_interval_is_a_tenth_of_a_run_at_most_and_divides_a_second(
+        double seconds, bool hasTimeLimit, int ms) =>
         Assert.Equal(ms * 1000, Lane.IntervalUsOf(VirtualRun.Plan(seconds: seconds) with
         {
             HasTimeLimit = hasTimeLimit,

@@ -92,6 +92,45 @@ public sealed class VerdictTextTests
     }
 
     [Fact]
+    public void W16_A_line_of_progress_has_the_figures_since_the_last()
+    {
+        using StringWriter log = new();
+        using LogDisplay display = new(log, TimeSpan.FromSeconds(1));
+        LiveFigures figures = new()
+        {
+            Elapsed = TimeSpan.FromSeconds(2),
+            Duration = TimeSpan.FromSeconds(2),
+            IsLast = false,
+            CompletedNow = 0,
+            Requests = new RequestFigures { Completed = 0 },
+            Rate = new RateFigures(),
+            Bytes = new ByteFigures { In = 0 },
+            Latency = new LatencyFigures { Count = 0 },
+            Status = new Dictionary<string, long>(),
+            Errors = [],
+            Series = [],
+        };
+        (double T, double Rate, long Max, LatencyCount[] Counts)[] steps =
+        [
+            (0.5, 40, 9_000, [new(1_000, 19), new(9_000, 1)]),
+            (1, 20, 2_000, [new(1_000, 20), new(2_000, 9), new(9_000, 1)]),
+            (1.5, 0, 0, [new(1_000, 20), new(2_000, 9), new(9_000, 1)]),
+            (2, 8, 5_000, [new(1_000, 20), new(2_000, 9), new(5_000, 4), new(9_000, 1)]),
+        ];
+        foreach ((double at, double rate, long max, LatencyCount[] counts) in steps)
+        {
+            display.OnInterval(
+                new SeriesPoint { T = at, Rate = rate, Errors = 0, MaxUs = max == 0 ? null : max },
+                figures with { LatencyCounts = counts });
+        }
+
+        Assert.Equal(
+            "runner: 1s/2s  30 req/s  p50 1.0ms p99 9.0ms max 9.0ms  err 0\n"
+            + "runner: 2s/2s  4 req/s  p50 5.0ms p99 5.0ms max 5.0ms  err 0\n",
+            log.ToString());
+    }
+
+    [Fact]
     public void W27_Answers_that_all_come_too_late_are_explained()
     {
         LaneRecorder lane = new(TimeSpan.FromSeconds(1));
